@@ -1,0 +1,73 @@
+#include "base/error.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int verbosity = 1;
+static const char *program = "mbtr-tools";
+
+void error_program(const char *name)
+{
+    program = name;
+}
+
+const char *error_name(void)
+{
+    return program;
+}
+
+/* One fprintf per message, so that lines of programs in one pipeline do not mix. */
+static void say(const char *kind, const char *format, va_list args)
+{
+    char text[2048];
+    int error = errno;
+
+    vsnprintf(text, sizeof text, format, args);
+    size_t length = strlen(format);
+    if (length > 0 && format[length - 1] == ':')
+        fprintf(stderr, "%s: %s%s %s\n", program, kind, text, strerror(error));
+    else
+        fprintf(stderr, "%s: %s%s\n", program, kind, text);
+}
+
+void die(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    say("", format, args);
+    va_end(args);
+    exit(EXIT_FAILED);
+}
+
+void die_usage(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    say("", format, args);
+    va_end(args);
+    fprintf(stderr, "Try '%s --help'.\n", program);
+    exit(EXIT_USAGE);
+}
+
+void warn(const char *format, ...)
+{
+    if (verbosity < 1)
+        return;
+    va_list args;
+    va_start(args, format);
+    say("warning: ", format, args);
+    va_end(args);
+}
+
+void note(const char *format, ...)
+{
+    if (verbosity < 2)
+        return;
+    va_list args;
+    va_start(args, format);
+    say("", format, args);
+    va_end(args);
+}

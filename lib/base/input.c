@@ -1,0 +1,88 @@
+#include "base/input.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+
+enum { CHUNK = 1 << 18 };
+
+struct input *input_open(const char *path)
+{
+    struct input *in = mem_zero(1, sizeof *in);
+    bool standard = !path || strcmp(path, "-") == 0;
+    in->name = standard ? "standard input" : path;
+    in->fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    if (in->fd < 0)
+        die("%s:", path);
+    in->buffer = in->at = mem_new(in->capacity = CHUNK, 1);
+    return in;
+}
+
+void input_close(struct input *in)
+{
+    if (!in)
+        return;
+    if (in->fd != STDIN_FILENO && close(in->fd) != 0)
+        die("%s: close:", in->name);
+    free(in->buffer);
+    free(in);
+}
+
+/* Reads once, at least one byte unless the file ends; makes room first by moving, then by growing.
+   One byte stays free, for the NUL after a last line without an end. */
+static void fill(struct input *in)
+{
+    if (in->at != in->buffer && in->have)
+        memmove(in->buffer, in->at, in->have);
+    in->buffer = mem_grow(in->buffer, &in->capacity, size_add(in->have, CHUNK), 1);
+    in->at = in->buffer;
+    ssize_t n;
+    do
+        n = read(in->fd, in->at + in->have, in->capacity - in->have - 1);
+    while (n < 0 && errno == EINTR);
+    if (n < 0)
+        die("%s: read:", in->name);
+    if (n == 0)
+        in->at_end = true;
+    in->have += (size_t)n;
+}
+
+bool input_need(struct input *in, size_t need)
+{
+    while (in->have < need && !in->at_end)
+        fill(in);
+    return in->have >= need;
+}
+
+void input_take(struct input *in, size_t n)
+{
+    in->at += n;
+    in->have -= n;
+    in->offset += n;
+}
+
+char *input_line(struct input *in, size_t *length)
+{
+    size_t seen = 0;
+    unsigned char *end;
+    while (!(end = in->have > seen ? memchr(in->at + seen, '\n', in->have - seen) : NULL) && !in->at_end) {
+        seen = in->have;
+        fill(in);
+    }
+    if (!end && in->have == 0)
+        return NULL;
+    size_t n = end ? (size_t)(end - in->at) : in->have;
+    char *line = (char *)in->at;
+    input_take(in, end ? n + 1 : n);
+    if (n > 0 && line[n - 1] == '\r')
+        n--;
+    line[n] = '\0';
+    in->line++;
+    *length = n;
+    return line;
+}

@@ -1,0 +1,35 @@
+/* Buffered input from a file or standard input: the one place that reads. Errors end the program. */
+#ifndef MBTR_INPUT_H
+#define MBTR_INPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct input {
+    const char *name;     /* for messages: the path, or "standard input" */
+    unsigned char *at;    /* the bytes read and not yet taken ... */
+    size_t have;          /* ... and their number */
+    size_t offset;        /* of at[0] in the file */
+    size_t line;          /* number of the line that input_line gave last, from 1 */
+    bool at_end;          /* no bytes follow those at hand */
+    int fd;
+    unsigned char *buffer;
+    size_t capacity;
+};
+
+/* Opens path; NULL or "-" is standard input. The path is kept, not copied. */
+struct input *input_open(const char *path);
+void input_close(struct input *in);
+
+/* Makes at least need bytes available at in->at, fewer only at the end of the file; true if they are there.
+   Memory grows with what arrives, never with what is asked for. Moves in->at. */
+bool input_need(struct input *in, size_t need);
+
+/* Takes n of the bytes at hand. */
+void input_take(struct input *in, size_t n);
+
+/* The next line without its end (LF or CR LF), valid until the next call; NULL at the end of the file.
+   A NUL byte follows in place of the line's end. */
+char *input_line(struct input *in, size_t *length);
+
+#endif

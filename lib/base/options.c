@@ -1,0 +1,179 @@
+#include "base/options.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <getopt.h>
+#include <math.h>
+#include <omp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "base/threads.h"
+
+struct common common;
+
+static bool quiet, verbose, help, version;
+
+static const struct option_row common_rows[] = {
+    {'o', "output", OPTION_TEXT, &common.output, "FILE", "write to FILE, which appears when it is complete"},
+    {'j', "threads", OPTION_COUNT, &common.threads, "N", "use N threads (default: all this process may use)"},
+    {'v', "verbose", OPTION_FLAG, &verbose, NULL, "say more on standard error"},
+    {'q', "quiet", OPTION_FLAG, &quiet, NULL, "say only errors"},
+    {'h', "help", OPTION_FLAG, &help, NULL, "print this help"},
+    {'V', "version", OPTION_FLAG, &version, NULL, "print the version"},
+    {0},
+};
+
+/* getopt_long wants small numbers for options without a letter. */
+enum { LONG_ONLY = 256, ROWS_MAX = 64 };
+
+bool text_count(const char *text, size_t *value)
+{
+    char *end;
+    if (!isdigit((unsigned char)*text))
+        return false;
+    errno = 0;
+    unsigned long long n = strtoull(text, &end, 10);
+    if (errno || *end || n > (size_t)-1)
+        return false;
+    *value = (size_t)n;
+    return true;
+}
+
+bool text_number(const char *text, double *value)
+{
+    char *end;
+    if (isspace((unsigned char)*text))
+        return false;
+    double x = strtod(text, &end);
+    if (end == text)
+        return false;
+    if (*end == '^') {
+        const char *power = end + 1;
+        double y = strtod(power, &end);
+        if (end == power || isspace((unsigned char)*power))
+            return false;
+        x = pow(x, y);
+    }
+    if (*end || !isfinite(x))
+        return false;
+    *value = x;
+    return true;
+}
+
+static void print_rows(const struct option_row *row)
+{
+    for (; row->name; row++) {
+        char left[80];
+        int n = row->letter ? snprintf(left, sizeof left, "-%c, --%s", row->letter, row->name)
+                            : snprintf(left, sizeof left, "    --%s", row->name);
+        if (row->argument)
+            snprintf(left + n, sizeof left - (size_t)n, " %s", row->argument);
+        printf("  %-28s %s\n", left, row->help);
+    }
+}
+
+static _Noreturn void print_help(const struct program *p)
+{
+    printf("usage: %s [OPTION ...] %s\n%s\n\n", p->name, p->operands, p->about);
+    print_rows(p->options);
+    print_rows(common_rows);
+    printf("\nManual: man %s, man mbtr-tools\n", p->name);
+    if (fflush(stdout) != 0)
+        die("standard output:");
+    exit(EXIT_SUCCESS);
+}
+
+static _Noreturn void print_version(const struct program *p)
+{
+    printf("%s (mbtr-tools) %s\n", p->name, MBTR_VERSION);
+    if (fflush(stdout) != 0)
+        die("standard output:");
+    exit(EXIT_SUCCESS);
+}
+
+static void store(const struct option_row *row, char *argument)
+{
+    struct texts *texts = row->value;
+    switch (row->kind) {
+    case OPTION_FLAG:
+        *(bool *)row->value = true;
+        break;
+    case OPTION_TEXT:
+        *(char **)row->value = argument;
+        break;
+    case OPTION_TEXTS:
+        texts->at = mem_grow(texts->at, &texts->capacity, texts->n + 1, sizeof *texts->at);
+        texts->at[texts->n++] = argument;
+        break;
+    case OPTION_COUNT:
+        if (!text_count(argument, row->value))
+            die_usage("--%s: expected a whole number, found '%s'", row->name, argument);
+        break;
+    case OPTION_NUMBER:
+        if (!text_number(argument, row->value))
+            die_usage("--%s: expected a number, found '%s'", row->name, argument);
+        break;
+    }
+}
+
+/* The rows in getopt's terms: letters, then long names whose values lead back to the row. */
+static size_t collect(const struct option_row *row, size_t n, const struct option_row **all, char *letters,
+                      struct option *names)
+{
+    for (; row->name && n < ROWS_MAX; row++, n++) {
+        int has_argument = row->kind != OPTION_FLAG;
+        all[n] = row;
+        names[n] = (struct option){row->name, has_argument, NULL, LONG_ONLY + (int)n};
+        if (row->letter) {
+            size_t end = strlen(letters);
+            snprintf(letters + end, 3, "%c%s", row->letter, has_argument ? ":" : "");
+        }
+    }
+    return n;
+}
+
+static const struct option_row *find(const struct option_row **all, size_t n, int got)
+{
+    if (got >= LONG_ONLY)
+        return all[got - LONG_ONLY];
+    for (size_t i = 0; i < n; i++)
+        if (all[i]->letter == got)
+            return all[i];
+    return NULL;
+}
+
+size_t options_read(const struct program *program, int argc, char **argv)
+{
+    const struct option_row *all[ROWS_MAX];
+    struct option names[ROWS_MAX + 1] = {{0}};
+    char letters[3 * ROWS_MAX + 2] = ":";
+    int got;
+
+    error_program(program->name);
+    size_t n = collect(program->options, 0, all, letters, names);
+    n = collect(common_rows, n, all, letters, names);
+    opterr = 0;
+    while ((got = getopt_long(argc, argv, letters, names, NULL)) != -1) {
+        const char *written = argv[optind - 1];
+        if (got == ':')
+            die_usage("option '%s' needs an argument", written);
+        const struct option_row *row = got == '?' ? NULL : find(all, n, got);
+        if (!row)
+            die_usage("unknown option '%s'", written);
+        store(row, optarg);
+    }
+    if (help)
+        print_help(program);
+    if (version)
+        print_version(program);
+    verbosity = quiet ? 0 : verbose ? 2 : 1;
+    threads_set(common.threads);
+
+    size_t operands = (size_t)(argc - optind);
+    memmove(argv, argv + optind, (operands + 1) * sizeof *argv);
+    return operands;
+}

@@ -1,0 +1,56 @@
+/* Command lines: each program is a table of options; the common ones come with every program.
+   Help, checks and (by the tests) man pages follow from the table. */
+#ifndef MBTR_OPTIONS_H
+#define MBTR_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define MBTR_VERSION "0.1.0"
+
+/* Texts given by an option that may be repeated, in their order. Free at with free(). */
+struct texts {
+    char **at;
+    size_t n, capacity;
+};
+
+enum option_kind {
+    OPTION_FLAG,   /* bool * */
+    OPTION_TEXT,   /* char **, points into argv */
+    OPTION_TEXTS,  /* struct texts *, may be repeated */
+    OPTION_COUNT,  /* size_t * */
+    OPTION_NUMBER, /* double *, finite */
+};
+
+struct option_row {
+    char letter;      /* 0: only the long name */
+    const char *name; /* without the dashes */
+    enum option_kind kind;
+    void *value;      /* holds the default before parsing */
+    const char *argument, *help;
+};
+
+struct program {
+    const char *name;
+    const char *about;               /* one line */
+    const char *operands;            /* "[FILE ...]" */
+    const struct option_row *options; /* ends with a row without name */
+};
+
+/* What every program takes: -o, -j, -v, -q, -h, -V. */
+struct common {
+    char *output; /* NULL: standard output */
+    size_t threads;
+};
+extern struct common common;
+
+/* Reads the command line, options before or after operands, into the table's values and common; moves the operands to
+   argv[0..count-1] and returns their count. Sets the number of threads. --help and --version print and exit with
+   status 0; a mistake is wrong usage, status 2. */
+size_t options_read(const struct program *program, int argc, char **argv);
+
+/* A whole number or a finite number from all of a text; false when it is none. Numbers may be written 2^-4.5. */
+bool text_count(const char *text, size_t *value);
+bool text_number(const char *text, double *value);
+
+#endif

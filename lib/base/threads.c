@@ -1,0 +1,25 @@
+#include "base/threads.h"
+
+#include <omp.h>
+
+#include "base/error.h"
+
+/* Weak: a BLAS other than OpenBLAS does not have it. */
+extern void openblas_set_num_threads(int n) __attribute__((weak));
+
+enum { THREADS_MAX = 4096 };
+
+void threads_set(size_t n)
+{
+    if (n > THREADS_MAX)
+        die_usage("at most %d threads", THREADS_MAX);
+    if (n > 0)
+        omp_set_num_threads((int)n);
+    if (openblas_set_num_threads)
+        openblas_set_num_threads(1);
+}
+
+size_t threads(void)
+{
+    return (size_t)omp_get_max_threads();
+}

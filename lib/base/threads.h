@@ -1,0 +1,19 @@
+/* Threads: OpenMP's, one team for all. The BLAS runs one thread inside it, so that results do not depend on the
+   number of threads and pools do not fight, whichever BLAS build is loaded. */
+#ifndef MBTR_THREADS_H
+#define MBTR_THREADS_H
+
+#include <stddef.h>
+
+/* n = 0: as many as this process may use (OMP_NUM_THREADS and processor affinity are respected). */
+void threads_set(size_t n);
+size_t threads(void);
+
+/* One copy of a hot loop per processor generation, chosen when the program starts. */
+#if defined(__x86_64__) && defined(__GLIBC__) && defined(__GNUC__) && !defined(__clang__) && !defined(ONE_TARGET)
+#define MANY_TARGETS __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define MANY_TARGETS
+#endif
+
+#endif
