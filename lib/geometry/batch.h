@@ -1,0 +1,28 @@
+/* A batch of k-atom tuples, one array per quantity, on which geometry and weighting functions work. */
+#ifndef MBTR_BATCH_H
+#define MBTR_BATCH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { BATCH = 256 };
+
+struct batch {
+    size_t n;
+    uint64_t key[BATCH];     /* atomic numbers, 16 bits each, the first highest: sorts as the tuple does */
+    double edge[3][BATCH];   /* angstrom: d12 (k=2); d12, d23, d13 (k=3, 2 the vertex) */
+    double dot[BATCH];       /* k=3: with a = x1-x2 and b = x3-x2, a.b ... */
+    double cross[BATCH];     /* ... and |a x b|, angstrom^2 */
+    double number[BATCH];    /* k=1: atomic number ... */
+    double count[BATCH];     /* ... and number of atoms of that element */
+    double value[BATCH];     /* of the geometry function */
+    double weight[BATCH];    /* of the weighting function */
+};
+
+/* Edges of a tuple of k atoms. */
+static inline unsigned edges_of(unsigned body)
+{
+    return body == 3 ? 3 : body - 1;
+}
+
+#endif

@@ -1,0 +1,51 @@
+/* Gaussian broadening on a grid of bins of equal width: a contribution of weight w at g leaves in the bin between the
+   edges e[i] and e[i+1] the mass w (Phi((e[i+1]-g)/sigma) - Phi((e[i]-g)/sigma)).
+
+   Contributions are gathered as moments around nodes spread over the grid, and each node that holds any is expanded
+   once. With x the node, u = (g-x)/sigma and z = (e-x)/sigma,
+       Phi(z-u) = Phi(z) - phi(z) sum_q>0 u^q/q! He_(q-1)(z),
+   as in the fast Gauss transform (L. Greengard, J. Strain, SIAM J. Sci. Stat. Comput. 12, 79, 1991). The order is chosen
+   such that what is left out is below 1e-14 of the weight. Where sigma is less than half a bin only few bins see a
+   contribution, and erf is called for each of their edges. */
+#ifndef MBTR_BROADENING_H
+#define MBTR_BROADENING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct broadening {
+    double start, width, sigma;
+    size_t bins;
+    size_t margin;  /* bins before the first and after the last that a padded row has */
+    size_t padded;  /* its length */
+    bool direct;    /* erf per edge, no nodes */
+    size_t nodes;   /* per grid, margins included */
+    size_t moments; /* per node, from the zeroth */
+    size_t phases, stride; /* nodes per bin, or bins per node: one of them is 1 */
+    size_t window;  /* bins that a node reaches, a multiple of LANES */
+    double *table;  /* phases x window / LANES x moments x LANES */
+};
+
+/* A broadening of width sigma > 0 on bins between the edges start and stop. */
+struct broadening *broadening_new(double sigma, double start, double stop, size_t bins);
+void broadening_free(struct broadening *b);
+
+/* Bins that are expanded together. */
+enum { LANES = 16 };
+
+/* Largest sigma in units of a bin's width; the reader of recipes refuses more. */
+enum { SIGMA_MAX = 10000 };
+
+/* The node nearest to g and u = (g - node) / sigma; false when g is so far off the grid that it adds nothing. */
+bool broadening_node(const struct broadening *b, double g, size_t *node, double *u);
+
+/* Adds w u^q to moment[q]. */
+void broadening_gather(const struct broadening *b, double *moment, double u, double w);
+
+/* Adds what a node's moments leave in each bin to a padded row. */
+void broadening_expand(const struct broadening *b, size_t node, const double *moment, double *row);
+
+/* Adds one contribution to a padded row, erf by erf. */
+void broadening_add(const struct broadening *b, double g, double w, double *row);
+
+#endif

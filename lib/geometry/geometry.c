@@ -1,0 +1,66 @@
+#include "geometry/geometry.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/threads.h"
+
+static void count(struct batch *b)
+{
+    memcpy(b->value, b->count, b->n * sizeof *b->value);
+}
+
+static void atomic_number(struct batch *b)
+{
+    memcpy(b->value, b->number, b->n * sizeof *b->value);
+}
+
+static void distance(struct batch *b)
+{
+    memcpy(b->value, b->edge[0], b->n * sizeof *b->value);
+}
+
+MANY_TARGETS static void inverse_distance(struct batch *b)
+{
+    for (size_t i = 0; i < b->n; i++)
+        b->value[i] = 1 / b->edge[0][i];
+}
+
+MANY_TARGETS static void inverse_square(struct batch *b)
+{
+    for (size_t i = 0; i < b->n; i++)
+        b->value[i] = 1 / (b->edge[0][i] * b->edge[0][i]);
+}
+
+/* The arc tangent keeps full accuracy near 0 and pi, where the arc cosine loses half the digits. */
+static void angle(struct batch *b)
+{
+    for (size_t i = 0; i < b->n; i++)
+        b->value[i] = atan2(b->cross[i], b->dot[i]);
+}
+
+MANY_TARGETS static void cos_angle(struct batch *b)
+{
+    for (size_t i = 0; i < b->n; i++)
+        b->value[i] = b->dot[i] / (b->edge[0][i] * b->edge[1][i]);
+}
+
+MANY_TARGETS static void dot_dotdot(struct batch *b)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        double p = b->edge[0][i] * b->edge[1][i];
+        b->value[i] = b->dot[i] / (p * p);
+    }
+}
+
+const struct geometry_row geometry_table[] = {
+    {"count", 1, true, count, "number of atoms of the element"},
+    {"atomic_number", 1, false, atomic_number, "atomic number, once per atom"},
+    {"distance", 2, false, distance, "d12, angstrom"},
+    {"1/distance", 2, false, inverse_distance, "1/d12, 1/angstrom"},
+    {"1/dot", 2, false, inverse_square, "1/d12^2, 1/angstrom^2"},
+    {"angle", 3, false, angle, "angle at the middle atom, 0 to pi"},
+    {"cos_angle", 3, false, cos_angle, "cosine of the angle at the middle atom"},
+    {"dot/dotdot", 3, false, dot_dotdot, "cosine of that angle over d12 d23, 1/angstrom^2"},
+    {0},
+};

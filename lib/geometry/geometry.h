@@ -1,0 +1,20 @@
+/* Geometry functions g_k: a table. */
+#ifndef MBTR_GEOMETRY_H
+#define MBTR_GEOMETRY_H
+
+#include <stdbool.h>
+
+#include "geometry/batch.h"
+
+struct geometry_row {
+    const char *name;
+    unsigned body;
+    bool per_element;                 /* k=1: one contribution per element instead of one per atom */
+    void (*apply)(struct batch *b);   /* fills value */
+    const char *doc;
+};
+
+/* Ends with a row without name. */
+extern const struct geometry_row geometry_table[];
+
+#endif

@@ -1,0 +1,43 @@
+/* Neighbours of the atoms of a structure, periodic images included: every pair (i, j + T), T a lattice vector along
+   the periodic directions, with 0 < distance <= radius, in any cell however skewed and wherever its atoms lie.
+   The lattice is reduced first (Minkowski), images are sorted into cubes and looked up there. */
+#ifndef MBTR_NEIGHBOURS_H
+#define MBTR_NEIGHBOURS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "text/structure.h"
+
+struct neighbour {
+    uint32_t atom;    /* of the structure */
+    int side;         /* of an image: 1 or -1, opposite for opposite translations; 0 without translation */
+    double distance;  /* angstrom */
+    double vector[3]; /* from the centre to this image, angstrom */
+};
+
+struct neighbours {
+    size_t *start; /* those of atom i are list[start[i]] to list[start[i+1]-1] */
+    struct neighbour *list;
+    double closest; /* the smallest distance in the list, infinite without neighbours */
+    size_t start_capacity, list_capacity;
+    struct neighbours_work *work;
+};
+
+/* Two atoms closer than this (angstrom) are taken to be at one place: an error of the input. */
+#define SAME_PLACE 1e-3
+
+/* Finds all neighbours within radius (angstrom; may be infinite for structures without periodic directions) into *n,
+   reusing its memory ({0} at first). Returns NULL, or a message about the structure (two atoms at one place) that is
+   valid until the next call with the same n. */
+const char *neighbours_find(struct neighbours *n, const struct structure *s, double radius);
+
+/* Sorts the neighbours of each atom by increasing distance. */
+void neighbours_sort(struct neighbours *n, size_t atoms);
+
+/* The smallest distance between any two atoms or images; infinite for a lone atom. Message as above. */
+const char *neighbours_closest(struct neighbours *n, const struct structure *s, double *closest);
+
+void neighbours_free(struct neighbours *n);
+
+#endif

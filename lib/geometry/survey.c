@@ -1,0 +1,151 @@
+#include "geometry/survey.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "geometry/neighbours.h"
+#include "text/element.h"
+#include "text/summary.h"
+
+struct named {
+    char *name;
+    struct summary values;
+};
+
+struct survey {
+    double reach;
+    size_t structures, periodic[4]; /* by the number of periodic directions */
+    struct summary atoms;
+    struct summary element[ELEMENT_MAX + 1];                  /* atoms per structure that holds it */
+    struct summary distance[ELEMENT_MAX + 1][ELEMENT_MAX + 1]; /* the smaller atomic number first */
+    struct named *property;
+    size_t nproperties, capacity;
+    struct neighbours neighbours;
+};
+
+struct survey *survey_new(double reach)
+{
+    struct survey *s = mem_zero(1, sizeof *s);
+    s->reach = reach;
+    return s;
+}
+
+static void add_distance(struct survey *s, unsigned a, unsigned b, double distance)
+{
+    summary_add(a < b ? &s->distance[a][b] : &s->distance[b][a], distance);
+}
+
+static void add_finite(struct survey *s, const struct structure *x)
+{
+    for (size_t i = 0; i < x->sample.atoms; i++) {
+        const double *a = x->position[i];
+        for (size_t j = i + 1; j < x->sample.atoms; j++) {
+            const double *b = x->position[j];
+            double d0 = a[0] - b[0], d1 = a[1] - b[1], d2 = a[2] - b[2];
+            double distance = sqrt(d0 * d0 + d1 * d1 + d2 * d2);
+            if (distance < SAME_PLACE)
+                die("%s:%zu: atoms %zu and %zu are at one place (%.2g angstrom apart)", x->file, x->line, i + 1, j + 1,
+                    distance);
+            add_distance(s, x->number[i], x->number[j], distance);
+        }
+    }
+}
+
+/* Whether an atom counts its own image at this vector, which it also has at the opposite one. */
+static bool leads(const struct neighbour *n)
+{
+    int c = 0;
+    while (c < 2 && fabs(n->vector[c]) < 1e-6 * n->distance)
+        c++;
+    return n->vector[c] > 0;
+}
+
+/* Every pair is in the lists of both its atoms and counts once. */
+static void add_periodic(struct survey *s, const struct structure *x)
+{
+    struct neighbours *n = &s->neighbours;
+    const char *message = neighbours_find(n, x, s->reach);
+    if (message)
+        die("%s:%zu: %s", x->file, x->line, message);
+    for (size_t i = 0; i < x->sample.atoms; i++)
+        for (size_t k = n->start[i]; k < n->start[i + 1]; k++) {
+            const struct neighbour *other = &n->list[k];
+            if (other->atom > i || (other->atom == i && leads(other)))
+                add_distance(s, x->number[i], x->number[other->atom], other->distance);
+        }
+}
+
+static void add_property(struct survey *s, const struct property *p)
+{
+    size_t i = 0;
+    while (i < s->nproperties && strcmp(s->property[i].name, p->name) != 0)
+        i++;
+    if (i == s->nproperties) {
+        s->property = mem_grow(s->property, &s->capacity, i + 1, sizeof *s->property);
+        s->property[s->nproperties++] = (struct named){.name = mem_text(p->name)};
+    }
+    summary_add(&s->property[i].values, p->value);
+}
+
+void survey_add(struct survey *s, const struct structure *x)
+{
+    const struct sample *sample = &x->sample;
+    s->structures++;
+    s->periodic[x->pbc[0] + x->pbc[1] + x->pbc[2]]++;
+    summary_add(&s->atoms, (double)sample->atoms);
+    for (size_t i = 0; i < sample->nelements; i++)
+        summary_add(&s->element[sample->elements[i].number], (double)sample->elements[i].count);
+    for (size_t i = 0; i < sample->nproperties; i++)
+        add_property(s, &sample->properties[i]);
+    if (x->pbc[0] || x->pbc[1] || x->pbc[2])
+        add_periodic(s, x);
+    else
+        add_finite(s, x);
+}
+
+static void print_row(struct output *out, const char *what, const char *name, const struct summary *s)
+{
+    if (s->count > 0)
+        output_print(out, "%s\t%s\t%zu\t%.10g\t%.10g\t%.10g\t%.10g\n", what, name, s->count, s->min, s->mean, s->max,
+                     summary_std(s));
+}
+
+static void print_distances(const struct survey *s, struct output *out)
+{
+    for (unsigned a = 1; a <= ELEMENT_MAX; a++)
+        for (unsigned b = a; b <= ELEMENT_MAX; b++) {
+            const char *first = element_symbol(a), *second = element_symbol(b);
+            bool swap = strcmp(first, second) > 0;
+            char name[8] = "";
+            strcat(strcat(strcat(name, swap ? second : first), "-"), swap ? first : second);
+            print_row(out, "distance", name, &s->distance[a][b]);
+        }
+}
+
+void survey_print(const struct survey *s, struct output *out)
+{
+    output_print(out, "what\tname\tcount\tmin\tmean\tmax\tstd\n");
+    output_print(out, "structures\t\t%zu\t\t\t\t\n", s->structures);
+    for (int i = 0; i < 4; i++)
+        output_print(out, "periodic\t%d\t%zu\t\t\t\t\n", i, s->periodic[i]);
+    print_row(out, "atoms", "", &s->atoms);
+    for (unsigned z = 1; z <= ELEMENT_MAX; z++)
+        print_row(out, "element", element_symbol(z), &s->element[z]);
+    print_distances(s, out);
+    for (size_t i = 0; i < s->nproperties; i++)
+        print_row(out, "property", s->property[i].name, &s->property[i].values);
+}
+
+void survey_free(struct survey *s)
+{
+    if (!s)
+        return;
+    for (size_t i = 0; i < s->nproperties; i++)
+        free(s->property[i].name);
+    free(s->property);
+    neighbours_free(&s->neighbours);
+    free(s);
+}

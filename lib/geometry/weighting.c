@@ -1,0 +1,129 @@
+#include "geometry/weighting.h"
+
+#include <math.h>
+
+#include "base/threads.h"
+
+static void unity(struct batch *b, unsigned edges, double length)
+{
+    (void)edges;
+    (void)length;
+    for (size_t i = 0; i < b->n; i++)
+        b->weight[i] = 1;
+}
+
+static double unbounded(double least, unsigned edges, double length, double closest)
+{
+    (void)edges;
+    (void)length;
+    (void)closest;
+    return least > 1 ? 0 : INFINITY;
+}
+
+static void inverse_count(struct batch *b, unsigned edges, double length)
+{
+    (void)edges;
+    (void)length;
+    for (size_t i = 0; i < b->n; i++)
+        b->weight[i] = 1 / b->count[i];
+}
+
+static inline double product(const struct batch *b, unsigned edges, size_t i)
+{
+    double p = b->edge[0][i];
+    for (unsigned e = 1; e < edges; e++)
+        p *= b->edge[e][i];
+    return p;
+}
+
+MANY_TARGETS static void inverse_product(struct batch *b, unsigned edges, double length)
+{
+    (void)length;
+    for (size_t i = 0; i < b->n; i++)
+        b->weight[i] = 1 / product(b, edges, i);
+}
+
+MANY_TARGETS static void inverse_square(struct batch *b, unsigned edges, double length)
+{
+    (void)length;
+    for (size_t i = 0; i < b->n; i++) {
+        double p = product(b, edges, i);
+        b->weight[i] = 1 / (p * p);
+    }
+}
+
+/* The longest edge L of tuples whose product of edges is at most p, each edge being at least m. A triangle's other two
+   edges add up to at least L; their product is least for m and L - m where L >= 2m, for m and m where it is not. */
+static double longest_in_product(double p, unsigned edges, double m)
+{
+    if (edges == 1)
+        return p;
+    double both_short = fmin(p / (m * m), 2 * m), one_short = (m + sqrt(m * m + 4 * p / m)) / 2;
+    return one_short >= 2 * m ? one_short : both_short;
+}
+
+static double longest_inverse_product(double least, unsigned edges, double length, double closest)
+{
+    (void)length;
+    return longest_in_product(1 / least, edges, closest);
+}
+
+static double longest_inverse_square(double least, unsigned edges, double length, double closest)
+{
+    (void)length;
+    return longest_in_product(1 / sqrt(least), edges, closest);
+}
+
+static inline double sum(const struct batch *b, unsigned edges, size_t i)
+{
+    double s = b->edge[0][i];
+    for (unsigned e = 1; e < edges; e++)
+        s += b->edge[e][i];
+    return s;
+}
+
+static void exponential(struct batch *b, unsigned edges, double length)
+{
+    for (size_t i = 0; i < b->n; i++)
+        b->weight[i] = exp(-sum(b, edges, i) / length);
+}
+
+static void exponential_square(struct batch *b, unsigned edges, double length)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        double s = sum(b, edges, i);
+        b->weight[i] = exp(-s * s / length);
+    }
+}
+
+/* No edge of a triangle is longer than half the sum of all. */
+static double longest_in_sum(double s, unsigned edges)
+{
+    return edges == 1 ? s : s / 2;
+}
+
+static double longest_exponential(double least, unsigned edges, double length, double closest)
+{
+    (void)closest;
+    return least > 1 ? 0 : longest_in_sum(-length * log(least), edges);
+}
+
+static double longest_exponential_square(double least, unsigned edges, double length, double closest)
+{
+    (void)closest;
+    return least > 1 ? 0 : longest_in_sum(sqrt(-length * log(least)), edges);
+}
+
+enum { ONE = 1 << 1, TWO = 1 << 2, THREE = 1 << 3 };
+
+const struct weighting_row weighting_table[] = {
+    {"unity", ONE | TWO | THREE, false, unity, unbounded, "1"},
+    {"1/count", ONE, false, inverse_count, unbounded, "1/number of atoms of the element"},
+    {"1/distance", TWO, false, inverse_product, longest_inverse_product, "1/d12"},
+    {"1/distance^2", TWO, false, inverse_square, longest_inverse_square, "1/d12^2"},
+    {"1/normnormnorm", THREE, false, inverse_product, longest_inverse_product, "1/p, p the product of the edges"},
+    {"1/dotdotdot", THREE, false, inverse_square, longest_inverse_square, "1/p^2"},
+    {"exp", TWO | THREE, true, exponential, longest_exponential, "exp(-s/l), s the sum of the edges, l the length"},
+    {"exp2", TWO | THREE, true, exponential_square, longest_exponential_square, "exp(-s^2/l)"},
+    {0},
+};

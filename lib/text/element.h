@@ -1,0 +1,15 @@
+/* The chemical elements. */
+#ifndef MBTR_ELEMENT_H
+#define MBTR_ELEMENT_H
+
+#include <stddef.h>
+
+enum { ELEMENT_MAX = 118 };
+
+/* Atomic number of a symbol of the given length, case ignored ("CL" is Cl); 0 when there is no such element. */
+unsigned element_number(const char *symbol, size_t length);
+
+/* Symbol of an atomic number from 1 to ELEMENT_MAX. */
+const char *element_symbol(unsigned number);
+
+#endif
