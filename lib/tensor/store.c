@@ -1,0 +1,201 @@
+#include "tensor/store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+struct slot {
+    uint64_t key;
+    size_t block; /* from 1; 0: the slot is free */
+};
+
+/* A block to be written: times a stored one. */
+struct entry {
+    uint64_t key;
+    size_t block;
+    double factor;
+};
+
+struct store {
+    const struct term *term;
+    const struct broadening *broadening;
+    struct slot *slot; /* hash table, a power of two, at most half full */
+    size_t slots;
+    uint64_t *key;  /* of each block */
+    double *row;    /* of each block: a padded row */
+    uint32_t *node; /* of each block, per node: where its moments are, from 1; 0: it holds none */
+    double *moment;
+    size_t nblocks, nmoments;
+    struct entry *entry;
+    size_t key_capacity, row_capacity, node_capacity, moment_capacity, entry_capacity;
+};
+
+enum { SLOTS = 64 };
+
+struct store *store_new(const struct term *term, const struct broadening *b)
+{
+    struct store *s = mem_zero(1, sizeof *s);
+    s->term = term;
+    s->broadening = b;
+    s->slots = SLOTS;
+    s->slot = mem_zero(s->slots, sizeof *s->slot);
+    return s;
+}
+
+void store_free(struct store *s)
+{
+    if (!s)
+        return;
+    free(s->slot);
+    free(s->key);
+    free(s->row);
+    free(s->node);
+    free(s->moment);
+    free(s->entry);
+    free(s);
+}
+
+void store_reset(struct store *s)
+{
+    memset(s->slot, 0, s->slots * sizeof *s->slot);
+    s->nblocks = s->nmoments = 0;
+}
+
+static struct slot *find(const struct store *s, uint64_t key)
+{
+    size_t i = (size_t)((key * UINT64_C(0x9e3779b97f4a7c15)) >> 32) & (s->slots - 1);
+    while (s->slot[i].block && s->slot[i].key != key)
+        i = (i + 1) & (s->slots - 1);
+    return &s->slot[i];
+}
+
+static void add_slots(struct store *s)
+{
+    s->slots = size_mul(s->slots, 2);
+    free(s->slot);
+    s->slot = mem_zero(s->slots, sizeof *s->slot);
+    for (size_t b = 0; b < s->nblocks; b++)
+        *find(s, s->key[b]) = (struct slot){s->key[b], b + 1};
+}
+
+static size_t add_block(struct store *s, uint64_t key)
+{
+    const struct broadening *b = s->broadening;
+    size_t n = s->nblocks++;
+    s->key = mem_grow(s->key, &s->key_capacity, s->nblocks, sizeof *s->key);
+    s->row = mem_grow(s->row, &s->row_capacity, size_mul(s->nblocks, b->padded), sizeof *s->row);
+    s->node = mem_grow(s->node, &s->node_capacity, size_mul(s->nblocks, b->nodes), sizeof *s->node);
+    s->key[n] = key;
+    memset(s->row + n * b->padded, 0, b->padded * sizeof *s->row);
+    memset(s->node + n * b->nodes, 0, b->nodes * sizeof *s->node);
+    if (2 * s->nblocks > s->slots)
+        add_slots(s);
+    else
+        *find(s, key) = (struct slot){key, s->nblocks};
+    return n;
+}
+
+static size_t block_of(struct store *s, uint64_t key)
+{
+    const struct slot *slot = find(s, key);
+    return slot->block ? slot->block - 1 : add_block(s, key);
+}
+
+static double *moments_of(struct store *s, size_t block, size_t node)
+{
+    size_t n = s->broadening->moments;
+    uint32_t *place = &s->node[block * s->broadening->nodes + node];
+    if (!*place) {
+        *place = (uint32_t)++s->nmoments;
+        s->moment = mem_grow(s->moment, &s->moment_capacity, size_mul(s->nmoments, n), sizeof *s->moment);
+        memset(s->moment + (*place - 1) * n, 0, n * sizeof *s->moment);
+    }
+    return s->moment + (*place - 1) * n;
+}
+
+void store_add(struct store *s, const struct batch *b)
+{
+    const struct broadening *g = s->broadening;
+    for (size_t i = 0; i < b->n; i++) {
+        size_t node;
+        double u;
+        if (!(b->weight[i] > 0))
+            continue;
+        size_t block = block_of(s, b->key[i]);
+        if (g->direct)
+            broadening_add(g, b->value[i], b->weight[i], s->row + block * g->padded);
+        else if (broadening_node(g, b->value[i], &node, &u))
+            broadening_gather(g, moments_of(s, block, node), u, b->weight[i]);
+    }
+}
+
+static void expand(struct store *s)
+{
+    const struct broadening *b = s->broadening;
+    for (size_t i = 0; i < s->nblocks; i++)
+        for (size_t n = 0; n < b->nodes; n++) {
+            uint32_t place = s->node[i * b->nodes + n];
+            if (place)
+                broadening_expand(b, n, s->moment + (place - 1) * b->moments, s->row + i * b->padded);
+        }
+}
+
+static uint64_t reversed(uint64_t key, unsigned body)
+{
+    uint64_t r = 0;
+    for (unsigned i = 0; i < body; i++, key >>= 16)
+        r = r << 16 | (key & 0xffff);
+    return r;
+}
+
+static bool is_empty(const struct store *s, size_t block)
+{
+    const double *bin = s->row + block * s->broadening->padded + s->broadening->margin;
+    for (size_t j = 0; j < s->broadening->bins; j++)
+        if (bin[j] != 0)
+            return false;
+    return true;
+}
+
+static int by_key(const void *a, const void *b)
+{
+    uint64_t p = ((const struct entry *)a)->key, q = ((const struct entry *)b)->key;
+    return (p > q) - (p < q);
+}
+
+/* What is to be written. Both directions of a tuple contribute the same, so counting: ordered doubles the blocks whose
+   key reads the same backwards and gives the others a mirror. Returns the number of entries. */
+static size_t list_entries(struct store *s)
+{
+    double factor = s->term->density ? 1 / s->broadening->width : 1;
+    size_t n = 0;
+    s->entry = mem_grow(s->entry, &s->entry_capacity, size_mul(s->nblocks, 2), sizeof *s->entry);
+    for (size_t i = 0; i < s->nblocks; i++) {
+        uint64_t mirror = reversed(s->key[i], s->term->body);
+        bool both = s->term->ordered && s->term->body > 1;
+        if (is_empty(s, i))
+            continue;
+        s->entry[n++] = (struct entry){s->key[i], i, both && mirror == s->key[i] ? 2 * factor : factor};
+        if (both && mirror != s->key[i])
+            s->entry[n++] = (struct entry){mirror, i, factor};
+    }
+    qsort(s->entry, n, sizeof *s->entry, by_key);
+    return n;
+}
+
+void store_finish(struct store *s, struct blocks *to)
+{
+    const struct broadening *b = s->broadening;
+    unsigned body = s->term->body;
+    expand(s);
+    size_t n = list_entries(s);
+    blocks_resize(to, n, body, b->bins);
+    for (size_t i = 0; i < n; i++) {
+        const double *row = s->row + s->entry[i].block * b->padded + b->margin;
+        for (unsigned k = 0; k < body; k++)
+            to->key[i * body + k] = (uint16_t)(s->entry[i].key >> 16 * (body - 1 - k));
+        for (size_t j = 0; j < b->bins; j++)
+            to->bin[i * b->bins + j] = s->entry[i].factor * row[j];
+    }
+}
