@@ -1,0 +1,279 @@
+#include "stream/cbor.h"
+
+#include <cbor.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+
+enum { HEAD_MAX = 9 };
+
+/* Typed arrays are little-endian: copied as they are on such machines, else each element reversed. */
+static void copy_little_endian(void *to, const void *from, size_t n, size_t size)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    if (n > 0)
+        memcpy(to, from, n * size);
+#else
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < size; j++)
+            ((unsigned char *)to)[i * size + j] = ((const unsigned char *)from)[i * size + size - 1 - j];
+#endif
+}
+
+void put_map(struct bytes *b, size_t pairs)
+{
+    b->length += cbor_encode_map_start(pairs, bytes_room(b, HEAD_MAX), HEAD_MAX);
+}
+
+void put_array(struct bytes *b, size_t items)
+{
+    b->length += cbor_encode_array_start(items, bytes_room(b, HEAD_MAX), HEAD_MAX);
+}
+
+void put_text(struct bytes *b, const char *text)
+{
+    size_t n = strlen(text);
+    b->length += cbor_encode_string_start(n, bytes_room(b, HEAD_MAX), HEAD_MAX);
+    bytes_put(b, text, n);
+}
+
+void put_count(struct bytes *b, uint64_t n)
+{
+    b->length += cbor_encode_uint(n, bytes_room(b, HEAD_MAX), HEAD_MAX);
+}
+
+void put_double(struct bytes *b, double x)
+{
+    b->length += cbor_encode_double(x, bytes_room(b, HEAD_MAX), HEAD_MAX);
+}
+
+void put_bool(struct bytes *b, bool x)
+{
+    b->length += cbor_encode_bool(x, bytes_room(b, HEAD_MAX), HEAD_MAX);
+}
+
+static void put_raw(struct bytes *b, const void *x, size_t n, size_t size)
+{
+    size_t bytes = size_mul(n, size);
+    copy_little_endian(bytes_room(b, bytes), x, n, size);
+    b->length += bytes;
+}
+
+void put_raw_doubles(struct bytes *b, const double *x, size_t n)
+{
+    put_raw(b, x, n, sizeof *x);
+}
+
+static void put_typed(struct bytes *b, unsigned tag, const void *x, size_t n, size_t size)
+{
+    b->length += cbor_encode_tag(tag, bytes_room(b, HEAD_MAX), HEAD_MAX);
+    b->length += cbor_encode_bytestring_start(size_mul(n, size), bytes_room(b, HEAD_MAX), HEAD_MAX);
+    put_raw(b, x, n, size);
+}
+
+void put_doubles(struct bytes *b, const double *x, size_t n)
+{
+    put_typed(b, TAG_FLOAT64, x, n, sizeof *x);
+}
+
+void put_uint16s(struct bytes *b, const uint16_t *x, size_t n)
+{
+    put_typed(b, TAG_UINT16, x, n, sizeof *x);
+}
+
+enum kind { NOTHING, COUNT, NEGATIVE, BYTES, TEXT, ARRAY, MAP, TAG, REAL, BOOL, OTHER, INDEFINITE };
+
+static const char *const kind_names[] = {"nothing", "a whole number", "a negative number", "bytes", "a text", "an array",
+                                         "a map", "a tag", "a number", "a truth value", "null",
+                                         "an item of indefinite length"};
+
+/* One head, or a whole string; filled by libcbor's callbacks. */
+struct token {
+    enum kind kind;
+    uint64_t count; /* number, length of an array or map, tag, truth */
+    double real;
+    const unsigned char *bytes;
+    size_t length;
+};
+
+#define ON(name, type, what, field)                                                                              \
+    static void name(void *token, type x)                                                                        \
+    {                                                                                                            \
+        *(struct token *)token = (struct token){.kind = what, .field = x};                                       \
+    }
+ON(on_uint8, uint8_t, COUNT, count)
+ON(on_uint16, uint16_t, COUNT, count)
+ON(on_uint32, uint32_t, COUNT, count)
+ON(on_uint64, uint64_t, COUNT, count)
+ON(on_negative8, uint8_t, NEGATIVE, count)
+ON(on_negative16, uint16_t, NEGATIVE, count)
+ON(on_negative32, uint32_t, NEGATIVE, count)
+ON(on_negative64, uint64_t, NEGATIVE, count)
+ON(on_array, size_t, ARRAY, count)
+ON(on_map, size_t, MAP, count)
+ON(on_tag, uint64_t, TAG, count)
+ON(on_float, float, REAL, real)
+ON(on_double, double, REAL, real)
+ON(on_bool, bool, BOOL, count)
+
+static void on_bytes(void *token, cbor_data bytes, size_t length)
+{
+    *(struct token *)token = (struct token){.kind = BYTES, .bytes = bytes, .length = length};
+}
+
+static void on_text(void *token, cbor_data bytes, size_t length)
+{
+    *(struct token *)token = (struct token){.kind = TEXT, .bytes = bytes, .length = length};
+}
+
+static void on_other(void *token)
+{
+    *(struct token *)token = (struct token){.kind = OTHER};
+}
+
+static void on_indefinite(void *token)
+{
+    *(struct token *)token = (struct token){.kind = INDEFINITE};
+}
+
+static const struct cbor_callbacks callbacks = {
+    .uint8 = on_uint8, .uint16 = on_uint16, .uint32 = on_uint32, .uint64 = on_uint64,
+    .negint8 = on_negative8, .negint16 = on_negative16, .negint32 = on_negative32, .negint64 = on_negative64,
+    .byte_string = on_bytes, .string = on_text, .array_start = on_array, .map_start = on_map, .tag = on_tag,
+    .float2 = on_float, .float4 = on_float, .float8 = on_double, .boolean = on_bool,
+    .null = on_other, .undefined = on_other,
+    .byte_string_start = on_indefinite, .string_start = on_indefinite, .indef_array_start = on_indefinite,
+    .indef_map_start = on_indefinite, .indef_break = on_indefinite,
+};
+
+size_t item_extent(const unsigned char *from, size_t have, size_t *length, size_t *open)
+{
+    while (*open > 0) {
+        struct token t = {NOTHING};
+        struct cbor_decoder_result got = {.status = CBOR_DECODER_NEDATA, .required = 1};
+        if (have > *length)
+            got = cbor_stream_decode(from + *length, have - *length, &callbacks, &t);
+        if (got.status == CBOR_DECODER_NEDATA)
+            return got.required > SIZE_MAX - *length - 1 ? SIZE_MAX : *length + got.required;
+        if (got.status != CBOR_DECODER_FINISHED || t.kind == INDEFINITE || t.kind == NOTHING)
+            return SIZE_MAX;
+        *length += got.read;
+        size_t inside = t.kind == TAG ? 1 : t.kind == ARRAY || t.kind == MAP ? (size_t)t.count : 0;
+        if (inside > SIZE_MAX / 4 - *open)
+            return SIZE_MAX;
+        *open += (t.kind == MAP ? 2 * inside : inside) - 1;
+    }
+    return 0;
+}
+
+void cursor_die(const struct cursor *c, const char *message)
+{
+    die("%s: byte %zu: %s", c->file, c->offset, message);
+}
+
+static struct token next(struct cursor *c)
+{
+    struct token t = {NOTHING};
+    struct cbor_decoder_result got = {.status = CBOR_DECODER_NEDATA};
+    if (c->at < c->end)
+        got = cbor_stream_decode(c->at, (size_t)(c->end - c->at), &callbacks, &t);
+    if (got.status != CBOR_DECODER_FINISHED)
+        cursor_die(c, "ill-formed CBOR");
+    c->at += got.read;
+    c->offset += got.read;
+    return t;
+}
+
+static struct token expect(struct cursor *c, enum kind kind)
+{
+    size_t offset = c->offset;
+    struct token t = next(c);
+    if (t.kind != kind)
+        die("%s: byte %zu: expected %s, found %s", c->file, offset, kind_names[kind], kind_names[t.kind]);
+    return t;
+}
+
+size_t get_map(struct cursor *c)
+{
+    return (size_t)expect(c, MAP).count;
+}
+
+size_t get_array(struct cursor *c)
+{
+    return (size_t)expect(c, ARRAY).count;
+}
+
+uint64_t get_count(struct cursor *c)
+{
+    return expect(c, COUNT).count;
+}
+
+double get_double(struct cursor *c)
+{
+    struct token t = next(c);
+    if (t.kind == COUNT)
+        return (double)t.count;
+    if (t.kind != REAL)
+        die("%s: byte %zu: expected a number, found %s", c->file, c->offset, kind_names[t.kind]);
+    return t.real;
+}
+
+bool get_bool(struct cursor *c)
+{
+    return expect(c, BOOL).count;
+}
+
+char *get_text(struct cursor *c)
+{
+    struct token t = expect(c, TEXT);
+    if (memchr(t.bytes, '\0', t.length))
+        cursor_die(c, "a text holds a NUL");
+    return mem_text_n((const char *)t.bytes, t.length);
+}
+
+size_t get_name(struct cursor *c, const char *const *names)
+{
+    struct token t = expect(c, TEXT);
+    size_t i = 0;
+    while (names[i] && !(strlen(names[i]) == t.length && memcmp(names[i], t.bytes, t.length) == 0))
+        i++;
+    return i;
+}
+
+/* The bytes of a typed array and how many elements they are. */
+static const unsigned char *get_typed(struct cursor *c, unsigned tag, size_t size, size_t *n)
+{
+    if (expect(c, TAG).count != tag)
+        cursor_die(c, "a typed array of another type than expected");
+    struct token t = expect(c, BYTES);
+    if (t.length % size)
+        cursor_die(c, "a typed array with half an element");
+    *n = t.length / size;
+    return t.bytes;
+}
+
+double *get_doubles(struct cursor *c, double *to, size_t *capacity, size_t *n)
+{
+    const unsigned char *from = get_typed(c, TAG_FLOAT64, sizeof *to, n);
+    to = mem_grow(to, capacity, *n, sizeof *to);
+    copy_little_endian(to, from, *n, sizeof *to);
+    return to;
+}
+
+uint16_t *get_uint16s(struct cursor *c, uint16_t *to, size_t *capacity, size_t *n)
+{
+    const unsigned char *from = get_typed(c, TAG_UINT16, sizeof *to, n);
+    to = mem_grow(to, capacity, *n, sizeof *to);
+    copy_little_endian(to, from, *n, sizeof *to);
+    return to;
+}
+
+void skip_item(struct cursor *c)
+{
+    size_t length = 0, open = 1;
+    if (item_extent(c->at, (size_t)(c->end - c->at), &length, &open) != 0)
+        cursor_die(c, "ill-formed CBOR");
+    c->at += length;
+    c->offset += length;
+}

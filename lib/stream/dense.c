@@ -1,0 +1,177 @@
+#include "stream/dense.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/output.h"
+#include "stream/cbor.h"
+#include "stream/text.h"
+
+/* All records, and per term the keys that occur. */
+struct dense {
+    const struct header *header;
+    struct record *record;
+    size_t n, capacity;
+    struct blocks *keys; /* per term; their bins are not used */
+    size_t *first;       /* per term: its first column */
+    size_t columns;
+};
+
+static unsigned sort_body;
+
+static int by_key(const void *a, const void *b)
+{
+    return key_compare(a, b, sort_body);
+}
+
+static void add_keys(struct blocks *all, const struct blocks *some, unsigned body)
+{
+    for (size_t i = 0; i < some->n; i++) {
+        const uint16_t *key = some->key + i * body;
+        if (all->n > 0 && bsearch(key, all->key, all->n, body * sizeof *key, by_key))
+            continue;
+        blocks_resize(all, all->n + 1, body, 0);
+        memcpy(all->key + (all->n - 1) * body, key, body * sizeof *key);
+        qsort(all->key, all->n, body * sizeof *key, by_key);
+    }
+}
+
+static void collect(struct dense *d, struct reader *from)
+{
+    const struct header *h = d->header;
+    struct record r = {0};
+    while (reader_next(from, &r)) {
+        d->record = mem_grow(d->record, &d->capacity, d->n + 1, sizeof *d->record);
+        d->record[d->n++] = r;
+        for (size_t i = 0; i < h->nterms; i++) {
+            sort_body = h->terms[i].body;
+            add_keys(&d->keys[i], &r.tensor.term[i], sort_body);
+        }
+        r = (struct record){0};
+    }
+    record_free(&r);
+    for (size_t i = 0; i < h->nterms; i++) {
+        d->first[i] = d->columns;
+        d->columns = size_add(d->columns, size_mul(d->keys[i].n, h->terms[i].bins));
+    }
+    if (h->holds == HOLDS_KERNEL)
+        d->columns = h->ncolumns;
+    if (h->holds == HOLDS_MODEL)
+        d->columns = 1;
+}
+
+/* Magic, version, length of a dictionary that ends on a multiple of 64 bytes. */
+static void npy_header(struct output *out, size_t rows, size_t columns, bool vector)
+{
+    char text[128] = "\x93NUMPY\x01", shape[64];
+    if (vector)
+        snprintf(shape, sizeof shape, "(%zu,)", rows);
+    else
+        snprintf(shape, sizeof shape, "(%zu, %zu)", rows, columns);
+    int n = snprintf(text + 10, sizeof text - 10, "{'descr': '<f8', 'fortran_order': False, 'shape': %s, }", shape);
+    memset(text + 10 + n, ' ', sizeof text - 10 - (size_t)n);
+    text[7] = '\0';
+    text[8] = sizeof text - 10;
+    text[9] = '\0';
+    text[sizeof text - 1] = '\n';
+    output_write(out, text, sizeof text);
+}
+
+static void fill_tensor(const struct dense *d, const struct tensor *t, double *row)
+{
+    for (size_t i = 0; i < t->nterms; i++) {
+        unsigned body = d->header->terms[i].body;
+        size_t bins = d->header->terms[i].bins;
+        sort_body = body;
+        for (size_t j = 0; j < t->term[i].n; j++) {
+            const uint16_t *at = bsearch(t->term[i].key + j * body, d->keys[i].key, d->keys[i].n, body * sizeof *at, by_key);
+            size_t block = (size_t)(at - d->keys[i].key) / body;
+            memcpy(row + d->first[i] + block * bins, t->term[i].bin + j * bins, bins * sizeof *row);
+        }
+    }
+}
+
+static void fill(const struct dense *d, size_t i, double *row)
+{
+    const struct header *h = d->header;
+    const struct record *r = &d->record[i];
+    memset(row, 0, d->columns * sizeof *row);
+    if (h->holds == HOLDS_TENSOR)
+        fill_tensor(d, &r->tensor, row);
+    else if (h->holds == HOLDS_MODEL)
+        row[0] = r->alpha;
+    else {
+        if (r->nrow != (h->symmetric ? i + 1 : d->columns) || (h->symmetric && d->n != d->columns))
+            die("record %zu (%s): a row of %zu numbers does not fit the header", i + 1, r->sample.id, r->nrow);
+        memcpy(row, r->row, r->nrow * sizeof *row);
+        for (size_t j = i + 1; h->symmetric && j < d->n; j++)
+            row[j] = d->record[j].row[i];
+    }
+}
+
+static void write_array(const struct dense *d, const char *path)
+{
+    struct output *out = output_open(path, OUTPUT_BINARY);
+    double *row = mem_new(d->columns, sizeof *row);
+    struct bytes line = {0};
+    npy_header(out, d->n, d->columns, d->header->holds == HOLDS_MODEL);
+    for (size_t i = 0; i < d->n; i++) {
+        fill(d, i, row);
+        put_raw_doubles(&line, row, d->columns);
+        output_write(out, line.at, line.length);
+        line.length = 0;
+    }
+    output_close(out);
+    bytes_free(&line);
+    free(row);
+}
+
+static void label_columns(const struct dense *d, struct output *out)
+{
+    const struct header *h = d->header;
+    for (size_t i = 0; i < h->ncolumns; i++)
+        output_print(out, "1\t%zu\t%s\t\t\t\t\n", i, h->columns[i]);
+    for (size_t i = 0; i < h->nterms; i++) {
+        const struct layout *t = &h->terms[i];
+        double width = (t->stop - t->start) / (double)t->bins;
+        for (size_t c = 0; c < d->keys[i].n * t->bins; c++) {
+            double start = t->start + width * (double)(c % t->bins);
+            output_print(out, "1\t%zu\t\t%zu\t", d->first[i] + c, i + 1);
+            text_key(out, d->keys[i].key + c / t->bins * t->body, t->body);
+            output_print(out, "\t%.15g\t%.15g\n", start, start + width);
+        }
+    }
+}
+
+static void write_labels(const struct dense *d, const char *path)
+{
+    struct bytes name = {0};
+    bytes_print(&name, "%s.tsv", path);
+    struct output *out = output_open((char *)name.at, OUTPUT_TEXT);
+    output_print(out, "axis\tindex\tid\tterm\tblock\tstart\tstop\n");
+    for (size_t i = 0; i < d->n; i++)
+        output_print(out, "0\t%zu\t%s\t\t\t\t\n", i, d->record[i].sample.id);
+    label_columns(d, out);
+    output_close(out);
+    bytes_free(&name);
+}
+
+void dense_write(struct reader *from, const char *path)
+{
+    const struct header *h = reader_header(from);
+    struct dense d = {.header = h, .keys = mem_zero(h->nterms, sizeof *d.keys), .first = mem_zero(h->nterms, sizeof *d.first)};
+    collect(&d, from);
+    write_array(&d, path);
+    write_labels(&d, path);
+    for (size_t i = 0; i < d.n; i++)
+        record_free(&d.record[i]);
+    for (size_t i = 0; i < h->nterms; i++) {
+        free(d.keys[i].key);
+        free(d.keys[i].bin);
+    }
+    free(d.keys);
+    free(d.first);
+    free(d.record);
+}

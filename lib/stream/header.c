@@ -1,0 +1,255 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "stream/cbor.h"
+#include "stream/format.h"
+
+static const char *const holds_names[] = {"tensor", "kernel", "model", NULL};
+
+const char *holds_name(enum holds holds)
+{
+    return holds_names[holds];
+}
+
+void header_free(struct header *h)
+{
+    struct model_label *m = &h->model;
+    char *texts[] = {h->by, h->recipe, h->kernel.function, h->kernel.digest, m->property, m->baseline, m->per};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        free(texts[i]);
+    for (size_t i = 0; i < h->ncolumns; i++)
+        free(h->columns[i]);
+    free(h->columns);
+    free(h->terms);
+    free(m->numbers);
+    free(m->coefficient);
+    *h = (struct header){0};
+}
+
+static void put_terms(struct bytes *b, const struct header *h)
+{
+    put_text(b, "terms");
+    put_array(b, h->nterms);
+    for (size_t i = 0; i < h->nterms; i++) {
+        put_map(b, 4);
+        put_text(b, "body");
+        put_count(b, h->terms[i].body);
+        put_text(b, "bins");
+        put_count(b, h->terms[i].bins);
+        put_text(b, "start");
+        put_double(b, h->terms[i].start);
+        put_text(b, "stop");
+        put_double(b, h->terms[i].stop);
+    }
+}
+
+static void put_kernel(struct bytes *b, const struct header *h)
+{
+    put_text(b, "kernel");
+    put_map(b, 3);
+    put_text(b, "function");
+    put_text(b, h->kernel.function);
+    put_text(b, "sigma");
+    put_double(b, h->kernel.sigma);
+    put_text(b, "digest");
+    put_text(b, h->kernel.digest);
+}
+
+static void put_columns(struct bytes *b, const struct header *h)
+{
+    put_text(b, "symmetric");
+    put_bool(b, h->symmetric);
+    put_text(b, "columns");
+    put_array(b, h->ncolumns);
+    for (size_t i = 0; i < h->ncolumns; i++)
+        put_text(b, h->columns[i]);
+}
+
+static void put_model(struct bytes *b, const struct model_label *m)
+{
+    put_text(b, "regression");
+    put_map(b, 5);
+    put_text(b, "property");
+    put_text(b, m->property);
+    put_text(b, "lambda");
+    put_double(b, m->lambda);
+    put_text(b, "per");
+    put_text(b, m->per);
+    put_text(b, "baseline");
+    put_text(b, m->baseline);
+    put_text(b, "coefficients");
+    put_map(b, m->ncoefficients);
+    for (size_t i = 0; i < m->ncoefficients; i++) {
+        put_count(b, m->numbers[i]);
+        put_double(b, m->coefficient[i]);
+    }
+}
+
+void header_encode(const struct header *h, struct bytes *b)
+{
+    static const size_t pairs[] = {[HOLDS_TENSOR] = 5, [HOLDS_KERNEL] = 7, [HOLDS_MODEL] = 6};
+    put_map(b, pairs[h->holds]);
+    put_text(b, "stream");
+    put_text(b, STREAM_FORMAT);
+    put_text(b, "holds");
+    put_text(b, holds_name(h->holds));
+    put_text(b, "by");
+    put_text(b, h->by);
+    put_text(b, "recipe");
+    put_text(b, h->recipe);
+    if (h->holds == HOLDS_TENSOR)
+        put_terms(b, h);
+    else
+        put_kernel(b, h);
+    if (h->holds == HOLDS_KERNEL)
+        put_columns(b, h);
+    if (h->holds == HOLDS_MODEL)
+        put_model(b, &h->model);
+}
+
+static void get_terms(struct cursor *c, struct header *h)
+{
+    static const char *const names[] = {"body", "bins", "start", "stop", NULL};
+    size_t n = get_array(c);
+    for (size_t i = 0, capacity = 0; i < n; i++) {
+        h->terms = mem_grow(h->terms, &capacity, h->nterms + 1, sizeof *h->terms);
+        struct layout *t = &h->terms[h->nterms++];
+        *t = (struct layout){0};
+        for (size_t pairs = get_map(c); pairs > 0; pairs--)
+            switch (get_name(c, names)) {
+            case 0: t->body = (unsigned)get_count(c); break;
+            case 1: t->bins = (size_t)get_count(c); break;
+            case 2: t->start = get_double(c); break;
+            case 3: t->stop = get_double(c); break;
+            default: skip_item(c);
+            }
+        if (t->body < 1 || t->body > 16 || t->bins < 1)
+            cursor_die(c, "a term without atoms or bins");
+    }
+}
+
+/* Texts that are there twice must not leak. */
+static void get_text_into(struct cursor *c, char **to)
+{
+    free(*to);
+    *to = get_text(c);
+}
+
+static void get_kernel(struct cursor *c, struct kernel_label *k)
+{
+    static const char *const names[] = {"function", "sigma", "digest", NULL};
+    for (size_t pairs = get_map(c); pairs > 0; pairs--)
+        switch (get_name(c, names)) {
+        case 0: get_text_into(c, &k->function); break;
+        case 1: k->sigma = get_double(c); break;
+        case 2: get_text_into(c, &k->digest); break;
+        default: skip_item(c);
+        }
+}
+
+static void get_columns(struct cursor *c, struct header *h)
+{
+    size_t n = get_array(c);
+    for (size_t capacity = 0; h->ncolumns < n; h->ncolumns++) {
+        h->columns = mem_grow(h->columns, &capacity, h->ncolumns + 1, sizeof *h->columns);
+        h->columns[h->ncolumns] = get_text(c);
+    }
+}
+
+static void get_coefficients(struct cursor *c, struct model_label *m)
+{
+    size_t n = get_map(c), capacity = 0, capacities = 0;
+    for (; m->ncoefficients < n; m->ncoefficients++) {
+        m->numbers = mem_grow(m->numbers, &capacity, m->ncoefficients + 1, sizeof *m->numbers);
+        m->coefficient = mem_grow(m->coefficient, &capacities, m->ncoefficients + 1, sizeof *m->coefficient);
+        m->numbers[m->ncoefficients] = (unsigned)get_count(c);
+        m->coefficient[m->ncoefficients] = get_double(c);
+    }
+}
+
+static void get_model(struct cursor *c, struct model_label *m)
+{
+    static const char *const names[] = {"property", "lambda", "per", "baseline", "coefficients", NULL};
+    for (size_t pairs = get_map(c); pairs > 0; pairs--)
+        switch (get_name(c, names)) {
+        case 0: get_text_into(c, &m->property); break;
+        case 1: m->lambda = get_double(c); break;
+        case 2: get_text_into(c, &m->per); break;
+        case 3: get_text_into(c, &m->baseline); break;
+        case 4: get_coefficients(c, m); break;
+        default: skip_item(c);
+        }
+}
+
+static void check_format(struct cursor *c)
+{
+    char *format = get_text(c);
+    if (strcmp(format, STREAM_FORMAT) != 0)
+        die("%s: byte %zu: a stream of another version: expected '%s', found '%s'", c->file, c->offset, STREAM_FORMAT,
+            format);
+    free(format);
+}
+
+static void check_complete(const struct cursor *c, const struct header *h)
+{
+    const struct model_label *m = &h->model;
+    bool label = h->kernel.function && h->kernel.digest, model = m->property && m->per && m->baseline;
+    bool complete = h->by && h->recipe && (h->holds == HOLDS_TENSOR ? h->nterms > 0 : label);
+    if (!complete || (h->holds == HOLDS_MODEL && !model))
+        cursor_die(c, "the header is not complete");
+}
+
+void header_decode(struct cursor *c, struct header *h)
+{
+    static const char *const names[] = {"stream", "holds", "by", "recipe", "terms", "kernel", "symmetric", "columns",
+                                        "regression", NULL};
+    *h = (struct header){.holds = HOLDS_ANY};
+    for (size_t pairs = get_map(c); pairs > 0; pairs--)
+        switch (get_name(c, names)) {
+        case 0: check_format(c); break;
+        case 1: h->holds = (enum holds)get_name(c, holds_names); break;
+        case 2: get_text_into(c, &h->by); break;
+        case 3: get_text_into(c, &h->recipe); break;
+        case 4: get_terms(c, h); break;
+        case 5: get_kernel(c, &h->kernel); break;
+        case 6: h->symmetric = get_bool(c); break;
+        case 7: get_columns(c, h); break;
+        case 8: get_model(c, &h->model); break;
+        default: skip_item(c);
+        }
+    if (h->holds == HOLDS_ANY)
+        cursor_die(c, "a stream that holds neither tensors nor kernel rows nor a model");
+    check_complete(c, h);
+}
+
+static bool same_text(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+static bool same_terms(const struct header *a, const struct header *b)
+{
+    if (a->nterms != b->nterms)
+        return false;
+    for (size_t i = 0; i < a->nterms; i++) {
+        const struct layout *p = &a->terms[i], *q = &b->terms[i];
+        if (p->body != q->body || p->bins != q->bins || p->start != q->start || p->stop != q->stop)
+            return false;
+    }
+    return true;
+}
+
+const char *header_difference(const struct header *a, const struct header *b)
+{
+    if (a->holds != b->holds)
+        return "what they hold";
+    if (!same_text(a->recipe, b->recipe) || !same_terms(a, b))
+        return "the recipe";
+    if (!same_text(a->kernel.function, b->kernel.function) || a->kernel.sigma != b->kernel.sigma ||
+        !same_text(a->kernel.digest, b->kernel.digest))
+        return "the kernel or its training set";
+    if (a->holds == HOLDS_MODEL || a->symmetric || b->symmetric)
+        return "which rows they hold: models and symmetric kernels cannot be joined";
+    return NULL;
+}

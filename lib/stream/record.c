@@ -1,0 +1,162 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "stream/cbor.h"
+#include "stream/format.h"
+
+void record_free(struct record *r)
+{
+    sample_free(&r->sample);
+    tensor_free(&r->tensor);
+    free(r->row);
+    *r = (struct record){0};
+}
+
+static void put_sample(struct bytes *b, const struct sample *s)
+{
+    struct bytes formula = {0};
+    sample_formula(s, &formula);
+    bytes_put(&formula, "", 1);
+    put_text(b, "id");
+    put_text(b, s->id);
+    put_text(b, "atoms");
+    put_count(b, s->atoms);
+    put_text(b, "formula");
+    put_text(b, (char *)formula.at);
+    put_text(b, "composition");
+    put_map(b, s->nelements);
+    for (size_t i = 0; i < s->nelements; i++) {
+        put_count(b, s->elements[i].number);
+        put_count(b, s->elements[i].count);
+    }
+    put_text(b, "properties");
+    put_map(b, s->nproperties);
+    for (size_t i = 0; i < s->nproperties; i++) {
+        put_text(b, s->properties[i].name);
+        put_double(b, s->properties[i].value);
+    }
+    bytes_free(&formula);
+}
+
+static void put_tensor(struct bytes *b, const struct header *h, const struct tensor *t)
+{
+    put_text(b, "tensor");
+    put_array(b, t->nterms);
+    for (size_t i = 0; i < t->nterms; i++) {
+        const struct blocks *blocks = &t->term[i];
+        put_map(b, 2);
+        put_text(b, "keys");
+        put_uint16s(b, blocks->key, blocks->n * h->terms[i].body);
+        put_text(b, "bins");
+        put_doubles(b, blocks->bin, blocks->n * h->terms[i].bins);
+    }
+}
+
+void record_encode(const struct header *h, const struct record *r, struct bytes *to)
+{
+    put_map(to, 6);
+    put_sample(to, &r->sample);
+    switch (h->holds) {
+    case HOLDS_TENSOR:
+        put_tensor(to, h, &r->tensor);
+        break;
+    case HOLDS_KERNEL:
+        put_text(to, "row");
+        put_doubles(to, r->row, r->nrow);
+        break;
+    default:
+        put_text(to, "alpha");
+        put_double(to, r->alpha);
+    }
+}
+
+static void get_composition(struct cursor *c, struct sample *s)
+{
+    size_t n = get_map(c), atoms = 0, capacity = 0;
+    for (; s->nelements < n; s->nelements++) {
+        s->elements = mem_grow(s->elements, &capacity, s->nelements + 1, sizeof *s->elements);
+        struct element_count *e = &s->elements[s->nelements];
+        uint64_t number = get_count(c);
+        *e = (struct element_count){number > 118 ? 0 : (unsigned)number, (size_t)get_count(c)};
+        if (e->number == 0 || (s->nelements > 0 && e[-1].number >= e->number))
+            cursor_die(c, "a composition with unknown or unsorted elements");
+        atoms = size_add(atoms, e->count);
+    }
+    if (atoms != s->atoms)
+        cursor_die(c, "the composition does not add up to the number of atoms");
+}
+
+static void get_properties(struct cursor *c, struct sample *s)
+{
+    size_t n = get_map(c), capacity = 0;
+    for (; s->nproperties < n; s->nproperties++) {
+        s->properties = mem_grow(s->properties, &capacity, s->nproperties + 1, sizeof *s->properties);
+        char *name = get_text(c);
+        s->properties[s->nproperties] = (struct property){name, NAN};
+        s->properties[s->nproperties].value = get_double(c);
+    }
+}
+
+static void check_blocks(const struct cursor *c, const struct blocks *b, unsigned body, size_t nkeys, size_t bins)
+{
+    if (nkeys % body || nkeys / body != b->n || bins % b->n)
+        cursor_die(c, "keys and bins do not agree");
+    for (size_t i = 1; i < b->n; i++)
+        if (key_compare(b->key + (i - 1) * body, b->key + i * body, body) >= 0)
+            cursor_die(c, "block keys are not in ascending order");
+    for (size_t i = 0; i < bins; i++)
+        if (!isfinite(b->bin[i]))
+            cursor_die(c, "a bin is not a finite number");
+}
+
+static void get_blocks(struct cursor *c, const struct layout *layout, struct blocks *b)
+{
+    static const char *const names[] = {"keys", "bins", NULL};
+    size_t nkeys = 0, nbins = 0;
+    for (size_t pairs = get_map(c); pairs > 0; pairs--)
+        switch (get_name(c, names)) {
+        case 0: b->key = get_uint16s(c, b->key, &b->key_capacity, &nkeys); break;
+        case 1: b->bin = get_doubles(c, b->bin, &b->bin_capacity, &nbins); break;
+        default: skip_item(c);
+        }
+    b->n = nbins / layout->bins;
+    if (nbins % layout->bins || (b->n == 0 && nkeys > 0))
+        cursor_die(c, "keys and bins do not agree");
+    if (b->n > 0)
+        check_blocks(c, b, layout->body, nkeys, nbins);
+}
+
+static void get_tensor(struct cursor *c, const struct header *h, struct tensor *t)
+{
+    if (get_array(c) != h->nterms)
+        cursor_die(c, "a tensor with another number of terms than the header tells");
+    for (size_t i = 0; i < h->nterms; i++)
+        get_blocks(c, &h->terms[i], &t->term[i]);
+}
+
+void record_decode(struct cursor *c, const struct header *h, struct record *r)
+{
+    static const char *const names[] = {"id", "atoms", "composition", "properties", "tensor", "row", "alpha", NULL};
+    bool whole = false;
+    sample_free(&r->sample);
+    tensor_reset(&r->tensor, h->nterms);
+    r->nrow = 0;
+    for (size_t pairs = get_map(c); pairs > 0; pairs--) {
+        size_t name = get_name(c, names);
+        switch (name) {
+        case 0: free(r->sample.id); r->sample.id = get_text(c); break;
+        case 1: r->sample.atoms = (size_t)get_count(c); break;
+        case 2: get_composition(c, &r->sample); break;
+        case 3: get_properties(c, &r->sample); break;
+        case 4: get_tensor(c, h, &r->tensor); break;
+        case 5: r->row = get_doubles(c, r->row, &r->row_capacity, &r->nrow); break;
+        case 6: r->alpha = get_double(c); break;
+        default: skip_item(c);
+        }
+        whole = whole || name == (size_t)h->holds + 4;
+    }
+    if (!r->sample.id || r->sample.atoms == 0 || r->sample.nelements == 0 || !whole)
+        cursor_die(c, "the record is not complete");
+}

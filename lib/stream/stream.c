@@ -1,0 +1,247 @@
+#include "stream/stream.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+#include "base/error.h"
+#include "base/input.h"
+#include "base/output.h"
+#include "stream/cbor.h"
+#include "stream/format.h"
+
+static XXH3_state_t *hash_new(void)
+{
+    XXH3_state_t *hash = XXH3_createState();
+    if (!hash || XXH3_64bits_reset(hash) != XXH_OK)
+        die("no memory for a hash");
+    return hash;
+}
+
+static void hash_add(XXH3_state_t *hash, const void *bytes, size_t n)
+{
+    if (n > 0 && XXH3_64bits_update(hash, bytes, n) != XXH_OK)
+        die("cannot hash");
+}
+
+struct writer {
+    struct output *out;
+    XXH3_state_t *hash;
+    size_t count;
+};
+
+static void write_hashed(struct writer *w, const struct bytes *b)
+{
+    hash_add(w->hash, b->at, b->length);
+    output_write(w->out, b->at, b->length);
+}
+
+struct writer *writer_open(const char *path, const struct header *h)
+{
+    struct writer *w = mem_new(1, sizeof *w);
+    struct bytes b = {0};
+    *w = (struct writer){output_open(path, OUTPUT_BINARY), hash_new(), 0};
+    header_encode(h, &b);
+    write_hashed(w, &b);
+    bytes_free(&b);
+    return w;
+}
+
+void writer_put(struct writer *w, const struct bytes *records, size_t count)
+{
+    write_hashed(w, records);
+    w->count += count;
+}
+
+void writer_close(struct writer *w)
+{
+    struct bytes b = {0};
+    put_map(&b, 2);
+    put_text(&b, "end");
+    put_count(&b, w->count);
+    put_text(&b, "xxh3");
+    put_count(&b, XXH3_64bits_digest(w->hash));
+    output_write(w->out, b.at, b.length);
+    output_close(w->out);
+    bytes_free(&b);
+    XXH3_freeState(w->hash);
+    free(w);
+}
+
+struct reader {
+    char *const *paths;
+    size_t npaths, path; /* path: the next to be opened */
+    struct input *in;
+    struct header header;
+    XXH3_state_t *hash;
+    size_t item;   /* length of the item at hand, 0 when it was taken */
+    size_t count;  /* records since the last header */
+    size_t record; /* records in all */
+    char *id;      /* of the last record, for messages */
+    char place[512];
+};
+
+static struct cursor cursor(const struct reader *r)
+{
+    return (struct cursor){r->in->at, r->in->at + r->item, r->in->name, r->in->offset};
+}
+
+static void open_next(struct reader *r)
+{
+    input_close(r->in);
+    r->in = input_open(r->npaths ? r->paths[r->path] : NULL);
+    r->path++;
+}
+
+/* Brings the next item to hand; false at the end of the file. */
+static bool next_item(struct reader *r)
+{
+    size_t length = 0, open = 1, need = 1;
+    input_take(r->in, r->item);
+    r->item = 0;
+    if (!input_need(r->in, 1))
+        return false;
+    while (need > 0) {
+        if (!input_need(r->in, need))
+            die("%s: byte %zu: the stream is cut in the middle of an item", r->in->name, r->in->offset);
+        need = item_extent(r->in->at, r->in->have, &length, &open);
+        if (need == SIZE_MAX)
+            die("%s: byte %zu: not a stream of mbtr-tools, or a damaged one", r->in->name, r->in->offset);
+    }
+    r->item = length;
+    return true;
+}
+
+/* Whether the item at hand is a map whose first key is this. */
+static bool begins_with(const struct reader *r, const char *key)
+{
+    size_t n = strlen(key);
+    const unsigned char *at = r->in->at;
+    return r->item > n + 2 && at[0] >> 5 == 5 && at[0] != 0xbf && at[1] == (0x60 | n) && memcmp(at + 2, key, n) == 0;
+}
+
+static void read_header(struct reader *r, struct header *h)
+{
+    if (!next_item(r))
+        die("%s: byte %zu: expected a stream's header, the file ends", r->in->name, r->in->offset);
+    if (!begins_with(r, "stream"))
+        die("%s: byte %zu: not a stream of mbtr-tools: it does not begin with a header", r->in->name, r->in->offset);
+    struct cursor c = cursor(r);
+    header_decode(&c, h);
+    if (XXH3_64bits_reset(r->hash) != XXH_OK)
+        die("cannot hash");
+    hash_add(r->hash, r->in->at, r->item);
+    r->count = 0;
+}
+
+struct reader *reader_open(char *const *paths, size_t count, enum holds holds)
+{
+    struct reader *r = mem_zero(1, sizeof *r);
+    r->paths = paths;
+    r->npaths = count;
+    r->hash = hash_new();
+    open_next(r);
+    read_header(r, &r->header);
+    if (holds != HOLDS_ANY && r->header.holds != holds)
+        die("%s: expected a stream that holds a %s, found a %s", r->in->name, holds_name(holds),
+            holds_name(r->header.holds));
+    return r;
+}
+
+const struct header *reader_header(const struct reader *r)
+{
+    return &r->header;
+}
+
+static void check_end(struct reader *r)
+{
+    static const char *const names[] = {"end", "xxh3", NULL};
+    struct cursor c = cursor(r);
+    uint64_t count = 0, hash = 0;
+    for (size_t pairs = get_map(&c); pairs > 0; pairs--)
+        switch (get_name(&c, names)) {
+        case 0: count = get_count(&c); break;
+        case 1: hash = get_count(&c); break;
+        default: skip_item(&c);
+        }
+    if (count != r->count)
+        die("%s: byte %zu: the stream ends after %zu records, its last item tells %zu", r->in->name, r->in->offset,
+            r->count, (size_t)count);
+    if (hash != XXH3_64bits_digest(r->hash))
+        die("%s: byte %zu: the stream is damaged: its bytes do not give the hash in its last item", r->in->name,
+            r->in->offset);
+}
+
+/* After an end item: false when nothing follows, else the next header is read and compared. */
+static bool next_stream(struct reader *r)
+{
+    input_take(r->in, r->item);
+    r->item = 0;
+    if (!input_need(r->in, 1)) {
+        if (r->path >= r->npaths)
+            return false;
+        open_next(r);
+    }
+    struct header h;
+    read_header(r, &h);
+    const char *difference = header_difference(&r->header, &h);
+    if (difference)
+        die("%s: byte %zu: this stream cannot follow the one before: they differ in %s", r->in->name, r->in->offset,
+            difference);
+    header_free(&h);
+    return true;
+}
+
+const unsigned char *reader_next_raw(struct reader *r, size_t *length)
+{
+    for (;;) {
+        if (!next_item(r))
+            die("%s: byte %zu: the stream is cut: it lacks its last item", r->in->name, r->in->offset);
+        if (!begins_with(r, "end"))
+            break;
+        check_end(r);
+        if (!next_stream(r))
+            return NULL;
+    }
+    hash_add(r->hash, r->in->at, r->item);
+    r->count++;
+    r->record++;
+    *length = r->item;
+    return r->in->at;
+}
+
+bool reader_next(struct reader *r, struct record *to)
+{
+    size_t length;
+    if (!reader_next_raw(r, &length))
+        return false;
+    struct cursor c = cursor(r);
+    record_decode(&c, &r->header, to);
+    free(r->id);
+    r->id = mem_text(to->sample.id);
+    return true;
+}
+
+const unsigned char *reader_raw(const struct reader *r, size_t *length)
+{
+    *length = r->item;
+    return r->in->at;
+}
+
+const char *reader_place(struct reader *r)
+{
+    snprintf(r->place, sizeof r->place, "%s: record %zu (%s)", r->in->name, r->record, r->id ? r->id : "");
+    return r->place;
+}
+
+void reader_close(struct reader *r)
+{
+    if (!r)
+        return;
+    input_close(r->in);
+    header_free(&r->header);
+    XXH3_freeState(r->hash);
+    free(r->id);
+    free(r);
+}

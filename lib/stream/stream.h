@@ -1,0 +1,92 @@
+/* Streams of tensors, kernel rows and models: CBOR sequences (RFC 8949, 8742) with little-endian typed arrays
+   (RFC 8746), laid out in mbtr-stream(5). Header, a record per structure, an end item with count and hash.
+   Streams that follow each other are one stream when their headers agree. Every error ends the program and names
+   file and offset. */
+#ifndef MBTR_STREAM_H
+#define MBTR_STREAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/memory.h"
+#include "tensor/tensor.h"
+#include "text/structure.h"
+
+enum holds { HOLDS_TENSOR, HOLDS_KERNEL, HOLDS_MODEL, HOLDS_ANY };
+
+const char *holds_name(enum holds holds);
+
+/* The kernel that made rows or that a model wants; digest tells the training set, the kernel and the scales. */
+struct kernel_label {
+    char *function;
+    double sigma;
+    char *digest; /* 16 hexadecimal digits */
+};
+
+/* What a model holds besides its weights. coefficient: of the baseline; numbers[i] is the element of coefficient[i]
+   for baseline composition, 0 for the mean. */
+struct model_label {
+    char *property, *baseline, *per;
+    double lambda;
+    size_t ncoefficients;
+    unsigned *numbers;
+    double *coefficient;
+};
+
+struct header {
+    enum holds holds;
+    char *by;     /* program and version */
+    char *recipe; /* YAML, mbtr-recipe(5) */
+    size_t nterms; /* tensor */
+    struct layout *terms;
+    struct kernel_label kernel; /* kernel and model */
+    bool symmetric;             /* kernel: row i holds the columns 0 to i and the rows are the columns */
+    size_t ncolumns;            /* kernel: ids of the columns */
+    char **columns;
+    struct model_label model;
+};
+
+void header_free(struct header *h);
+
+/* One structure's entry. Which part is used follows from the header. */
+struct record {
+    struct sample sample;
+    struct tensor tensor; /* tensor */
+    double *row;          /* kernel: nrow numbers */
+    size_t nrow, row_capacity;
+    double alpha; /* model: weight of this training structure */
+};
+
+void record_free(struct record *r);
+
+/* Appends the record as a stream of this header holds it. Safe to call from several threads. */
+void record_encode(const struct header *h, const struct record *r, struct bytes *to);
+
+struct writer;
+
+/* Opens the output (path NULL: standard output) and writes the header. */
+struct writer *writer_open(const char *path, const struct header *h);
+/* Writes encoded records, count of them. */
+void writer_put(struct writer *w, const struct bytes *records, size_t count);
+/* Writes the end item and closes. A stream without this call is refused wherever it is read. */
+void writer_close(struct writer *w);
+
+struct reader;
+
+/* Opens count files one after the other (0: standard input) and reads the first header, which must hold what is asked
+   for (HOLDS_ANY: anything). The paths are kept, not copied. */
+struct reader *reader_open(char *const *paths, size_t count, enum holds holds);
+const struct header *reader_header(const struct reader *r);
+/* The next record into *to, reusing its memory ({0} at first); false after the last one, all counts and hashes and the
+   agreement of headers checked. */
+bool reader_next(struct reader *r, struct record *to);
+/* The same without decoding: the encoded record, valid until the next call; NULL after the last one. */
+const unsigned char *reader_next_raw(struct reader *r, size_t *length);
+/* The encoded form of the record that reader_next gave last, valid until the next call. */
+const unsigned char *reader_raw(const struct reader *r, size_t *length);
+/* "file: record 17 (id)" of the record that was read last, for messages. */
+const char *reader_place(struct reader *r);
+void reader_close(struct reader *r);
+
+#endif
