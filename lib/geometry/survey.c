@@ -19,7 +19,7 @@ struct survey {
     double reach;
     size_t structures, periodic[4]; /* by the number of periodic directions */
     struct summary atoms;
-    struct summary element[ELEMENT_MAX + 1];                  /* atoms per structure that holds it */
+    struct summary element[ELEMENT_MAX + 1];                   /* atoms per structure that holds it */
     struct summary distance[ELEMENT_MAX + 1][ELEMENT_MAX + 1]; /* the smaller atomic number first */
     struct named *property;
     size_t nproperties, capacity;

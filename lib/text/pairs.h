@@ -1,0 +1,55 @@
+/* key=value pairs of a comment line, as the specification of extended XYZ by libAtoms and ASE's writer have them.
+
+   Keys and values are bare, in double or single quotes (backslash escapes), in {} or in [] (which may be nested);
+   blanks may stand around the equals sign. A key may stand alone. */
+#ifndef MBTR_PAIRS_H
+#define MBTR_PAIRS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/memory.h"
+
+struct pairs {
+    const char *at;          /* the rest of the line */
+    struct bytes key, value; /* of the last pair: texts that end in NUL, without quotes, outer brackets and escapes */
+    bool has_value;
+    char unclosed; /* a quote or bracket without its partner was met and taken as an ordinary character; else 0 */
+};
+
+/* Starts on a line, which must stay; memory of an earlier line is used again ({0} at first). */
+void pairs_start(struct pairs *p, const char *line);
+
+/* The next pair; false at the end of the line. A key is empty where the line has an equals sign without one. */
+bool pairs_next(struct pairs *p);
+
+void pairs_free(struct pairs *p);
+
+/* The numbers of a value, parted by blanks, commas and brackets. Stores up to room of them and returns how many there
+   are, or stops at what is none: *stray is then its place, else NULL. They may be not finite. */
+size_t value_numbers(const char *value, double *to, size_t room, const char **stray);
+
+/* The same for truth values: T, F, true, false, 1, 0. */
+size_t value_truths(const char *value, bool *to, size_t room, const char **stray);
+
+static inline bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static inline const char *skip_blanks(const char *text)
+{
+    while (is_blank(*text))
+        text++;
+    return text;
+}
+
+/* A word ends at a blank. */
+static inline const char *skip_word(const char *text)
+{
+    while (*text && !is_blank(*text))
+        text++;
+    return text;
+}
+
+#endif

@@ -1,0 +1,20 @@
+#include "text/summary.h"
+
+#include <math.h>
+
+void summary_add(struct summary *s, double x)
+{
+    if (s->count == 0 || x < s->min)
+        s->min = x;
+    if (s->count == 0 || x > s->max)
+        s->max = x;
+    s->count++;
+    double off = x - s->mean;
+    s->mean += off / (double)s->count;
+    s->squares += off * (x - s->mean);
+}
+
+double summary_std(const struct summary *s)
+{
+    return s->count ? sqrt(s->squares / (double)s->count) : 0;
+}

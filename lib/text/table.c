@@ -1,0 +1,98 @@
+#include "text/table.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "text/xyz.h"
+
+/* The next line; NULL at the end. The last line has no end when all that was taken is its text. */
+static char *whole_line(struct table *t)
+{
+    size_t length;
+    char *line = input_line(t->in, &length);
+    if (!line)
+        return NULL;
+    if ((char *)t->in->at == line + length)
+        die("%s:%zu: the table is cut short: its last line has no end", t->in->name, t->in->line);
+    if (strlen(line) != length)
+        die("%s:%zu: the line holds a NUL byte", t->in->name, t->in->line);
+    return line;
+}
+
+/* Cuts a line at its tabs, in place; fields take up to room parts. Returns their number. */
+static size_t cut(char *line, char **fields, size_t room)
+{
+    size_t n = 0;
+    for (char *next = line; next; n++) {
+        char *field = next, *tab = strchr(field, '\t');
+        next = tab ? tab + 1 : NULL;
+        if (n >= room)
+            continue;
+        if (tab)
+            *tab = '\0';
+        fields[n] = field;
+    }
+    return n;
+}
+
+struct table *table_open(const char *path)
+{
+    struct table *t = mem_zero(1, sizeof *t);
+    t->in = input_open(path);
+    char *line = whole_line(t);
+    if (!line)
+        die("%s: expected a table, found nothing", t->in->name);
+    t->header = mem_text(line);
+    t->columns = cut(t->header, NULL, 0);
+    t->names = mem_new(t->columns, sizeof *t->names);
+    t->fields = mem_zero(t->columns, sizeof *t->fields);
+    cut(t->header, t->names, t->columns);
+    return t;
+}
+
+void table_close(struct table *t)
+{
+    if (!t)
+        return;
+    input_close(t->in);
+    free(t->names);
+    free(t->fields);
+    free(t->header);
+    free(t);
+}
+
+bool table_read(struct table *t)
+{
+    char *line = whole_line(t);
+    if (!line)
+        return false;
+    size_t found = cut(line, t->fields, t->columns);
+    if (found != t->columns)
+        die("%s:%zu: expected %zu columns, found %zu", t->in->name, t->in->line, t->columns, found);
+    return true;
+}
+
+size_t table_column(const struct table *t, const char *name)
+{
+    for (size_t i = 0; i < t->columns; i++)
+        if (strcmp(t->names[i], name) == 0)
+            return i;
+    struct bytes list = {0};
+    for (size_t i = 0; i < t->columns; i++)
+        bytes_print(&list, "%s%s", i ? ", " : "", t->names[i]);
+    die("%s: there is no column '%s', only %s", t->in->name, name, (char *)list.at);
+}
+
+bool table_number(const struct table *t, size_t column, double *value)
+{
+    const char *field = t->fields[column];
+    if (!*field)
+        return false;
+    const char *end = xyz_number(field, value);
+    if (!end || *end || !isfinite(*value))
+        die("%s:%zu: %s: expected a number, found '%s'", t->in->name, t->in->line, t->names[column], field);
+    return true;
+}

@@ -1,0 +1,32 @@
+/* Tables of text: a header line of names, then rows, columns parted by tabs. A table whose last line has no end was
+   cut short and is refused (base/output.h writes them so). */
+#ifndef MBTR_TABLE_H
+#define MBTR_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/input.h"
+
+struct table {
+    struct input *in;
+    size_t columns;
+    char **names;
+    char **fields; /* of the row that table_read gave last, until the next: columns of them */
+    char *header;
+};
+
+/* Opens a file, NULL or "-" for standard input, and reads the header line. */
+struct table *table_open(const char *path);
+void table_close(struct table *t);
+
+/* The next row into t->fields; false at the end. A row with another number of columns is an error. */
+bool table_read(struct table *t);
+
+/* Index of the column of that name; its absence is an error that lists the names there are. */
+size_t table_column(const struct table *t, const char *name);
+
+/* Field as a finite number; an empty one is false, anything else an error with file, line and column's name. */
+bool table_number(const struct table *t, size_t column, double *value);
+
+#endif

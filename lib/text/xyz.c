@@ -1,0 +1,265 @@
+#include "text/xyz.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/input.h"
+#include "text/element.h"
+#include "text/extxyz.h"
+#include "text/pairs.h"
+
+/* Periodic vectors of length 1 count as dependent when they span less. */
+#define SINGULAR 1e-8
+
+enum { SHOWN_MAX = 40 };
+
+struct xyz {
+    char *const *paths;
+    size_t count, next; /* files, and the next to open */
+    struct input *in;   /* NULL between files */
+    size_t frames;      /* read from this file */
+    struct comment comment;
+    struct columns columns;
+    bool keep_frame;
+    struct bytes frame;
+};
+
+/* Cuts "energy,-,gap" into names; "-" becomes an empty one. */
+static void set_names(struct comment *c, const char *list)
+{
+    size_t capacity = 0;
+    while (list) {
+        const char *comma = strchr(list, ',');
+        size_t length = comma ? (size_t)(comma - list) : strlen(list);
+        if (length == 0)
+            die_usage("an empty name in the columns");
+        c->names = mem_grow(c->names, &capacity, c->nnames + 1, sizeof *c->names);
+        c->names[c->nnames++] = mem_text_n(list, length == 1 && *list == '-' ? 0 : length);
+        list = comma ? comma + 1 : NULL;
+    }
+}
+
+struct xyz *xyz_open(char *const *paths, size_t count, const struct xyz_options *options)
+{
+    struct xyz *x = mem_zero(1, sizeof *x);
+    x->paths = paths;
+    x->count = count;
+    x->comment.id_key = options->id_key;
+    x->keep_frame = options->keep_frame;
+    set_names(&x->comment, options->columns);
+    if (count == 0)
+        x->in = input_open(NULL);
+    return x;
+}
+
+void xyz_close(struct xyz *x)
+{
+    if (!x)
+        return;
+    input_close(x->in);
+    comment_free(&x->comment);
+    bytes_free(&x->frame);
+    free(x);
+}
+
+const struct bytes *xyz_frame(const struct xyz *x)
+{
+    return &x->frame;
+}
+
+/* The next line of the file at hand; NULL at its end. */
+static const char *next_line(struct xyz *x)
+{
+    size_t length;
+    const char *line = input_line(x->in, &length);
+    if (line && memchr(line, '\0', length))
+        die("%s:%zu: the line holds a NUL byte", x->in->name, x->in->line);
+    if (!line || !x->keep_frame)
+        return line;
+    bool carriage_return = (size_t)((char *)x->in->at - line) == length + 2;
+    bytes_put(&x->frame, line, length);
+    bytes_put(&x->frame, "\r\n" + !carriage_return, carriage_return ? 2 : 1);
+    return line;
+}
+
+/* Ends the program; what was found instead is shown up to where it is too long, in printable characters. */
+static _Noreturn void expected(const struct xyz *x, const char *what, const char *found, size_t length)
+{
+    char text[SHOWN_MAX + 1];
+    size_t n = length < SHOWN_MAX ? length : SHOWN_MAX;
+    for (size_t i = 0; i < n; i++)
+        text[i] = found[i] >= ' ' && found[i] < 0x7f ? found[i] : '?';
+    text[n] = '\0';
+    die("%s:%zu: %s '%s%s'", x->in->name, x->in->line, what, text, n < length ? "..." : "");
+}
+
+/* Ends the program on a line with the wrong number of columns; returns when it is right. */
+static void check_columns(const struct xyz *x, const char *line)
+{
+    size_t found = 0;
+    for (const char *p = skip_blanks(line); *p; p = skip_blanks(skip_word(p)))
+        found++;
+    if (found < x->columns.count || (found > x->columns.count && x->columns.exact))
+        die("%s:%zu: expected %zu columns, found %zu", x->in->name, x->in->line, x->columns.count, found);
+}
+
+/* The number of atoms that starts a frame; false at the end of the file. */
+static bool read_count(struct xyz *x, size_t *atoms)
+{
+    const char *line, *p;
+    do {
+        x->frame.length = 0;
+        line = next_line(x);
+        if (!line)
+            return false;
+        p = skip_blanks(line);
+    } while (!*p);
+    const char *digits = p;
+    *atoms = 0;
+    for (; *p >= '0' && *p <= '9' && *atoms <= UINT32_MAX; p++)
+        *atoms = 10 * *atoms + (size_t)(*p - '0');
+    if (p == digits || *skip_blanks(p))
+        expected(x, "expected the number of atoms, found", digits, strlen(digits));
+    if (*atoms == 0)
+        die("%s:%zu: the number of atoms is 0", x->in->name, x->in->line);
+    if (*atoms > UINT32_MAX)
+        die("%s:%zu: more than %u atoms", x->in->name, x->in->line, UINT32_MAX);
+    return true;
+}
+
+static void read_comment(struct xyz *x, size_t atoms, struct structure *s)
+{
+    const char *line = next_line(x);
+    if (!line)
+        die("%s:%zu: expected a comment line and %zu atoms, the file ends", x->in->name, x->in->line, atoms);
+    comment_read(&x->comment, line, x->in->line, s, &x->columns);
+    if (!s->sample.id) {
+        struct bytes text = {0};
+        bytes_print(&text, "%zu", x->frames);
+        s->sample.id = mem_text_n((char *)text.at, text.length);
+        bytes_free(&text);
+    }
+}
+
+static const char *read_species(const struct xyz *x, const char *p, uint8_t *number)
+{
+    const char *end = skip_word(p);
+    size_t length = (size_t)(end - p);
+    unsigned z = 0;
+    const char *digit = p;
+    for (; *digit >= '0' && *digit <= '9' && z <= ELEMENT_MAX; digit++)
+        z = 10 * z + (unsigned)(*digit - '0');
+    if (digit == p)
+        z = element_number(p, length);
+    else if (digit != end)
+        z = 0;
+    if (z == 0 || z > ELEMENT_MAX)
+        expected(x, "unknown element", p, length);
+    *number = (uint8_t)z;
+    return end;
+}
+
+static const char *read_coordinate(const struct xyz *x, const char *line, const char *p, double *value)
+{
+    const char *end = xyz_number(p, value);
+    if (end && (is_blank(*end) || !*end) && isfinite(*value))
+        return end;
+    check_columns(x, line);
+    expected(x, end && !isfinite(*value) ? "expected a finite number, found" : "expected a number, found", p,
+             (size_t)(skip_word(p) - p));
+}
+
+static void read_atom(const struct xyz *x, const char *line, uint8_t *number, double position[3])
+{
+    const struct columns *columns = &x->columns;
+    const char *p = line;
+    for (size_t c = 0; c < columns->count; c++) {
+        p = skip_blanks(p);
+        if (!*p)
+            check_columns(x, line);
+        if (c == columns->species)
+            p = read_species(x, p, number);
+        else if (c - columns->position < 3)
+            p = read_coordinate(x, line, p, &position[c - columns->position]);
+        else
+            p = skip_word(p);
+    }
+    if (columns->exact && *skip_blanks(p))
+        check_columns(x, line);
+}
+
+static void read_atoms(struct xyz *x, size_t atoms, struct structure *s)
+{
+    for (size_t i = 0; i < atoms; i++) {
+        const char *line = next_line(x);
+        if (!line)
+            die("%s:%zu: expected %zu atoms, the file ends after %zu", x->in->name, x->in->line, atoms, i);
+        if (i == s->capacity) {
+            size_t capacity = s->capacity;
+            s->position = mem_grow(s->position, &capacity, i + 1, sizeof *s->position);
+            s->number = mem_resize(s->number, capacity, sizeof *s->number);
+            s->capacity = capacity;
+        }
+        read_atom(x, line, &s->number[i], s->position[i]);
+    }
+    s->sample.atoms = atoms;
+    sample_count_elements(&s->sample, s->number);
+}
+
+/* Refuses periodic vectors which, each made of length 1, span next to no volume, area or length. */
+static void check_lattice(const struct xyz *x, const struct structure *s)
+{
+    static const char *const what[] = {"", "length", "area", "volume"};
+    double v[3][3], area[3], volume = 1;
+    int n = 0;
+    for (int i = 0; i < 3; i++) {
+        if (!s->pbc[i])
+            continue;
+        const double *a = s->cell[i];
+        double length = hypot(hypot(a[0], a[1]), a[2]);
+        for (int c = 0; c < 3; c++)
+            v[n][c] = length > 0 ? a[c] / length : 0;
+        volume = length > 0 ? volume : 0;
+        n++;
+    }
+    if (n >= 2) {
+        for (int c = 0; c < 3; c++)
+            area[c] = v[0][(c + 1) % 3] * v[1][(c + 2) % 3] - v[0][(c + 2) % 3] * v[1][(c + 1) % 3];
+        volume = n == 2 ? hypot(hypot(area[0], area[1]), area[2])
+                        : fabs(area[0] * v[2][0] + area[1] * v[2][1] + area[2] * v[2][2]);
+    }
+    if (!(volume > SINGULAR))
+        die("%s:%zu: the lattice is singular: its periodic vectors span no %s", x->in->name, s->line + 1, what[n]);
+}
+
+/* Opens the next file; false when there is none. */
+static bool next_file(struct xyz *x)
+{
+    input_close(x->in);
+    x->in = NULL;
+    if (x->next >= x->count)
+        return false;
+    x->in = input_open(x->paths[x->next++]);
+    x->frames = 0;
+    return true;
+}
+
+bool xyz_read(struct xyz *x, struct structure *s)
+{
+    size_t atoms;
+    if (!x->in && !next_file(x))
+        return false;
+    while (!read_count(x, &atoms))
+        if (!next_file(x))
+            return false;
+    x->frames++;
+    s->file = x->in->name;
+    s->line = x->in->line;
+    read_comment(x, atoms, s);
+    check_lattice(x, s);
+    read_atoms(x, atoms, s);
+    return true;
+}

@@ -1,0 +1,50 @@
+/* Reader of XYZ and extended XYZ, as ASE and libAtoms write it.
+
+   A frame is a line with the number of atoms, a comment line, and a line per atom. A comment that holds Properties=,
+   Lattice= or pbc= is extended: key=value pairs, values bare, in double or single quotes, in {} or [], numbers with D
+   or E exponents. Known keys, in any case: Lattice (9 numbers, the vectors one after the other), pbc (three of T and F;
+   default T T T with a lattice, F F F without), Properties (name:type:columns ...; needs pos:R:3 and species:S:1, or
+   Z:I:1 or numbers:I:1, which go before species). Every other key with one number as its value becomes a property of
+   the structure. In other comments key=number pairs become properties too and all else is ignored. Without Properties
+   an atom's line is "species x y z", more columns ignored.
+
+   Species are symbols or atomic numbers. A structure's id is the value of id_key, by default that of "name", else of
+   "id", else the frame's number in its file, from 1; these keys are no properties. In names and ids control characters
+   become blanks and bytes that are not UTF-8 become '?'. Lines may end in CR LF; blank lines may stand before a frame
+   and after the last.
+
+   Errors end the program and name file and line: wrong counts of atoms or columns, unknown elements, numbers that are
+   none or not finite, zero atoms, a pbc without a lattice, periodic lattice vectors that are linearly dependent. */
+#ifndef MBTR_XYZ_H
+#define MBTR_XYZ_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "text/structure.h"
+
+struct xyz;
+
+struct xyz_options {
+    const char *columns; /* names of a comment's bare numbers, "energy,gap"; "-" skips one; NULL: none */
+    const char *id_key;  /* NULL: name, id */
+    bool keep_frame;     /* for xyz_frame */
+};
+
+/* Opens count files one after the other; count 0 is standard input, as is a path "-". Paths are kept. */
+struct xyz *xyz_open(char *const *paths, size_t count, const struct xyz_options *options);
+
+/* Reads the next structure into *s, reusing its memory ({0} at first); false at the end of the last file. */
+bool xyz_read(struct xyz *xyz, struct structure *s);
+
+/* The bytes of the frame that xyz_read gave last, as they stand in the file, each line with its end (a last line
+   without one gets it). Only with keep_frame. */
+const struct bytes *xyz_frame(const struct xyz *xyz);
+
+void xyz_close(struct xyz *xyz);
+
+/* A number from the start of a text, correctly rounded as by strtod, D and E exponents both; NULL when there is none,
+   else where it ends. NaN and infinities are read; the caller refuses them. */
+const char *xyz_number(const char *text, double *value);
+
+#endif
