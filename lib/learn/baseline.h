@@ -1,0 +1,37 @@
+/* Baselines that are subtracted before learning: a table. */
+#ifndef MBTR_BASELINE_H
+#define MBTR_BASELINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "text/structure.h"
+
+struct baseline;
+
+struct baseline_row {
+    const char *name;
+    /* Finds the coefficients from n samples and their targets; all are per atom if per_atom. */
+    void (*fit)(struct baseline *b, const struct sample *samples, size_t n, const double *target, bool per_atom);
+    const char *doc;
+};
+
+/* Ends with a row without name. The first row is the default. */
+extern const struct baseline_row baseline_table[];
+
+const struct baseline_row *baseline_find(const char *name);
+
+/* The baseline of a sample is the sum of coefficient[i] times its number of atoms of element number[i], over all its
+   atoms if per atom; number 0 stands for a constant. */
+struct baseline {
+    size_t n;
+    unsigned *number;
+    double *coefficient;
+};
+
+/* The baseline's value for a sample. An element without a coefficient: false, its atomic number in *missing. */
+bool baseline_value(const struct baseline *b, const struct sample *s, bool per_atom, double *value, unsigned *missing);
+
+void baseline_free(struct baseline *b);
+
+#endif

@@ -1,0 +1,77 @@
+#include "learn/model.h"
+
+#include <cblas.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+
+void model_write(const char *path, const struct ridge *r, const struct regression *g, const struct header *kernel,
+                 const char *by, const char *recipe)
+{
+    struct header h = {.holds = HOLDS_MODEL, .by = mem_text(by), .recipe = mem_text(recipe)};
+    h.kernel = (struct kernel_label){mem_text(kernel->kernel.function), kernel->kernel.sigma,
+                                     mem_text(kernel->kernel.digest)};
+    h.model = (struct model_label){mem_text(g->property), mem_text(g->baseline->name),
+                                   mem_text(g->per_atom ? "atom" : "structure"), g->lambda, r->baseline.n,
+                                   mem_new(r->baseline.n, sizeof(unsigned)), mem_new(r->baseline.n, sizeof(double))};
+    for (size_t i = 0; i < r->baseline.n; i++) {
+        h.model.numbers[i] = r->baseline.number[i];
+        h.model.coefficient[i] = r->baseline.coefficient[i];
+    }
+    struct writer *w = writer_open(path, &h);
+    struct bytes record = {0};
+    for (size_t i = 0; i < r->n; i++) {
+        record.length = 0;
+        record_encode(&h, &(struct record){.sample = r->sample[i], .alpha = r->alpha[i]}, &record);
+        writer_put(w, &record, 1);
+    }
+    writer_close(w);
+    bytes_free(&record);
+    header_free(&h);
+}
+
+struct model *model_read(char *path)
+{
+    struct reader *from = reader_open(&path, 1, HOLDS_MODEL);
+    const struct header *h = reader_header(from);
+    struct model *m = mem_zero(1, sizeof *m);
+    struct record r = {0};
+    size_t capacity = 0;
+    while (reader_next(from, &r)) {
+        m->alpha = mem_grow(m->alpha, &capacity, m->n + 1, sizeof *m->alpha);
+        m->alpha[m->n++] = r.alpha;
+    }
+    m->per_atom = strcmp(h->model.per, "atom") == 0;
+    m->property = mem_text(h->model.property);
+    m->kernel = (struct kernel_label){mem_text(h->kernel.function), h->kernel.sigma, mem_text(h->kernel.digest)};
+    m->baseline = (struct baseline){h->model.ncoefficients, mem_new(h->model.ncoefficients, sizeof(unsigned)),
+                                    mem_new(h->model.ncoefficients, sizeof(double))};
+    for (size_t i = 0; i < m->baseline.n; i++) {
+        m->baseline.number[i] = h->model.numbers[i];
+        m->baseline.coefficient[i] = h->model.coefficient[i];
+    }
+    record_free(&r);
+    reader_close(from);
+    return m;
+}
+
+void model_free(struct model *m)
+{
+    baseline_free(&m->baseline);
+    free(m->kernel.function);
+    free(m->kernel.digest);
+    free(m->property);
+    free(m->alpha);
+    free(m);
+}
+
+bool model_predict(const struct model *m, const struct sample *s, const double *row, double *value, unsigned *missing)
+{
+    double baseline;
+    if (!baseline_value(&m->baseline, s, m->per_atom, &baseline, missing))
+        return false;
+    *value = (baseline + cblas_ddot((int)m->n, row, 1, m->alpha, 1)) * (m->per_atom ? (double)s->atoms : 1);
+    return true;
+}

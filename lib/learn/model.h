@@ -1,0 +1,32 @@
+/* Models: what training leaves and prediction needs. */
+#ifndef MBTR_MODEL_H
+#define MBTR_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "learn/baseline.h"
+#include "learn/ridge.h"
+#include "stream/stream.h"
+
+/* Writes a fitted model to path (NULL: standard output). kernel is the header of the rows it was trained on. */
+void model_write(const char *path, const struct ridge *r, const struct regression *g, const struct header *kernel,
+                 const char *by, const char *recipe);
+
+struct model {
+    size_t n;
+    double *alpha;
+    struct baseline baseline;
+    bool per_atom;
+    char *property;
+    struct kernel_label kernel;
+};
+
+struct model *model_read(char *path);
+void model_free(struct model *m);
+
+/* The predicted total for a sample with this row of the kernel (m->n numbers). An element that the baseline lacks:
+   false, its atomic number in *missing. */
+bool model_predict(const struct model *m, const struct sample *s, const double *row, double *value, unsigned *missing);
+
+#endif

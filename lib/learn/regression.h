@@ -1,0 +1,16 @@
+/* The recipe's regression section. */
+#ifndef MBTR_REGRESSION_H
+#define MBTR_REGRESSION_H
+
+#include <stdbool.h>
+
+struct baseline_row;
+
+struct regression {
+    char *property; /* NULL: none named */
+    double lambda;  /* ridge */
+    const struct baseline_row *baseline;
+    bool per_atom; /* per: atom: train on the property per atom, predict totals */
+};
+
+#endif

@@ -1,0 +1,72 @@
+#include "learn/ridge.h"
+
+#include <limits.h>
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "learn/cholesky.h"
+
+struct ridge *ridge_new(size_t n)
+{
+    struct ridge *r = mem_zero(1, sizeof *r);
+    if (n == 0 || n > INT_MAX / 2)
+        die("expected 1 to %d training structures, found %zu", INT_MAX / 2, n);
+    r->n = n;
+    r->stride = cholesky_stride(n);
+    mem_check(size_mul(size_mul(n, r->stride), sizeof *r->matrix), "the kernel matrix",
+              "train on fewer structures or on a machine with more memory");
+    r->matrix = mem_matrix(size_mul(n, r->stride), sizeof *r->matrix);
+    r->sample = mem_zero(n, sizeof *r->sample);
+    r->alpha = mem_new(n, sizeof *r->alpha);
+    return r;
+}
+
+void ridge_free(struct ridge *r)
+{
+    for (size_t i = 0; i < r->n; i++)
+        sample_free(&r->sample[i]);
+    baseline_free(&r->baseline);
+    free(r->sample);
+    free(r->alpha);
+    free(r->matrix);
+    free(r);
+}
+
+double *ridge_row(struct ridge *r)
+{
+    return r->matrix + r->have * r->stride;
+}
+
+void ridge_add(struct ridge *r, struct sample *s, double target)
+{
+    r->sample[r->have] = *s;
+    *s = (struct sample){0};
+    r->alpha[r->have++] = target;
+}
+
+/* Targets per atom if so, and less the baseline. */
+static void prepare_targets(struct ridge *r, const struct regression *g)
+{
+    for (size_t i = 0; i < r->n && g->per_atom; i++)
+        r->alpha[i] /= (double)r->sample[i].atoms;
+    g->baseline->fit(&r->baseline, r->sample, r->n, r->alpha, g->per_atom);
+    for (size_t i = 0; i < r->n; i++) {
+        double value;
+        unsigned missing;
+        if (baseline_value(&r->baseline, &r->sample[i], g->per_atom, &value, &missing))
+            r->alpha[i] -= value;
+    }
+}
+
+void ridge_fit(struct ridge *r, const struct regression *g)
+{
+    size_t row;
+    prepare_targets(r, g);
+    for (size_t i = 0; i < r->n; i++)
+        r->matrix[i * r->stride + i] += g->lambda;
+    if (!cholesky_factor(r->matrix, r->n, r->stride, &row))
+        die("the kernel matrix plus lambda is not positive definite at row %zu (%s): raise regression.lambda, now %g",
+            row + 1, r->sample[row].id, g->lambda);
+    cholesky_solve(r->matrix, r->n, r->stride, r->alpha);
+}

@@ -1,0 +1,23 @@
+/* From streams of tensors to streams of kernel rows. */
+#ifndef MBTR_ROWS_H
+#define MBTR_ROWS_H
+
+#include "geometry/term.h"
+#include "learn/kernel.h"
+#include "stream/stream.h"
+
+struct rows;
+
+/* Terms and kernel are kept, not copied. */
+struct rows *rows_new(const struct term *terms, size_t nterms, const struct kernel *k);
+void rows_free(struct rows *r);
+
+/* All structures of a stream against each other: row i holds the columns 0 to i. The tensors are held in memory, the
+   matrix is not. */
+void rows_symmetric(struct rows *r, struct reader *from, const char *path, const char *by, const char *recipe);
+
+/* Each structure of a stream against those of another, which are held in memory. */
+void rows_against(struct rows *r, struct reader *columns, struct reader *from, const char *path, const char *by,
+                  const char *recipe);
+
+#endif
