@@ -1,0 +1,50 @@
+/* libmbtr: many-body tensors of molecules and crystals, kernel ridge regression on them, and the streams between.
+
+   Layers, each knowing only those above it:
+     base      errors, memory, options, input and output, threads
+     text      elements, structures, extended XYZ, tables
+     geometry  lattices, neighbours, tuples of atoms, broadening
+     tensor    block-sparse tensors and their builders
+     recipe    an experiment in YAML
+     stream    binary streams of tensors, kernel rows and models
+     learn     kernels, ridge regression, splits, scores
+     plot      pictures by gnuplot
+
+   Lengths are in angstrom, angles in radians, properties in the unit of their file. Errors print a message and end the
+   program. Compile and link with `pkg-config --static --cflags --libs mbtr-tools`. */
+#ifndef MBTR_TOOLS_H
+#define MBTR_TOOLS_H
+
+#include "base/error.h"
+#include "base/input.h"
+#include "base/memory.h"
+#include "base/options.h"
+#include "base/output.h"
+#include "base/progress.h"
+#include "base/threads.h"
+
+#include "text/element.h"
+#include "text/structure.h"
+#include "text/table.h"
+#include "text/xyz.h"
+
+#include "geometry/broadening.h"
+#include "geometry/geometry.h"
+#include "geometry/lattice.h"
+#include "geometry/neighbours.h"
+#include "geometry/term.h"
+#include "geometry/tuples.h"
+#include "geometry/weighting.h"
+
+#include "tensor/mbtr.h"
+#include "tensor/tensor.h"
+
+#include "recipe/recipe.h"
+
+#include "stream/cbor.h"
+#include "stream/stream.h"
+
+#include "learn/kernel.h"
+#include "learn/regression.h"
+
+#endif

@@ -1,0 +1,27 @@
+/* Pictures by gnuplot, run as a child: a script goes in, a picture comes out. */
+#ifndef MBTR_GNUPLOT_H
+#define MBTR_GNUPLOT_H
+
+#include "base/memory.h"
+#include "base/output.h"
+
+enum picture { PICTURE_SVG, PICTURE_PNG };
+
+/* The format of a name ("svg", "png") or of a path's suffix; false when there is none of that name. */
+bool picture_format(const char *name_or_path, enum picture *format);
+
+/* Appends the start of every script: format, width and height (in the points of an SVG; a PNG has twice as many pixels),
+   font, and the look of axes and text. */
+void gnuplot_start(struct bytes *script, enum picture format, unsigned width, unsigned height);
+
+/* Appends a text as gnuplot reads it literally, in quotes. */
+void gnuplot_quote(struct bytes *script, const char *text);
+
+/* A round number, 1, 2 or 5 times a power of ten, that cuts a range > 0 into at most parts steps. */
+double gnuplot_step(double range, double parts);
+
+/* Opens path (NULL: standard output), runs the script and writes what gnuplot draws. A missing gnuplot or a failing one
+   is an error. */
+void gnuplot_draw(const struct bytes *script, enum picture format, const char *path);
+
+#endif

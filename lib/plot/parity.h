@@ -1,0 +1,28 @@
+/* Parity plot: predicted against reference values, with the histogram of the errors. */
+#ifndef MBTR_PARITY_H
+#define MBTR_PARITY_H
+
+#include <stddef.h>
+
+#include "base/memory.h"
+#include "learn/score.h"
+#include "plot/gnuplot.h"
+
+struct parity {
+    char *property;
+    size_t n, capacity;
+    double (*point)[2]; /* reference, predicted */
+    struct score score;
+};
+
+/* Reads a table of predictions (krr-predict(1)) from a file, NULL or "-" for standard input. property names the column
+   of reference values; NULL: the one before "predicted". Rows without a reference are left out; a table without any other
+   is an error. */
+void parity_read(struct parity *p, const char *path, const char *property);
+
+/* Appends the gnuplot script of the plot. unit stands in labels; NULL: none. */
+void parity_script(const struct parity *p, const char *unit, enum picture format, struct bytes *script);
+
+void parity_free(struct parity *p);
+
+#endif

@@ -1,0 +1,263 @@
+#include "recipe/field.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/options.h"
+#include "geometry/broadening.h"
+#include "geometry/geometry.h"
+#include "geometry/weighting.h"
+#include "learn/baseline.h"
+#include "recipe/recipe.h"
+
+static const char *const counting_names[] = {"once", "ordered", NULL};
+static const char *const value_names[] = {"mass", "density", NULL};
+static const char *const per_names[] = {"structure", "atom", NULL};
+static const char *const normalize_names[] = {"none", "l2", "atoms", NULL};
+
+#define NUMBER(s, key, member, low, high)                                                                        \
+    {                                                                                                            \
+        key, FIELD_NUMBER, offsetof(struct s, member), low, high, NULL, 0, NULL                                  \
+    }
+#define ROW(s, key, member, rows)                                                                                \
+    {                                                                                                            \
+        key, FIELD_ROW, offsetof(struct s, member), 0, 0, rows, sizeof *(rows), NULL                             \
+    }
+#define NAMES(s, key, member, kind, list)                                                                        \
+    {                                                                                                            \
+        key, kind, offsetof(struct s, member), 0, 0, NULL, 0, list                                               \
+    }
+
+const struct field term_fields[] = {
+    {"body", FIELD_COUNT, offsetof(struct term, body), 1, BODY_MAX, NULL, 0, NULL},
+    ROW(term, "geometry", geometry, geometry_table),
+    ROW(term, "weighting", weighting, weighting_table),
+    NUMBER(term, "length", length, DBL_MIN, DBL_MAX),
+    NUMBER(term, "sigma", sigma, DBL_MIN, DBL_MAX),
+    {"grid", FIELD_GRID, 0, 1, 1e6, NULL, 0, NULL},
+    NUMBER(term, "scale", scale, 0, DBL_MAX),
+    NUMBER(term, "cutoff", cutoff, 0, DBL_MAX),
+    NUMBER(term, "reach", reach, DBL_MIN, DBL_MAX),
+    NUMBER(term, "taper", taper, 0, DBL_MAX),
+    NAMES(term, "counting", ordered, FIELD_EITHER, counting_names),
+    NAMES(term, "value", density, FIELD_EITHER, value_names),
+    {0},
+};
+
+const struct field kernel_fields[] = {
+    ROW(kernel, "function", function, kernel_table),
+    NUMBER(kernel, "sigma", sigma, DBL_MIN, DBL_MAX),
+    {0},
+};
+
+const struct field regression_fields[] = {
+    {"property", FIELD_TEXT, offsetof(struct regression, property), 0, 0, NULL, 0, NULL},
+    NUMBER(regression, "lambda", lambda, 0, DBL_MAX),
+    ROW(regression, "baseline", baseline, baseline_table),
+    NAMES(regression, "per", per_atom, FIELD_EITHER, per_names),
+    {0},
+};
+
+const struct field search_fields[] = {
+    NUMBER(search, "start", start, -DBL_MAX, DBL_MAX),
+    NUMBER(search, "factor", factor, 1, DBL_MAX),
+    NUMBER(search, "min", min, -DBL_MAX, DBL_MAX),
+    NUMBER(search, "max", max, -DBL_MAX, DBL_MAX),
+    {0},
+};
+
+const struct field top_fields[] = {
+    NAMES(recipe, "normalize", normalize, FIELD_CHOICE, normalize_names),
+    {0},
+};
+
+const struct field *field_find(const struct field *table, const char *key)
+{
+    for (; table->key; table++)
+        if (strcmp(table->key, key) == 0)
+            return table;
+    return NULL;
+}
+
+static double read_number(const struct field *f, struct yaml *y, const yaml_node_t *n)
+{
+    double x;
+    if (!text_number(yaml_text(y, n, "a number"), &x))
+        yaml_expected(y, n, "a number");
+    if (f->min == DBL_MIN && x <= 0)
+        yaml_expected(y, n, "a number above 0");
+    if (x < f->min || x > f->max) {
+        char expected[80];
+        snprintf(expected, sizeof expected, f->max == DBL_MAX ? "at least %g" : "a number from %g to %g", f->min, f->max);
+        yaml_expected(y, n, expected);
+    }
+    return x;
+}
+
+static size_t read_count(const struct field *f, struct yaml *y, const yaml_node_t *n)
+{
+    char expected[80];
+    size_t x;
+    snprintf(expected, sizeof expected, "a whole number from %g to %g", f->min, f->max);
+    if (!text_count(yaml_text(y, n, expected), &x) || (double)x < f->min || (double)x > f->max)
+        yaml_expected(y, n, expected);
+    return x;
+}
+
+/* Appends "'a', 'b' or 'c'". */
+static void list_name(struct bytes *to, const char *name, bool first, bool last)
+{
+    bytes_print(to, "%s'%s'", first ? "" : last ? " or " : ", ", name);
+}
+
+/* The row whose first member is the node's text. */
+static const void *read_row(const struct field *f, struct yaml *y, const yaml_node_t *n)
+{
+    const char *text = yaml_text(y, n, "a name");
+    const char *row = f->table;
+    struct bytes expected = {0};
+    const char *name;
+    for (; (name = *(const char *const *)(const void *)row); row += f->row_size) {
+        if (strcmp(text, name) == 0) {
+            bytes_free(&expected);
+            return row;
+        }
+        const char *next = *(const char *const *)(const void *)(row + f->row_size);
+        list_name(&expected, name, row == f->table, !next);
+    }
+    yaml_expected(y, n, (char *)expected.at);
+}
+
+static int read_choice(const struct field *f, struct yaml *y, const yaml_node_t *n)
+{
+    const char *text = yaml_text(y, n, "a name");
+    struct bytes expected = {0};
+    for (int i = 0; f->names[i]; i++) {
+        if (strcmp(text, f->names[i]) == 0) {
+            bytes_free(&expected);
+            return i;
+        }
+        list_name(&expected, f->names[i], i == 0, !f->names[i + 1]);
+    }
+    yaml_expected(y, n, (char *)expected.at);
+}
+
+static void read_grid(const struct field *f, struct term *t, struct yaml *y, const yaml_node_t *n)
+{
+    const char *expected = "[first edge, last edge, number of bins]";
+    static const struct field edge = {.min = -DBL_MAX, .max = DBL_MAX};
+    if (yaml_length(y, n, expected) != 3)
+        yaml_expected(y, n, expected);
+    t->grid[0] = read_number(&edge, y, yaml_element(y, n, 0));
+    t->grid[1] = read_number(&edge, y, yaml_element(y, n, 1));
+    t->bins = read_count(f, y, yaml_element(y, n, 2));
+    if (t->grid[1] <= t->grid[0])
+        yaml_die(y, n, "the grid's last edge %g is not above the first, %g", t->grid[1], t->grid[0]);
+}
+
+void field_set(const struct field *f, void *section, struct yaml *y, const yaml_node_t *n)
+{
+    void *at = (char *)section + f->offset;
+    switch (f->kind) {
+    case FIELD_NUMBER: *(double *)at = read_number(f, y, n); break;
+    case FIELD_COUNT: *(unsigned *)at = (unsigned)read_count(f, y, n); break;
+    case FIELD_ROW: *(const void **)at = read_row(f, y, n); break;
+    case FIELD_EITHER: *(bool *)at = read_choice(f, y, n) == 1; break;
+    case FIELD_CHOICE: *(int *)at = read_choice(f, y, n); break;
+    case FIELD_TEXT:
+        free(*(char **)at);
+        *(char **)at = mem_text(yaml_text(y, n, "a name"));
+        break;
+    case FIELD_GRID: read_grid(f, section, y, n); break;
+    }
+}
+
+void fields_set(const struct field *table, void *section, struct yaml *y, const yaml_node_t *n, const char *what)
+{
+    size_t pairs = yaml_pairs(y, n, what);
+    for (size_t i = 0; i < pairs; i++) {
+        const yaml_node_t *key = yaml_key(y, n, i);
+        const char *text = yaml_text(y, key, "a key");
+        const struct field *f = field_find(table, text);
+        if (!f) {
+            struct bytes known = {0};
+            for (f = table; f->key; f++)
+                list_name(&known, f->key, f == table, !f[1].key);
+            yaml_die(y, key, "unknown key '%s'; %s has %s", text, what, (char *)known.at);
+        }
+        field_set(f, section, y, yaml_value(y, n, i));
+    }
+}
+
+/* The shortest of %.15g, %.16g and %.17g that reads back as the same number. */
+static void print_number(struct bytes *to, double x)
+{
+    char text[40];
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(text, sizeof text, "%.*g", digits, x);
+        if (strtod(text, NULL) == x)
+            break;
+    }
+    bytes_print(to, "%s", text);
+}
+
+static void print_quoted(struct bytes *to, const char *text)
+{
+    bytes_print(to, "\"");
+    for (; *text; text++)
+        if (*text == '"' || *text == '\\')
+            bytes_print(to, "\\%c", *text);
+        else if ((unsigned char)*text < 0x20)
+            bytes_print(to, "\\x%02x", (unsigned char)*text);
+        else
+            bytes_print(to, "%c", *text);
+    bytes_print(to, "\"");
+}
+
+void field_print(const struct field *f, const void *section, struct bytes *to)
+{
+    const void *at = (const char *)section + f->offset;
+    const struct term *t = section;
+    switch (f->kind) {
+    case FIELD_NUMBER:
+        if (isfinite(*(const double *)at))
+            print_number(to, *(const double *)at);
+        break;
+    case FIELD_COUNT: bytes_print(to, "%u", *(const unsigned *)at); break;
+    case FIELD_ROW:
+        if (*(const void *const *)at)
+            bytes_print(to, "%s", *(const char *const *)*(const void *const *)at);
+        break;
+    case FIELD_EITHER: bytes_print(to, "%s", f->names[*(const bool *)at]); break;
+    case FIELD_CHOICE: bytes_print(to, "%s", f->names[*(const int *)at]); break;
+    case FIELD_TEXT:
+        if (*(char *const *)at)
+            print_quoted(to, *(char *const *)at);
+        break;
+    case FIELD_GRID:
+        bytes_print(to, "[");
+        print_number(to, t->grid[0]);
+        bytes_print(to, ", ");
+        print_number(to, t->grid[1]);
+        bytes_print(to, ", %zu]", t->bins);
+        break;
+    }
+}
+
+void fields_print(const struct field *table, const void *section, struct bytes *to)
+{
+    const char *before = "{";
+    for (; table->key; table++) {
+        struct bytes value = {0};
+        field_print(table, section, &value);
+        if (value.length > 0) {
+            bytes_print(to, "%s%s: %s", before, table->key, (char *)value.at);
+            before = ", ";
+        }
+        bytes_free(&value);
+    }
+    bytes_print(to, "}");
+}

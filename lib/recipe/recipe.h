@@ -1,0 +1,59 @@
+/* Recipes: one experiment in a YAML file, mbtr-recipe(5). Every program reads the whole, checks the whole and uses the
+   section it needs. Errors end the program and name file, line and column. */
+#ifndef MBTR_RECIPE_H
+#define MBTR_RECIPE_H
+
+#include <stddef.h>
+
+#include "base/options.h"
+#include "geometry/term.h"
+#include "learn/kernel.h"
+#include "learn/regression.h"
+#include "tensor/tensor.h"
+
+/* One row of the search section: the path of a number in the recipe and how to vary it. */
+struct search {
+    char *path;
+    double start, factor, min, max;
+};
+
+struct recipe {
+    size_t nterms;
+    struct term *terms;
+    enum normalize normalize;
+    struct kernel kernel;
+    struct regression regression;
+    size_t nsearch;
+    struct search *search;
+};
+
+/* The options -c RECIPE and -s PATH=VALUE, as rows for a program's option table. */
+struct recipe_options {
+    char *name;
+    struct texts set;
+};
+#define RECIPE_OPTIONS(o)                                                                                        \
+    {'c', "recipe", OPTION_TEXT, &(o).name, "RECIPE", "the experiment: a YAML file, or molecules, crystals, dynamics"}, \
+    {'s', "set", OPTION_TEXTS, &(o).set, "PATH=VALUE", "override one value of the recipe, kernel.sigma=4"}
+
+/* Reads the recipe that the options name, with their overrides. Where no name was given the text that came with a
+   stream is used; with neither, wrong usage. */
+struct recipe *recipe_get(const struct recipe_options *o, const char *stream_text, const char *stream_name);
+
+/* Reads a recipe from a text; name stands in messages. */
+struct recipe *recipe_parse(const char *text, const char *name, const struct texts *set);
+void recipe_free(struct recipe *r);
+
+/* The recipe as YAML, complete and in one form: equal recipes give equal texts. Free with free(). */
+char *recipe_text(const struct recipe *r);
+
+/* The text of a recipe file, or of one that came along when there is no such file: free with free(). */
+char *recipe_source(const char *name);
+/* Prints name and first line of each recipe that came along. */
+void recipe_list(void);
+
+/* Whether two recipes give the same tensors (all but scales in the representation): a message about the first
+   difference, or NULL. Points to static memory. */
+const char *recipe_difference(const struct recipe *a, const struct recipe *b);
+
+#endif
