@@ -1,0 +1,89 @@
+/* krr-train: a symmetric kernel to a model. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/options.h"
+#include "base/progress.h"
+#include "learn/model.h"
+#include "recipe/recipe.h"
+
+static struct recipe_options recipe_options;
+
+static const struct option_row options[] = {
+    RECIPE_OPTIONS(recipe_options),
+    {0},
+};
+
+static const struct program program = {
+    "krr-train", "Trains a kernel ridge regression model.", "[FILE ...]", options};
+
+static void check_kernel(const struct header *h, const struct recipe *r)
+{
+    if (!h->symmetric)
+        die("training needs the kernel of the training structures among each other: mbtr-kernel without -x");
+    if (!r->regression.property)
+        die("the recipe does not name the property to be learned: regression.property");
+    if (isnan(r->regression.lambda))
+        die("the recipe has no regression.lambda");
+    if (r->kernel.function && strcmp(r->kernel.function->name, h->kernel.function) != 0)
+        die("the recipe's kernel is %s, these rows are %s", r->kernel.function->name, h->kernel.function);
+    if (r->kernel.function && r->kernel.function->measure != MEASURE_DOT && r->kernel.sigma != h->kernel.sigma)
+        die("the recipe's kernel.sigma is %g, that of these rows %g", r->kernel.sigma, h->kernel.sigma);
+}
+
+/* The property of the record read last. */
+static double target(struct reader *from, const struct sample *s, const char *name)
+{
+    const double *value = sample_property(s, name);
+    struct bytes known = {0};
+    if (value && isfinite(*value))
+        return *value;
+    for (size_t i = 0; i < s->nproperties; i++)
+        bytes_print(&known, "%s%s", i ? ", " : "", s->properties[i].name);
+    if (value)
+        die("%s: property '%s' is not a finite number", reader_place(from), name);
+    die("%s: no property '%s'; it has: %s", reader_place(from), name, known.at ? (char *)known.at : "none");
+}
+
+static struct ridge *read_kernel(struct reader *from, const char *property)
+{
+    struct ridge *data = ridge_new(reader_header(from)->ncolumns);
+    struct progress progress = progress_start("rows", data->n);
+    struct record r = {0};
+    while (reader_next(from, &r)) {
+        if (data->have == data->n || r.nrow != data->have + 1)
+            die("%s: %zu numbers in this row do not fit a symmetric kernel of %zu", reader_place(from), r.nrow, data->n);
+        double y = target(from, &r.sample, property);
+        memcpy(ridge_row(data), r.row, r.nrow * sizeof *r.row);
+        ridge_add(data, &r.sample, y);
+        progress_step(&progress, 1);
+    }
+    if (data->have < data->n)
+        die("expected %zu rows, found %zu", data->n, data->have);
+    progress_end(&progress);
+    record_free(&r);
+    return data;
+}
+
+int main(int argc, char **argv)
+{
+    size_t count = options_read(&program, argc, argv);
+    struct reader *from = reader_open(argv, count, HOLDS_KERNEL);
+    const struct header *h = reader_header(from);
+    struct recipe *r = recipe_get(&recipe_options, h->recipe, "the stream's recipe");
+    check_kernel(h, r);
+
+    struct ridge *data = read_kernel(from, r->regression.property);
+    ridge_fit(data, &r->regression);
+    char *text = recipe_text(r);
+    model_write(common.output, data, &r->regression, h, "krr-train " MBTR_VERSION, text);
+
+    free(text);
+    ridge_free(data);
+    recipe_free(r);
+    reader_close(from);
+    free(recipe_options.set.at);
+    return EXIT_SUCCESS;
+}

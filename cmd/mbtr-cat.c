@@ -1,0 +1,113 @@
+/* mbtr-cat: streams checked, joined, cut, or as text or arrays. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/options.h"
+#include "stream/dense.h"
+#include "stream/stream.h"
+#include "stream/text.h"
+
+static bool check, header, text;
+static char *npy, *records;
+
+static const struct option_row options[] = {
+    {0, "check", OPTION_FLAG, &check, NULL, "read all, write nothing; status 0 when the stream is whole"},
+    {0, "header", OPTION_FLAG, &header, NULL, "print the header"},
+    {'t', "text", OPTION_FLAG, &text, NULL, "print as a table"},
+    {0, "npy", OPTION_TEXT, &npy, "FILE", "write a dense NumPy array to FILE and its labels to FILE.tsv"},
+    {'r', "records", OPTION_TEXT, &records, "A-B", "only records A to B, from 1; A- and -B too"},
+    {0},
+};
+
+static const struct program program = {
+    "mbtr-cat", "Checks, joins and cuts streams, or prints them as text or arrays.", "[FILE ...]", options};
+
+struct range {
+    size_t first, last;
+};
+
+static struct range read_range(char *s)
+{
+    struct range r = {1, (size_t)-1};
+    if (!s)
+        return r;
+    char *dash = strchr(s, '-');
+    if (dash)
+        *dash = '\0';
+    char *last = dash ? dash + 1 : s;
+    if ((*s && !text_count(s, &r.first)) || (*last && !text_count(last, &r.last)) || r.first < 1 || r.last < r.first)
+        die_usage("--records: expected A-B with 1 <= A <= B");
+    return r;
+}
+
+static void copy(struct reader *from, struct range range)
+{
+    const struct header *h = reader_header(from);
+    struct bytes record = {0};
+    size_t length;
+    const unsigned char *raw;
+    if (h->symmetric && (range.first > 1 || range.last < h->ncolumns))
+        die("the rows of a symmetric kernel belong together: cut the tensors and compute the kernel anew");
+    struct writer *to = writer_open(common.output, h);
+    for (size_t i = 1; (raw = reader_next_raw(from, &length)); i++)
+        if (range.first <= i && i <= range.last) {
+            record.length = 0;
+            bytes_put(&record, raw, length);
+            writer_put(to, &record, 1);
+        }
+    writer_close(to);
+    bytes_free(&record);
+}
+
+static void print(struct reader *from, struct range range)
+{
+    const struct header *h = reader_header(from);
+    struct output *out = output_open(common.output, OUTPUT_TEXT);
+    struct record r = {0};
+    text_names(out, h);
+    for (size_t i = 1; reader_next(from, &r); i++)
+        if (range.first <= i && i <= range.last)
+            text_record(out, h, &r);
+    output_close(out);
+    record_free(&r);
+}
+
+static void print_header(struct reader *from)
+{
+    struct output *out = output_open(common.output, OUTPUT_TEXT);
+    text_header(out, reader_header(from));
+    output_close(out);
+}
+
+static void check_all(struct reader *from)
+{
+    struct record r = {0};
+    size_t n = 0;
+    while (reader_next(from, &r))
+        n++;
+    note("whole: %zu records", n);
+    record_free(&r);
+}
+
+int main(int argc, char **argv)
+{
+    size_t count = options_read(&program, argc, argv);
+    struct range range = read_range(records);
+    if (check + header + text + (npy != NULL) > 1 || (records && (check || header || npy)))
+        die_usage("--check, --header, --text and --npy exclude each other, and all but --text exclude --records");
+    struct reader *from = reader_open(argv, count, HOLDS_ANY);
+    if (check)
+        check_all(from);
+    else if (header)
+        print_header(from);
+    else if (text)
+        print(from, range);
+    else if (npy)
+        dense_write(from, npy);
+    else
+        copy(from, range);
+    reader_close(from);
+    return EXIT_SUCCESS;
+}

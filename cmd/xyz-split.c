@@ -1,0 +1,104 @@
+/* xyz-split: structures to train with and structures to test with. */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/options.h"
+#include "base/output.h"
+#include "learn/split.h"
+#include "text/spool.h"
+#include "text/xyz.h"
+
+static size_t number, seed, keep_small = SIZE_MAX;
+static char *stratify, *train, *test;
+static struct xyz_options xyz_options = {.keep_frame = true};
+
+static const struct option_row options[] = {
+    {'n', "number", OPTION_COUNT, &number, "N", "how many structures go to training"},
+    {0, "train", OPTION_TEXT, &train, "FILE", "write the training structures to FILE"},
+    {0, "test", OPTION_TEXT, &test, "FILE", "write all others to FILE"},
+    {0, "seed", OPTION_COUNT, &seed, "S", "choose differently for each S (default: 0)"},
+    {0, "stratify", OPTION_TEXT, &stratify, "KEY", "spread the choice evenly over natoms or a property"},
+    {0, "keep-small", OPTION_COUNT, &keep_small, "K", "train with all that have at most K atoms besides hydrogen"},
+    {0, "columns", OPTION_TEXT, &xyz_options.columns, "NAMES", "names of a comment line's bare numbers: energy,gap"},
+    {0},
+};
+
+static const struct program program = {"xyz-split", "Splits structures into those to train and those to test with.",
+                                       "[FILE.xyz ...]", options};
+
+static void check_usage(void)
+{
+    if (common.output)
+        die_usage("there are two outputs: use --train and --test instead of -o");
+    if (number == 0)
+        die_usage("-n is missing: how many structures to train with");
+    if (!train || !test)
+        die_usage("--%s is missing", train ? "test" : "train");
+    if (strcmp(train, test) == 0)
+        die_usage("--train and --test name the same file");
+}
+
+static double stratum(const struct structure *s)
+{
+    if (!stratify)
+        return 0;
+    if (strcmp(stratify, "natoms") == 0)
+        return (double)s->sample.atoms;
+    const double *value = sample_property(&s->sample, stratify);
+    if (!value)
+        die("%s:%zu: there is no property '%s'", s->file, s->line + 1, stratify);
+    return *value;
+}
+
+/* Reads all structures, puts their text aside and returns what the choice is made from. */
+static struct candidate *read_all(char **paths, size_t count, struct spool *spool, size_t *n)
+{
+    struct candidate *all = NULL;
+    struct structure s = {0};
+    size_t capacity = 0, kept = 0;
+    struct xyz *xyz = xyz_open(paths, count, &xyz_options);
+    for (*n = 0; xyz_read(xyz, &s); ++*n) {
+        bool small = keep_small < SIZE_MAX && s.sample.atoms - sample_count(&s.sample, 1) <= keep_small;
+        all = mem_grow(all, &capacity, *n + 1, sizeof *all);
+        all[*n] = (struct candidate){.value = stratum(&s), .keep = small};
+        kept += small;
+        spool_put(spool, xyz_frame(xyz));
+    }
+    xyz_close(xyz);
+    structure_free(&s);
+    if (number > *n)
+        die("expected at least %zu structures, found %zu", number, *n);
+    if (kept > number)
+        die("--keep-small %zu: %zu structures are that small, more than -n %zu", keep_small, kept, number);
+    return all;
+}
+
+static void write_all(struct spool *spool, const struct candidate *all, size_t n)
+{
+    struct output *to_train = output_open(train, OUTPUT_TEXT), *to_test = output_open(test, OUTPUT_TEXT);
+    struct bytes frame = {0};
+    spool_rewind(spool);
+    for (size_t i = 0; i < n; i++) {
+        spool_take(spool, &frame);
+        output_write(all[i].chosen ? to_train : to_test, frame.at, frame.length);
+    }
+    output_close(to_train);
+    output_close(to_test);
+    bytes_free(&frame);
+}
+
+int main(int argc, char **argv)
+{
+    size_t count = options_read(&program, argc, argv), n;
+    check_usage();
+    struct spool *spool = spool_open();
+    struct candidate *all = read_all(argv, count, spool, &n);
+    split_choose(all, n, number, seed);
+    write_all(spool, all, n);
+    note("%zu structures to train with, %zu others", number, n - number);
+    spool_close(spool);
+    free(all);
+    return EXIT_SUCCESS;
+}

@@ -1,0 +1,85 @@
+/* xyz2mbtr: structures to many-body tensors. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "base/options.h"
+#include "recipe/recipe.h"
+#include "stream/convert.h"
+#include "tensor/mbtr.h"
+
+static struct recipe_options recipe_options;
+static struct xyz_options xyz_options;
+static bool list_recipes, show_recipe;
+
+static const struct option_row options[] = {
+    RECIPE_OPTIONS(recipe_options),
+    {0, "columns", OPTION_TEXT, &xyz_options.columns, "NAMES", "names of a comment line's bare numbers: energy,gap"},
+    {0, "id", OPTION_TEXT, &xyz_options.id_key, "KEY", "key of a structure's id (default: name, else id)"},
+    {0, "recipes", OPTION_FLAG, &list_recipes, NULL, "list the recipes that come along"},
+    {0, "show-recipe", OPTION_FLAG, &show_recipe, NULL, "print the recipe of -c and -s"},
+    {0},
+};
+
+static const struct program program = {
+    "xyz2mbtr", "Computes the many-body tensor of each structure.", "[FILE.xyz ...]", options};
+
+/* A recipe file as it was written, comments and all, unless values were overridden. */
+static void print_recipe(const struct recipe *r)
+{
+    char *text = recipe_options.set.n == 0 ? recipe_source(recipe_options.name) : recipe_text(r);
+    fputs(text, stdout);
+    free(text);
+    if (fflush(stdout) != 0)
+        die("standard output:");
+}
+
+static void *work_new(const void *mbtr)
+{
+    return mbtr_work_new(mbtr);
+}
+
+static void work_free(void *work)
+{
+    mbtr_work_free(work);
+}
+
+static const char *build(void *work, const struct structure *s, struct tensor *to)
+{
+    return mbtr_build(work, s, to);
+}
+
+static void make_tensors(const struct recipe *r, char **paths, size_t count)
+{
+    struct mbtr *m = mbtr_new(r->terms, r->nterms, r->normalize);
+    struct builder builder = {m, work_new, work_free, build};
+    struct header h = {.holds = HOLDS_TENSOR, .by = mem_text("xyz2mbtr " MBTR_VERSION), .recipe = recipe_text(r),
+                       .nterms = r->nterms, .terms = mem_new(r->nterms, sizeof *h.terms)};
+    mbtr_layout(r->terms, r->nterms, h.terms);
+
+    struct xyz *xyz = xyz_open(paths, count, &xyz_options);
+    struct writer *w = writer_open(common.output, &h);
+    convert(xyz, &builder, &h, w);
+    writer_close(w);
+
+    xyz_close(xyz);
+    header_free(&h);
+    mbtr_free(m);
+}
+
+int main(int argc, char **argv)
+{
+    size_t count = options_read(&program, argc, argv);
+    if (list_recipes) {
+        recipe_list();
+        return EXIT_SUCCESS;
+    }
+    struct recipe *r = recipe_get(&recipe_options, NULL, NULL);
+    if (show_recipe)
+        print_recipe(r);
+    else
+        make_tensors(r, argv, count);
+    recipe_free(r);
+    free(recipe_options.set.at);
+    return EXIT_SUCCESS;
+}
