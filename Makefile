@@ -1,0 +1,160 @@
+# make, make demo, make check, make install PREFIX=...; the other targets: make help
+
+BUILD  ?= build
+PREFIX ?= /usr/local
+CFLAGS ?= -O3 -g
+GCOV   ?= gcov
+Q      := $(if $(V),,@)
+
+STANDARD := -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion $(if $(WERROR),-Werror)
+# Without errno and traps of the mathematical functions loops vectorise; results are the same.
+FLOATS   := -ffp-contract=fast -fno-math-errno -fno-trapping-math
+
+# pkg-config is asked once, and only when something is compiled: `make deps` must run without it.
+# Fedora's OpenBLAS has no pkg-config file; some builds of OpenBLAS hold LAPACKE and have no file for it.
+ask      = $(shell pkg-config $(1) 2> /dev/null)
+blas     = $(or $(call ask,$(1) openblas) $(call ask,$(1) lapacke),$(2))
+PACKAGES = yaml-0.1 libcbor libxxhash
+LIBRARY_CFLAGS = $(eval LIBRARY_CFLAGS := \
+    $(call blas,--cflags,-I/usr/include/openblas) $(call ask,--cflags $(PACKAGES)))$(LIBRARY_CFLAGS)
+LIBRARY_LIBS = $(eval LIBRARY_LIBS := \
+    $(call blas,--libs,-lopenblaso) $(call ask,--libs $(PACKAGES)))$(LIBRARY_LIBS)
+VERSION = $(shell sed -n 's/.*MBTR_VERSION "\(.*\)"/\1/p' lib/base/options.h)
+
+COMPILE = $(CC) $(STANDARD) $(WARNINGS) $(FLOATS) -fopenmp $(CFLAGS) $(CPPFLAGS) $(LIBRARY_CFLAGS) -Ilib
+LINK    = $(CC) -fopenmp $(CFLAGS) $(LDFLAGS)
+LIBS    = $(LIBRARY_LIBS) $(LDLIBS) -lm
+
+programs  := $(patsubst cmd/%.c,$(BUILD)/bin/%,$(wildcard cmd/*.c))
+library   := $(BUILD)/libmbtr.a
+recipes   := $(patsubst lib/recipe/%,$(BUILD)/share/mbtr-tools/%,$(wildcard lib/recipe/recipes/*.yaml))
+drivers   := $(patsubst tests/unit/%.c,$(BUILD)/test/%,$(wildcard tests/unit/*.c))
+object     = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
+objects   := $(call object,$(wildcard lib/*/*.c))
+reference := $(call object,$(wildcard tests/reference/*.c))
+
+headers := $(wildcard lib/*.h lib/*/*.h)
+pages   := $(wildcard man/*.[157])
+
+.PHONY: all tests deps demo check debug sanitize valgrind coverage install uninstall clean help FORCE
+.SECONDARY:
+
+all: $(programs) $(library) $(recipes)
+
+$(BUILD)/bin/%: $(BUILD)/obj/cmd/%.o $(library)
+	@mkdir -p $(@D)
+	@echo 'link     $@'
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
+
+$(BUILD)/test/%: $(BUILD)/obj/tests/unit/%.o $(reference) $(library)
+	@mkdir -p $(@D)
+	@echo 'link     $@'
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
+
+$(library): $(objects)
+	@echo 'archive  $@'
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+$(BUILD)/obj/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	@echo 'compile  $<'
+	$(Q)$(COMPILE) $(if $(filter tests/%,$<),-Itests) -MMD -MP -c -o $@ $<
+
+$(BUILD)/share/mbtr-tools/recipes/%: lib/recipe/recipes/%
+	@mkdir -p $(@D)
+	@cp $< $@
+
+# Changes when the compiler or its flags do.
+$(BUILD)/flags: FORCE
+	@pkg-config --exists --print-errors $(PACKAGES) || { echo 'make deps installs what is missing' >&2; exit 1; }
+	@mkdir -p $(@D)
+	@echo '$(COMPILE) $(LDFLAGS) $(LIBS)' | cmp -s - $@ || echo '$(COMPILE) $(LDFLAGS) $(LIBS)' > $@
+
+-include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/obj/*/*/*.d)
+
+tests: all $(drivers)
+
+deps:
+	@sh tests/deps.sh
+
+# A make of its own, all cores at work: what deps installed must be seen anew.
+cores = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell getconf _NPROCESSORS_ONLN))
+alone = +@$(MAKE) --no-print-directory
+again = $(alone) $(cores)
+
+demo:
+	@sh tests/deps.sh cc pkg blas yaml cbor xxhash gnuplot
+	$(again) all
+	@MBTR_BUILD=$(BUILD) sh tests/demo.sh
+
+check: deps
+	$(again) tests
+	@MBTR_BUILD=$(abspath $(BUILD)) bats $(if $(TESTS),$(TESTS),tests)
+
+debug:
+	$(again) BUILD=$(BUILD)/debug CFLAGS='-O0 -g' all
+
+# What the sanitizers find goes to files, so that nothing is lost in the middle of a pipeline.
+findings = $(abspath $(BUILD))/sanitize/findings
+sanitize:
+	@rm -rf $(findings) && mkdir -p $(findings)
+	+@status=0; export ASAN_OPTIONS=exitcode=99:log_path=$(findings)/log; \
+	export UBSAN_OPTIONS=$$ASAN_OPTIONS; \
+	$(MAKE) --no-print-directory BUILD=$(BUILD)/sanitize check \
+	    LDFLAGS='-static-libasan -static-libubsan' LDLIBS=tests/sanitize.c \
+	    CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all -DONE_TARGET' \
+	    || status=1; \
+	! cat $(findings)/* 2> /dev/null | grep . || status=1; exit $$status
+
+valgrind: deps
+	@sh tests/deps.sh valgrind
+	$(again) tests
+	@BUILD=$(abspath $(BUILD)) sh tests/valgrind.sh $(TESTS)
+
+coverage:
+	$(alone) BUILD=$(BUILD)/coverage CFLAGS='-O0 -g --coverage -DONE_TARGET' check
+	@sh tests/coverage.sh $(BUILD)/coverage/obj $(GCOV)
+
+bin     := $(DESTDIR)$(PREFIX)/bin
+lib     := $(DESTDIR)$(PREFIX)/lib
+include := $(DESTDIR)$(PREFIX)/include/mbtr-tools
+share   := $(DESTDIR)$(PREFIX)/share/mbtr-tools
+man     := $(DESTDIR)$(PREFIX)/share/man
+
+install: all
+	install -d $(bin) $(lib)/pkgconfig $(share)/recipes $(addprefix $(man)/man,1 5 7) \
+	    $(addprefix $(include)/,$(sort $(patsubst lib/%,%,$(dir $(headers)))))
+	install -m 755 $(programs) $(bin)
+	install -m 644 $(library) $(lib)
+	install -m 644 $(recipes) $(share)/recipes
+	for h in $(patsubst lib/%,%,$(headers)); do install -m 644 lib/$$h $(include)/$$h || exit 1; done
+	for p in $(pages); do install -m 644 $$p $(man)/man$${p##*.} || exit 1; done
+	printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$${prefix}/lib' 'includedir=$${prefix}/include/mbtr-tools' '' \
+	    'Name: mbtr-tools' 'Description: Many-body tensors and kernel regression for atomistic systems' \
+	    'Version: $(VERSION)' 'Cflags: -I$${includedir} -fopenmp' \
+	    'Requires.private: $(PACKAGES)' 'Libs: -L$${libdir} -lmbtr' 'Libs.private: $(call blas,--libs,-lopenblaso) -fopenmp -lm' > $(lib)/pkgconfig/mbtr-tools.pc
+
+uninstall:
+	rm -f $(addprefix $(bin)/,$(notdir $(programs))) $(lib)/libmbtr.a $(lib)/pkgconfig/mbtr-tools.pc \
+	    $(foreach p,$(pages),$(man)/man$(subst .,,$(suffix $p))/$(notdir $p))
+	rm -rf $(include) $(share)
+
+clean:
+	rm -rf $(BUILD)
+
+help:
+	@printf '%s\n' \
+	    'make             build into build/' \
+	    'make demo        install what is missing, build, and run the whole pipeline on a small data set' \
+	    'make check       the same with the tests (TESTS=tests/NAME.bats: only these)' \
+	    'make install     PREFIX=/usr/local, DESTDIR=' \
+	    'make uninstall   the same' \
+	    'make deps        install what is missing' \
+	    'make debug       build without optimisation into build/debug/' \
+	    'make sanitize    the tests with the address and undefined-behaviour sanitizers' \
+	    'make valgrind    the tests below valgrind' \
+	    'make coverage    the tests, and the share of lines of lib/ that they ran' \
+	    'make clean       remove build/' \
+	    'BUILD=, CC=, CFLAGS=, LDFLAGS= and WERROR=1 are heeded; V=1 shows the commands.'

@@ -1,0 +1,38 @@
+# What every bats file loads. MBTR_BUILD: the build that is tested.
+
+bats_require_minimum_version 1.5.0
+export BATS_LIB_PATH=${BATS_LIB_PATH:-}:/usr/lib/bats:/usr/local/lib:/opt/homebrew/lib:/usr/share/bats
+bats_load_library bats-support
+bats_load_library bats-assert
+
+ROOT=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
+export ROOT
+export MBTR_BUILD=${MBTR_BUILD:-$ROOT/build}
+export BIN=$MBTR_BUILD/bin
+export UNIT=$MBTR_BUILD/test
+export DATA=$ROOT/tests/data
+export MBTR_DATA=${MBTR_DATA:-$ROOT/../shared/data}
+export PATH=$BIN:$PATH
+export LC_ALL=C
+
+# The first Python that has what the tests need.
+find_python()
+{
+    local p
+    for p in python3 /usr/bin/python3; do
+        if "$p" -c 'import numpy, scipy, cbor2' 2>/dev/null; then
+            echo "$p"
+            return
+        fi
+    done
+    echo no-python-with-numpy-scipy-cbor2
+}
+export PYTHON=${PYTHON:-$(find_python)}
+
+# Skips the test when $MBTR_DATA lacks a file; where CI=true that is a failure.
+need_data()
+{
+    [ -e "$MBTR_DATA/$1" ] && return
+    [ "${CI:-}" != true ] || fail "no $MBTR_DATA/$1"
+    skip "no $1"
+}

@@ -1,0 +1,137 @@
+#!/bin/sh
+# Installs what building, plotting and testing need and this machine lacks; silent when nothing is missing.
+
+# What is needed (arguments: only these), and the packages that bring it.
+needs=${*:-cc pkg blas yaml cbor xxhash gnuplot bats python xz mandoc}
+
+known()
+{
+    case $1 in
+    apt) echo cc:gcc cc:libc6-dev pkg:pkg-config blas:libopenblas-openmp-dev blas:liblapacke-dev yaml:libyaml-dev \
+        cbor:libcbor-dev xxhash:libxxhash-dev gnuplot:gnuplot-nox bats:bats bats:bats-assert bats:bats-support \
+        python:python3-numpy python:python3-scipy python:python3-cbor2 xz:xz-utils mandoc:mandoc \
+        valgrind:valgrind ;;
+    dnf) echo cc:gcc pkg:pkgconf-pkg-config blas:openblas-devel yaml:libyaml-devel cbor:libcbor-devel \
+        xxhash:xxhash-devel gnuplot:gnuplot bats:bats python:python3-numpy python:python3-scipy \
+        python:python3-cbor2 xz:xz mandoc:mandoc valgrind:valgrind ;;
+    brew) echo cc:gcc pkg:pkgconf blas:openblas yaml:libyaml cbor:libcbor xxhash:xxhash gnuplot:gnuplot \
+        bats:bats-core bats:bats-core/bats-core/bats-assert bats:bats-core/bats-core/bats-support \
+        python:numpy python:scipy xz:xz mandoc:mandoc ;;
+    conda-forge) echo cc:c-compiler pkg:pkg-config blas:openblas yaml:yaml cbor:libcbor xxhash:xxhash \
+        gnuplot:gnuplot bats:bats-core python:numpy python:scipy python:cbor2 xz:xz \
+        valgrind:valgrind ;;
+    spack) echo cc:gcc pkg:pkgconf blas:openblas yaml:libyaml cbor:libcbor xxhash:xxhash gnuplot:gnuplot \
+        bats:bats python:py-numpy python:py-scipy python:py-cbor2 xz:xz valgrind:valgrind ;;
+    esac
+}
+
+# has NEED: whether this machine has it.
+has()
+{
+    case $1 in
+    cc)     compiles '#include <stdio.h>' ;;
+    pkg)    command -v pkg-config ;;
+    blas)   compiles '#include <lapacke.h>' && compiles '#include <cblas.h>' ;;
+    yaml)   pkg-config --exists yaml-0.1 ;;
+    cbor)   pkg-config --exists libcbor ;;
+    xxhash) pkg-config --exists libxxhash ;;
+    bats)   command -v bats && bats_library bats-assert && bats_library bats-support ;;
+    python) imports "${PYTHON:-python3}" || imports /usr/bin/python3 ;;
+    *)      command -v "$1" ;;
+    esac > /dev/null 2>&1
+}
+
+# Fedora's OpenBLAS has no pkg-config file, others hold LAPACKE without one of its own.
+compiles()
+{
+    echo "$1" | "${CC:-cc}" -fopenmp $(pkg-config --cflags openblas) $(pkg-config --cflags lapacke) \
+        -I/usr/include/openblas -fsyntax-only -x c -
+}
+
+bats_library()
+{
+    for folder in $(echo "$BATS_LIB_PATH" | tr : ' ') /usr/lib/bats /usr/local/lib /opt/homebrew/lib /usr/share/bats; do
+        [ ! -e "$folder/$1/load.bash" ] || return 0
+    done
+    return 1
+}
+
+imports()
+{
+    "$1" -c 'import importlib.util as i; assert all(map(i.find_spec, ("numpy", "scipy", "cbor2")))'
+}
+
+find_missing()
+{
+    for need in $needs; do
+        has "$need" || printf '%s ' "$need"
+    done
+}
+
+# packages MANAGER: its packages for what is missing.
+packages()
+{
+    for package in $(known "$1"); do
+        case " $missing " in
+        *" ${package%%:*} "*) printf '%s ' "${package#*:}" ;;
+        esac
+    done
+}
+
+# Root's rights, from sudo where we are not root; without a terminal sudo must not ask.
+as_root()
+{
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    elif [ -t 0 ]; then
+        sudo "$@"
+    else
+        sudo -n "$@"
+    fi
+}
+
+apt_get()
+{
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq "$@" > /dev/null
+}
+
+install_packages()
+{
+    echo "make deps: installing with $1: $2"
+    case $1 in
+    apt)  { apt_knows $2 && apt_get install -y --no-install-recommends $2; } ||
+          { apt_get update && apt_get install -y --no-install-recommends $2; } ;;
+    dnf)  as_root dnf install -y -q $2 ;;
+    brew) brew install -q $2 ;;
+    esac
+}
+
+# An index without them is old or empty.
+apt_knows()
+{
+    for package in "$@"; do
+        apt-cache policy "$package" | grep -q 'Candidate: [0-9]' || return 1
+    done
+}
+
+missing=$(find_missing)
+[ -n "$missing" ] || exit 0
+
+for manager in apt dnf brew; do
+    command -v $manager > /dev/null 2>&1 || continue
+    install_packages $manager "$(packages $manager)" && missing=$(find_missing)
+    break
+done
+[ -n "$missing" ] || exit 0
+
+cat >&2 << END
+make deps: this is missing: $missing
+Packages that bring it:
+  Debian, Ubuntu: $(packages apt)
+  Fedora:         $(packages dnf)
+  Homebrew:       $(packages brew)
+  conda-forge:    $(packages conda-forge)
+  Spack:          $(packages spack)
+bats: version 1.5 or newer, with its libraries bats-support and bats-assert in a folder of BATS_LIB_PATH.
+END
+exit 1

@@ -1,0 +1,63 @@
+load common
+
+setup()
+{
+    [ -e "$MBTR_BUILD/flags" ] || skip 'not a build of its own'
+    TO=$BATS_TEST_TMPDIR/to
+}
+
+make_here()
+{
+    make -s -C "$ROOT" BUILD="$MBTR_BUILD" PREFIX=/opt/mbtr DESTDIR="$TO" "$@"
+}
+
+@test "installed programs run where they were put" {
+    make_here install
+    mkdir "$BATS_TEST_TMPDIR/else"
+    mv "$TO/opt/mbtr" "$BATS_TEST_TMPDIR/else/where"
+    run "$BATS_TEST_TMPDIR/else/where/bin/xyz2mbtr" -c molecules "$DATA/golden/water-k1-count.xyz" -o water.mbtr
+    assert_success
+    run "$BATS_TEST_TMPDIR/else/where/bin/mbtr-cat" --check water.mbtr
+    assert_success
+    for page in "$ROOT"/man/*.[157]; do
+        cmp "$page" "$BATS_TEST_TMPDIR/else/where/share/man/man${page##*.}/$(basename "$page")"
+    done
+}
+
+@test "uninstall leaves no file" {
+    make_here install
+    [ -n "$(find "$TO" -type f)" ]
+    make_here uninstall
+    [ -z "$(find "$TO" ! -type d)" ]
+}
+
+@test "the installed library serves other programs" {
+    ! grep -q -e -fsanitize -e --coverage "$MBTR_BUILD/flags" || skip 'not an ordinary build'
+    make_here install
+    cd "$BATS_TEST_TMPDIR"
+    cat > formula.c << 'END'
+#include <mbtr.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+int main(int argc, char **argv)
+{
+    struct xyz_options options = {0};
+    struct structure s = {0};
+    struct bytes text = {0};
+    struct xyz *xyz = xyz_open(argv + 1, (size_t)argc - 1, &options);
+    while (xyz_read(xyz, &s))
+        sample_formula(&s.sample, &text);
+    printf("%s\n", (char *)text.at);
+    xyz_close(xyz);
+    structure_free(&s);
+    bytes_free(&text);
+    return 0;
+}
+END
+    flags=$(PKG_CONFIG_PATH=$TO/opt/mbtr/lib/pkgconfig \
+        pkg-config --define-variable=prefix="$TO/opt/mbtr" --static --cflags --libs mbtr-tools)
+    cc -std=c11 -Wall -Wextra -Werror -o formula formula.c $flags
+    run ./formula "$DATA/golden/water-k1-count.xyz"
+    assert_output H2O
+}

@@ -1,0 +1,87 @@
+load common
+load reference/learn
+
+setup_file()
+{
+    cd "$BATS_FILE_TMPDIR"
+    make_sets
+    mbtr-kernel train.mbtr > train.k
+    mbtr-kernel -x train.mbtr test.mbtr > test.k
+    krr-train train.k > model
+}
+
+setup()
+{
+    cd "$BATS_FILE_TMPDIR"
+}
+
+@test "predictions are NumPy's for every baseline, per structure and per atom" {
+    for baseline in none mean composition; do
+        for per in structure atom; do
+            krr-train -s regression.lambda=1e-3 -s regression.baseline=$baseline -s regression.per=$per train.k > m
+            krr-predict -m m test.k > p.tsv
+            assert_numpy predict p.tsv m test.k
+        done
+    done
+}
+
+@test "the columns are id, formula, atoms, the property, predicted; unknown properties stay empty" {
+    krr-predict -m model test.k | head -n 1 > names
+    printf 'id\tformula\tatoms\tenergy\tpredicted\n' | cmp - names
+    printf '3\n\nO 0 0 0.119\nH 0 0.763 -0.477\nH 0 -0.763 -0.477\n' | xyz2mbtr -c molecules |
+        mbtr-kernel -x train.mbtr | krr-predict -m model > water.tsv
+    run tail -n 1 water.tsv
+    assert_output --regexp $'^1\tH2O\t3\t\t-[0-9.]+$'
+}
+
+@test "the model reproduces what it learned from" {
+    mbtr-kernel -x train.mbtr train.mbtr | krr-predict -m model | krr-score > score
+    awk '$1 == "MAE" {exit !($2 < 0.05)}' score
+}
+
+@test "rows of another training set, kernel or kind are refused" {
+    xyz2mbtr -c molecules test.xyz | mbtr-kernel -x test.mbtr > other
+    run -1 krr-predict -m model other
+    assert_output --partial "these rows are not the model's"
+    mbtr-kernel -s kernel.sigma=7 -x train.mbtr test.mbtr > other
+    run -1 krr-predict -m model other
+    assert_output --partial "gaussian, sigma 7; the model's is gaussian, sigma 8"
+    run -1 krr-predict -m model train.k
+    assert_output --partial "mbtr-kernel -x TRAIN"
+    run -1 krr-predict -m train.k test.k
+    assert_output --partial "expected a stream that holds a model, found a kernel"
+    run -2 krr-predict test.k
+}
+
+@test "an element that the baseline lacks is named" {
+    printf '2\n\nH 0 0 0\nF 0 0 0.92\n' | xyz2mbtr -c molecules | mbtr-kernel -x train.mbtr > hf.k
+    run -1 krr-predict -m model hf.k
+    assert_output --partial "record 1 (1): it holds F, which is in no training structure"
+}
+
+@test "a table from cut rows is not mistaken for a result" {
+    size=$(wc -c < test.k)
+    for part in 3 4 5; do
+        head -c $((size * part / 6)) test.k > cut
+        krr-predict -m model cut > p.tsv 2> message && fail "status 0"
+        grep -q 'cut: byte' message
+        run -1 krr-score p.tsv
+    done
+}
+
+@test "QM7, 5000 to learn from: mean error of the other 2101 below 0.75 kcal/mol" {
+    need_data qm7/qm7.xyz.xz
+    cat > qm7.yaml << 'END'
+representation:
+  - {body: 2, geometry: 1/distance, weighting: 1/distance^2, sigma: 2^-4.5, grid: [0.1, 1.2, 100], scale: 0.786}
+  - {body: 3, geometry: angle, weighting: 1/dotdotdot, sigma: 0.25, grid: [-0.15, 3.306, 100], scale: 0.143}
+kernel: {function: gaussian, sigma: 8}
+regression: {property: energy, lambda: 2^-28, baseline: composition}
+END
+    xz -dc "$MBTR_DATA/qm7/qm7.xyz.xz" |
+        xyz-split -n 5000 --stratify natoms --keep-small 4 --train train7.xyz --test test7.xyz
+    xyz2mbtr -c qm7.yaml train7.xyz > train7.mbtr
+    mbtr-kernel -c qm7.yaml train7.mbtr | krr-train -c qm7.yaml > qm7.krr
+    xyz2mbtr -c qm7.yaml test7.xyz | mbtr-kernel -x train7.mbtr | krr-predict -m qm7.krr | krr-score > score
+    awk '$1 == "n" {n = $2} $1 == "MAE" {mae = $2} END {exit !(n == 2101 && mae < 0.75)}' score || fail "$(cat score)"
+}

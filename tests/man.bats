@@ -1,0 +1,86 @@
+load common
+
+pages=("$ROOT"/man/*.[157])
+
+# The page as a reader sees it.
+rendered()
+{
+    mandoc -T ascii -O width=120 "$1" | sed 's/.\x08//g'
+}
+
+# Options as "c recipe" or "- columns", one a line, sorted.
+options_of_help()
+{
+    "$1" --help | sed -nE 's/^  -(.), --([a-z0-9-]+).*/\1 \2/p; s/^      --([a-z0-9-]+).*/- \1/p' | sort
+}
+
+options_of_page()
+{
+    sed -nE 's/^\.It Fl (.) , -([a-z0-9-]+).*/\1 \2/p; s/^\.It Fl -([a-z0-9-]+).*/- \1/p' "$1" | sort
+}
+
+# The commands of EXAMPLES: lines that start with "$ ", and those that continue them.
+examples_of()
+{
+    rendered "$1" | awk '
+        /^[A-Z]/ { inside = $0 == "EXAMPLES" }
+        !inside { next }
+        sub(/^ +\$ /, "") || more { print; more = /\\$/ }'
+}
+
+# The page's examples, in a folder with their data.
+run_examples()
+{
+    cd "$BATS_TEST_TMPDIR"
+    cp "$DATA/molecules/molecules.xyz" .
+    cp "$DATA/alloy/cupt-emt.xyz" alloy.xyz
+    examples_of "$ROOT/man/$1" > examples
+    [ -s examples ] || fail "$1: no examples"
+    run bash -e -o pipefail -x examples
+    assert_success
+}
+
+@test "pages are clean" {
+    run mandoc -T lint -W warning "${pages[@]}"
+    assert_output ''
+}
+
+@test "every program has a page and every page a program" {
+    assert_equal "$(cd "$ROOT/man" && ls ./*.1)" "$(cd "$ROOT/cmd" && ls ./*.c | sed 's/\.c$/.1/')"
+}
+
+@test "options of help and page are the same" {
+    for page in "$ROOT"/man/*.1; do
+        program=$(basename "$page" .1)
+        run options_of_help "$program"
+        assert_line 'o output'
+        assert_equal "$program:"$'\n'"$(options_of_page "$page")" "$program:"$'\n'"$output"
+    done
+}
+
+@test "every page that is referred to is there" {
+    for page in "${pages[@]}"; do
+        while read -r name section; do
+            [ "$name" = gnuplot ] || [ -e "$ROOT/man/$name.$section" ] || fail "$page: no $name($section)"
+        done < <(sed -nE 's/.*\.?Xr ([a-z0-9-]+) ([157]).*/\1 \2/p' "$page")
+    done
+}
+
+@test "examples of krr-predict(1)" { run_examples krr-predict.1; }
+@test "examples of krr-score(1)" { run_examples krr-score.1; }
+@test "examples of krr-train(1)" { run_examples krr-train.1; }
+@test "examples of mbtr-cat(1)" { run_examples mbtr-cat.1; }
+@test "examples of mbtr-kernel(1)" { run_examples mbtr-kernel.1; }
+@test "examples of mbtr-plot(1)" { run_examples mbtr-plot.1; }
+@test "examples of xyz-info(1)" { run_examples xyz-info.1; }
+@test "examples of xyz-split(1)" { run_examples xyz-split.1; }
+@test "examples of xyz2mbtr(1)" { run_examples xyz2mbtr.1; }
+@test "examples of mbtr-recipe(5)" { run_examples mbtr-recipe.5; }
+@test "the tour of mbtr-tools(7)" { run_examples mbtr-tools.7; }
+
+@test "no page's examples are left out" {
+    for page in "${pages[@]}"; do
+        name=$(basename "$page")
+        [ -z "$(examples_of "$page")" ] || grep -q "run_examples $name;" "$BATS_TEST_FILENAME" || fail "$name"
+    done
+}

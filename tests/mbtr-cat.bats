@@ -1,0 +1,126 @@
+load common
+
+setup()
+{
+    cd "$BATS_TEST_TMPDIR"
+    awk 'left == 0 {left = $1 + 2; n++} n > 6 {exit} {print; left--}' "$DATA/molecules/molecules.xyz" > m.xyz
+    xyz2mbtr -c molecules m.xyz > t
+}
+
+small()
+{
+    printf '1\nid=He\nHe 0 0 0\n' > he.xyz
+    echo 'representation: [{body: 1, geometry: count, sigma: 0.5, grid: [0, 2, 2]}]' > he.yaml
+    xyz2mbtr -c he.yaml he.xyz
+}
+
+@test "copies are equal, cut pieces join again" {
+    mbtr-cat t | cmp - t
+    mbtr-cat -r -2 t > a
+    mbtr-cat -r 3 t > b
+    mbtr-cat -r 4- t > c
+    cat a b c | mbtr-cat | cmp - t
+    mbtr-cat a b c | cmp - t
+    run -2 mbtr-cat -r 3-2 t
+    run -2 mbtr-cat -r 0 t
+    run -2 mbtr-cat --text --header t
+}
+
+@test "a stream cut anywhere is refused" {
+    small > s
+    size=$(wc -c < s)
+    for n in $(seq 0 $((size - 1))); do
+        head -c "$n" s > cut
+        run -1 mbtr-cat --check cut
+        assert_output --partial "mbtr-cat: cut: byte "
+    done
+    mbtr-cat --check s
+}
+
+@test "a flipped bit anywhere is refused" {
+    small > s
+    "$PYTHON" - << 'END'
+import subprocess
+data = open("s", "rb").read()
+for i in range(len(data)):
+    for bit in (0, 5):
+        flipped = data[:i] + bytes([data[i] ^ 1 << bit]) + data[i + 1:]
+        run = subprocess.run(["mbtr-cat", "--check"], input=flipped, capture_output=True)
+        assert run.returncode == 1 and run.stderr.startswith(b"mbtr-cat: standard input: "), (i, bit, run)
+END
+}
+
+@test "bytes after the end, other files and missing ones are refused" {
+    { cat t; echo; } > more
+    run -1 mbtr-cat --check more
+    run -1 mbtr-cat --check m.xyz
+    assert_output --partial "not a stream of mbtr-tools"
+    run -1 mbtr-cat --check /dev/null
+    assert_output --partial "expected a stream's header, the file ends"
+    run -1 mbtr-cat --check nothere
+    assert_output --partial "nothere: No such file"
+}
+
+@test "streams of different recipes do not join" {
+    xyz2mbtr -c molecules -s representation.1.sigma=0.1 m.xyz > other
+    run -1 mbtr-cat t other -o both
+    assert_output --partial "cannot follow"
+    [ ! -e both ]
+}
+
+@test "a claim of 2^60 bytes needs no memory" {
+    { small | head -c 392; printf '\xd8\x56\x5b\x10\x00\x00\x00\x00\x00\x00\x00'; } > s
+    ulimit -v 500000
+    run -1 mbtr-cat --check s
+    assert_output --partial "cut in the middle"
+}
+
+@test "text, header and array tell the same" {
+    mbtr-cat --text t > t.tsv
+    mbtr-cat --npy t.npy t
+    run mbtr-cat --header t
+    assert_line "holds: tensor"
+    assert_line "term 1: 2-body, 100 bins from 0.1 to 1.2"
+    "$PYTHON" - << 'END'
+import csv, numpy
+array = numpy.load("t.npy")
+labels = list(csv.DictReader(open("t.npy.tsv"), delimiter="\t"))
+rows = [l["id"] for l in labels if l["axis"] == "0"]
+columns = [(l["term"], l["block"]) for l in labels if l["axis"] == "1"]
+edges = [(float(l["start"]), float(l["stop"])) for l in labels if l["axis"] == "1"]
+assert array.shape == (len(rows), len(columns)) and len(rows) == 6
+assert abs(edges[0][0] - 0.1) < 1e-12 and abs(edges[99][1] - 1.2) < 1e-12
+dense = numpy.zeros_like(array)
+for line in list(csv.reader(open("t.tsv"), delimiter="\t"))[1:]:
+    first = columns.index((line[1], line[2]))
+    dense[rows.index(line[0]), first:first + 100] = line[3:]
+assert (dense == array).all() and array.max() > 0
+END
+}
+
+@test "mbtr-stream(5): the hex example is what the programs write" {
+    sed -n '/^\.Bd -literal$/,/^\.Ed$/p;/^\.Ed$/q' "$ROOT/man/mbtr-stream.5" | sed '1d;$d' | cut -c 1-47 | tr -d ' \n' > hex
+    small | "$PYTHON" -c 'import sys; print(sys.stdin.buffer.read().hex(), end="")' | cmp - hex
+    [ -s hex ]
+}
+
+@test "mbtr-stream(5): the Python reader works, on a pipe too" {
+    sed -n '/^import cbor2/,/^\.Ed/p' "$ROOT/man/mbtr-stream.5" | sed '$d' > reader.py
+    cat >> reader.py << 'END'
+
+import sys
+total = {}
+for name, keys, bins in tensors(sys.stdin.buffer):
+    assert len(keys) == len(bins)
+    total[name] = total.get(name, 0) + bins.sum()
+array = numpy.load("t.npy").sum(axis=1)
+assert numpy.allclose(list(total.values()), array, rtol=1e-12)
+END
+    mbtr-cat --npy t.npy t
+    cat t | "$PYTHON" reader.py
+}
+
+@test "binary output is refused on a terminal" {
+    run script -qec "mbtr-cat t" /dev/null
+    assert_output --partial "binary output is not for a terminal"
+}

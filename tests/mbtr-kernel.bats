@@ -1,0 +1,78 @@
+load common
+load reference/learn
+
+setup_file()
+{
+    cd "$BATS_FILE_TMPDIR"
+    make_sets
+}
+
+setup()
+{
+    cd "$BATS_FILE_TMPDIR"
+}
+
+@test "every kernel function is NumPy's, symmetric and against a training set" {
+    for kernel in '{function: linear}' '{function: gaussian, sigma: 8}' '{function: laplacian, sigma: 100}'; do
+        mbtr-kernel -s "kernel=$kernel" train.mbtr > k
+        assert_numpy kernel k train.mbtr train.mbtr
+        mbtr-kernel -s "kernel=$kernel" -x train.mbtr test.mbtr > x
+        assert_numpy kernel x test.mbtr train.mbtr
+    done
+}
+
+@test "the right numbers for crystals with few blocks in common" {
+    xyz2mbtr -c crystals "$DATA/alloy/cupt-emt.xyz" > alloy.mbtr
+    for function in gaussian laplacian; do
+        mbtr-kernel -s kernel.function=$function alloy.mbtr > k
+        assert_numpy kernel k alloy.mbtr alloy.mbtr
+    done
+}
+
+@test "scales of terms apply, and may be overridden" {
+    mbtr-kernel -s representation.1.scale=2 -s representation.2.scale=0 -s 'kernel={function: linear}' train.mbtr > k
+    assert_numpy kernel k train.mbtr train.mbtr
+}
+
+@test "the same bytes with one and two threads, from a file and a pipe, whole and in parts" {
+    mbtr-kernel -j 1 train.mbtr > one
+    mbtr-kernel -j 2 < train.mbtr | cmp - one
+    mbtr-cat -r -100 train.mbtr > a
+    mbtr-cat -r 101- train.mbtr > b
+    cat a b | mbtr-kernel | cmp - one
+    mbtr-kernel -j 1 -x train.mbtr test.mbtr > one
+    cat test.mbtr | mbtr-kernel -j 2 -x train.mbtr | cmp - one
+}
+
+@test "rows against the training set are the symmetric kernel's, with its digest" {
+    mbtr-kernel train.mbtr > k
+    mbtr-kernel -x train.mbtr train.mbtr > x
+    mbtr-cat --npy k.npy k
+    mbtr-cat --npy x.npy x
+    "$PYTHON" -c 'import numpy; assert abs(numpy.load("k.npy") - numpy.load("x.npy")).max() < 1e-12'
+    [ "$(mbtr-cat --header k | grep digest)" = "$(mbtr-cat --header x | grep digest)" ]
+    mbtr-kernel -s kernel.sigma=7 train.mbtr > other
+    [ "$(mbtr-cat --header k | grep digest)" != "$(mbtr-cat --header other | grep digest)" ]
+}
+
+@test "tensors of another recipe, kernels and cut streams are refused" {
+    xyz2mbtr -c molecules -s representation.2.sigma=0.3 test.xyz > other.mbtr
+    run -1 mbtr-kernel -x train.mbtr other.mbtr -o out
+    assert_output --partial "other.mbtr: its tensors were made by another recipe: representation.2.sigma differs"
+    run -1 mbtr-kernel -c crystals train.mbtr -o out
+    assert_output --partial "another recipe"
+    mbtr-kernel test.mbtr > k
+    run -1 mbtr-kernel k -o out
+    assert_output --partial "expected a stream that holds a tensor, found a kernel"
+    head -c 100000 train.mbtr > cut
+    run -1 mbtr-kernel -x train.mbtr cut -o out
+    assert_output --partial "cut"
+    run -1 mbtr-kernel -x cut test.mbtr -o out
+    assert_output --partial "cut: byte"
+    run -1 mbtr-kernel -x nothere test.mbtr -o out
+    [ ! -e out ]
+    echo 'representation: [{body: 1, geometry: count, sigma: 1, grid: [0, 1, 1]}]' > plain.yaml
+    xyz2mbtr -c plain.yaml test.xyz > plain.mbtr
+    run -1 mbtr-kernel plain.mbtr -o out
+    assert_output "mbtr-kernel: the recipe has no kernel section"
+}

@@ -1,0 +1,75 @@
+load common
+
+setup()
+{
+    cd "$BATS_TEST_TMPDIR"
+    printf '2\n\nH 0 0 0\nH 0 0 0.74\n' > m.xyz
+}
+
+# refused YAML MESSAGE
+refused()
+{
+    printf '%b' "$1" > r.yaml
+    run -1 xyz2mbtr -c r.yaml -o out m.xyz
+    assert_output --partial "$2"
+    [ ! -e out ]
+}
+
+T='representation:\n  - {body: 2, geometry: distance, sigma: 0.1, grid: [0, 2, 10]'
+
+@test "mistakes are named with file, line and column" {
+    refused "$T, nonsense: 1}\n" "r.yaml:2:65: unknown key 'nonsense'; a term has 'body'"
+    refused "$T}\nkernels: {}\n" "r.yaml:3:1: unknown key 'kernels'"
+    refused "$T, scale: big}\n" "r.yaml:2:72: expected a number, found 'big'"
+    refused "$T, scale: -1}\n" "expected at least 0, found '-1'"
+    refused "$T, sigma: 1}\n" "key 'sigma' comes twice"
+    refused "$T, weighting: exp}\n" "'length' is missing"
+    refused "$T, weighting: 1/count}\n" "the body does not fit the weighting 1/count"
+    refused "$T, taper: 1}\n" "'taper' needs a 'reach'"
+    refused "$T, weighting: sqrt}\n" "expected 'unity', '1/count'"
+    refused "$T}\nkernel: {function: gaussian}\n" "kernel: 'sigma' is missing"
+    refused "$T}\nkernel: [1]\n" "r.yaml:3:9: expected kernel, found a list"
+    refused "$T}\nsearch: {kernel.width: {start: 1, factor: 2, min: 0, max: 3}}\n" "the recipe has no number 'kernel.width'"
+    refused "$T}\nsearch: {representation.1.sigma: {start: 5, factor: 2, min: 0, max: 3}}\n" "min <= start <= max"
+    refused 'representation: []\n' "the representation has no term"
+    refused 'kernel: {function: linear}\n' "the recipe has no 'representation'"
+    refused 'representation:\n  - {body: 2, geometry: angle, sigma: 0.1, grid: [0, 2, 10]}\n' "does not fit the geometry"
+    refused 'representation:\n  - {body: 5, geometry: angle, sigma: 0.1, grid: [0, 2, 10]}\n' "expected a whole number from 1 to"
+    refused 'representation:\n  - {body: 2, geometry: distance, sigma: 0.1, grid: [2, 0, 10]}\n' "r.yaml:2:53: the grid's last edge 0"
+    refused 'representation:\n  - {body: 2, geometry: distance, sigma: 0.1, grid: [0, 2]}\n' "expected [first edge"
+    refused 'representation:\n  - {body: 2, geometry: distance, grid: [0, 2, 9]}\n' "'sigma' is missing"
+    refused 'representation: [1, 2\n' "r.yaml:"
+    refused '' "found nothing"
+}
+
+@test "-s overrides values and sections, and is checked like the file" {
+    printf '%b' "$T}\n" > r.yaml
+    run xyz2mbtr -c r.yaml -s representation.1.sigma=2^-4 -s 'kernel={function: laplacian, sigma: 3}' --show-recipe
+    assert_success
+    assert_line --partial "sigma: 0.0625"
+    assert_line "kernel: {function: laplacian, sigma: 3}"
+    run -1 xyz2mbtr -c r.yaml -s representation.2.sigma=1 --show-recipe
+    assert_output --partial "the recipe has no 'representation.2.sigma'"
+    run -1 xyz2mbtr -c r.yaml -s representation.1.sigma=-1 --show-recipe
+    assert_output --partial "-s representation.1.sigma=-1: expected a number above 0, found '-1'"
+    run -2 xyz2mbtr -c r.yaml -s nonsense --show-recipe
+}
+
+@test "a printed recipe reads back as itself" {
+    for name in molecules crystals dynamics; do
+        xyz2mbtr -c $name -s normalize=l2 --show-recipe > a.yaml
+        xyz2mbtr -c a.yaml -s normalize=l2 --show-recipe | cmp - a.yaml
+    done
+}
+
+@test "mbtr-recipe(5): its example is a recipe, and it names every row of the tables" {
+    sed -n '/^\.Bd -literal/,/^\.Ed/p;/^\.Ed/q' "$ROOT/man/mbtr-recipe.5" | sed '1d;$d' > r.yaml
+    xyz2mbtr -c r.yaml m.xyz > /dev/null
+    for field in geometry weighting; do
+        printf '%b' "$T}\n" | sed "s/sigma/$field: nonsense, sigma/;s/geometry: distance, geometry/geometry/" > r.yaml
+        run -1 xyz2mbtr -c r.yaml m.xyz
+        for row in $(grep -o "'[^']*'" <<< "${output#*expected}" | tr -d "'" | grep -v nonsense); do
+            grep -q -- "$row" "$ROOT/man/mbtr-recipe.5" || fail "mbtr-recipe(5) lacks $row"
+        done
+    done
+}

@@ -1,0 +1,104 @@
+"""Kernels, weights and predictions by NumPy and SciPy, from the streams that the programs wrote.
+
+learn.py kernel KERNEL ROWS COLUMNS     kernel stream against the tensors of its rows and columns
+learn.py train MODEL KERNEL             model against the symmetric kernel stream it was trained on
+learn.py predict TABLE MODEL KERNEL     table of predictions against model and rows
+Each prints the largest deviation, relative to the largest number.
+"""
+import csv
+import re
+import sys
+
+import numpy
+import scipy.linalg
+
+from streams import items, tensors
+
+
+def records(path):
+    return [item for item in items(path) if "id" in item]
+
+
+def header(path):
+    return next(items(path))
+
+
+def dense(path, keys, scales):
+    rows = list(tensors(path))
+    return numpy.array([numpy.concatenate([scales[k[0]] * row.get(k, numpy.zeros(keys[k])) for k in sorted(keys)])
+                        for row in rows])
+
+
+def rows_of(path):
+    return [numpy.frombuffer(r["row"].value, "<f8") for r in records(path)]
+
+
+def whole(path):
+    rows = rows_of(path)
+    k = numpy.zeros((len(rows), len(rows)))
+    for i, row in enumerate(rows):
+        assert len(row) == i + 1
+        k[i, :i + 1] = k[:i + 1, i] = row
+    return k
+
+
+def relative(found, wanted):
+    return numpy.abs(numpy.array(found) - wanted).max() / numpy.abs(wanted).max()
+
+
+def kernel(path, rows, columns):
+    head = header(path)
+    scales = [float(s) for s in re.findall(r"scale: ([^,}]*)", head["recipe"])]
+    keys = {k: len(v) for p in (rows, columns) for t in tensors(p) for k, v in t.items()}
+    x, y = dense(rows, keys, scales), dense(columns, keys, scales)
+    name, sigma = head["kernel"]["function"], head["kernel"]["sigma"]
+    if name == "linear":
+        wanted = x @ y.T
+    elif name == "gaussian":
+        wanted = numpy.array([numpy.exp(-((y - a) ** 2).sum(axis=1) / (2 * sigma ** 2)) for a in x])
+    else:
+        wanted = numpy.array([numpy.exp(-numpy.abs(y - a).sum(axis=1) / sigma) for a in x])
+    assert head["columns"] == [r["id"] for r in records(columns)]
+    if head["symmetric"]:
+        assert name == "linear" or (numpy.diag(whole(path)) == 1).all()
+    return relative(whole(path) if head["symmetric"] else rows_of(path), wanted)
+
+
+def features(samples, regression):
+    elements = sorted(k for k in regression["coefficients"])
+    each = [s["atoms"] if regression["per"] == "atom" else 1 for s in samples]
+    if regression["baseline"] == "mean":
+        return numpy.ones((len(samples), 1)), numpy.array(each)
+    counts = [[s["composition"].get(z, 0) for z in elements] for s in samples]
+    return numpy.array(counts, float).reshape(len(samples), -1) / numpy.array(each)[:, None], numpy.array(each)
+
+
+def train(model, path):
+    regression = header(model)["regression"]
+    samples = records(path)
+    x, each = features(samples, regression)
+    y = numpy.array([s["properties"][regression["property"]] for s in samples]) / each
+    if regression["baseline"] != "none":
+        y = y - x @ numpy.linalg.lstsq(x, y, rcond=None)[0]
+    k = whole(path) + regression["lambda"] * numpy.eye(len(samples))
+    wanted = scipy.linalg.cho_solve(scipy.linalg.cho_factor(k, lower=True), y)
+    return relative([r["alpha"] for r in records(model)], wanted)
+
+
+def predict(table, model, path):
+    regression = header(model)["regression"]
+    samples = records(path)
+    x, each = features(samples, regression)
+    alpha = numpy.array([r["alpha"] for r in records(model)])
+    wanted = numpy.array(rows_of(path)) @ alpha
+    if regression["baseline"] != "none":
+        wanted = wanted + x @ [regression["coefficients"][z] for z in sorted(regression["coefficients"])]
+    rows = list(csv.DictReader(open(table), delimiter="\t"))
+    assert [r["id"] for r in rows] == [s["id"] for s in samples]
+    for r, s in zip(rows, samples):
+        assert float(r[regression["property"]]) == s["properties"][regression["property"]]
+    return relative([float(r["predicted"]) for r in rows], wanted * each)
+
+
+if __name__ == "__main__":
+    print({"kernel": kernel, "train": train, "predict": predict}[sys.argv[1]](*sys.argv[2:]))

@@ -1,0 +1,15 @@
+/* The plain twin of tensor/mbtr.h: loops over all tuples of a box of images, one erf per bin and tuple, no lattice
+   reduction, no neighbour lists, no moments. */
+#ifndef REFERENCE_MBTR_H
+#define REFERENCE_MBTR_H
+
+#include "geometry/term.h"
+#include "tensor/tensor.h"
+#include "text/structure.h"
+
+/* One term of a structure, as mbtr_build gives it without normalization. Edges up to radius (angstrom) are looked at:
+   where the term has neither reach nor cutoff it must be long enough for a finite structure. Blocks ascend by key;
+   empty ones may be among them. */
+void reference_mbtr(const struct term *t, const struct structure *s, double radius, struct blocks *to);
+
+#endif

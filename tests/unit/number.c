@@ -1,0 +1,95 @@
+/* xyz_number against strtod, bit by bit, on random texts. */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "text/xyz.h"
+
+enum { TEXT_MAX = 1024, TEXTS = 2000000 };
+
+static uint64_t state = 1;
+
+static unsigned below(unsigned n)
+{
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    return (unsigned)((state >> 33) % n);
+}
+
+static char *digits(char *p, unsigned n)
+{
+    while (n-- > 0)
+        *p++ = (char)('0' + below(10));
+    return p;
+}
+
+/* Mostly like the numbers of an XYZ file, some long, tiny, huge or halfway between two doubles. */
+static void random_text(char *text)
+{
+    char *p = text;
+    unsigned kind = below(16);
+    if (kind == 0) {
+        uint64_t bits = (uint64_t)below(1u << 31) << 33 ^ (uint64_t)below(1u << 31) << 11 ^ below(1u << 11);
+        double x;
+        memcpy(&x, &bits, sizeof x);
+        snprintf(text, TEXT_MAX, "%.*g", (int)below(760), x);
+        return;
+    }
+    if (below(2))
+        *p++ = "+-"[below(2)];
+    unsigned whole = kind == 1 ? below(400) : below(5), decimals = kind == 2 ? below(400) : below(18);
+    p = digits(p, whole);
+    if (decimals || !whole || below(2))
+        *p++ = '.';
+    p = digits(p, decimals + !whole);
+    if (kind > 11) {
+        *p++ = "eEdD"[below(4)];
+        if (below(3))
+            *p++ = "+-"[below(2)];
+        p = digits(p, 1 + below(3));
+    }
+    static const char *const tails[] = {"", " 1.5", "\t", "x", "e", "D+", ".5", "-3", ":", "E"};
+    strcpy(p, tails[below(sizeof tails / sizeof *tails)]);
+}
+
+/* strtod on a copy with E for each D; a D that starts no exponent ends the number for both. */
+static const char *plain(const char *text, double *value)
+{
+    char copy[TEXT_MAX + 16], *end;
+    strcpy(copy, text);
+    for (char *p = copy; *p; p++)
+        if (*p == 'D' || *p == 'd')
+            *p = 'e';
+    *value = strtod(copy, &end);
+    return end == copy ? NULL : text + (end - copy);
+}
+
+static int same(const char *text)
+{
+    double x = 0, y = 0;
+    const char *end = xyz_number(text, &x), *right = plain(text, &y);
+    if (end == right && (!end || memcmp(&x, &y, sizeof x) == 0))
+        return 1;
+    printf("'%s': expected %a and %td characters, found %a and %td\n", text, y, right ? right - text : -1, x,
+           end ? end - text : -1);
+    return 0;
+}
+
+int main(void)
+{
+    static const char *const edges[] = {"0", "-0", "-0.0e0", "9007199254740993", "9007199254740992e22", "1e22", "1e23",
+        "1e-22", "1e-23", "4.9e-324", "2.4703282292062327e-324", "2.4703282292062328e-324", "1e-400", "1e400", "-1e400",
+        "1.7976931348623159e308", "18446744073709551616", "99999999999999999999", "0.1e1000000000000", "0e9999999999",
+        "2.2250738585072011e-308", "00000000000000000000000001.5", ".", "", "-", "+.e1", "e5", "-.5", "5.", "1.e2",
+        "1d", "1D+", "1e5.5", "inf", "-Infinity", "infinit", "NaN", "D5", "1.0D-03", "8.41D+21", "abc", "--1"};
+    for (size_t i = 0; i < sizeof edges / sizeof *edges; i++)
+        if (!same(edges[i]))
+            return 1;
+    for (size_t i = 0; i < TEXTS; i++) {
+        char text[TEXT_MAX + 16];
+        random_text(text);
+        if (!same(text))
+            return 1;
+    }
+    return 0;
+}

@@ -1,0 +1,169 @@
+/* Tensors of random molecules and random triclinic cells against the plain twin, for every row of the tables. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "geometry/geometry.h"
+#include "geometry/weighting.h"
+#include "reference/mbtr.h"
+#include "tensor/mbtr.h"
+
+enum { ATOMS_MAX = 12 };
+#define TOLERANCE 1e-10
+/* What lies beyond the tails that the broadening keeps does not count. */
+#define TINY 1e-5
+
+static double uniform(double low, double high)
+{
+    return low + (high - low) * drand48();
+}
+
+static double distance(const double *a, const double *b)
+{
+    return sqrt(pow(a[0] - b[0], 2) + pow(a[1] - b[1], 2) + pow(a[2] - b[2], 2));
+}
+
+/* Atoms at least 0.7 angstrom apart in a box of 4 angstrom, partly outside the cell; images may come closer. */
+static struct structure random_structure(size_t atoms, unsigned periodic)
+{
+    static const uint8_t numbers[] = {1, 6, 8, 79, 118};
+    struct structure s = {.sample = {.id = mem_text("random"), .atoms = atoms}, .file = "random"};
+    s.number = mem_new(atoms, 1);
+    s.position = mem_new(atoms, sizeof *s.position);
+    for (size_t i = 0; i < atoms; i++) {
+        bool apart;
+        s.number[i] = numbers[(size_t)uniform(0, 5)];
+        do {
+            for (int c = 0; c < 3; c++)
+                s.position[i][c] = uniform(-1, 3);
+            apart = true;
+            for (size_t j = 0; j < i; j++)
+                apart = apart && distance(s.position[i], s.position[j]) > 0.7;
+        } while (!apart);
+    }
+    for (int i = 0; i < 3; i++)
+        for (int c = 0; c < 3; c++)
+            s.cell[i][c] = (i == c ? uniform(2.2, 4) : uniform(-2, 2));
+    for (int i = 0; i < 3; i++)
+        s.pbc[i] = periodic >> i & 1;
+    sample_count_elements(&s.sample, s.number);
+    return s;
+}
+
+static double compare(const struct blocks *a, const struct blocks *b, unsigned body, size_t bins)
+{
+    double worst = 0, largest = 0;
+    size_t i = 0, j = 0;
+    while (i < a->n || j < b->n) {
+        int order = i == a->n ? 1 : j == b->n ? -1 : key_compare(a->key + i * body, b->key + j * body, body);
+        for (size_t k = 0; k < bins; k++) {
+            double x = order <= 0 ? a->bin[i * bins + k] : 0, y = order >= 0 ? b->bin[j * bins + k] : 0;
+            worst = fmax(worst, fabs(x - y));
+            largest = fmax(largest, fabs(y));
+        }
+        i += order <= 0;
+        j += order >= 0;
+    }
+    return worst / (largest + TINY);
+}
+
+/* A term over this pair of rows that covers the values they take. */
+static struct term make_term(const struct geometry_row *g, const struct weighting_row *w, bool periodic)
+{
+    struct term t = {.body = g->body, .geometry = g, .weighting = w, .bins = 40, .scale = 1, .reach = INFINITY};
+    double high = g->body == 1 ? 125 : strcmp(g->name, "distance") == 0 ? 6 : g->body == 2 ? 1.5 : 3.3;
+    t.grid[0] = -0.3 - (g->body == 3);
+    t.grid[1] = high;
+    t.sigma = uniform(0.1, 8) * (t.grid[1] - t.grid[0]) / 40;
+    t.length = 1.1;
+    t.ordered = drand48() < 0.5;
+    t.density = drand48() < 0.5;
+    if (periodic || drand48() < 0.5) {
+        t.reach = uniform(2.5, g->body == 2 ? 6 : 3.5);
+        t.taper = drand48() < 0.5 ? uniform(0, 2) : 0;
+    }
+    if (drand48() < 0.5)
+        t.cutoff = g->body == 3 ? 0.01 : 0.03;
+    return t;
+}
+
+static double deviation(const struct term *t, const struct structure *s)
+{
+    struct mbtr *m = mbtr_new(t, 1, NORMALIZE_NONE);
+    struct mbtr_work *w = mbtr_work_new(m);
+    struct tensor fast = {0};
+    struct blocks slow = {0};
+    double error = INFINITY;
+    const char *message = mbtr_build(w, s, &fast);
+    if (message)
+        printf("%s\n", message);
+    else {
+        reference_mbtr(t, s, isfinite(t->reach) ? t->reach : 8, &slow);
+        error = compare(&fast.term[0], &slow, t->body, t->bins);
+    }
+    free(slow.key);
+    free(slow.bin);
+    tensor_free(&fast);
+    mbtr_work_free(w);
+    mbtr_free(m);
+    return error;
+}
+
+/* Whether no two images come closer than 0.5 angstrom. */
+static bool has_room(const struct structure *s)
+{
+    for (size_t i = 0; i < s->sample.atoms; i++)
+        for (size_t j = 0; j < s->sample.atoms; j++)
+            for (int t = 0; t < 7 * 7 * 7; t++) {
+                double x[3], n[3] = {t / 49 - 3, t / 7 % 7 - 3, t % 7 - 3};
+                for (int k = 0; k < 3; k++) {
+                    x[k] = s->position[j][k];
+                    for (int v = 0; v < 3; v++)
+                        x[k] += s->pbc[v] ? n[v] * s->cell[v][k] : 0;
+                }
+                double d = distance(x, s->position[i]);
+                bool self = i == j && !(s->pbc[0] && n[0] != 0) && !(s->pbc[1] && n[1] != 0) && !(s->pbc[2] && n[2] != 0);
+                if (!self && d < 0.5)
+                    return false;
+            }
+    return true;
+}
+
+static void check_rows(const struct structure *s, bool periodic, double *worst, size_t *count)
+{
+    for (const struct geometry_row *g = geometry_table; g->name; g++)
+        for (const struct weighting_row *w = weighting_table; w->name; w++) {
+            if (!(w->bodies & 1u << g->body))
+                continue;
+            struct term t = make_term(g, w, periodic);
+            double error = deviation(&t, s);
+            if (!(error <= TOLERANCE)) {
+                printf("%s, %s: %zu atoms, pbc %d%d%d, sigma %g, reach %g, taper %g, cutoff %g: off by %.3g\n", g->name,
+                       w->name, s->sample.atoms, s->pbc[0], s->pbc[1], s->pbc[2], t.sigma, t.reach, t.taper, t.cutoff,
+                       error);
+                exit(EXIT_FAILURE);
+            }
+            *worst = fmax(*worst, error);
+            ++*count;
+        }
+}
+
+int main(void)
+{
+    double worst = 0;
+    size_t count = 0;
+    srand48(20170613);
+    for (size_t atoms = 1; atoms <= ATOMS_MAX; atoms += atoms < 5 ? 1 : 7)
+        for (unsigned periodic = 0; periodic < 8; periodic++) {
+            struct structure s = random_structure(atoms, periodic);
+            while (periodic && !has_room(&s)) {
+                structure_free(&s);
+                s = random_structure(atoms, periodic);
+            }
+            check_rows(&s, periodic > 0, &worst, &count);
+            structure_free(&s);
+        }
+    printf("%zu terms, largest deviation %.2g of the largest bin\n", count, worst);
+    return count == 0;
+}

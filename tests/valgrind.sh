@@ -1,0 +1,34 @@
+#!/bin/sh
+# valgrind.sh [FILE.bats ...]: the tests with every program and unit driver of $BUILD below valgrind. Fails when a test
+# fails, when valgrind finds an error, and when nothing was run below it.
+set -eu
+
+folder=$BUILD/valgrind
+valgrind=$(command -v valgrind)
+rm -rf "$folder"
+mkdir -p "$folder/bin" "$folder/test" "$folder/log"
+for kind in bin test; do
+    for program in "$BUILD/$kind"/*; do
+        [ -x "$program" ] || continue
+        cat > "$folder/$kind/$(basename "$program")" << END
+#!/bin/sh
+exec $valgrind -q --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --error-exitcode=99 \\
+    --log-file='$folder/log/$(basename "$program").%p' '$program' "\$@"
+END
+        chmod +x "$folder/$kind/$(basename "$program")"
+    done
+done
+
+status=0
+MBTR_BUILD=$folder OMP_NUM_THREADS=2 bats "${@:-tests}" || status=1
+
+if [ -z "$(ls "$folder/log")" ]; then
+    echo 'valgrind: nothing was run' >&2
+    exit 1
+fi
+find "$folder/log" -type f -size +0 | while read -r log; do
+    printf '\n%s\n' "$log"
+    cat "$log"
+done > "$folder/errors"
+[ ! -s "$folder/errors" ] || { cat "$folder/errors" >&2; status=1; }
+exit $status

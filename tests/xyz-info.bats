@@ -1,0 +1,106 @@
+load common
+
+# The first structures of a file.
+first()
+{
+    awk -v n="$1" 'left == 0 { if (n-- == 0) exit; left = $1 + 2 } { print; left-- }' "$2"
+}
+
+# xyz-info's table for the files against plain loops in Python, which read only regular extended XYZ.
+agrees()
+{
+    xyz-info --reach "$1" "${@:2}" > "$BATS_TEST_TMPDIR/table"
+    run "$PYTHON" - "$BATS_TEST_TMPDIR/table" "$@" <<'END'
+import collections, itertools, re, sys, numpy as np
+reach, right = float(sys.argv[2]), collections.defaultdict(list)
+periodic = collections.Counter()
+for path in sys.argv[3:]:
+    lines = open(path).read().splitlines()
+    while lines:
+        n, comment = int(lines[0]), lines[1]
+        rows, lines = [line.split() for line in lines[2:2 + n]], lines[2 + n:]
+        symbols, x = [r[0] for r in rows], np.array([[float(v) for v in r[1:4]] for r in rows])
+        found = re.search(r'Lattice="([^"]*)"', comment)
+        cell = np.array(found[1].split(), float).reshape(3, 3) if found else np.zeros((3, 3))
+        pbc = np.array([v == 'T' for v in re.search(r'pbc="([^"]*)"', comment)[1].split()])
+        periodic[str(pbc.sum())] += 1
+        right['atoms', ''].append(n)
+        for s, count in collections.Counter(symbols).items():
+            right['element', s].append(count)
+        for key, value in re.findall(r'(\w+)=([-+.\dEe]+)(?= |$)', comment):
+            if key not in ('name', 'id'):
+                right['property', key].append(float(value))
+        if pbc.any():
+            full = np.where(pbc[:, None], cell, 0)
+            m = np.where(pbc, np.ceil(reach * np.linalg.norm(np.linalg.pinv(full), axis=0)).astype(int) + 1, 0)
+            images = [np.array(t) @ full for t in itertools.product(*[range(-k, k + 1) for k in m])]
+        else:
+            images = [np.zeros(3)]
+        for i, j in itertools.product(range(n), repeat=2):
+            d = np.linalg.norm(x[j] - x[i] + images, axis=1)
+            right['distance', '-'.join(sorted([symbols[i], symbols[j]]))] += \
+                list(d[(d > 1e-9) & (d <= (reach if pbc.any() else np.inf))])
+rows = [line.split('\t') for line in open(sys.argv[1]).read().splitlines()]
+assert rows[0] == 'what name count min mean max std'.split()
+assert rows[1][:3] == ['structures', '', str(len(right['atoms', '']))]
+for i in range(4):
+    assert rows[2 + i][:3] == ['periodic', str(i), str(periodic[str(i)])]
+table = {(r[0], r[1]): [float(v) for v in r[2:]] for r in rows[6:]}
+assert len(table) == len(rows) - 6 and set(table) == {k for k in right if right[k]}
+for key, v in table.items():
+    v, r = np.array(v), np.array(right[key])
+    count = len(r) / 2 if key[0] == 'distance' else len(r)
+    assert np.allclose(v, [count, r.min(), r.mean(), r.max(), r.std()], rtol=1e-9, atol=1e-9), (key, v)
+print(len(table))
+END
+    assert_success
+}
+
+@test "molecules: every row as plain loops have it" {
+    first 400 "$DATA/molecules/molecules.xyz" > "$BATS_TEST_TMPDIR/some.xyz"
+    agrees 6 "$BATS_TEST_TMPDIR/some.xyz"
+}
+
+@test "crystals, skewed cells, slabs: every row as plain loops have it" {
+    first 150 "$DATA/alloy/cupt-emt.xyz" > "$BATS_TEST_TMPDIR/some.xyz"
+    agrees 5 "$BATS_TEST_TMPDIR/some.xyz" "$DATA"/golden/{nacl-k2,triclinic-k2,slab-k2,water-k1-count}.xyz
+}
+
+@test "properties named by --columns" {
+    run xyz-info --columns energy,- <(printf '1\n-4 1\nH 0 0 0\n1\n-2 1\nH 0 0 0\n')
+    assert_success
+    assert_line $'property\tenergy\t2\t-4\t-3\t-2\t1'
+    refute_output --partial $'property\t-'
+}
+
+@test "large numbers keep their spread" {
+    run xyz-info <(for i in 1 2 3 4; do printf '1\npbc=F e=%d\nH 0 0 0\n' $((1000000000 + i)); done)
+    assert_line $'property\te\t4\t1000000001\t1000000002\t1000000004\t1.118033989'
+}
+
+@test "two atoms at one place are an error, in a molecule and through a cell's side" {
+    run xyz-info <(printf '1\n\nH 0 0 0\n2\n\nH 0 0 0\nH 0 0 1e-4\n')
+    assert_failure 1
+    assert_output --regexp '^xyz-info: /dev/fd/[0-9]+:4: atoms 1 and 2 are at one place \(0\.0001 angstrom apart\)$'
+    run xyz-info <(printf '2\nLattice="4 0 0 0 4 0 0 0 4"\nH 0 0 0\nH 8 -4 0\n')
+    assert_failure 1
+    assert_output --regexp '^xyz-info: /dev/fd/[0-9]+:1: atoms [12] and [12] are at one place'
+}
+
+@test "bad input leaves no output" {
+    run xyz-info -o "$BATS_TEST_TMPDIR/out" <(printf '1\n\nH 0 0 0\n1\n\nH 0 0 x\n')
+    assert_failure 1
+    [ ! -e "$BATS_TEST_TMPDIR/out" ]
+    run xyz-info "$BATS_TEST_TMPDIR/absent.xyz"
+    assert_failure 1
+    assert_output "xyz-info: $BATS_TEST_TMPDIR/absent.xyz: No such file or directory"
+    run xyz-info --reach 0 /dev/null
+    assert_failure 2
+}
+
+@test "files joined, from standard input, with more threads: the same table" {
+    cd "$DATA"
+    xyz-info molecules/molecules.xyz alloy/cupt-emt.xyz > "$BATS_TEST_TMPDIR/a"
+    cat molecules/molecules.xyz alloy/cupt-emt.xyz | xyz-info -j 2 - > "$BATS_TEST_TMPDIR/b"
+    cmp "$BATS_TEST_TMPDIR/a" "$BATS_TEST_TMPDIR/b"
+}
