@@ -224,7 +224,8 @@ static int by_distance(const void *a, const void *b)
 void neighbours_sort(struct neighbours *n, size_t atoms)
 {
     for (size_t i = 0; i < atoms; i++)
-        qsort(n->list + n->start[i], n->start[i + 1] - n->start[i], sizeof *n->list, by_distance);
+        if (n->start[i] < n->start[i + 1])
+            qsort(n->list + n->start[i], n->start[i + 1] - n->start[i], sizeof *n->list, by_distance);
 }
 
 const char *neighbours_closest(struct neighbours *n, const struct structure *s, double *closest)

@@ -180,7 +180,8 @@ static size_t list_entries(struct store *s)
         if (both && mirror != s->key[i])
             s->entry[n++] = (struct entry){mirror, i, factor};
     }
-    qsort(s->entry, n, sizeof *s->entry, by_key);
+    if (n > 0)
+        qsort(s->entry, n, sizeof *s->entry, by_key);
     return n;
 }
 
