@@ -4,18 +4,23 @@
 
 #include "base/error.h"
 #include "base/options.h"
+#include "base/output.h"
+#include "geometry/geometry.h"
+#include "geometry/weighting.h"
 #include "recipe/recipe.h"
 #include "stream/convert.h"
 #include "tensor/mbtr.h"
 
 static struct recipe_options recipe_options;
 static struct xyz_options xyz_options;
-static bool list_recipes, show_recipe;
+static bool local, list_recipes, list_functions, show_recipe;
 
 static const struct option_row options[] = {
     RECIPE_OPTIONS(recipe_options),
     {0, "columns", OPTION_TEXT, &xyz_options.columns, "NAMES", "names of a comment line's bare numbers: energy,gap"},
     {0, "id", OPTION_TEXT, &xyz_options.id_key, "KEY", "key of a structure's id (default: name, else id)"},
+    {0, "local", OPTION_FLAG, &local, NULL, "a tensor for each atom instead of each structure"},
+    {0, "functions", OPTION_FLAG, &list_functions, NULL, "list the geometry and weighting functions"},
     {0, "recipes", OPTION_FLAG, &list_recipes, NULL, "list the recipes that come along"},
     {0, "show-recipe", OPTION_FLAG, &show_recipe, NULL, "print the recipe of -c and -s"},
     {0},
@@ -49,22 +54,39 @@ static const char *build(void *work, const struct structure *s, struct tensor *t
     return mbtr_build(work, s, to);
 }
 
+static const char *build_local(void *work, const struct structure *s, struct tensor *to)
+{
+    return mbtr_build_local(work, s, to);
+}
+
 static void make_tensors(const struct recipe *r, char **paths, size_t count)
 {
-    struct mbtr *m = mbtr_new(r->terms, r->nterms, r->normalize);
-    struct builder builder = {m, work_new, work_free, build};
+    struct representation representation = recipe_representation(r);
+    struct mbtr *m = mbtr_new(&representation);
+    struct builder builder = {m, work_new, work_free, local ? build_local : build, local, r->by_atom};
     struct header h = {.holds = HOLDS_TENSOR, .by = mem_text("xyz2mbtr " MBTR_VERSION), .recipe = recipe_text(r),
-                       .nterms = r->nterms, .terms = mem_new(r->nterms, sizeof *h.terms)};
+                       .nterms = r->nterms, .terms = mem_new(r->nterms, sizeof *h.terms), .local = local};
     mbtr_layout(r->terms, r->nterms, h.terms);
 
     struct xyz *xyz = xyz_open(paths, count, &xyz_options);
-    struct writer *w = writer_open(common.output, &h);
-    convert(xyz, &builder, &h, w);
-    writer_close(w);
+    convert(xyz, &builder, &h, common.output);
 
     xyz_close(xyz);
     header_free(&h);
     mbtr_free(m);
+}
+
+static void print_functions(void)
+{
+    struct output *out = output_open(common.output, OUTPUT_TEXT);
+    output_print(out, "function\tof\tbody\tvalue\n");
+    for (const struct geometry_row *g = geometry_table; g->name; g++)
+        output_print(out, "%s\tgeometry\t%u\t%s\n", g->name, g->body, g->doc);
+    for (const struct weighting_row *w = weighting_table; w->name; w++)
+        for (unsigned body = 1; body <= BODY_MAX; body++)
+            if (w->bodies & 1u << body)
+                output_print(out, "%s\tweighting\t%u\t%s\n", w->name, body, w->doc);
+    output_close(out);
 }
 
 int main(int argc, char **argv)
@@ -72,6 +94,10 @@ int main(int argc, char **argv)
     size_t count = options_read(&program, argc, argv);
     if (list_recipes) {
         recipe_list();
+        return EXIT_SUCCESS;
+    }
+    if (list_functions) {
+        print_functions();
         return EXIT_SUCCESS;
     }
     struct recipe *r = recipe_get(&recipe_options, NULL, NULL);

@@ -24,14 +24,18 @@
 #include "base/threads.h"
 
 #include "text/element.h"
+#include "text/spool.h"
 #include "text/structure.h"
+#include "text/summary.h"
 #include "text/table.h"
 #include "text/xyz.h"
 
+#include "geometry/batch.h"
 #include "geometry/broadening.h"
 #include "geometry/geometry.h"
 #include "geometry/lattice.h"
 #include "geometry/neighbours.h"
+#include "geometry/survey.h"
 #include "geometry/term.h"
 #include "geometry/tuples.h"
 #include "geometry/weighting.h"
@@ -42,9 +46,25 @@
 #include "recipe/recipe.h"
 
 #include "stream/cbor.h"
+#include "stream/convert.h"
+#include "stream/dense.h"
 #include "stream/stream.h"
+#include "stream/text.h"
 
+#include "learn/baseline.h"
+#include "learn/cholesky.h"
+#include "learn/digest.h"
+#include "learn/gram.h"
 #include "learn/kernel.h"
+#include "learn/model.h"
 #include "learn/regression.h"
+#include "learn/ridge.h"
+#include "learn/rows.h"
+#include "learn/score.h"
+#include "learn/set.h"
+#include "learn/split.h"
+
+#include "plot/gnuplot.h"
+#include "plot/parity.h"
 
 #endif

@@ -9,12 +9,12 @@ enum { BATCH = 256 };
 
 struct batch {
     size_t n;
-    uint64_t key[BATCH];     /* atomic numbers, 16 bits each, the first highest: sorts as the tuple does */
-    double edge[3][BATCH];   /* angstrom: d12 (k=2); d12, d23, d13 (k=3, 2 the vertex) */
-    double dot[BATCH];       /* k=3: with a = x1-x2 and b = x3-x2, a.b ... */
-    double cross[BATCH];     /* ... and |a x b|, angstrom^2 */
+    uint64_t key[BATCH];     /* species, 16 bits each, the first highest: sorts as the tuple does */
+    double edge[3][BATCH];   /* angstrom: d12 (k=2); d12, d23, d13 (k=3, 2 the vertex); d12, d23, d34 (k=4) */
+    double dot[BATCH];       /* k=3, 4: a number > 0 times the cosine of the angle or dihedral ... */
+    double cross[BATCH];     /* ... and the same times its sine, >= 0 */
     double number[BATCH];    /* k=1: atomic number ... */
-    double count[BATCH];     /* ... and number of atoms of that element */
+    double count[BATCH];     /* ... and number of atoms of that species */
     double value[BATCH];     /* of the geometry function */
     double weight[BATCH];    /* of the weighting function */
 };

@@ -39,10 +39,10 @@ static void angle(struct batch *b)
         b->value[i] = atan2(b->cross[i], b->dot[i]);
 }
 
-MANY_TARGETS static void cos_angle(struct batch *b)
+MANY_TARGETS static void cosine(struct batch *b)
 {
     for (size_t i = 0; i < b->n; i++)
-        b->value[i] = b->dot[i] / (b->edge[0][i] * b->edge[1][i]);
+        b->value[i] = b->dot[i] / sqrt(b->dot[i] * b->dot[i] + b->cross[i] * b->cross[i]);
 }
 
 MANY_TARGETS static void dot_dotdot(struct batch *b)
@@ -60,7 +60,9 @@ const struct geometry_row geometry_table[] = {
     {"1/distance", 2, false, inverse_distance, "1/d12, 1/angstrom"},
     {"1/dot", 2, false, inverse_square, "1/d12^2, 1/angstrom^2"},
     {"angle", 3, false, angle, "angle at the middle atom, 0 to pi"},
-    {"cos_angle", 3, false, cos_angle, "cosine of the angle at the middle atom"},
+    {"cos_angle", 3, false, cosine, "cosine of the angle at the middle atom"},
     {"dot/dotdot", 3, false, dot_dotdot, "cosine of that angle over d12 d23, 1/angstrom^2"},
+    {"dihedral", 4, false, angle, "angle between the planes 1-2-3 and 2-3-4, 0 to pi"},
+    {"cos_dihedral", 4, false, cosine, "cosine of that angle"},
     {0},
 };

@@ -9,8 +9,8 @@
 struct geometry_row {
     const char *name;
     unsigned body;
-    bool per_element;                 /* k=1: one contribution per element instead of one per atom */
-    void (*apply)(struct batch *b);   /* fills value */
+    bool per_species;               /* k=1: one contribution per species instead of one per atom */
+    void (*apply)(struct batch *b); /* fills value */
     const char *doc;
 };
 

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { BODY_MAX = 3 };
+enum { BODY_MAX = 4 };
 
 struct geometry_row;
 struct weighting_row;

@@ -5,25 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "base/threads.h"
+#include "geometry/chains.h"
 #include "geometry/geometry.h"
+#include "geometry/vector.h"
 #include "geometry/weighting.h"
 
 /* Keeps tuples whose weight is the cutoff but for rounding. */
 #define SLACK 1e-9
-
-struct tuples {
-    const struct term *term;
-    const struct structure *structure;
-    tuples_take *take;
-    void *context;
-    struct neighbours neighbours;
-    double *x[3], *distance; /* the neighbours of one atom, by increasing distance */
-    uint64_t *number;
-    size_t capacity[5];
-    struct batch batch, probe;
-    char message[160];
-};
+/* Tuples of one structure that take minutes. */
+#define MANY 1e10
 
 struct tuples *tuples_new(void)
 {
@@ -35,10 +27,13 @@ void tuples_free(struct tuples *t)
     if (!t)
         return;
     neighbours_free(&t->neighbours);
-    for (unsigned c = 0; c < 3; c++)
-        free(t->x[c]);
-    free(t->distance);
-    free(t->number);
+    for (unsigned i = 0; i < 2; i++) {
+        for (unsigned c = 0; c < 3; c++)
+            free(t->shell[i].x[c]);
+        free(t->shell[i].distance);
+        free(t->shell[i].species);
+    }
+    free(t->species);
     free(t);
 }
 
@@ -56,8 +51,7 @@ static void apply_reach(struct batch *b, const struct term *term)
         }
 }
 
-/* Evaluates what has been gathered and hands it on. */
-static void flush(struct tuples *t)
+void tuples_flush(struct tuples *t)
 {
     struct batch *b = &t->batch;
     const struct term *term = t->term;
@@ -74,76 +68,20 @@ static void flush(struct tuples *t)
     b->n = 0;
 }
 
-static void visit_atoms(struct tuples *t)
-{
-    const struct sample *s = &t->structure->sample;
-    for (size_t e = 0; e < s->nelements; e++) {
-        size_t times = t->term->geometry->per_element ? 1 : s->elements[e].count;
-        for (size_t i = 0; i < times; i++) {
-            size_t n = t->batch.n++;
-            t->batch.key[n] = s->elements[e].number;
-            t->batch.number[n] = s->elements[e].number;
-            t->batch.count[n] = (double)s->elements[e].count;
-            if (t->batch.n == BATCH)
-                flush(t);
-        }
-    }
-}
-
-/* Each pair stands in the lists of both its atoms; an atom's own images come in opposite pairs. */
-static bool counts_once(size_t i, const struct neighbour *n)
-{
-    return n->atom == i ? n->side > 0 : i < n->atom;
-}
-
-static void visit_pairs(struct tuples *t)
-{
-    const struct structure *s = t->structure;
-    for (size_t i = 0; i < s->sample.atoms; i++)
-        for (size_t j = t->neighbours.start[i]; j < t->neighbours.start[i + 1]; j++) {
-            const struct neighbour *n = &t->neighbours.list[j];
-            if (!counts_once(i, n))
-                continue;
-            uint64_t a = s->number[i], b = s->number[n->atom];
-            t->batch.key[t->batch.n] = a < b ? a << 16 | b : b << 16 | a;
-            t->batch.edge[0][t->batch.n++] = n->distance;
-            if (t->batch.n == BATCH)
-                flush(t);
-        }
-}
-
-/* Spreads the neighbours of atom i over arrays; returns their number. */
-static size_t load_shell(struct tuples *t, size_t i)
-{
-    const struct neighbour *n = t->neighbours.list + t->neighbours.start[i];
-    size_t count = t->neighbours.start[i + 1] - t->neighbours.start[i];
-    for (unsigned c = 0; c < 3; c++)
-        t->x[c] = mem_grow(t->x[c], &t->capacity[c], count, sizeof(double));
-    t->distance = mem_grow(t->distance, &t->capacity[3], count, sizeof(double));
-    t->number = mem_grow(t->number, &t->capacity[4], count, sizeof(uint64_t));
-    for (size_t j = 0; j < count; j++) {
-        for (unsigned c = 0; c < 3; c++)
-            t->x[c][j] = n[j].vector[c];
-        t->distance[j] = n[j].distance;
-        t->number[j] = t->structure->number[n[j].atom];
-    }
-    return count;
-}
-
-/* The neighbours after a, up to count, that can stand opposite to it with a weight of at least the cutoff: weights do
-   not grow with any edge, and the third one is at least the difference of the first two. */
-static size_t end_of_row(struct tuples *t, size_t a, size_t count)
+/* Weights do not grow with any edge, so the neighbours that keep a tuple's weight at or above the cutoff come first. */
+size_t tuples_row_end(struct tuples *t, const struct shell *s, size_t first, double edge0, double edge1, bool triangle)
 {
     const struct term *term = t->term;
-    size_t low = a + 1, high = count;
+    size_t low = first, high = s->n;
     if (!(term->cutoff > 0))
-        return count;
+        return s->n;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
+        double d = s->distance[middle];
         t->probe.n = 1;
-        t->probe.edge[0][0] = t->distance[a];
-        t->probe.edge[1][0] = t->distance[middle];
-        t->probe.edge[2][0] = fmax(t->neighbours.closest, t->distance[middle] - t->distance[a]);
+        t->probe.edge[0][0] = edge0;
+        t->probe.edge[1][0] = triangle ? d : edge1;
+        t->probe.edge[2][0] = triangle ? fmax(t->neighbours.closest, d - edge0) : d;
         term->weighting->apply(&t->probe, 3, term->length);
         if (t->probe.weight[0] < term->cutoff * (1 - SLACK))
             high = middle;
@@ -153,48 +91,106 @@ static size_t end_of_row(struct tuples *t, size_t a, size_t count)
     return low;
 }
 
-/* Appends the chains a-centre-j for j from first to last - 1. */
-MANY_TARGETS static void append_row(struct tuples *t, size_t a, size_t first, size_t last, uint64_t centre)
+void tuples_load(struct tuples *t, size_t i, struct shell *s)
 {
-    struct batch *b = &t->batch;
-    const double *restrict x = t->x[0], *restrict y = t->x[1], *restrict z = t->x[2];
-    double ax = x[a], ay = y[a], az = z[a], ad = t->distance[a];
-    uint64_t number = t->number[a];
-    size_t n = b->n;
-    b->n += last - first;
-#pragma omp simd
-    for (size_t j = first; j < last; j++) {
-        size_t i = n + j - first;
-        double cx = ay * z[j] - az * y[j], cy = az * x[j] - ax * z[j], cz = ax * y[j] - ay * x[j];
-        double dx = x[j] - ax, dy = y[j] - ay, dz = z[j] - az;
-        uint64_t other = t->number[j];
-        b->dot[i] = ax * x[j] + ay * y[j] + az * z[j];
-        b->cross[i] = sqrt(cx * cx + cy * cy + cz * cz);
-        b->edge[0][i] = ad;
-        b->edge[1][i] = t->distance[j];
-        b->edge[2][i] = sqrt(dx * dx + dy * dy + dz * dz);
-        b->key[i] = number < other ? number << 32 | centre << 16 | other : other << 32 | centre << 16 | number;
+    const struct neighbour *n = t->neighbours.list + t->neighbours.start[i];
+    s->n = t->neighbours.start[i + 1] - t->neighbours.start[i];
+    for (unsigned c = 0; c < 3; c++)
+        s->x[c] = mem_grow(s->x[c], &s->capacity[c], s->n, sizeof(double));
+    s->distance = mem_grow(s->distance, &s->capacity[3], s->n, sizeof(double));
+    s->species = mem_grow(s->species, &s->capacity[4], s->n, sizeof *s->species);
+    for (size_t j = 0; j < s->n; j++) {
+        for (unsigned c = 0; c < 3; c++)
+            s->x[c][j] = n[j].vector[c];
+        s->distance[j] = n[j].distance;
+        s->species[j] = t->species[n[j].atom];
     }
 }
 
-static void visit_chains(struct tuples *t)
+static void add_atom(struct tuples *t, uint64_t species, double number, double count)
 {
-    const struct structure *s = t->structure;
-    if (t->term->cutoff > 0)
-        neighbours_sort(&t->neighbours, s->sample.atoms);
-    for (size_t i = 0; i < s->sample.atoms; i++) {
-        size_t count = load_shell(t, i);
-        for (size_t a = 0; a + 1 < count; a++) {
-            size_t end = end_of_row(t, a, count);
-            for (size_t first = a + 1, last; first < end; first = last) {
-                size_t room = BATCH - t->batch.n;
-                last = end - first < room ? end : first + room;
-                append_row(t, a, first, last, s->number[i]);
-                if (t->batch.n == BATCH)
-                    flush(t);
-            }
-        }
+    size_t n = t->batch.n++;
+    t->batch.key[n] = species;
+    t->batch.number[n] = number;
+    t->batch.count[n] = count;
+    if (t->batch.n == BATCH)
+        tuples_flush(t);
+}
+
+static void visit_atoms(struct tuples *t)
+{
+    const struct sample *s = &t->structure->sample;
+    for (size_t i = 0; t->by_atom && i < s->atoms; i++)
+        add_atom(t, t->species[i], t->structure->number[i], 1);
+    for (size_t e = 0; !t->by_atom && e < s->nelements; e++)
+        for (size_t i = 0; i < (t->term->geometry->per_species ? 1 : s->elements[e].count); i++)
+            add_atom(t, s->elements[e].number, s->elements[e].number, (double)s->elements[e].count);
+}
+
+/* Each pair stands in the lists of both its atoms; an atom's own images come in opposite pairs. */
+static bool counts_once(size_t i, const struct neighbour *n)
+{
+    return n->atom == i ? n->side > 0 : i < n->atom;
+}
+
+static void add_pair(struct tuples *t, uint64_t a, uint64_t b, double distance)
+{
+    t->batch.key[t->batch.n] = a << 16 | b;
+    t->batch.edge[0][t->batch.n++] = distance;
+    if (t->batch.n == BATCH)
+        tuples_flush(t);
+}
+
+static void visit_pairs(struct tuples *t, size_t i, bool all)
+{
+    uint64_t a = t->species[i];
+    for (size_t j = t->neighbours.start[i]; j < t->neighbours.start[i + 1]; j++) {
+        const struct neighbour *n = &t->neighbours.list[j];
+        uint64_t b = t->species[n->atom];
+        if (all)
+            add_pair(t, a, b, n->distance);
+        else if (counts_once(i, n))
+            add_pair(t, a < b ? a : b, a < b ? b : a, n->distance);
     }
+}
+
+static void visit_quadruples(struct tuples *t, size_t i)
+{
+    for (size_t j = t->neighbours.start[i]; j < t->neighbours.start[i + 1]; j++)
+        if (counts_once(i, &t->neighbours.list[j]))
+            chains_around(t, i, j);
+}
+
+void tuples_all(struct tuples *t, tuples_take *take, void *context)
+{
+    t->take = take;
+    t->context = context;
+    if (t->term->body == 1)
+        visit_atoms(t);
+    for (size_t i = 0; t->term->body > 1 && i < t->structure->sample.atoms; i++)
+        if (t->term->body == 2)
+            visit_pairs(t, i, false);
+        else if (t->term->body == 3)
+            chains_through(t, i);
+        else
+            visit_quadruples(t, i);
+    tuples_flush(t);
+}
+
+void tuples_of(struct tuples *t, size_t atom, tuples_take *take, void *context)
+{
+    t->take = take;
+    t->context = context;
+    if (t->term->body == 1)
+        add_atom(t, t->species[atom], t->structure->number[atom],
+                 t->by_atom ? 1 : (double)sample_count(&t->structure->sample, t->structure->number[atom]));
+    else if (t->term->body == 2)
+        visit_pairs(t, atom, true);
+    else if (t->term->body == 3)
+        chains_through(t, atom);
+    else
+        chains_from(t, atom);
+    tuples_flush(t);
 }
 
 /* The longest edge a tuple may have: from reach, and from the weights that the cutoff allows. */
@@ -208,39 +204,59 @@ static const char *radius_for(struct tuples *t, double *radius)
         const char *message = neighbours_closest(&t->neighbours, s, &closest);
         if (message || isinf(closest))
             return message;
-        double longest = term->weighting->longest(term->cutoff, edges_of(term->body), term->length, closest);
+        double longest = term->weighting->longest(term->cutoff, term->body, term->length, closest);
         *radius = fmin(*radius, longest * (1 + SLACK));
     }
     if (isfinite(*radius) || !(s->pbc[0] || s->pbc[1] || s->pbc[2]))
         return NULL;
     snprintf(t->message, sizeof t->message,
              "a periodic structure needs a finite sphere: give the k=%u term with weighting %s %s", term->body,
-             term->weighting->name, isfinite(term->weighting->longest(1e-9, 1, 1, 1)) ? "a 'cutoff' or a 'reach'" : "a 'reach'");
+             term->weighting->name,
+             isfinite(term->weighting->longest(1e-9, 2, 1, 1)) ? "a 'cutoff' or a 'reach'" : "a 'reach'");
     return t->message;
 }
 
-const char *tuples_visit(struct tuples *t, const struct term *term, const struct structure *s, tuples_take *take,
-                         void *context)
+/* An upper bound on the tuples that will be looked at. */
+static void warn_of_many(const struct tuples *t)
+{
+    const struct structure *s = t->structure;
+    const size_t *start = t->neighbours.start;
+    double tuples = 0;
+    for (size_t i = 0; i < s->sample.atoms; i++) {
+        double n = (double)(start[i + 1] - start[i]);
+        tuples += t->term->body == 3 ? n * n / 2 : t->term->body == 4 ? n * n * n / 2 : n / 2;
+    }
+    if (tuples > MANY)
+        warn("%s:%zu: %s: the k=%u term may look at %.1g tuples; a larger cutoff or a shorter reach leaves fewer", s->file,
+             s->line, s->sample.id, t->term->body, tuples);
+}
+
+static void set_species(struct tuples *t)
+{
+    size_t n = t->structure->sample.atoms;
+    t->species = mem_grow(t->species, &t->species_capacity, n, sizeof *t->species);
+    for (size_t i = 0; i < n; i++)
+        t->species[i] = t->by_atom ? i + 1 : t->structure->number[i];
+}
+
+const char *tuples_prepare(struct tuples *t, const struct term *term, const struct structure *s, bool by_atom)
 {
     double radius;
-    const char *message = NULL;
     t->term = term;
     t->structure = s;
-    t->take = take;
-    t->context = context;
-    if (term->body > 1) {
-        message = radius_for(t, &radius);
-        if (!message)
-            message = neighbours_find(&t->neighbours, s, radius);
-        if (message)
-            return message;
-    }
+    t->by_atom = by_atom;
+    if (by_atom && s->sample.atoms > UINT16_MAX)
+        return "species: atom takes at most 65535 atoms";
+    set_species(t);
     if (term->body == 1)
-        visit_atoms(t);
-    else if (term->body == 2)
-        visit_pairs(t);
-    else
-        visit_chains(t);
-    flush(t);
+        return NULL;
+    const char *message = radius_for(t, &radius);
+    if (!message)
+        message = neighbours_find(&t->neighbours, s, radius);
+    if (message)
+        return message;
+    if (term->body > 2 && term->cutoff > 0)
+        neighbours_sort(&t->neighbours, s->sample.atoms);
+    warn_of_many(t);
     return NULL;
 }

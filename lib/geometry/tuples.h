@@ -1,8 +1,8 @@
 /* Tuples of k atoms of a structure and what each contributes to a term: value of the geometry function and weight.
 
-   k=1: atoms, or elements. k=2: pairs {i, j}. k=3: chains i-j-k with j the vertex. Each tuple of distinct atoms (periodic
-   images are distinct) comes once per reversal and once per class of lattice translations, its key being the smaller
-   of the two directions. Weights include the taper; those below the cutoff or with an edge beyond reach are 0. */
+   k=1: atoms, or species. k=2: pairs. k=3: chains i-j-k with j the vertex. k=4: chains i-j-k-l; those in which three
+   consecutive atoms lie on a line have no dihedral and do not count. All atoms of a tuple are distinct; periodic images
+   are distinct atoms. Weights include the taper; those below the cutoff or with an edge beyond reach are 0. */
 #ifndef MBTR_TUPLES_H
 #define MBTR_TUPLES_H
 
@@ -16,11 +16,20 @@ struct tuples; /* memory that serves many structures */
 struct tuples *tuples_new(void);
 void tuples_free(struct tuples *t);
 
+/* Gets ready for a term of a structure; both are kept until the next call. by_atom: the species of an atom is its place
+   in the structure, from 1, instead of its element. Returns NULL or a message about the structure: a periodic term
+   without a finite sphere, two atoms at one place; valid until the next call with the same t. More tuples than anyone
+   would want to wait for are a warning. */
+const char *tuples_prepare(struct tuples *t, const struct term *term, const struct structure *s, bool by_atom);
+
 typedef void tuples_take(const struct batch *b, void *context);
 
-/* Calls take with batches until all tuples of the term were seen. Returns NULL or a message about the structure: a
-   periodic term without a finite sphere, two atoms at one place; valid until the next call with the same t. */
-const char *tuples_visit(struct tuples *t, const struct term *term, const struct structure *s, tuples_take *take,
-                         void *context);
+/* Calls take with batches of all tuples, each once per reversal and once per class of lattice translations; the key is
+   the smaller of the two directions. */
+void tuples_all(struct tuples *t, tuples_take *take, void *context);
+
+/* The tuples that belong to one atom (from 0). k=1: itself. k=2, 4: tuples that begin with it, keys from there on.
+   k=3: those with it as the vertex, once per reversal. */
+void tuples_of(struct tuples *t, size_t atom, tuples_take *take, void *context);
 
 #endif

@@ -12,9 +12,9 @@ struct weighting_row {
     bool takes_length; /* whether it has the parameter l */
     /* Fills weight from the first edges_of(k) edges (k=1: from count). */
     void (*apply)(struct batch *b, unsigned edges, double length);
-    /* A bound on the edges of any tuple whose weight is at least least > 0; closest is the smallest distance between
-       two atoms. Infinite when there is none. */
-    double (*longest)(double least, unsigned edges, double length, double closest);
+    /* A bound on the edges of any tuple of body atoms whose weight is at least least > 0; closest is the smallest
+       distance between two atoms. Infinite when there is none. */
+    double (*longest)(double least, unsigned body, double length, double closest);
     const char *doc;
 };
 

@@ -10,8 +10,8 @@ enum picture { PICTURE_SVG, PICTURE_PNG };
 /* The format of a name ("svg", "png") or of a path's suffix; false when there is none of that name. */
 bool picture_format(const char *name_or_path, enum picture *format);
 
-/* Appends the start of every script: format, width and height (in the points of an SVG; a PNG has twice as many pixels),
-   font, and the look of axes and text. */
+/* Appends the start of every script: format, width and height (in the points of an SVG; a PNG has twice as many
+   pixels), font, and the look of axes and text. */
 void gnuplot_start(struct bytes *script, enum picture format, unsigned width, unsigned height);
 
 /* Appends a text as gnuplot reads it literally, in quotes. */

@@ -110,8 +110,10 @@ static void put_scores(const struct parity *p, const char *unit, struct bytes *s
         bytes_print(script, " at graph 0.15,%g tc rgb '#333333' noenhanced\n", 0.95 - 0.05 * i);
         text.length = 0;
     }
-    bytes_print(script, "set label 'n' at graph 0.04,0.85 tc rgb '#333333'\n"
-                        "set label '%zu' at graph 0.15,0.85 tc rgb '#333333'\n", p->n);
+    bytes_print(script,
+                "set label 'n' at graph 0.04,0.85 tc rgb '#333333'\n"
+                "set label '%zu' at graph 0.15,0.85 tc rgb '#333333'\n",
+                p->n);
     bytes_free(&text);
 }
 
@@ -132,8 +134,10 @@ static void put_points(const struct parity *p, const char *unit, struct bytes *s
     bytes_print(script, "$points << END\n");
     for (size_t i = 0; i < p->n; i++)
         bytes_print(script, "%.8g %.8g\n", p->point[i][0], p->point[i][1]);
-    bytes_print(script, "END\nplot x with lines lc rgb '#aaaaaa' lw 1, "
-                        "$points with points pt 7 ps %.2f lc rgb '#%02x1f5fa8'\n", size, clear);
+    bytes_print(script,
+                "END\nplot x with lines lc rgb '#aaaaaa' lw 1, "
+                "$points with points pt 7 ps %.2f lc rgb '#%02x1f5fa8'\n",
+                size, clear);
 }
 
 static int compare(const void *a, const void *b)
@@ -181,8 +185,10 @@ static void put_histogram(const struct parity *p, const char *unit, struct bytes
     size_t beyond = count_errors(p, limit, bins, count);
     double width = 2 * limit / (double)bins;
 
-    bytes_print(script, "unset label\nunset ylabel\nunset ytics\nset border 1\n%sset xrange [%g:%g]\nset yrange [0:*]\n"
-                        "set xtics %g\nset boxwidth %.10g\nset style fill solid\n", inset, -limit, limit, limit, width);
+    bytes_print(script,
+                "unset label\nunset ylabel\nunset ytics\nset border 1\n%sset xrange [%g:%g]\nset yrange [0:*]\n"
+                "set xtics %g\nset boxwidth %.10g\nset style fill solid\n",
+                inset, -limit, limit, limit, width);
     put_label(script, "xlabel", "error", "", unit);
     bytes_print(script, "set xlabel offset 0,0.4\n");
     if (beyond)

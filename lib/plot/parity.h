@@ -16,8 +16,8 @@ struct parity {
 };
 
 /* Reads a table of predictions (krr-predict(1)) from a file, NULL or "-" for standard input. property names the column
-   of reference values; NULL: the one before "predicted". Rows without a reference are left out; a table without any other
-   is an error. */
+   of reference values; NULL: the one before "predicted". Rows without a reference are left out; a table without any
+   other is an error. */
 void parity_read(struct parity *p, const char *path, const char *property);
 
 /* Appends the gnuplot script of the plot. unit stands in labels; NULL: none. */

@@ -16,6 +16,7 @@
 static const char *const counting_names[] = {"once", "ordered", NULL};
 static const char *const value_names[] = {"mass", "density", NULL};
 static const char *const per_names[] = {"structure", "atom", NULL};
+static const char *const species_names[] = {"element", "atom", NULL};
 static const char *const normalize_names[] = {"none", "l2", "atoms", NULL};
 
 #define NUMBER(s, key, member, low, high)                                                                        \
@@ -70,6 +71,7 @@ const struct field search_fields[] = {
 };
 
 const struct field top_fields[] = {
+    NAMES(recipe, "species", by_atom, FIELD_EITHER, species_names),
     NAMES(recipe, "normalize", normalize, FIELD_CHOICE, normalize_names),
     {0},
 };
@@ -95,6 +97,12 @@ static double read_number(const struct field *f, struct yaml *y, const yaml_node
         yaml_expected(y, n, expected);
     }
     return x;
+}
+
+double number_read(struct yaml *y, const yaml_node_t *n)
+{
+    static const struct field any = {.min = -DBL_MAX, .max = DBL_MAX};
+    return read_number(&any, y, n);
 }
 
 static size_t read_count(const struct field *f, struct yaml *y, const yaml_node_t *n)
@@ -148,11 +156,10 @@ static int read_choice(const struct field *f, struct yaml *y, const yaml_node_t 
 static void read_grid(const struct field *f, struct term *t, struct yaml *y, const yaml_node_t *n)
 {
     const char *expected = "[first edge, last edge, number of bins]";
-    static const struct field edge = {.min = -DBL_MAX, .max = DBL_MAX};
     if (yaml_length(y, n, expected) != 3)
         yaml_expected(y, n, expected);
-    t->grid[0] = read_number(&edge, y, yaml_element(y, n, 0));
-    t->grid[1] = read_number(&edge, y, yaml_element(y, n, 1));
+    t->grid[0] = number_read(y, yaml_element(y, n, 0));
+    t->grid[1] = number_read(y, yaml_element(y, n, 1));
     t->bins = read_count(f, y, yaml_element(y, n, 2));
     if (t->grid[1] <= t->grid[0])
         yaml_die(y, n, "the grid's last edge %g is not above the first, %g", t->grid[1], t->grid[0]);
@@ -193,7 +200,7 @@ void fields_set(const struct field *table, void *section, struct yaml *y, const 
 }
 
 /* The shortest of %.15g, %.16g and %.17g that reads back as the same number. */
-static void print_number(struct bytes *to, double x)
+void number_print(struct bytes *to, double x)
 {
     char text[40];
     for (int digits = 15; digits <= 17; digits++) {
@@ -224,7 +231,7 @@ void field_print(const struct field *f, const void *section, struct bytes *to)
     switch (f->kind) {
     case FIELD_NUMBER:
         if (isfinite(*(const double *)at))
-            print_number(to, *(const double *)at);
+            number_print(to, *(const double *)at);
         break;
     case FIELD_COUNT: bytes_print(to, "%u", *(const unsigned *)at); break;
     case FIELD_ROW:
@@ -239,9 +246,9 @@ void field_print(const struct field *f, const void *section, struct bytes *to)
         break;
     case FIELD_GRID:
         bytes_print(to, "[");
-        print_number(to, t->grid[0]);
+        number_print(to, t->grid[0]);
         bytes_print(to, ", ");
-        print_number(to, t->grid[1]);
+        number_print(to, t->grid[1]);
         bytes_print(to, ", %zu]", t->bins);
         break;
     }

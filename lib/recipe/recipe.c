@@ -10,6 +10,7 @@
 #include "geometry/geometry.h"
 #include "geometry/weighting.h"
 #include "learn/baseline.h"
+#include "recipe/correlate.h"
 #include "recipe/field.h"
 
 static const struct term default_term = {
@@ -58,6 +59,8 @@ static void set_section(struct recipe *r, const char *key, struct yaml *y, const
         field_set(f, r, y, n);
     else if (strcmp(key, "representation") == 0)
         set_representation(r, y, n);
+    else if (strcmp(key, "correlation") == 0)
+        correlation_set(&r->correlation, y, n);
     else if (strcmp(key, "kernel") == 0)
         fields_set(kernel_fields, &r->kernel, y, n, "kernel");
     else if (strcmp(key, "regression") == 0)
@@ -65,8 +68,8 @@ static void set_section(struct recipe *r, const char *key, struct yaml *y, const
     else if (strcmp(key, "search") == 0)
         set_search(r, y, n);
     else
-        yaml_die(y, place, "unknown key '%s'; a recipe has 'representation', 'normalize', 'kernel', 'regression' and "
-                 "'search'", key);
+        yaml_die(y, place, "unknown key '%s'; a recipe has 'representation', 'species', 'correlation', 'normalize', "
+                 "'kernel', 'regression' and 'search'", key);
 }
 
 /* The field that a path such as kernel.sigma or representation.1.sigma leads to, and the section it is in; NULL when
@@ -148,6 +151,8 @@ static void check(struct recipe *r, const char *name)
         die("%s: kernel: 'function' is missing", name);
     if (r->kernel.function && isnan(r->kernel.sigma) && r->kernel.function->measure != MEASURE_DOT)
         die("%s: kernel: 'sigma' is missing, which the %s kernel takes", name, r->kernel.function->name);
+    if (r->by_atom && r->correlation.n > 0)
+        die("%s: 'correlation' is between elements and does not go with 'species: atom'", name);
     for (size_t i = 0; i < r->nsearch; i++) {
         void *section;
         const struct field *f = find_path(r, r->search[i].path, &section);
@@ -181,9 +186,15 @@ void recipe_free(struct recipe *r)
     if (!r)
         return;
     free_search(r);
+    correlation_free(&r->correlation);
     free(r->regression.property);
     free(r->terms);
     free(r);
+}
+
+struct representation recipe_representation(const struct recipe *r)
+{
+    return (struct representation){r->terms, r->nterms, r->normalize, r->by_atom, &r->correlation};
 }
 
 char *recipe_text(const struct recipe *r)
@@ -198,6 +209,11 @@ char *recipe_text(const struct recipe *r)
     for (const struct field *f = top_fields; f->key; f++) {
         bytes_print(&b, "%s: ", f->key);
         field_print(f, r, &b);
+        bytes_print(&b, "\n");
+    }
+    if (r->correlation.n > 0) {
+        bytes_print(&b, "correlation: ");
+        correlation_print(&r->correlation, &b);
         bytes_print(&b, "\n");
     }
     if (r->kernel.function) {
@@ -234,6 +250,12 @@ static const char *term_difference(const struct term *a, const struct term *b)
     return NULL;
 }
 
+static bool correlations_differ(const struct correlation *a, const struct correlation *b)
+{
+    return a->n != b->n || (a->n > 0 && (memcmp(a->number, b->number, a->n * sizeof *a->number) != 0 ||
+                                         memcmp(a->matrix, b->matrix, a->n * a->n * sizeof *a->matrix) != 0));
+}
+
 const char *recipe_difference(const struct recipe *a, const struct recipe *b)
 {
     static char place[80];
@@ -241,6 +263,10 @@ const char *recipe_difference(const struct recipe *a, const struct recipe *b)
         return "the number of terms";
     if (a->normalize != b->normalize)
         return "normalize";
+    if (a->by_atom != b->by_atom)
+        return "species";
+    if (correlations_differ(&a->correlation, &b->correlation))
+        return "correlation";
     for (size_t i = 0; i < a->nterms; i++) {
         const char *key = term_difference(&a->terms[i], &b->terms[i]);
         if (key) {

@@ -3,13 +3,14 @@
 #ifndef MBTR_RECIPE_H
 #define MBTR_RECIPE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/options.h"
 #include "geometry/term.h"
 #include "learn/kernel.h"
 #include "learn/regression.h"
-#include "tensor/tensor.h"
+#include "tensor/mbtr.h"
 
 /* One row of the search section: the path of a number in the recipe and how to vary it. */
 struct search {
@@ -21,6 +22,8 @@ struct recipe {
     size_t nterms;
     struct term *terms;
     enum normalize normalize;
+    bool by_atom; /* species: atom */
+    struct correlation correlation;
     struct kernel kernel;
     struct regression regression;
     size_t nsearch;
@@ -51,6 +54,9 @@ char *recipe_text(const struct recipe *r);
 char *recipe_source(const char *name);
 /* Prints name and first line of each recipe that came along. */
 void recipe_list(void);
+
+/* What the recipe says of tensors; it is borrowed. */
+struct representation recipe_representation(const struct recipe *r);
 
 /* Whether two recipes give the same tensors (all but scales in the representation): a message about the first
    difference, or NULL. Points to static memory. */

@@ -6,16 +6,19 @@
 #include "tensor/tensor.h"
 #include "text/xyz.h"
 
-/* What makes tensors: each thread works with memory of its own. build returns NULL or a message about the structure. */
+/* What makes tensors: each thread works with memory of its own. build returns NULL or a message about the structure; it
+   fills one tensor, or one per atom if local. */
 struct builder {
     const void *shared;
     void *(*work_new)(const void *shared);
     void (*work_free)(void *work);
     const char *(*build)(void *work, const struct structure *s, struct tensor *to);
+    bool local;
+    bool same_atoms; /* all structures must have the same atoms in the same order; the header tells which */
 };
 
-/* Reads all structures, builds their tensors and writes them. A structure that cannot be built ends the program with
-   its file and line. */
-void convert(struct xyz *from, const struct builder *b, const struct header *h, struct writer *to);
+/* Reads all structures, builds their tensors and writes them to path (NULL: standard output). A structure that cannot be
+   built ends the program with its file and line. */
+void convert(struct xyz *from, const struct builder *b, struct header *h, const char *path);
 
 #endif

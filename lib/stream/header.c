@@ -22,6 +22,7 @@ void header_free(struct header *h)
         free(h->columns[i]);
     free(h->columns);
     free(h->terms);
+    free(h->species);
     free(m->numbers);
     free(m->coefficient);
     *h = (struct header){0};
@@ -42,6 +43,16 @@ static void put_terms(struct bytes *b, const struct header *h)
         put_text(b, "stop");
         put_double(b, h->terms[i].stop);
     }
+}
+
+static void put_species(struct bytes *b, const struct header *h)
+{
+    put_text(b, "local");
+    put_bool(b, h->local);
+    put_text(b, "species");
+    put_array(b, h->nspecies);
+    for (size_t i = 0; i < h->nspecies; i++)
+        put_count(b, h->species[i]);
 }
 
 static void put_kernel(struct bytes *b, const struct header *h)
@@ -88,7 +99,7 @@ static void put_model(struct bytes *b, const struct model_label *m)
 
 void header_encode(const struct header *h, struct bytes *b)
 {
-    static const size_t pairs[] = {[HOLDS_TENSOR] = 5, [HOLDS_KERNEL] = 7, [HOLDS_MODEL] = 6};
+    static const size_t pairs[] = {[HOLDS_TENSOR] = 7, [HOLDS_KERNEL] = 7, [HOLDS_MODEL] = 6};
     put_map(b, pairs[h->holds]);
     put_text(b, "stream");
     put_text(b, STREAM_FORMAT);
@@ -98,9 +109,10 @@ void header_encode(const struct header *h, struct bytes *b)
     put_text(b, h->by);
     put_text(b, "recipe");
     put_text(b, h->recipe);
-    if (h->holds == HOLDS_TENSOR)
+    if (h->holds == HOLDS_TENSOR) {
         put_terms(b, h);
-    else
+        put_species(b, h);
+    } else
         put_kernel(b, h);
     if (h->holds == HOLDS_KERNEL)
         put_columns(b, h);
@@ -157,6 +169,18 @@ static void get_columns(struct cursor *c, struct header *h)
     }
 }
 
+static void get_species(struct cursor *c, struct header *h)
+{
+    size_t n = get_array(c);
+    for (size_t capacity = 0; h->nspecies < n; h->nspecies++) {
+        h->species = mem_grow(h->species, &capacity, h->nspecies + 1, sizeof *h->species);
+        uint64_t number = get_count(c);
+        if (number < 1 || number > 118)
+            cursor_die(c, "an unknown element");
+        h->species[h->nspecies] = (uint8_t)number;
+    }
+}
+
 static void get_coefficients(struct cursor *c, struct model_label *m)
 {
     size_t n = get_map(c), capacity = 0, capacities = 0;
@@ -203,7 +227,7 @@ static void check_complete(const struct cursor *c, const struct header *h)
 void header_decode(struct cursor *c, struct header *h)
 {
     static const char *const names[] = {"stream", "holds", "by", "recipe", "terms", "kernel", "symmetric", "columns",
-                                        "regression", NULL};
+                                        "regression", "local", "species", NULL};
     *h = (struct header){.holds = HOLDS_ANY};
     for (size_t pairs = get_map(c); pairs > 0; pairs--)
         switch (get_name(c, names)) {
@@ -216,6 +240,8 @@ void header_decode(struct cursor *c, struct header *h)
         case 6: h->symmetric = get_bool(c); break;
         case 7: get_columns(c, h); break;
         case 8: get_model(c, &h->model); break;
+        case 9: h->local = get_bool(c); break;
+        case 10: get_species(c, h); break;
         default: skip_item(c);
         }
     if (h->holds == HOLDS_ANY)
@@ -246,6 +272,9 @@ const char *header_difference(const struct header *a, const struct header *b)
         return "what they hold";
     if (!same_text(a->recipe, b->recipe) || !same_terms(a, b))
         return "the recipe";
+    if (a->local != b->local || a->nspecies != b->nspecies ||
+        (a->nspecies > 0 && memcmp(a->species, b->species, a->nspecies) != 0))
+        return "the atoms that a record stands for";
     if (!same_text(a->kernel.function, b->kernel.function) || a->kernel.sigma != b->kernel.sigma ||
         !same_text(a->kernel.digest, b->kernel.digest))
         return "the kernel or its training set";

@@ -56,7 +56,11 @@ static void put_tensor(struct bytes *b, const struct header *h, const struct ten
 
 void record_encode(const struct header *h, const struct record *r, struct bytes *to)
 {
-    put_map(to, 6);
+    put_map(to, r->atom ? 7 : 6);
+    if (r->atom) {
+        put_text(to, "atom");
+        put_count(to, r->atom);
+    }
     put_sample(to, &r->sample);
     switch (h->holds) {
     case HOLDS_TENSOR:
@@ -138,11 +142,11 @@ static void get_tensor(struct cursor *c, const struct header *h, struct tensor *
 
 void record_decode(struct cursor *c, const struct header *h, struct record *r)
 {
-    static const char *const names[] = {"id", "atoms", "composition", "properties", "tensor", "row", "alpha", NULL};
+    static const char *const names[] = {"id", "atoms", "composition", "properties", "tensor", "row", "alpha", "atom", NULL};
     bool whole = false;
     sample_free(&r->sample);
     tensor_reset(&r->tensor, h->nterms);
-    r->nrow = 0;
+    r->nrow = r->atom = 0;
     for (size_t pairs = get_map(c); pairs > 0; pairs--) {
         size_t name = get_name(c, names);
         switch (name) {
@@ -153,10 +157,13 @@ void record_decode(struct cursor *c, const struct header *h, struct record *r)
         case 4: get_tensor(c, h, &r->tensor); break;
         case 5: r->row = get_doubles(c, r->row, &r->row_capacity, &r->nrow); break;
         case 6: r->alpha = get_double(c); break;
+        case 7: r->atom = (size_t)get_count(c); break;
         default: skip_item(c);
         }
         whole = whole || name == (size_t)h->holds + 4;
     }
     if (!r->sample.id || r->sample.atoms == 0 || r->sample.nelements == 0 || !whole)
         cursor_die(c, "the record is not complete");
+    if (h->local != (r->atom > 0) || r->atom > r->sample.atoms)
+        cursor_die(c, "a record of an atom among those of structures, or the other way round");
 }

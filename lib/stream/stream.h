@@ -40,6 +40,9 @@ struct header {
     char *recipe; /* YAML, mbtr-recipe(5) */
     size_t nterms; /* tensor */
     struct layout *terms;
+    bool local;       /* tensor: a record per atom */
+    size_t nspecies;  /* tensor: with species: atom the number of atoms that all structures have ... */
+    uint8_t *species; /* ... and their atomic numbers */
     struct kernel_label kernel; /* kernel and model */
     bool symmetric;             /* kernel: row i holds the columns 0 to i and the rows are the columns */
     size_t ncolumns;            /* kernel: ids of the columns */
@@ -49,9 +52,10 @@ struct header {
 
 void header_free(struct header *h);
 
-/* One structure's entry. Which part is used follows from the header. */
+/* One structure's entry, or that of one of its atoms. Which part is used follows from the header. */
 struct record {
-    struct sample sample;
+    struct sample sample; /* of the structure; the id of an atom's record is "id:atom" */
+    size_t atom;          /* local tensors: from 1, else 0 */
     struct tensor tensor; /* tensor */
     double *row;          /* kernel: nrow numbers */
     size_t nrow, row_capacity;

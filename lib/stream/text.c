@@ -35,6 +35,10 @@ void text_header(struct output *out, const struct header *h)
         const struct layout *t = &h->terms[i];
         output_print(out, "term %zu: %u-body, %zu bins from %.15g to %.15g\n", i + 1, t->body, t->bins, t->start, t->stop);
     }
+    if (h->local)
+        output_print(out, "a record per atom\n");
+    if (h->nspecies > 0)
+        output_print(out, "species: the %zu atoms\n", h->nspecies);
     if (h->holds != HOLDS_TENSOR)
         kernel_lines(out, h);
     if (h->holds == HOLDS_MODEL)

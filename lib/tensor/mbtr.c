@@ -9,9 +9,7 @@
 #include "tensor/store.h"
 
 struct mbtr {
-    const struct term *terms;
-    size_t nterms;
-    enum normalize normalize;
+    struct representation r;
     struct broadening **broadening; /* per term */
 };
 
@@ -21,18 +19,20 @@ struct mbtr_work {
     struct store **store; /* per term */
 };
 
-struct mbtr *mbtr_new(const struct term *terms, size_t nterms, enum normalize normalize)
+struct mbtr *mbtr_new(const struct representation *r)
 {
     struct mbtr *m = mem_new(1, sizeof *m);
-    *m = (struct mbtr){terms, nterms, normalize, mem_new(nterms, sizeof *m->broadening)};
-    for (size_t i = 0; i < nterms; i++)
-        m->broadening[i] = broadening_new(terms[i].sigma, terms[i].grid[0], terms[i].grid[1], terms[i].bins);
+    *m = (struct mbtr){*r, mem_new(r->nterms, sizeof *m->broadening)};
+    for (size_t i = 0; i < r->nterms; i++) {
+        const struct term *t = &r->terms[i];
+        m->broadening[i] = broadening_new(t->sigma, t->grid[0], t->grid[1], t->bins);
+    }
     return m;
 }
 
 void mbtr_free(struct mbtr *m)
 {
-    for (size_t i = 0; i < m->nterms; i++)
+    for (size_t i = 0; i < m->r.nterms; i++)
         broadening_free(m->broadening[i]);
     free(m->broadening);
     free(m);
@@ -47,15 +47,15 @@ void mbtr_layout(const struct term *terms, size_t nterms, struct layout *to)
 struct mbtr_work *mbtr_work_new(const struct mbtr *m)
 {
     struct mbtr_work *w = mem_new(1, sizeof *w);
-    *w = (struct mbtr_work){m, tuples_new(), mem_new(m->nterms, sizeof *w->store)};
-    for (size_t i = 0; i < m->nterms; i++)
-        w->store[i] = store_new(&m->terms[i], m->broadening[i]);
+    *w = (struct mbtr_work){m, tuples_new(), mem_new(m->r.nterms, sizeof *w->store)};
+    for (size_t i = 0; i < m->r.nterms; i++)
+        w->store[i] = store_new(&m->r.terms[i], m->broadening[i]);
     return w;
 }
 
 void mbtr_work_free(struct mbtr_work *w)
 {
-    for (size_t i = 0; i < w->mbtr->nterms; i++)
+    for (size_t i = 0; i < w->mbtr->r.nterms; i++)
         store_free(w->store[i]);
     free(w->store);
     tuples_free(w->tuples);
@@ -84,17 +84,50 @@ static void normalize(struct blocks *b, size_t bins, enum normalize kind, size_t
         b->bin[i] /= by;
 }
 
+/* What follows when all contributions of a term are in. directed: each tuple was added in the direction that it has. */
+static void finish(const struct representation *r, struct store *store, const struct term *t, bool directed, size_t atoms,
+                   struct blocks *to)
+{
+    bool correlate = r->correlation && r->correlation->n > 0;
+    store_finish(store, !directed && (t->ordered || correlate), to);
+    if (correlate) {
+        correlation_apply(r->correlation, to, t->body, t->bins);
+        if (!directed && !t->ordered)
+            blocks_fold(to, t->body, t->bins);
+    }
+    normalize(to, t->bins, r->normalize, atoms);
+}
+
 const char *mbtr_build(struct mbtr_work *w, const struct structure *s, struct tensor *to)
 {
-    const struct mbtr *m = w->mbtr;
-    tensor_reset(to, m->nterms);
-    for (size_t i = 0; i < m->nterms; i++) {
-        store_reset(w->store[i]);
-        const char *message = tuples_visit(w->tuples, &m->terms[i], s, take, w->store[i]);
+    const struct representation *r = &w->mbtr->r;
+    tensor_reset(to, r->nterms);
+    for (size_t i = 0; i < r->nterms; i++) {
+        const char *message = tuples_prepare(w->tuples, &r->terms[i], s, r->by_atom);
         if (message)
             return message;
-        store_finish(w->store[i], &to->term[i]);
-        normalize(&to->term[i], m->terms[i].bins, m->normalize, s->sample.atoms);
+        store_reset(w->store[i]);
+        tuples_all(w->tuples, take, w->store[i]);
+        finish(r, w->store[i], &r->terms[i], false, s->sample.atoms, &to->term[i]);
+    }
+    return NULL;
+}
+
+const char *mbtr_build_local(struct mbtr_work *w, const struct structure *s, struct tensor *to)
+{
+    const struct representation *r = &w->mbtr->r;
+    for (size_t a = 0; a < s->sample.atoms; a++)
+        tensor_reset(&to[a], r->nterms);
+    for (size_t i = 0; i < r->nterms; i++) {
+        bool directed = r->terms[i].body != 3;
+        const char *message = tuples_prepare(w->tuples, &r->terms[i], s, r->by_atom);
+        if (message)
+            return message;
+        for (size_t a = 0; a < s->sample.atoms; a++) {
+            store_reset(w->store[i]);
+            tuples_of(w->tuples, a, take, w->store[i]);
+            finish(r, w->store[i], &r->terms[i], directed, s->sample.atoms, &to[a].term[i]);
+        }
     }
     return NULL;
 }

@@ -1,17 +1,28 @@
 /* The many-body tensor representation (H. Huo, M. Rupp, arXiv:1704.06439, Eq. 3): for each term and each tuple of
-   elements, the distribution of the geometry function over the tuples of such atoms, weighted and broadened. */
+   species, the distribution of the geometry function over the tuples of such atoms, weighted and broadened. */
 #ifndef MBTR_MBTR_H
 #define MBTR_MBTR_H
 
+#include <stdbool.h>
+
 #include "geometry/term.h"
+#include "tensor/correlation.h"
 #include "tensor/tensor.h"
 #include "text/structure.h"
+
+/* What is computed; terms and correlation are borrowed. */
+struct representation {
+    const struct term *terms;
+    size_t nterms;
+    enum normalize normalize;
+    bool by_atom; /* species: atom */
+    const struct correlation *correlation;
+};
 
 struct mbtr;      /* what the terms need, shared by all threads */
 struct mbtr_work; /* memory of one thread */
 
-/* Terms are kept, not copied. */
-struct mbtr *mbtr_new(const struct term *terms, size_t nterms, enum normalize normalize);
+struct mbtr *mbtr_new(const struct representation *r);
 void mbtr_free(struct mbtr *m);
 
 /* Body and grid of each term, to nterms layouts. */
@@ -23,5 +34,9 @@ void mbtr_work_free(struct mbtr_work *w);
 /* The structure's tensor into *to, reusing its memory. Returns NULL, or a message about the structure that is valid
    until the next call with the same w. */
 const char *mbtr_build(struct mbtr_work *w, const struct structure *s, struct tensor *to);
+
+/* The tensors of the structure's atoms, as many as it has: tuples that hold the atom in the vertex (k=3) or first (k=1, 2,
+   4) place. Over all atoms they add up to the tensor with counting: once for k=3 and ordered for k=2 and 4. */
+const char *mbtr_build_local(struct mbtr_work *w, const struct structure *s, struct tensor *to);
 
 #endif

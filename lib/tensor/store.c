@@ -164,16 +164,15 @@ static int by_key(const void *a, const void *b)
     return (p > q) - (p < q);
 }
 
-/* What is to be written. Both directions of a tuple contribute the same, so counting: ordered doubles the blocks whose
-   key reads the same backwards and gives the others a mirror. Returns the number of entries. */
-static size_t list_entries(struct store *s)
+/* What is to be written. Both directions of a tuple contribute the same, so counting both doubles the blocks whose key
+   reads the same backwards and gives the others a mirror. Returns the number of entries. */
+static size_t list_entries(struct store *s, bool both)
 {
     double factor = s->term->density ? 1 / s->broadening->width : 1;
     size_t n = 0;
     s->entry = mem_grow(s->entry, &s->entry_capacity, size_mul(s->nblocks, 2), sizeof *s->entry);
     for (size_t i = 0; i < s->nblocks; i++) {
         uint64_t mirror = reversed(s->key[i], s->term->body);
-        bool both = s->term->ordered && s->term->body > 1;
         if (is_empty(s, i))
             continue;
         s->entry[n++] = (struct entry){s->key[i], i, both && mirror == s->key[i] ? 2 * factor : factor};
@@ -185,12 +184,12 @@ static size_t list_entries(struct store *s)
     return n;
 }
 
-void store_finish(struct store *s, struct blocks *to)
+void store_finish(struct store *s, bool both, struct blocks *to)
 {
     const struct broadening *b = s->broadening;
     unsigned body = s->term->body;
     expand(s);
-    size_t n = list_entries(s);
+    size_t n = list_entries(s, both && body > 1);
     blocks_resize(to, n, body, b->bins);
     for (size_t i = 0; i < n; i++) {
         const double *row = s->row + s->entry[i].block * b->padded + b->margin;

@@ -2,6 +2,8 @@
 #ifndef MBTR_STORE_H
 #define MBTR_STORE_H
 
+#include <stdbool.h>
+
 #include "geometry/batch.h"
 #include "geometry/broadening.h"
 #include "geometry/term.h"
@@ -19,7 +21,7 @@ void store_reset(struct store *s);
 /* Adds a batch's contributions, each to the block of its key. */
 void store_add(struct store *s, const struct batch *b);
 
-/* Writes the non-empty blocks, ascending keys, as the term's counting and value ask for. */
-void store_finish(struct store *s, struct blocks *to);
+/* Writes the non-empty blocks, ascending keys. both: each tuple counts in both directions, else as it was added. */
+void store_finish(struct store *s, bool both, struct blocks *to);
 
 #endif

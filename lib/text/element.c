@@ -50,3 +50,22 @@ const char *element_symbol(unsigned number)
 {
     return symbol_of[number <= ELEMENT_MAX ? number : 0];
 }
+
+/* Elements before each period. */
+static const unsigned before[] = {0, 2, 10, 18, 36, 54, 86, 118};
+
+unsigned element_period(unsigned number)
+{
+    unsigned period = 1;
+    while (number > before[period])
+        period++;
+    return period;
+}
+
+unsigned element_group(unsigned number)
+{
+    unsigned period = element_period(number), place = number - before[period - 1], length = before[period] - before[period - 1];
+    if (length > 2 ? place <= 2 : place == 1)
+        return place;
+    return length == 32 && place <= 17 ? 3 : 18 - (length - place);
+}

@@ -12,4 +12,8 @@ unsigned element_number(const char *symbol, size_t length);
 /* Symbol of an atomic number from 1 to ELEMENT_MAX. */
 const char *element_symbol(unsigned number);
 
+/* Row of the periodic table, from 1, and its column, 1 to 18; the lanthanides and actinides are in group 3. */
+unsigned element_period(unsigned number);
+unsigned element_group(unsigned number);
+
 #endif

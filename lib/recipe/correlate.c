@@ -1,0 +1,117 @@
+#include "recipe/correlate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "recipe/field.h"
+#include "text/element.h"
+#include "text/table.h"
+
+/* Adds an element; false when there is none of that symbol or it is there already. */
+static bool add_element(struct correlation *c, const char *symbol)
+{
+    unsigned number = element_number(symbol, strlen(symbol));
+    if (number == 0)
+        return false;
+    for (size_t i = 0; i < c->n; i++)
+        if (c->number[i] == number)
+            return false;
+    c->number = mem_resize(c->number, c->n + 1, sizeof *c->number);
+    c->number[c->n++] = number;
+    return true;
+}
+
+static void read_elements(struct correlation *c, struct yaml *y, const yaml_node_t *n)
+{
+    size_t count = yaml_length(y, n, "a list of elements");
+    for (size_t i = 0; i < count; i++) {
+        const yaml_node_t *e = yaml_element(y, n, i);
+        if (!add_element(c, yaml_text(y, e, "an element")))
+            yaml_expected(y, e, "a list of different elements");
+    }
+}
+
+static void read_matrix(struct correlation *c, struct yaml *y, const yaml_node_t *n)
+{
+    const char *expected = "a row of numbers per element, one for each element";
+    if (yaml_length(y, n, expected) != c->n)
+        yaml_expected(y, n, expected);
+    c->matrix = mem_new(size_mul(c->n, c->n), sizeof *c->matrix);
+    for (size_t i = 0; i < c->n; i++) {
+        const yaml_node_t *row = yaml_element(y, n, i);
+        if (yaml_length(y, row, expected) != c->n)
+            yaml_expected(y, row, expected);
+        for (size_t j = 0; j < c->n; j++)
+            c->matrix[i * c->n + j] = number_read(y, yaml_element(y, row, j));
+    }
+}
+
+static void read_file(struct correlation *c, const char *path)
+{
+    struct table *t = table_open(path);
+    size_t row = 0;
+    for (size_t i = 1; i < t->columns; i++)
+        if (!add_element(c, t->names[i]))
+            die("%s:1: expected different elements, found '%s'", path, t->names[i]);
+    c->matrix = mem_new(size_mul(c->n, c->n), sizeof *c->matrix);
+    for (; table_read(t); row++) {
+        if (row == c->n || element_number(t->fields[0], strlen(t->fields[0])) != c->number[row])
+            die("%s:%zu: expected the elements of the header line in their order, found '%s'", path, row + 2, t->fields[0]);
+        for (size_t j = 0; j < c->n; j++)
+            if (!table_number(t, j + 1, &c->matrix[row * c->n + j]))
+                die("%s:%zu: expected a number, found an empty field", path, row + 2);
+    }
+    if (row < c->n)
+        die("%s: expected %zu rows, found %zu", path, c->n, row);
+    table_close(t);
+}
+
+static const yaml_node_t *value_of(struct yaml *y, const yaml_node_t *n, const char *key)
+{
+    size_t pairs = yaml_pairs(y, n, "correlation");
+    for (size_t i = 0; i < pairs; i++)
+        if (strcmp(yaml_text(y, yaml_key(y, n, i), "a key"), key) == 0)
+            return yaml_value(y, n, i);
+    return NULL;
+}
+
+void correlation_set(struct correlation *c, struct yaml *y, const yaml_node_t *n)
+{
+    size_t pairs = yaml_pairs(y, n, "correlation");
+    const yaml_node_t *elements = value_of(y, n, "elements"), *matrix = value_of(y, n, "matrix");
+    const yaml_node_t *length = value_of(y, n, "length"), *file = value_of(y, n, "file");
+    correlation_free(c);
+    if (pairs == 1 && file) {
+        read_file(c, yaml_text(y, file, "the name of a file"));
+        return;
+    }
+    if (pairs != 2 || !elements || !(matrix || length))
+        yaml_die(y, n, "correlation needs either 'file', or 'elements' and one of 'length' and 'matrix'");
+    read_elements(c, y, elements);
+    if (matrix) {
+        read_matrix(c, y, matrix);
+        return;
+    }
+    double l = number_read(y, length);
+    if (!(l > 0))
+        yaml_expected(y, length, "a number above 0");
+    correlation_by_table(c, l);
+}
+
+void correlation_print(const struct correlation *c, struct bytes *to)
+{
+    bytes_print(to, "{elements: [");
+    for (size_t i = 0; i < c->n; i++)
+        bytes_print(to, "%s\"%s\"", i ? ", " : "", element_symbol(c->number[i]));
+    bytes_print(to, "], matrix: [");
+    for (size_t i = 0; i < c->n; i++) {
+        for (size_t j = 0; j < c->n; j++) {
+            bytes_print(to, j ? ", " : i ? ", [" : "[");
+            number_print(to, c->matrix[i * c->n + j]);
+        }
+        bytes_print(to, "]");
+    }
+    bytes_print(to, "]}");
+}

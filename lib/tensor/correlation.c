@@ -1,0 +1,117 @@
+#include "tensor/correlation.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "text/element.h"
+
+void correlation_by_table(struct correlation *c, double length)
+{
+    c->matrix = mem_resize(c->matrix, size_mul(c->n, c->n), sizeof *c->matrix);
+    for (size_t i = 0; i < c->n; i++)
+        for (size_t j = 0; j < c->n; j++) {
+            double groups = (double)element_group(c->number[i]) - (double)element_group(c->number[j]);
+            double periods = (double)element_period(c->number[i]) - (double)element_period(c->number[j]);
+            c->matrix[i * c->n + j] = exp(-hypot(groups, periods) / length);
+        }
+}
+
+void correlation_free(struct correlation *c)
+{
+    free(c->number);
+    free(c->matrix);
+    *c = (struct correlation){0};
+}
+
+/* The place of an element among those listed; c->n when it is not there. */
+static size_t place_of(const struct correlation *c, unsigned number)
+{
+    size_t i = 0;
+    while (i < c->n && c->number[i] != number)
+        i++;
+    return i;
+}
+
+/* The block of a key among blocks in ascending order, added without contributions where it is missing. */
+static double *bins_of(struct blocks *b, const uint16_t *key, unsigned body, size_t bins)
+{
+    size_t low = 0, high = b->n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (key_compare(b->key + middle * body, key, body) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == b->n || key_compare(b->key + low * body, key, body) != 0) {
+        blocks_resize(b, b->n + 1, body, bins);
+        memmove(b->key + (low + 1) * body, b->key + low * body, (b->n - 1 - low) * body * sizeof *key);
+        memmove(b->bin + (low + 1) * bins, b->bin + low * bins, (b->n - 1 - low) * bins * sizeof *b->bin);
+        memcpy(b->key + low * body, key, body * sizeof *key);
+        memset(b->bin + low * bins, 0, bins * sizeof *b->bin);
+    }
+    return b->bin + low * bins;
+}
+
+static void add_multiple_of(struct blocks *to, const uint16_t *key, unsigned body, size_t bins, double factor,
+                            const double *bin)
+{
+    if (factor == 0)
+        return;
+    double *sum = bins_of(to, key, body, bins);
+    for (size_t i = 0; i < bins; i++)
+        sum[i] += factor * bin[i];
+}
+
+/* Contracts one index. */
+static void apply_to_index(const struct correlation *c, const struct blocks *from, unsigned index, unsigned body,
+                           size_t bins, struct blocks *to)
+{
+    for (size_t b = 0; b < from->n; b++) {
+        uint16_t key[16];
+        const double *bin = from->bin + b * bins;
+        memcpy(key, from->key + b * body, body * sizeof *key);
+        size_t column = place_of(c, key[index]);
+        if (column == c->n)
+            add_multiple_of(to, key, body, bins, 1, bin);
+        for (size_t row = 0; column < c->n && row < c->n; row++) {
+            key[index] = (uint16_t)c->number[row];
+            add_multiple_of(to, key, body, bins, c->matrix[row * c->n + column], bin);
+        }
+    }
+}
+
+void correlation_apply(const struct correlation *c, struct blocks *b, unsigned body, size_t bins)
+{
+    struct blocks other = {0};
+    for (unsigned index = 0; index < body; index++) {
+        blocks_resize(&other, 0, body, bins);
+        apply_to_index(c, b, index, body, bins, &other);
+        struct blocks done = other;
+        other = *b;
+        *b = done;
+    }
+    free(other.key);
+    free(other.bin);
+}
+
+void blocks_fold(struct blocks *b, unsigned body, size_t bins)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < b->n; i++) {
+        const uint16_t *key = b->key + i * body;
+        uint16_t mirror[16];
+        for (unsigned k = 0; k < body; k++)
+            mirror[k] = key[body - 1 - k];
+        int order = key_compare(key, mirror, body);
+        if (order > 0)
+            continue;
+        for (size_t j = 0; j < bins; j++)
+            b->bin[kept * bins + j] = b->bin[i * bins + j] / (order == 0 && body > 1 ? 2 : 1);
+        memmove(b->key + kept * body, key, body * sizeof *key);
+        kept++;
+    }
+    b->n = kept;
+}

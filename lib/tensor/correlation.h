@@ -1,0 +1,33 @@
+/* Element correlation: the matrix C in Eqs. 2 and 3 of arXiv:1704.06439. It acts on a finished tensor T whose blocks hold
+   both directions of their tuples, one index at a time:
+       T'[z1, ..., zk] = sum over y1, ..., yk of C[z1, y1] ... C[zk, yk] T[y1, ..., yk],
+   so that structures of similar elements have blocks in common. */
+#ifndef MBTR_CORRELATION_H
+#define MBTR_CORRELATION_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "tensor/tensor.h"
+
+/* Elements that are not listed stay as they are. */
+struct correlation {
+    size_t n;         /* elements; 0: no correlation */
+    unsigned *number; /* their atomic numbers */
+    double *matrix;   /* n x n: row z, column y */
+};
+
+/* exp(-d/length), d being the Euclidean distance of two elements in the periodic table, group and period its axes
+   (lanthanides and actinides: group 3). */
+void correlation_by_table(struct correlation *c, double length);
+
+/* Applies the matrix to blocks of body indices and bins bins. */
+void correlation_apply(const struct correlation *c, struct blocks *b, unsigned body, size_t bins);
+
+/* From blocks that hold both directions of each tuple to those that hold one: keys that read smaller backwards are left
+   out, those that read the same are halved. */
+void blocks_fold(struct blocks *b, unsigned body, size_t bins);
+
+void correlation_free(struct correlation *c);
+
+#endif
