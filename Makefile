@@ -52,10 +52,10 @@ $(BUILD)/test/%: $(BUILD)/obj/tests/unit/%.o $(reference) $(library)
 	@echo 'link     $@'
 	$(Q)$(LINK) -o $@ $^ $(LIBS)
 
-$(library): $(objects)
+$(library): $(objects) $(BUILD)/members
 	@echo 'archive  $@'
 	@rm -f $@
-	$(Q)$(AR) rcs $@ $^
+	$(Q)$(AR) rcs $@ $(objects)
 
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
@@ -66,11 +66,13 @@ $(BUILD)/share/mbtr-tools/recipes/%: lib/recipe/recipes/%
 	@mkdir -p $(@D)
 	@cp $< $@
 
-# Changes when the compiler or its flags do.
+# These files change when the compiler, its flags or the list of the library's files do.
+keep = @mkdir -p $(@D); echo '$(1)' | cmp -s - $@ || echo '$(1)' > $@
 $(BUILD)/flags: FORCE
 	@pkg-config --exists --print-errors $(PACKAGES) || { echo 'make deps installs what is missing' >&2; exit 1; }
-	@mkdir -p $(@D)
-	@echo '$(COMPILE) $(LDFLAGS) $(LIBS)' | cmp -s - $@ || echo '$(COMPILE) $(LDFLAGS) $(LIBS)' > $@
+	$(call keep,$(COMPILE) $(LDFLAGS) $(LIBS))
+$(BUILD)/members: FORCE
+	$(call keep,$(objects))
 
 -include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/obj/*/*/*.d)
 
@@ -134,7 +136,8 @@ install: all
 	printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$${prefix}/lib' 'includedir=$${prefix}/include/mbtr-tools' '' \
 	    'Name: mbtr-tools' 'Description: Many-body tensors and kernel regression for atomistic systems' \
 	    'Version: $(VERSION)' 'Cflags: -I$${includedir} -fopenmp' \
-	    'Requires.private: $(PACKAGES)' 'Libs: -L$${libdir} -lmbtr' 'Libs.private: $(call blas,--libs,-lopenblaso) -fopenmp -lm' > $(lib)/pkgconfig/mbtr-tools.pc
+	    'Requires.private: $(PACKAGES)' 'Libs: -L$${libdir} -lmbtr' \
+	    'Libs.private: $(call blas,--libs,-lopenblaso) -fopenmp -lm' > $(lib)/pkgconfig/mbtr-tools.pc
 
 uninstall:
 	rm -f $(addprefix $(bin)/,$(notdir $(programs))) $(lib)/libmbtr.a $(lib)/pkgconfig/mbtr-tools.pc \

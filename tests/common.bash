@@ -36,3 +36,9 @@ need_data()
     [ "${CI:-}" != true ] || fail "no $MBTR_DATA/$1"
     skip "no $1"
 }
+
+# Skips the test where programs do not run as they are, but with sanitizers or below valgrind.
+need_plain_build()
+{
+    [ -e "$MBTR_BUILD/flags" ] && ! grep -q -e -fsanitize "$MBTR_BUILD/flags" || skip 'not a plain build'
+}

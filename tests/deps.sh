@@ -132,6 +132,7 @@ Packages that bring it:
   Homebrew:       $(packages brew)
   conda-forge:    $(packages conda-forge)
   Spack:          $(packages spack)
+The compiler must know -fopenmp (macOS: make CC=gcc-14, PKG_CONFIG_PATH=\$(brew --prefix openblas)/lib/pkgconfig).
 bats: version 1.5 or newer, with its libraries bats-support and bats-assert in a folder of BATS_LIB_PATH.
 END
 exit 1

@@ -34,6 +34,31 @@ setup()
     assert_numpy kernel k train.mbtr train.mbtr
 }
 
+@test "--sum adds up the kernels of atoms" {
+    awk 'left == 0 {left = $1 + 2; n++} n > 60 {exit} {print; left--}' train.xyz > few.xyz
+    xyz2mbtr --local -c molecules few.xyz > atoms.mbtr
+    xyz2mbtr --local -c molecules test.xyz > others.mbtr
+    for kernel in '{function: linear}' '{function: gaussian, sigma: 2}' '{function: laplacian, sigma: 20}'; do
+        mbtr-kernel --sum -s "kernel=$kernel" atoms.mbtr > k
+        assert_numpy sum k atoms.mbtr atoms.mbtr
+        mbtr-kernel --sum -s "kernel=$kernel" -x atoms.mbtr others.mbtr > x
+        assert_numpy sum x others.mbtr atoms.mbtr
+    done
+    mbtr-kernel --sum atoms.mbtr | krr-train > m
+    mbtr-kernel --sum -x atoms.mbtr others.mbtr | krr-predict -m m > p.tsv
+    [ "$(wc -l < p.tsv)" -eq 101 ]
+    run -1 bash -c 'mbtr-kernel -x atoms.mbtr others.mbtr | krr-predict -m m'
+    assert_output --partial "these rows are not the model's"
+    run -1 mbtr-kernel --sum train.mbtr -o out
+    assert_output --partial "--sum needs tensors of atoms: xyz2mbtr --local"
+    mbtr-cat -r 2- atoms.mbtr > beheaded
+    run -1 mbtr-kernel --sum beheaded -o out
+    assert_output --partial "expected atom 1 of a structure, found atom 2"
+    mbtr-cat -r -7 atoms.mbtr > short
+    run -1 mbtr-kernel --sum short -o out
+    assert_output --partial "the stream ends after"
+}
+
 @test "the same bytes with one and two threads, from a file and a pipe, whole and in parts" {
     mbtr-kernel -j 1 train.mbtr > one
     mbtr-kernel -j 2 < train.mbtr | cmp - one

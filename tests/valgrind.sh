@@ -1,6 +1,7 @@
 #!/bin/sh
-# valgrind.sh [FILE.bats ...]: the tests with every program and unit driver of $BUILD below valgrind. Fails when a test
-# fails, when valgrind finds an error, and when nothing was run below it.
+# valgrind.sh [FILE.bats ...]: the tests (all but the demo and the manual's examples, which take too long) with every
+# program and unit driver of $BUILD below valgrind. Fails when a test fails, when valgrind finds an error, and when
+# nothing was run below it.
 set -eu
 
 folder=$BUILD/valgrind
@@ -19,8 +20,17 @@ END
     done
 done
 
+if [ $# -eq 0 ]; then
+    for file in tests/*.bats; do
+        case $file in
+        tests/demo.bats | tests/man.bats | tests/install.bats) ;;
+        *) set -- "$@" "$file" ;;
+        esac
+    done
+fi
+
 status=0
-MBTR_BUILD=$folder OMP_NUM_THREADS=2 bats "${@:-tests}" || status=1
+MBTR_BUILD=$folder OMP_NUM_THREADS=2 bats "$@" || status=1
 
 if [ -z "$(ls "$folder/log")" ]; then
     echo 'valgrind: nothing was run' >&2

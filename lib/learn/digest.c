@@ -26,7 +26,7 @@ void digest_record(struct digest *d, const unsigned char *bytes, size_t length)
         die("cannot hash");
 }
 
-char *digest_finish(struct digest *d, const struct kernel *k, const double *scale, size_t nterms)
+char *digest_finish(struct digest *d, const struct kernel *k, const double *scale, size_t nterms, bool sum)
 {
     struct bytes text = {0};
     bytes_print(&text, "%s", k->function->name);
@@ -34,6 +34,8 @@ char *digest_finish(struct digest *d, const struct kernel *k, const double *scal
         bytes_print(&text, " %.17g", k->sigma);
     for (size_t i = 0; i < nterms; i++)
         bytes_print(&text, " %.17g", scale[i]);
+    if (sum)
+        bytes_print(&text, " sum");
     digest_record(d, text.at, text.length);
     text.length = 0;
     bytes_print(&text, "%016" PRIx64, XXH3_64bits_digest(d->state));

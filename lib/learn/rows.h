@@ -2,14 +2,17 @@
 #ifndef MBTR_ROWS_H
 #define MBTR_ROWS_H
 
+#include <stdbool.h>
+
 #include "geometry/term.h"
 #include "learn/kernel.h"
 #include "stream/stream.h"
 
 struct rows;
 
-/* Terms and kernel are kept, not copied. */
-struct rows *rows_new(const struct term *terms, size_t nterms, const struct kernel *k);
+/* Terms and kernel are kept, not copied. sum: records are atoms, and the kernel of two structures is the sum of those of
+   their atoms (additive atomic models: A. Bartok, R. Kondor, G. Csanyi, Phys. Rev. B 87, 184115, 2013). */
+struct rows *rows_new(const struct term *terms, size_t nterms, const struct kernel *k, bool sum);
 void rows_free(struct rows *r);
 
 /* All structures of a stream against each other: row i holds the columns 0 to i. The tensors are held in memory, the

@@ -1,6 +1,7 @@
 """Kernels, weights and predictions by NumPy and SciPy, from the streams that the programs wrote.
 
 learn.py kernel KERNEL ROWS COLUMNS     kernel stream against the tensors of its rows and columns
+learn.py sum KERNEL ROWS COLUMNS        the same, of kernels that are sums over atoms
 learn.py train MODEL KERNEL             model against the symmetric kernel stream it was trained on
 learn.py predict TABLE MODEL KERNEL     table of predictions against model and rows
 Each prints the largest deviation, relative to the largest number.
@@ -48,6 +49,21 @@ def relative(found, wanted):
 
 def kernel(path, rows, columns):
     head = header(path)
+    assert head["columns"] == [r["id"] for r in records(columns)]
+    if head["symmetric"]:
+        assert head["kernel"]["function"] == "linear" or (numpy.diag(whole(path)) == 1).all()
+    return relative(whole(path) if head["symmetric"] else rows_of(path), between(head, rows, columns))
+
+
+def sum(path, rows, columns):
+    names = [[r["id"].rsplit(":", 1)[0] for r in records(p)] for p in (rows, columns)]
+    add = [numpy.array([[n == m for m in name] for n in dict.fromkeys(name)], float) for name in names]
+    head = header(path)
+    assert head["columns"] == list(dict.fromkeys(names[1]))
+    return relative(whole(path) if head["symmetric"] else rows_of(path), add[0] @ between(head, rows, columns) @ add[1].T)
+
+
+def between(head, rows, columns):
     scales = [float(s) for s in re.findall(r"scale: ([^,}]*)", head["recipe"])]
     keys = {k: len(v) for p in (rows, columns) for t in tensors(p) for k, v in t.items()}
     x, y = dense(rows, keys, scales), dense(columns, keys, scales)
@@ -58,10 +74,7 @@ def kernel(path, rows, columns):
         wanted = numpy.array([numpy.exp(-((y - a) ** 2).sum(axis=1) / (2 * sigma ** 2)) for a in x])
     else:
         wanted = numpy.array([numpy.exp(-numpy.abs(y - a).sum(axis=1) / sigma) for a in x])
-    assert head["columns"] == [r["id"] for r in records(columns)]
-    if head["symmetric"]:
-        assert name == "linear" or (numpy.diag(whole(path)) == 1).all()
-    return relative(whole(path) if head["symmetric"] else rows_of(path), wanted)
+    return wanted
 
 
 def features(samples, regression):
@@ -101,4 +114,4 @@ def predict(table, model, path):
 
 
 if __name__ == "__main__":
-    print({"kernel": kernel, "train": train, "predict": predict}[sys.argv[1]](*sys.argv[2:]))
+    print(globals()[sys.argv[1]](*sys.argv[2:]))

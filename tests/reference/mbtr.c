@@ -173,6 +173,35 @@ static double angle_value(const char *name, const double *d, const double *x, co
     return is(name, "angle") ? 2 * atan2(sqrt(difference), sqrt(sum)) : is(name, "cos_angle") ? dot : dot / (d[0] * d[1]);
 }
 
+/* From the projections of the outer bonds on the plane across the middle one, by Kahan's formula; false for three atoms
+   on a line. */
+static bool dihedral(const double *x1, const double *x2, const double *x3, const double *x4, double *value)
+{
+    double a[3], b[3], c[3], p[3], q[3], bb = 0, ab = 0, cb = 0, aa = 0, cc = 0, pp = 0, qq = 0, sum = 0, difference = 0;
+    for (int k = 0; k < 3; k++) {
+        a[k] = x1[k] - x2[k];
+        b[k] = x3[k] - x2[k];
+        c[k] = x4[k] - x3[k];
+        aa += a[k] * a[k];
+        bb += b[k] * b[k];
+        cc += c[k] * c[k];
+        ab += a[k] * b[k];
+        cb += c[k] * b[k];
+    }
+    for (int k = 0; k < 3; k++) {
+        p[k] = a[k] - ab / bb * b[k];
+        q[k] = c[k] - cb / bb * b[k];
+        pp += p[k] * p[k];
+        qq += q[k] * q[k];
+    }
+    for (int k = 0; k < 3; k++) {
+        sum += pow(p[k] / sqrt(pp) + q[k] / sqrt(qq), 2);
+        difference += pow(p[k] / sqrt(pp) - q[k] / sqrt(qq), 2);
+    }
+    *value = 2 * atan2(sqrt(difference), sqrt(sum));
+    return sqrt(pp / aa) > 1e-5 && sqrt(qq / cc) > 1e-5;
+}
+
 static void chains(const struct term *t, const struct structure *s, const struct atom *all, size_t n, struct blocks *to)
 {
     for (size_t j = 0; j < s->sample.atoms; j++)
@@ -187,6 +216,34 @@ static void chains(const struct term *t, const struct structure *s, const struct
                     add(t, (uint16_t[]){s->number[all[i].index], s->number[j], s->number[all[k].index]},
                         angle_value(t->geometry->name, d, all[i].at, centre, all[k].at), w, to);
             }
+}
+
+/* Chains i-j-k-l with j in the cell. Those with three atoms on a line have no dihedral. */
+static void quadruples(const struct term *t, const struct structure *s, const struct atom *all, size_t n, double radius,
+                       struct blocks *to)
+{
+    for (size_t j = 0; j < s->sample.atoms; j++)
+        for (size_t k = 0; k < n; k++) {
+            const double *second = s->position[j], *third = all[k].at;
+            double d23 = between(second, third);
+            if (d23 == 0 || d23 > radius)
+                continue;
+            for (size_t i = 0; i < n; i++) {
+                double d12 = between(all[i].at, second);
+                if (d12 == 0 || d12 > radius || i == k)
+                    continue;
+                for (size_t l = 0; l < n; l++) {
+                    double d[3] = {d12, d23, between(third, all[l].at)}, g;
+                    if (d[2] == 0 || d[2] > radius || l == i || between(all[l].at, second) == 0)
+                        continue;
+                    double w = weight(t, d, 3);
+                    if (w > 0 && dihedral(all[i].at, second, third, all[l].at, &g))
+                        add(t, (uint16_t[]){s->number[all[i].index], s->number[j], s->number[all[k].index],
+                                            s->number[all[l].index]},
+                            is(t->geometry->name, "dihedral") ? g : cos(g), w, to);
+                }
+            }
+        }
 }
 
 static void atoms(const struct term *t, const struct structure *s, struct blocks *to)
@@ -208,13 +265,15 @@ static void atoms(const struct term *t, const struct structure *s, struct blocks
 void reference_mbtr(const struct term *t, const struct structure *s, double radius, struct blocks *to)
 {
     struct atom *all;
-    size_t n = all_images(s, radius, &all);
+    size_t n = all_images(s, t->body == 4 ? 2 * radius : radius, &all);
     blocks_resize(to, 0, t->body, t->bins);
     if (t->body == 1)
         atoms(t, s, to);
     else if (t->body == 2)
         pairs(t, s, all, n, to);
-    else
+    else if (t->body == 3)
         chains(t, s, all, n, to);
+    else
+        quadruples(t, s, all, n, radius, to);
     free(all);
 }

@@ -2,7 +2,12 @@
 
 streams.py golden STREAM TABLE      largest deviation from a golden table, over the largest bin
 streams.py compare A B FACTOR       the same of B's tensors from FACTOR times A's, record by record
+streams.py largest A B              the largest difference of their bins, as it is
+streams.py local ATOMS WHOLE        the same of the sum over atoms from the tensors of structures
+streams.py atoms ATOM ELEMENT       the same of species: atom, added up by elements, from species: element
+streams.py correlate A B FILE       the same of B from A's tensors (counting: ordered) times the matrix in FILE
 """
+import itertools
 import sys
 
 import cbor2
@@ -48,5 +53,55 @@ def compare(a, b, factor):
     return max(deviation({k: float(factor) * v for k, v in p.items()}, q) for p, q in zip(first, second))
 
 
+def largest(a, b):
+    (first,), (second,) = tensors(a), tensors(b)
+    return max(abs(first.get(k, 0) - second.get(k, 0)).max() for k in set(first) | set(second))
+
+
+def add(to, key, row):
+    to[key] = to.get(key, 0) + row
+
+
+def local(atoms, whole):
+    sums = {}
+    for item, blocks in zip((i for i in items(atoms) if "id" in i), tensors(atoms)):
+        structure, atom = item["id"].rsplit(":", 1)
+        assert int(atom) == item["atom"]
+        for key, row in blocks.items():
+            add(sums.setdefault(structure, {}), key, row)
+    names = [i["id"] for i in items(whole) if "id" in i]
+    assert names == list(sums)
+    return max(deviation(t, sums[name]) for name, t in zip(names, tensors(whole)))
+
+
+def atoms(by_atom, by_element):
+    numbers = next(items(by_atom))["species"]
+    worst = 0
+    for a, b in zip(tensors(by_atom), tensors(by_element)):
+        sums = {}
+        for (term, key), row in a.items():
+            elements = [numbers[int(i) - 1] for i in key.split("-")]
+            add(sums, (term, "-".join(map(str, min(elements, elements[::-1])))), row)
+        worst = max(worst, deviation(b, sums))
+    return worst
+
+
+def correlate(a, b, path):
+    lines = [line.split() for line in open(path)]
+    numbers = {"Al": 13, "N": 7, "O": 8, "Na": 11, "Cl": 17, "Ga": 31}
+    z = [numbers[s] for s in lines[0][1:]]
+    c = {(x, y): float(v) for x, row in zip(z, lines[1:]) for y, v in zip(z, row[1:])}
+    worst = 0
+    for first, second in zip(tensors(a), tensors(b)):
+        wanted = {}
+        for (term, key), row in first.items():
+            old = [int(i) for i in key.split("-")]
+            for new in itertools.product(*([y for y in z] if x in z else [x] for x in old)):
+                factor = numpy.prod([c.get((p, q), 1.0) for p, q in zip(new, old)])
+                add(wanted, (term, "-".join(map(str, new))), factor * row)
+        worst = max(worst, deviation(wanted, second))
+    return worst
+
+
 if __name__ == "__main__":
-    print({"golden": golden, "compare": compare}[sys.argv[1]](*sys.argv[2:]))
+    print(globals()[sys.argv[1]](*sys.argv[2:]))

@@ -1,4 +1,4 @@
-"""The same structure written differently: transform.py KIND FILE prints FILE's structure as extended XYZ.
+"""The same structure written differently: transform.py KIND FILE [SEED] prints FILE's structure as extended XYZ.
 
 KIND: supercell (2 x 1 x 3), shift, basis (a random unimodular one), permute, rotate.
 """
@@ -34,8 +34,8 @@ def unimodular(random, periodic):
     return m
 
 
-def main(kind, path):
-    random = numpy.random.default_rng(17)
+def main(kind, path, seed=17):
+    random = numpy.random.default_rng(int(seed))
     cell, pbc, species, positions = read(path)
     if kind == "supercell":
         steps = [(i, 0, k) for i in range(2) for k in range(3)]

@@ -73,24 +73,24 @@ static struct term make_term(const struct geometry_row *g, const struct weightin
 {
     struct term t = {.body = g->body, .geometry = g, .weighting = w, .bins = 40, .scale = 1, .reach = INFINITY};
     double high = g->body == 1 ? 125 : strcmp(g->name, "distance") == 0 ? 6 : g->body == 2 ? 1.5 : 3.3;
-    t.grid[0] = -0.3 - (g->body == 3);
+    t.grid[0] = -0.3 - (g->body > 2);
     t.grid[1] = high;
     t.sigma = uniform(0.1, 8) * (t.grid[1] - t.grid[0]) / 40;
     t.length = 1.1;
     t.ordered = drand48() < 0.5;
     t.density = drand48() < 0.5;
     if (periodic || drand48() < 0.5) {
-        t.reach = uniform(2.5, g->body == 2 ? 6 : 3.5);
+        t.reach = uniform(2, g->body == 2 ? 6 : g->body == 3 ? 3.5 : 2.4);
         t.taper = drand48() < 0.5 ? uniform(0, 2) : 0;
     }
     if (drand48() < 0.5)
-        t.cutoff = g->body == 3 ? 0.01 : 0.03;
+        t.cutoff = g->body > 2 ? 0.01 : 0.03;
     return t;
 }
 
 static double deviation(const struct term *t, const struct structure *s)
 {
-    struct mbtr *m = mbtr_new(t, 1, NORMALIZE_NONE);
+    struct mbtr *m = mbtr_new(&(struct representation){.terms = t, .nterms = 1});
     struct mbtr_work *w = mbtr_work_new(m);
     struct tensor fast = {0};
     struct blocks slow = {0};
