@@ -91,9 +91,12 @@ demo:
 	$(again) all
 	@MBTR_BUILD=$(BUILD) sh tests/demo.sh
 
+# bats runs files side by side when GNU parallel is there.
+side = $(shell parallel --version 2> /dev/null | grep -q '^GNU' && echo --no-parallelize-within-files --jobs $$(getconf _NPROCESSORS_ONLN))
+
 check: deps
 	$(again) tests
-	@MBTR_BUILD=$(abspath $(BUILD)) bats $(if $(TESTS),$(TESTS),tests)
+	@MBTR_BUILD=$(abspath $(BUILD)) bats $(side) $(if $(TESTS),$(TESTS),tests)
 
 debug:
 	$(again) BUILD=$(BUILD)/debug CFLAGS='-O0 -g' all

@@ -37,8 +37,19 @@ need_data()
     skip "no $1"
 }
 
-# Skips the test where programs do not run as they are, but with sanitizers or below valgrind.
+# memory_limit KIBIBYTES: of address space, for the rest of the test; sanitizers and valgrind need more than any limit.
+memory_limit()
+{
+    ! plain_build || ulimit -v "$1"
+}
+
+# Whether programs run as they are, not with sanitizers or below valgrind.
+plain_build()
+{
+    [ -e "$MBTR_BUILD/flags" ] && ! grep -q -e -fsanitize "$MBTR_BUILD/flags"
+}
+
 need_plain_build()
 {
-    [ -e "$MBTR_BUILD/flags" ] && ! grep -q -e -fsanitize "$MBTR_BUILD/flags" || skip 'not a plain build'
+    plain_build || skip 'not a plain build'
 }

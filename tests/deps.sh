@@ -2,26 +2,26 @@
 # Installs what building, plotting and testing need and this machine lacks; silent when nothing is missing.
 
 # What is needed (arguments: only these), and the packages that bring it.
-needs=${*:-cc pkg blas yaml cbor xxhash gnuplot bats python xz mandoc}
+needs=${*:-cc pkg blas yaml cbor xxhash gnuplot bats parallel python xz mandoc}
 
 known()
 {
     case $1 in
     apt) echo cc:gcc cc:libc6-dev pkg:pkg-config blas:libopenblas-openmp-dev blas:liblapacke-dev yaml:libyaml-dev \
         cbor:libcbor-dev xxhash:libxxhash-dev gnuplot:gnuplot-nox bats:bats bats:bats-assert bats:bats-support \
-        python:python3-numpy python:python3-scipy python:python3-cbor2 xz:xz-utils mandoc:mandoc \
+        parallel:parallel python:python3-numpy python:python3-scipy python:python3-cbor2 xz:xz-utils mandoc:mandoc \
         valgrind:valgrind ;;
     dnf) echo cc:gcc pkg:pkgconf-pkg-config blas:openblas-devel yaml:libyaml-devel cbor:libcbor-devel \
-        xxhash:xxhash-devel gnuplot:gnuplot bats:bats python:python3-numpy python:python3-scipy \
+        xxhash:xxhash-devel gnuplot:gnuplot bats:bats parallel:parallel python:python3-numpy python:python3-scipy \
         python:python3-cbor2 xz:xz mandoc:mandoc valgrind:valgrind ;;
     brew) echo cc:gcc pkg:pkgconf blas:openblas yaml:libyaml cbor:libcbor xxhash:xxhash gnuplot:gnuplot \
         bats:bats-core bats:bats-core/bats-core/bats-assert bats:bats-core/bats-core/bats-support \
-        python:numpy python:scipy xz:xz mandoc:mandoc ;;
+        parallel:parallel python:numpy python:scipy xz:xz mandoc:mandoc ;;
     conda-forge) echo cc:c-compiler pkg:pkg-config blas:openblas yaml:yaml cbor:libcbor xxhash:xxhash \
-        gnuplot:gnuplot bats:bats-core python:numpy python:scipy python:cbor2 xz:xz \
+        gnuplot:gnuplot bats:bats-core parallel:parallel python:numpy python:scipy python:cbor2 xz:xz \
         valgrind:valgrind ;;
     spack) echo cc:gcc pkg:pkgconf blas:openblas yaml:libyaml cbor:libcbor xxhash:xxhash gnuplot:gnuplot \
-        bats:bats python:py-numpy python:py-scipy python:py-cbor2 xz:xz valgrind:valgrind ;;
+        bats:bats parallel:parallel python:py-numpy python:py-scipy python:py-cbor2 xz:xz valgrind:valgrind ;;
     esac
 }
 
@@ -37,6 +37,7 @@ has()
     xxhash) pkg-config --exists libxxhash ;;
     bats)   command -v bats && bats_library bats-assert && bats_library bats-support ;;
     python) imports "${PYTHON:-python3}" || imports /usr/bin/python3 ;;
+    parallel) parallel --version | grep -q '^GNU' ;;
     *)      command -v "$1" ;;
     esac > /dev/null 2>&1
 }

@@ -72,7 +72,7 @@ END
     small | "$PYTHON" -c 'import sys
 data = sys.stdin.buffer.read()
 sys.stdout.buffer.write(data[:data.index(b"\xd8\x56")] + b"\xd8\x56\x5b\x10" + bytes(7))' > s
-    ulimit -v 500000
+    memory_limit 500000
     run -1 mbtr-cat --check s
     assert_output --partial "cut in the middle"
 }

@@ -211,7 +211,7 @@ for i in range(2000):
     print(1 + i % 118, 2.6 * (i % 10), 2.6 * (i // 10 % 10), 2.6 * (i // 100))
 END
     term 2 distance exp ', length: 1, cutoff: 1e-3' > r.yaml
-    ulimit -v 2000000
+    memory_limit 2000000
     xyz2mbtr -j 1 -c r.yaml big.xyz > t
     run mbtr-cat -v --check t
     assert_output --partial "whole: 1 records"

@@ -79,16 +79,24 @@ static void add_slots(struct store *s)
         *find(s, s->key[b]) = (struct slot){s->key[b], b + 1};
 }
 
+/* Makes row n of a matrix of width elements a row, all zero. */
+static void *add_row(void *rows, size_t *capacity, size_t n, size_t width, size_t size)
+{
+    if (width == 0)
+        return rows;
+    rows = mem_grow(rows, capacity, size_mul(size_add(n, 1), width), size);
+    memset((char *)rows + n * width * size, 0, width * size);
+    return rows;
+}
+
 static size_t add_block(struct store *s, uint64_t key)
 {
     const struct broadening *b = s->broadening;
     size_t n = s->nblocks++;
     s->key = mem_grow(s->key, &s->key_capacity, s->nblocks, sizeof *s->key);
-    s->row = mem_grow(s->row, &s->row_capacity, size_mul(s->nblocks, b->padded), sizeof *s->row);
-    s->node = mem_grow(s->node, &s->node_capacity, size_mul(s->nblocks, b->nodes), sizeof *s->node);
+    s->row = add_row(s->row, &s->row_capacity, n, b->padded, sizeof *s->row);
+    s->node = add_row(s->node, &s->node_capacity, n, b->nodes, sizeof *s->node);
     s->key[n] = key;
-    memset(s->row + n * b->padded, 0, b->padded * sizeof *s->row);
-    memset(s->node + n * b->nodes, 0, b->nodes * sizeof *s->node);
     if (2 * s->nblocks > s->slots)
         add_slots(s);
     else

@@ -12,6 +12,7 @@ import sys
 
 import numpy
 import scipy.linalg
+import scipy.spatial
 
 from streams import items, tensors
 
@@ -68,13 +69,12 @@ def between(head, rows, columns):
     keys = {k: len(v) for p in (rows, columns) for t in tensors(p) for k, v in t.items()}
     x, y = dense(rows, keys, scales), dense(columns, keys, scales)
     name, sigma = head["kernel"]["function"], head["kernel"]["sigma"]
+    distance = scipy.spatial.distance.cdist
     if name == "linear":
-        wanted = x @ y.T
-    elif name == "gaussian":
-        wanted = numpy.array([numpy.exp(-((y - a) ** 2).sum(axis=1) / (2 * sigma ** 2)) for a in x])
-    else:
-        wanted = numpy.array([numpy.exp(-numpy.abs(y - a).sum(axis=1) / sigma) for a in x])
-    return wanted
+        return x @ y.T
+    if name == "gaussian":
+        return numpy.exp(-distance(x, y, "sqeuclidean") / (2 * sigma ** 2))
+    return numpy.exp(-distance(x, y, "cityblock") / sigma)
 
 
 def features(samples, regression):
