@@ -81,7 +81,7 @@ static void print_functions(void)
     struct output *out = output_open(common.output, OUTPUT_TEXT);
     output_print(out, "function\tof\tbody\tvalue\n");
     for (const struct geometry_row *g = geometry_table; g->name; g++)
-        output_print(out, "%s\tgeometry\t%u\t%s\n", g->name, g->body, g->doc);
+        output_print(out, "%s\tgeometry\t%u\t%s%s%s\n", g->name, g->body, g->doc, *g->unit ? ", " : "", g->unit);
     for (const struct weighting_row *w = weighting_table; w->name; w++)
         for (unsigned body = 1; body <= BODY_MAX; body++)
             if (w->bodies & 1u << body)

@@ -5,9 +5,9 @@
      text      elements, structures, extended XYZ, tables
      geometry  lattices, neighbours, tuples of atoms, broadening
      tensor    block-sparse tensors and their builders
-     recipe    an experiment in YAML
      stream    binary streams of tensors, kernel rows and models
      learn     kernels, ridge regression, splits, scores
+     recipe    an experiment in YAML
      plot      pictures by gnuplot
 
    Lengths are in angstrom, angles in radians, properties in the unit of their file. Errors print a message and end the
@@ -40,10 +40,9 @@
 #include "geometry/tuples.h"
 #include "geometry/weighting.h"
 
+#include "tensor/correlation.h"
 #include "tensor/mbtr.h"
 #include "tensor/tensor.h"
-
-#include "recipe/recipe.h"
 
 #include "stream/cbor.h"
 #include "stream/convert.h"
@@ -64,6 +63,9 @@
 #include "learn/set.h"
 #include "learn/split.h"
 
+#include "recipe/recipe.h"
+
+#include "plot/blocks.h"
 #include "plot/gnuplot.h"
 #include "plot/parity.h"
 

@@ -117,10 +117,99 @@ assert "reference it\x27s_a^{`date`} (x\x27y_z)" in texts, texts'
 @test "wrong usage" {
     run -2 mbtr-plot
     run -2 mbtr-plot piechart p.tsv
-    assert_output --partial "expected the plot 'parity', found 'piechart'"
+    assert_output --partial "expected the plot 'parity' or 'tensor', found 'piechart'"
     run -2 mbtr-plot parity p.tsv q.tsv
     run -2 mbtr-plot parity -f gif p.tsv
     assert_output --partial "expected svg or png, found 'gif'"
+}
+
+tensors()
+{
+    xyz2mbtr -c "$DATA/golden/nacl-k3.yaml" "$DATA/golden/nacl-k3.xyz"
+}
+
+@test "tensor: every block is a curve of its bins, heaviest first" {
+    xyz2mbtr -c molecules "$DATA/golden/ethanol-k4-cos.xyz" > t
+    mbtr-cat -t t > t.tsv
+    mbtr-plot tensor -b 3 t > t.svg
+    "$PYTHON" - << 'END'
+import csv, re
+import xml.etree.ElementTree as tree
+import numpy as np
+
+symbol = {"1": "H", "6": "C", "8": "O"}
+rows = list(csv.reader(open("t.tsv"), delimiter="\t"))[1:]
+svg = tree.parse("t.svg").getroot()
+texts = ["".join(t.itertext()).strip() for t in svg.iter() if t.tag.endswith("}text")]
+paths = [e.get("d") for e in svg.iter() if e.tag.endswith("}path")]
+curves = [np.array(re.findall(r"[ML ]([-\d.]+),([-\d.]+)", d), float) for d in paths]
+curves = [c[-100:] for c in curves if len(c) >= 100]  # the legend comes first
+for term in "1", "2":
+    blocks = {"-".join(symbol[z] for z in r[2].split("-")): np.array(r[3:], float) for r in rows if r[1] == term}
+    names = sorted(blocks, key=lambda b: -blocks[b].sum())
+    assert [t for t in texts if t in blocks] == names[:3], (texts, names)
+    assert f"{len(blocks) - 3} more" in texts
+    for b in blocks.values():
+        off = [np.abs(np.polyval(np.polyfit(b, c[:, 1], 1), b) - c[:, 1]).max() for c in curves]
+        assert min(off) < 0.1, off
+assert "1/distance (1/\u00c5)" in texts and "angle (radian)" in texts
+END
+}
+
+@test "tensor: --ascii shows the bins in shades" {
+    tensors > t
+    run mbtr-plot tensor --ascii t
+    assert_line 'nacl-k3  ClNa'
+    assert_line 'term 1: cos_angle'
+    [ "${#lines[@]}" -eq 7 ]
+    mbtr-cat -t t > t.tsv
+    mbtr-plot tensor --ascii t | "$PYTHON" -c '
+import csv, sys
+import numpy as np
+symbol = {"11": "Na", "17": "Cl"}
+rows = {"-".join(symbol[z] for z in r[2].split("-")): np.array(r[3:], float)
+        for r in list(csv.reader(open("t.tsv"), delimiter="\t"))[1:]}
+total = sum(r.sum() for r in rows.values())
+seen = [line.rsplit("|", 2) for line in sys.stdin if "|" in line]
+assert len(seen) == len(rows)
+shares = [float(s[2].split()[0]) for s in seen]
+assert shares == sorted(shares, reverse=True)
+for name, shades, share in seen:
+    row = rows[name.strip()]
+    assert abs(float(share.split()[0]) - 100 * row.sum() / total) < 0.06
+    fine = np.repeat(row, 4).reshape(64, 3).sum(axis=1)
+    assert [" .:-=+*#%@".index(c) for c in shades] == [int(x / fine.max() * 9 + 0.5) for x in fine]'
+}
+
+@test "tensor: a record by place or id, a term, species: atom, a term without blocks" {
+    xyz2mbtr -c molecules "$DATA/golden/ethanol-k4-cos.xyz" > one
+    xyz2mbtr -c molecules "$DATA/golden/water-k1-count.xyz" > two
+    cat one two > t
+    [ "$(mbtr-plot tensor --ascii -r 2 t)" = "$(mbtr-plot tensor --ascii two)" ]
+    [ "$(mbtr-plot tensor --ascii --id water-k1-count < t)" = "$(mbtr-plot tensor --ascii two)" ]
+    run mbtr-plot tensor --ascii -t 2 t
+    refute_line --partial 'term 1'
+    assert_line --partial 'term 2'
+    run -1 mbtr-plot tensor --ascii -t 3 t
+    assert_output 'mbtr-plot: there is no term 3: the tensors have 2'
+    run -1 mbtr-plot tensor -r 3 t
+    assert_output 'mbtr-plot: there is no record 3'
+    run -1 mbtr-plot tensor --id x t
+    assert_output "mbtr-plot: there is no structure 'x'"
+    run -1 bash -c 'head -c 5000 t | mbtr-plot tensor -o none.svg'
+    [ ! -e none.svg ]
+    xyz2mbtr -c molecules -s species=atom "$DATA/golden/water-k1-count.xyz" > atoms
+    run mbtr-plot tensor --ascii atoms
+    assert_line --regexp '^[OH]1-[OH]2 '
+    printf '1\n\nHe 0 0 0\n' | xyz2mbtr -c molecules > he
+    mbtr-plot tensor he > he.svg
+    grep -q 'no blocks' he.svg
+    mbtr-plot tensor --ascii he
+    run -2 mbtr-plot tensor -p x t
+    assert_output --partial 'tensor does not take --property'
+    run -2 mbtr-plot parity --ascii t
+    run -2 mbtr-plot tensor --ascii -f png t
+    run -2 mbtr-plot tensor --id x -r 2 t
 }
 
 @test "PNG is not for a terminal" {

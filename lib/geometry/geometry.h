@@ -12,6 +12,7 @@ struct geometry_row {
     bool per_species;               /* k=1: one contribution per species instead of one per atom */
     void (*apply)(struct batch *b); /* fills value */
     const char *doc;
+    const char *unit; /* of the value, "" when it has none */
 };
 
 /* Ends with a row without name. */

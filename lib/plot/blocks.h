@@ -1,0 +1,53 @@
+/* A tensor as a picture (figure 1 of arXiv:1704.06439): a panel per term, in it each block's distribution along the
+   term's axis. */
+#ifndef MBTR_PLOT_BLOCKS_H
+#define MBTR_PLOT_BLOCKS_H
+
+#include "base/output.h"
+#include "plot/gnuplot.h"
+#include "stream/stream.h"
+
+/* What is shown. */
+struct blocks_choice {
+    const char *path; /* of the stream; NULL or "-": standard input */
+    const char *id;   /* of the record; NULL: by its place */
+    size_t record;    /* its place in the stream, from 1 */
+    size_t term;      /* from 1; 0: all */
+    size_t most;      /* blocks that get a colour and a name; the others are drawn in grey */
+};
+
+struct curve {
+    char *label;       /* element symbols joined by '-'; with species: atom each followed by its place */
+    double share;      /* of the sum of magnitudes of the panel's bins */
+    const double *bin;
+};
+
+struct panel {
+    size_t term; /* from 1 */
+    struct layout layout;
+    const char *axis, *unit; /* name and unit of the geometry function */
+    bool density;
+    size_t n;
+    struct curve *curve; /* by falling share */
+};
+
+struct blocks_plot {
+    struct record record;
+    struct bytes title; /* id and formula */
+    size_t n;
+    struct panel *panel;
+    size_t most;
+};
+
+/* Reads the stream to its end, so that a damaged one is not drawn. No such record or term is an error. */
+void blocks_plot_read(struct blocks_plot *p, const struct blocks_choice *choice);
+void blocks_plot_free(struct blocks_plot *p);
+
+/* Appends the gnuplot script of the picture. */
+void blocks_plot_script(const struct blocks_plot *p, enum picture format, struct bytes *script);
+
+/* Writes the same as text, a line per block: the bins as shades from ' ' to '@', each block from nothing to its own
+   largest magnitude. */
+void blocks_plot_ascii(const struct blocks_plot *p, struct output *out);
+
+#endif
