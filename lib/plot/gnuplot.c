@@ -67,6 +67,11 @@ double gnuplot_step(double range, double parts)
     return unit * (wanted <= 1 ? 1 : wanted <= 2 ? 2 : wanted <= 5 ? 5 : 10);
 }
 
+static _Noreturn void die_absent(void)
+{
+    die("gnuplot is not installed (package gnuplot, in Debian gnuplot-nox; make deps installs it)");
+}
+
 /* Starts gnuplot; to[1] leads to its input and from[0] from its output. */
 static pid_t start(int to[2], int from[2])
 {
@@ -95,7 +100,7 @@ static pid_t start(int to[2], int from[2])
 
     errno = posix_spawnp(&child, "gnuplot", &actions, &attributes, arguments, environ);
     if (errno == ENOENT)
-        die("gnuplot is not installed (package gnuplot, in Debian gnuplot-nox; make deps installs it)");
+        die_absent();
     if (errno)
         die("cannot run gnuplot:");
     posix_spawn_file_actions_destroy(&actions);
@@ -163,6 +168,9 @@ void gnuplot_draw(const struct bytes *script, enum picture format, const char *p
     while (waitpid(child, &status, 0) < 0)
         if (errno != EINTR)
             die("gnuplot:");
+    /* Where posix_spawn cannot tell that a program is missing, its child ends with this status. */
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+        die_absent();
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 || came == 0)
         die("gnuplot failed");
     output_close(out);
