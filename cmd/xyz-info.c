@@ -6,13 +6,16 @@
 #include "base/output.h"
 #include "base/progress.h"
 #include "geometry/survey.h"
+#include "recipe/proposal.h"
 #include "text/xyz.h"
 
 static double reach = 6;
+static bool grid;
 static struct xyz_options xyz_options;
 
 static const struct option_row options[] = {
     {'r', "reach", OPTION_NUMBER, &reach, "R", "longest distance in periodic structures, angstrom (default: 6)"},
+    {0, "grid", OPTION_FLAG, &grid, NULL, "propose a recipe instead of the table"},
     {0, "columns", OPTION_TEXT, &xyz_options.columns, "NAMES", "names of a comment line's bare numbers: energy,gap"},
     {0},
 };
@@ -27,18 +30,25 @@ int main(int argc, char **argv)
         die_usage("--reach: expected a positive number");
     struct xyz *xyz = xyz_open(argv, count, &xyz_options);
     struct survey *survey = survey_new(reach);
+    struct proposal *proposal = proposal_new();
     struct structure s = {0};
     struct progress progress = progress_start("structures", 0);
     while (xyz_read(xyz, &s)) {
         survey_add(survey, &s);
+        if (grid)
+            proposal_add(proposal, &s);
         progress_step(&progress, 1);
     }
     progress_end(&progress);
 
     struct output *out = output_open(common.output, OUTPUT_TEXT);
-    survey_print(survey, out);
+    if (grid)
+        proposal_print(proposal, survey, out);
+    else
+        survey_print(survey, out);
     output_close(out);
     structure_free(&s);
+    proposal_free(proposal);
     survey_free(survey);
     xyz_close(xyz);
     return EXIT_SUCCESS;

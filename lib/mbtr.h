@@ -17,10 +17,12 @@
 
 #include "base/error.h"
 #include "base/input.h"
+#include "base/median.h"
 #include "base/memory.h"
 #include "base/options.h"
 #include "base/output.h"
 #include "base/progress.h"
+#include "base/random.h"
 #include "base/threads.h"
 
 #include "text/element.h"
@@ -38,6 +40,7 @@
 #include "geometry/survey.h"
 #include "geometry/term.h"
 #include "geometry/tuples.h"
+#include "geometry/values.h"
 #include "geometry/weighting.h"
 
 #include "tensor/correlation.h"
@@ -63,6 +66,7 @@
 #include "learn/set.h"
 #include "learn/split.h"
 
+#include "recipe/proposal.h"
 #include "recipe/recipe.h"
 
 #include "plot/blocks.h"

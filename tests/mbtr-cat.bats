@@ -123,6 +123,7 @@ END
 }
 
 @test "binary output is refused on a terminal" {
+    script -qec true /dev/null > /dev/null || skip 'no script(1), or no terminal to be had'
     run script -qec "mbtr-cat t" /dev/null
     assert_output --partial "binary output is not for a terminal"
 }

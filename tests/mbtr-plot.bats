@@ -213,7 +213,7 @@ for name, shades, share in seen:
 }
 
 @test "PNG is not for a terminal" {
-    command -v script || skip 'no script(1)'
+    script -qec true /dev/null > /dev/null || skip 'no script(1), or no terminal to be had'
     run script -qec "'$BIN/mbtr-plot' parity -f png p.tsv" /dev/null
     assert_equal "$status" 2
     assert_output --partial 'not for a terminal'

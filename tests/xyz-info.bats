@@ -104,3 +104,69 @@ END
     cat molecules/molecules.xyz alloy/cupt-emt.xyz | xyz-info -j 2 - > "$BATS_TEST_TMPDIR/b"
     cmp "$BATS_TEST_TMPDIR/a" "$BATS_TEST_TMPDIR/b"
 }
+
+# inside FILE.xyz: the proposed recipe is taken by all programs, and its grids hold nearly all weight of every structure.
+inside()
+{
+    cd "$BATS_TEST_TMPDIR"
+    xyz-info --grid "$1" > p.yaml
+    xyz-info --grid "$1" | cmp - p.yaml
+    xyz2mbtr -c p.yaml "$1" > t
+    mbtr-kernel -c p.yaml t | krr-train -c p.yaml > m
+    for term in 1 2; do
+        xyz2mbtr -c p.yaml -s "representation.$term.grid=[-9, 9, 10]" "$1" > wide
+        "$PYTHON" - "$ROOT/tests/reference" $((term - 1)) << 'END'
+import sys
+sys.path.insert(0, sys.argv[1])
+from streams import tensors
+term = int(sys.argv[2])
+total = lambda t: sum(row.sum() for k, row in t.items() if k[0] == term)
+pairs = [(total(a), total(b)) for a, b in zip(tensors("t"), tensors("wide"))]
+assert pairs and all(a >= 0.9999 * b for a, b in pairs), min(a / b for a, b in pairs if b)
+assert any(b > 0 for a, b in pairs)
+END
+    done
+}
+
+@test "--grid proposes a recipe whose grids hold the data: molecules" {
+    first 400 "$DATA/molecules/molecules.xyz" > "$BATS_TEST_TMPDIR/m.xyz"
+    inside "$BATS_TEST_TMPDIR/m.xyz"
+    grep -q '^# Proposed for 400 structures of H, C, N, O' "$BATS_TEST_TMPDIR/p.yaml"
+    grep -q 'per: structure' "$BATS_TEST_TMPDIR/p.yaml"
+}
+
+@test "--grid proposes a recipe whose grids hold the data: crystals" {
+    inside "$DATA/alloy/cupt-emt.xyz"
+    grep -q 'weighting: exp' "$BATS_TEST_TMPDIR/p.yaml"
+    grep -q 'per: atom' "$BATS_TEST_TMPDIR/p.yaml"
+}
+
+@test "--grid learns about as well as the recipes that come along" {
+    cd "$BATS_TEST_TMPDIR"
+    xyz-split -n 600 --seed 2 --keep-small 4 --train a.xyz --test b.xyz "$DATA/molecules/molecules.xyz"
+    xyz-info --grid a.xyz > p.yaml
+    for recipe in molecules p.yaml; do
+        xyz2mbtr -c $recipe a.xyz > a
+        mbtr-kernel a | krr-train > m
+        xyz2mbtr -c $recipe b.xyz | mbtr-kernel -x a | krr-predict -m m | krr-score | awk '$1 == "MAE" {print $2}'
+    done > mae
+    [ "$(wc -l < mae)" -eq 2 ]
+    awk 'NR == 1 {one = $1} NR == 2 {exit !($1 > 0 && $1 < 1.5 * one)}' mae || fail "$(cat mae)"
+}
+
+@test "--grid chooses the property, and does without a term, but not without any" {
+    cd "$BATS_TEST_TMPDIR"
+    printf '2\nid=a gap=1 dft_energy=-1 dipole=3\nH 0 0 0\nH 0 0 0.74\n' > two.xyz
+    xyz-info --grid two.xyz > p.yaml
+    grep -q 'property: "dft_energy"' p.yaml
+    run ! grep -q 'body: 3' p.yaml
+    run ! grep -q 'representation.2' p.yaml
+    xyz2mbtr -c p.yaml two.xyz | mbtr-kernel | krr-train > m
+    printf '1\n\nHe 0 0 0\n' > one.xyz
+    run -1 xyz-info --grid one.xyz -o none.yaml
+    assert_output 'xyz-info: there is nothing to make a recipe of: no structure has two atoms near each other'
+    [ ! -e none.yaml ]
+    cat two.xyz one.xyz "$DATA/golden/nacl-k2.xyz" > mixed.xyz
+    xyz-info --grid mixed.xyz > p.yaml
+    xyz2mbtr -c p.yaml mixed.xyz | mbtr-cat --check
+}

@@ -106,6 +106,40 @@ void survey_add(struct survey *s, const struct structure *x)
         add_finite(s, x);
 }
 
+bool survey_periodic(const struct survey *s)
+{
+    return s->periodic[0] < s->structures;
+}
+
+void survey_distances(const struct survey *s, double *shortest, double *longest)
+{
+    *shortest = INFINITY;
+    *longest = 0;
+    for (unsigned a = 1; a <= ELEMENT_MAX; a++)
+        for (unsigned b = a; b <= ELEMENT_MAX; b++)
+            if (s->distance[a][b].count > 0) {
+                *shortest = fmin(*shortest, s->distance[a][b].min);
+                *longest = fmax(*longest, s->distance[a][b].max);
+            }
+}
+
+const char *survey_property(const struct survey *s, size_t i)
+{
+    return i < s->nproperties ? s->property[i].name : NULL;
+}
+
+void survey_title(const struct survey *s, struct bytes *to)
+{
+    const char *before = "of ";
+    bytes_print(to, "%zu structures ", s->structures);
+    for (unsigned z = 1; z <= ELEMENT_MAX; z++) {
+        if (s->element[z].count == 0)
+            continue;
+        bytes_print(to, "%s%s", before, element_symbol(z));
+        before = ", ";
+    }
+}
+
 static void print_row(struct output *out, const char *what, const char *name, const struct summary *s)
 {
     if (s->count > 0)

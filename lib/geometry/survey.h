@@ -2,6 +2,10 @@
 #ifndef MBTR_SURVEY_H
 #define MBTR_SURVEY_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/memory.h"
 #include "base/output.h"
 #include "text/structure.h"
 
@@ -13,6 +17,15 @@ struct survey *survey_new(double reach);
 
 /* Takes one more structure in. Two atoms at one place end the program. */
 void survey_add(struct survey *s, const struct structure *structure);
+
+/* Whether any structure has periodic directions. */
+bool survey_periodic(const struct survey *s);
+/* The shortest and the longest distance; infinite and 0 where there is none. */
+void survey_distances(const struct survey *s, double *shortest, double *longest);
+/* Names of properties, in the order in which they came; NULL after the last. */
+const char *survey_property(const struct survey *s, size_t i);
+/* Writes "2454 structures of H, C, N". */
+void survey_title(const struct survey *s, struct bytes *to);
 
 /* Writes the table: what, name, count, min, mean, max, std. */
 void survey_print(const struct survey *s, struct output *out);

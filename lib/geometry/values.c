@@ -1,0 +1,145 @@
+#include "geometry/values.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "base/median.h"
+#include "geometry/tuples.h"
+
+/* Values of one structure that are gathered before those that are one are merged. */
+enum { MANY = 1 << 20 };
+
+struct value {
+    uint64_t key;
+    double at, weight;
+};
+
+struct gap {
+    double width, weight;
+};
+
+struct values {
+    const struct term *term;
+    double same, low, high;
+    struct tuples *tuples;
+    struct value *value; /* of the structure at hand */
+    size_t n, capacity, limit;
+    struct gap *gap; /* its gaps */
+    size_t gap_capacity;
+    double *median; /* of the gaps of each structure */
+    size_t nmedian, median_capacity;
+};
+
+struct values *values_new(const struct term *term, double same)
+{
+    struct values *v = mem_new(1, sizeof *v);
+    *v = (struct values){.term = term, .same = same, .low = INFINITY, .high = -INFINITY, .tuples = tuples_new()};
+    return v;
+}
+
+void values_free(struct values *v)
+{
+    tuples_free(v->tuples);
+    free(v->value);
+    free(v->gap);
+    free(v->median);
+    free(v);
+}
+
+static int by_key_and_value(const void *a, const void *b)
+{
+    const struct value *p = a, *q = b;
+    if (p->key != q->key)
+        return p->key < q->key ? -1 : 1;
+    return (p->at > q->at) - (p->at < q->at);
+}
+
+/* Sorts the values and merges those that are one. */
+static void merge(struct values *v)
+{
+    size_t kept = 0;
+    if (v->n > 0)
+        qsort(v->value, v->n, sizeof *v->value, by_key_and_value);
+    for (size_t i = 0; i < v->n; i++) {
+        const struct value *last = kept ? &v->value[kept - 1] : NULL;
+        if (!last || v->value[i].key != last->key || v->value[i].at - last->at >= v->same)
+            v->value[kept++] = v->value[i];
+        else
+            v->value[kept - 1].weight += v->value[i].weight;
+    }
+    v->n = kept;
+}
+
+static int by_width(const void *a, const void *b)
+{
+    const struct gap *p = a, *q = b;
+    return (p->width > q->width) - (p->width < q->width);
+}
+
+/* The width below and above which gaps have the same weight. */
+static double middle(struct gap *gap, size_t n)
+{
+    double all = 0, below = 0;
+    size_t i = 0;
+    qsort(gap, n, sizeof *gap, by_width);
+    for (size_t j = 0; j < n; j++)
+        all += gap[j].weight;
+    while (i < n - 1 && (below += gap[i].weight) < all / 2)
+        i++;
+    return gap[i].width;
+}
+
+static void take(const struct batch *b, void *context)
+{
+    struct values *v = context;
+    v->value = mem_grow(v->value, &v->capacity, v->n + b->n, sizeof *v->value);
+    for (size_t i = 0; i < b->n; i++)
+        if (b->weight[i] > 0) {
+            v->value[v->n++] = (struct value){b->key[i], b->value[i], b->weight[i]};
+            v->low = fmin(v->low, b->value[i]);
+            v->high = fmax(v->high, b->value[i]);
+        }
+    if (v->n > v->limit) {
+        merge(v);
+        v->limit = 2 * v->n + MANY;
+    }
+}
+
+void values_add(struct values *v, const struct structure *s)
+{
+    size_t n = 0;
+    const char *message = tuples_prepare(v->tuples, v->term, s, false);
+    if (message)
+        die("%s:%zu: %s: %s", s->file, s->line, s->sample.id, message);
+    v->n = 0;
+    v->limit = MANY;
+    tuples_all(v->tuples, take, v);
+    merge(v);
+
+    v->gap = mem_grow(v->gap, &v->gap_capacity, v->n, sizeof *v->gap);
+    for (size_t i = 1; i < v->n; i++)
+        if (v->value[i].key == v->value[i - 1].key)
+            v->gap[n++] = (struct gap){v->value[i].at - v->value[i - 1].at,
+                                       fmin(v->value[i].weight, v->value[i - 1].weight)};
+    if (n == 0)
+        return;
+    v->median = mem_grow(v->median, &v->median_capacity, v->nmedian + 1, sizeof *v->median);
+    v->median[v->nmedian++] = middle(v->gap, n);
+}
+
+double values_low(const struct values *v)
+{
+    return v->low;
+}
+
+double values_high(const struct values *v)
+{
+    return v->high;
+}
+
+double values_gap(struct values *v)
+{
+    return v->nmedian ? median(v->median, v->nmedian) : INFINITY;
+}

@@ -1,0 +1,262 @@
+#include "recipe/proposal.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/median.h"
+#include "base/random.h"
+#include "geometry/geometry.h"
+#include "geometry/neighbours.h"
+#include "geometry/values.h"
+#include "geometry/weighting.h"
+#include "learn/gram.h"
+#include "learn/set.h"
+#include "recipe/recipe.h"
+#include "tensor/mbtr.h"
+
+/* Structures whose values and tensors are looked at. */
+enum { SAMPLE = 200 };
+
+struct proposal {
+    struct structure sample[SAMPLE];
+    size_t n, seen;
+    uint64_t random;
+};
+
+struct proposal *proposal_new(void)
+{
+    return mem_zero(1, sizeof(struct proposal));
+}
+
+void proposal_free(struct proposal *p)
+{
+    for (size_t i = 0; i < p->n; i++)
+        structure_free(&p->sample[i]);
+    free(p);
+}
+
+/* Reservoir sampling, algorithm R: J. S. Vitter, ACM Trans. Math. Softw. 11, 37 (1985). */
+void proposal_add(struct proposal *p, struct structure *s)
+{
+    size_t place = p->seen < SAMPLE ? p->seen : random_below(&p->random, p->seen + 1);
+    p->seen++;
+    if (place >= SAMPLE)
+        return;
+    struct structure other = p->sample[place];
+    p->sample[place] = *s;
+    *s = other;
+    if (p->n < SAMPLE)
+        p->n++;
+}
+
+/* The median over structures of the shortest distance; 1 when no structure has two atoms. */
+static double typical_distance(const struct proposal *p)
+{
+    struct neighbours neighbours = {0};
+    double closest[SAMPLE];
+    size_t n = 0;
+    for (size_t i = 0; i < p->n; i++) {
+        const struct structure *s = &p->sample[i];
+        const char *message = neighbours_closest(&neighbours, s, &closest[n]);
+        if (message)
+            die("%s:%zu: %s", s->file, s->line, message);
+        n += isfinite(closest[n]);
+    }
+    neighbours_free(&neighbours);
+    return n ? median(closest, n) : 1;
+}
+
+/* To the nearest power 2^(n/2). */
+static double round_power(double x)
+{
+    return pow(2, round(2 * log2(x)) / 2);
+}
+
+static double round_digits(double x, int digits)
+{
+    char text[40];
+    snprintf(text, sizeof text, "%.*g", digits, x);
+    return strtod(text, NULL);
+}
+
+/* Weights fall with the typical distance; the cutoff stays. */
+static void set_lengths(const struct proposal *p, struct recipe *r)
+{
+    double typical = typical_distance(p);
+    for (size_t i = 0; i < r->nterms; i++)
+        if (r->terms[i].weighting->takes_length)
+            r->terms[i].length = round_digits(0.6 * typical, 2);
+}
+
+/* Adds the values that structures outside the sample may have: at the shortest and longest distance, at 0 and pi. */
+static void add_limits(const struct survey *survey, const struct term *t, double range[2])
+{
+    struct batch b = {.n = 2, .dot = {1, -1}};
+    survey_distances(survey, &b.edge[0][0], &b.edge[0][1]);
+    if (survey_periodic(survey))
+        b.edge[0][1] = t->weighting->longest(t->cutoff, 2, t->length, 1);
+    t->geometry->apply(&b);
+    for (size_t i = 0; i < b.n; i++) {
+        range[0] = fmin(range[0], b.value[i]);
+        range[1] = fmax(range[1], b.value[i]);
+    }
+}
+
+/* Fills sigma and grid; false when no structure of the sample has such tuples. */
+static bool set_grid(const struct proposal *p, const struct survey *survey, struct term *t)
+{
+    struct values *v = values_new(t, t->body == 2 ? 1e-3 : 1e-3 * acos(-1));
+    for (size_t i = 0; i < p->n; i++)
+        values_add(v, &p->sample[i]);
+    double range[2] = {values_low(v), values_high(v)}, gap = values_gap(v);
+    values_free(v);
+    if (isinf(range[0]))
+        return false;
+    add_limits(survey, t, range);
+    double width = fmax(range[1] - range[0], 0.01);
+    t->sigma = round_power(fmax(width / 64, fmin(width / 12, 4 * gap)));
+    double unit = pow(10, floor(log10(width / 50)));
+    t->grid[0] = round_digits(unit * floor((range[0] - 4 * t->sigma) / unit), 6);
+    t->grid[1] = round_digits(unit * ceil((range[1] + 4 * t->sigma) / unit), 6);
+    double bins = 2 * (t->grid[1] - t->grid[0]) / t->sigma;
+    t->bins = (size_t)(10 * ceil(fmax(50, fmin(200, bins)) / 10));
+    return true;
+}
+
+static void set_terms(const struct proposal *p, const struct survey *survey, struct recipe *r)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < r->nterms; i++) {
+        r->terms[n] = r->terms[i];
+        n += set_grid(p, survey, &r->terms[n]);
+    }
+    if (n == 0)
+        die("there is nothing to make a recipe of: no structure has two atoms near each other");
+    r->nterms = n;
+}
+
+static void as_it_is(size_t n, double *values, double sigma)
+{
+    (void)n;
+    (void)values;
+    (void)sigma;
+}
+
+/* The median distance of two tensors of the sample, scales applied; 0 when most are alike. */
+static double median_distance(const struct tensor *tensor, size_t n, const struct layout *layout, const double *scale,
+                              size_t nterms)
+{
+    static const struct kernel_row row = {"squares", MEASURE_SQUARE, as_it_is, ""};
+    const struct kernel squares = {&row, 1};
+    struct set *set = set_new(layout, scale, nterms);
+    double *square = mem_matrix(size_mul(n, n), sizeof *square);
+    size_t pairs = 0;
+    for (size_t i = 0; i < n; i++)
+        set_add(set, &tensor[i]);
+    gram_rows(&squares, set, 0, n, set, n, square);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < i; j++)
+            square[pairs++] = square[i * n + j];
+    double distance = pairs ? sqrt(median(square, pairs)) : 0;
+    free(square);
+    set_free(set);
+    return distance;
+}
+
+/* Scales that make all terms equally far from structure to structure, and a kernel four times as wide as that. */
+static void set_kernel(const struct proposal *p, struct recipe *r)
+{
+    struct representation all = recipe_representation(r);
+    struct mbtr *m = mbtr_new(&all);
+    struct mbtr_work *w = mbtr_work_new(m);
+    struct tensor *t = mem_zero(p->n, sizeof *t);
+    struct layout *layout = mem_new(r->nterms, sizeof *layout);
+    double *scale = mem_zero(r->nterms, sizeof *scale);
+    mbtr_layout(r->terms, r->nterms, layout);
+    for (size_t i = 0; i < p->n; i++) {
+        const char *message = mbtr_build(w, &p->sample[i], &t[i]);
+        if (message)
+            die("%s:%zu: %s: %s", p->sample[i].file, p->sample[i].line, p->sample[i].sample.id, message);
+    }
+    for (size_t i = 0; i < r->nterms; i++) {
+        scale[i] = 1;
+        double distance = median_distance(t, p->n, layout, scale, r->nterms);
+        r->terms[i].scale = distance > 0 ? round_digits(1 / distance, 3) : 1;
+        scale[i] = 0;
+    }
+    for (size_t i = 0; i < r->nterms; i++)
+        scale[i] = r->terms[i].scale;
+    double distance = median_distance(t, p->n, layout, scale, r->nterms);
+    r->kernel.sigma = distance > 0 ? round_power(4 * distance) : 1;
+    for (size_t i = 0; i < p->n; i++)
+        tensor_free(&t[i]);
+    free(t);
+    free(layout);
+    free(scale);
+    mbtr_work_free(w);
+    mbtr_free(m);
+}
+
+/* The property that is called energy, or has it in its name, or comes first. */
+static void set_property(const struct survey *survey, struct recipe *r)
+{
+    const char *name, *best = NULL;
+    int points = 0;
+    for (size_t i = 0; (name = survey_property(survey, i)); i++) {
+        int has = strcmp(name, "energy") == 0 ? 3 : strstr(name, "energy") ? 2 : 1;
+        if (has > points) {
+            points = has;
+            best = name;
+        }
+    }
+    if (!best)
+        return;
+    free(r->regression.property);
+    r->regression.property = mem_text(best);
+}
+
+/* Searches start from the proposal; those of terms that are left out are left out. */
+static void set_search(struct recipe *r)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < r->nsearch; i++) {
+        struct search s = r->search[i];
+        size_t term;
+        if (sscanf(s.path, "representation.%zu.sigma", &term) == 1) {
+            if (term > r->nterms) {
+                free(s.path);
+                continue;
+            }
+            s.start = r->terms[term - 1].sigma;
+        } else if (strcmp(s.path, "kernel.sigma") == 0) {
+            s.start = r->kernel.sigma;
+        }
+        s.min = fmin(s.min, s.start);
+        s.max = fmax(s.max, s.start);
+        r->search[n++] = s;
+    }
+    r->nsearch = n;
+}
+
+void proposal_print(const struct proposal *p, const struct survey *survey, struct output *out)
+{
+    const char *name = survey_periodic(survey) ? "crystals" : "molecules";
+    char *source = recipe_source(name);
+    struct recipe *r = recipe_parse(source, name, NULL);
+    struct bytes title = {0};
+    set_lengths(p, r);
+    set_terms(p, survey, r);
+    set_kernel(p, r);
+    set_property(survey, r);
+    set_search(r);
+    survey_title(survey, &title);
+    char *text = recipe_text(r);
+    output_print(out, "# Proposed for %.*s\n%s", (int)title.length, (const char *)title.at, text);
+    free(text);
+    free(source);
+    bytes_free(&title);
+    recipe_free(r);
+}
