@@ -72,7 +72,7 @@ $(BUILD)/flags: FORCE
 	@pkg-config --exists --print-errors $(PACKAGES) || { echo 'make deps installs what is missing' >&2; exit 1; }
 	$(call keep,$(COMPILE) $(LDFLAGS) $(LIBS))
 $(BUILD)/members: FORCE
-	$(call keep,$(objects))
+	$(call keep,$(wildcard lib/*/*.c))
 
 -include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/obj/*/*/*.d)
 
@@ -92,7 +92,8 @@ demo:
 	@MBTR_BUILD=$(BUILD) sh tests/demo.sh
 
 # bats runs files side by side when GNU parallel is there.
-side = $(shell parallel --version 2> /dev/null | grep -q '^GNU' && echo --no-parallelize-within-files --jobs $$(getconf _NPROCESSORS_ONLN))
+side = $(shell parallel --version 2> /dev/null | grep -q '^GNU' && \
+    echo --no-parallelize-within-files --jobs $$(getconf _NPROCESSORS_ONLN))
 
 check: deps
 	$(again) tests
