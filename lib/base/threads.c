@@ -13,10 +13,11 @@ void threads_set(size_t n)
 {
     if (n > THREADS_MAX)
         die_usage("at most %d threads", THREADS_MAX);
-    if (n > 0)
-        omp_set_num_threads((int)n);
+    int team = n > 0 ? (int)n : omp_get_max_threads();
+    /* OpenBLAS's OpenMP build sets the number of OpenMP too, so ours comes after it. */
     if (openblas_set_num_threads)
         openblas_set_num_threads(1);
+    omp_set_num_threads(team);
 }
 
 size_t threads(void)
