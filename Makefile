@@ -33,11 +33,13 @@ drivers   := $(patsubst tests/unit/%.c,$(BUILD)/test/%,$(wildcard tests/unit/*.c
 object     = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 objects   := $(call object,$(wildcard lib/*/*.c))
 reference := $(call object,$(wildcard tests/reference/*.c))
+shared    := $(call object,$(addprefix tests/bench/,bench.c bounds.c data.c))
+benches   := $(patsubst $(BUILD)/obj/tests/%.o,$(BUILD)/%,$(filter-out $(shared),$(call object,$(wildcard tests/bench/*.c))))
 
 headers := $(wildcard lib/*.h lib/*/*.h)
 pages   := $(wildcard man/*.[157])
 
-.PHONY: all tests deps demo check debug sanitize valgrind coverage install uninstall clean help FORCE
+.PHONY: all tests deps demo check bench debug sanitize valgrind coverage install uninstall clean help FORCE
 .SECONDARY:
 
 all: $(programs) $(library) $(recipes)
@@ -48,6 +50,11 @@ $(BUILD)/bin/%: $(BUILD)/obj/cmd/%.o $(library)
 	$(Q)$(LINK) -o $@ $^ $(LIBS)
 
 $(BUILD)/test/%: $(BUILD)/obj/tests/unit/%.o $(reference) $(library)
+	@mkdir -p $(@D)
+	@echo 'link     $@'
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
+
+$(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(shared) $(reference) $(library)
 	@mkdir -p $(@D)
 	@echo 'link     $@'
 	$(Q)$(LINK) -o $@ $^ $(LIBS)
@@ -76,7 +83,7 @@ $(BUILD)/members: FORCE
 
 -include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/obj/*/*/*.d)
 
-tests: all $(drivers)
+tests: all $(drivers) $(benches)
 
 deps:
 	@sh tests/deps.sh
@@ -98,6 +105,11 @@ side = $(shell parallel --version 2> /dev/null | grep -q '^GNU' && \
 check: deps
 	$(again) tests
 	@MBTR_BUILD=$(abspath $(BUILD)) bats $(side) $(if $(TESTS),$(TESTS),tests)
+
+bench:
+	@sh tests/deps.sh cc pkg blas yaml cbor xxhash gnuplot xz
+	$(again) tests
+	@MBTR_BUILD=$(BUILD) sh tests/bench/run.sh $(ROWS)
 
 debug:
 	$(again) BUILD=$(BUILD)/debug CFLAGS='-O0 -g' all
@@ -156,6 +168,7 @@ help:
 	    'make             build into build/' \
 	    'make demo        install what is missing, build, and run the whole pipeline on a small data set' \
 	    'make check       the same with the tests (TESTS=tests/NAME.bats: only these)' \
+	    'make bench       measure speed and memory (ROWS="kernel xyz": only these; tests/bench/run.sh lists them)' \
 	    'make install     PREFIX=/usr/local, DESTDIR=' \
 	    'make uninstall   the same' \
 	    'make deps        install what is missing' \

@@ -277,3 +277,23 @@ void reference_mbtr(const struct term *t, const struct structure *s, double radi
         quadruples(t, s, all, n, radius, to);
     free(all);
 }
+
+/* What lies beyond the tails that the broadening keeps does not count. */
+#define TINY 1e-5
+
+double reference_deviation(const struct blocks *a, const struct blocks *b, unsigned body, size_t bins)
+{
+    double worst = 0, largest = 0;
+    size_t i = 0, j = 0;
+    while (i < a->n || j < b->n) {
+        int order = i == a->n ? 1 : j == b->n ? -1 : key_compare(a->key + i * body, b->key + j * body, body);
+        for (size_t k = 0; k < bins; k++) {
+            double x = order <= 0 ? a->bin[i * bins + k] : 0, y = order >= 0 ? b->bin[j * bins + k] : 0;
+            worst = fmax(worst, fabs(x - y));
+            largest = fmax(largest, fabs(y));
+        }
+        i += order <= 0;
+        j += order >= 0;
+    }
+    return worst / (largest + TINY);
+}

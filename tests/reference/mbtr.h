@@ -12,4 +12,8 @@
    empty ones may be among them. */
 void reference_mbtr(const struct term *t, const struct structure *s, double radius, struct blocks *to);
 
+/* The largest difference between the bins of two terms, relative to the largest bin of b. Blocks that one of them lacks
+   are zero there. */
+double reference_deviation(const struct blocks *a, const struct blocks *b, unsigned body, size_t bins);
+
 #endif

@@ -11,8 +11,6 @@
 
 enum { ATOMS_MAX = 12 };
 #define TOLERANCE 1e-10
-/* What lies beyond the tails that the broadening keeps does not count. */
-#define TINY 1e-5
 
 static double uniform(double low, double high)
 {
@@ -51,23 +49,6 @@ static struct structure random_structure(size_t atoms, unsigned periodic)
     return s;
 }
 
-static double compare(const struct blocks *a, const struct blocks *b, unsigned body, size_t bins)
-{
-    double worst = 0, largest = 0;
-    size_t i = 0, j = 0;
-    while (i < a->n || j < b->n) {
-        int order = i == a->n ? 1 : j == b->n ? -1 : key_compare(a->key + i * body, b->key + j * body, body);
-        for (size_t k = 0; k < bins; k++) {
-            double x = order <= 0 ? a->bin[i * bins + k] : 0, y = order >= 0 ? b->bin[j * bins + k] : 0;
-            worst = fmax(worst, fabs(x - y));
-            largest = fmax(largest, fabs(y));
-        }
-        i += order <= 0;
-        j += order >= 0;
-    }
-    return worst / (largest + TINY);
-}
-
 /* A term over this pair of rows that covers the values they take. */
 static struct term make_term(const struct geometry_row *g, const struct weighting_row *w, bool periodic)
 {
@@ -100,7 +81,7 @@ static double deviation(const struct term *t, const struct structure *s)
         printf("%s\n", message);
     else {
         reference_mbtr(t, s, isfinite(t->reach) ? t->reach : 8, &slow);
-        error = compare(&fast.term[0], &slow, t->body, t->bins);
+        error = reference_deviation(&fast.term[0], &slow, t->body, t->bins);
     }
     free(slow.key);
     free(slow.bin);

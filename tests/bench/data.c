@@ -1,0 +1,87 @@
+#include "bench/data.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "tensor/mbtr.h"
+#include "text/xyz.h"
+
+/* Leaves every stride-th structure. */
+static void thin(struct data *d, size_t limit)
+{
+    size_t stride = limit > 0 && limit < d->n ? d->n / limit : 1, n = 0;
+    for (size_t i = 0; i < d->n; i++)
+        if (i % stride == 0 && (limit == 0 || n < limit))
+            d->structure[n++] = d->structure[i];
+        else
+            structure_free(&d->structure[i]);
+    d->n = n;
+}
+
+struct data *data_read(const char *recipe, const char *path, size_t limit)
+{
+    struct data *d = mem_zero(1, sizeof *d);
+    struct structure s = {0};
+    size_t capacity = 0;
+    struct xyz *xyz = xyz_open((char *const[]){(char *)path}, 1, &(struct xyz_options){0});
+    d->recipe = recipe_get(&(struct recipe_options){.name = (char *)recipe}, NULL, NULL);
+    while (xyz_read(xyz, &s)) {
+        d->structure = mem_grow(d->structure, &capacity, d->n + 1, sizeof *d->structure);
+        d->structure[d->n++] = s;
+        s = (struct structure){0};
+    }
+    xyz_close(xyz);
+    structure_free(&s);
+    if (d->n == 0)
+        die("%s: no structures", path);
+    thin(d, limit);
+    d->tensor = mem_zero(d->n, sizeof *d->tensor);
+    d->layout = mem_new(d->recipe->nterms, sizeof *d->layout);
+    d->scale = mem_new(d->recipe->nterms, sizeof *d->scale);
+    mbtr_layout(d->recipe->terms, d->recipe->nterms, d->layout);
+    for (size_t i = 0; i < d->recipe->nterms; i++)
+        d->scale[i] = d->recipe->terms[i].scale;
+    return d;
+}
+
+void data_free(struct data *d)
+{
+    for (size_t i = 0; i < d->n; i++) {
+        structure_free(&d->structure[i]);
+        tensor_free(&d->tensor[i]);
+    }
+    recipe_free(d->recipe);
+    free(d->structure);
+    free(d->tensor);
+    free(d->layout);
+    free(d->scale);
+    free(d);
+}
+
+void data_build(struct data *d)
+{
+    struct representation r = recipe_representation(d->recipe);
+    struct mbtr *m = mbtr_new(&r);
+#pragma omp parallel
+    {
+        struct mbtr_work *w = mbtr_work_new(m);
+#pragma omp for schedule(dynamic)
+        for (size_t i = 0; i < d->n; i++) {
+            const char *message = mbtr_build(w, &d->structure[i], &d->tensor[i]);
+            if (message)
+                die("%s: %s", d->structure[i].sample.id, message);
+        }
+        mbtr_work_free(w);
+    }
+    mbtr_free(m);
+}
+
+struct set *data_set(const struct data *d)
+{
+    struct set *s = set_new(d->layout, d->scale, d->recipe->nterms);
+    for (size_t i = 0; i < d->n; i++)
+        set_add(s, &d->tensor[i]);
+    return s;
+}

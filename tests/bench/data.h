@@ -1,0 +1,31 @@
+/* Structures and their tensors in memory. */
+#ifndef BENCH_DATA_H
+#define BENCH_DATA_H
+
+#include <stddef.h>
+
+#include "learn/set.h"
+#include "recipe/recipe.h"
+#include "tensor/tensor.h"
+#include "text/structure.h"
+
+struct data {
+    struct recipe *recipe;
+    size_t n;
+    struct structure *structure;
+    struct tensor *tensor; /* of each structure, after data_build */
+    struct layout *layout; /* per term */
+    double *scale;         /* per term */
+};
+
+/* The recipe (a name as for -c) and every stride-th structure of a file such that about limit remain; 0: all. */
+struct data *data_read(const char *recipe, const char *path, size_t limit);
+void data_free(struct data *d);
+
+/* Computes all tensors, in parallel. */
+void data_build(struct data *d);
+
+/* All tensors as a set. */
+struct set *data_set(const struct data *d);
+
+#endif

@@ -1,0 +1,303 @@
+/* kernel filled                                 a linear and a gaussian kernel of tensors that hold all blocks
+   kernel NAME RECIPE FILE.xyz N LEAST           the recipe's kernel of N structures of a file, against a dense product
+   kernel NAME RECIPE FILE.xyz N LEAST laplacian the laplacian kernel, against a plain loop */
+#include <cblas.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "bench/bounds.h"
+#include "bench/data.h"
+#include "learn/gram.h"
+
+/* Of the filled tensors. */
+enum { STRUCTURES = 2048, BLOCKS = 20, BINS = 100 };
+/* The dense product works on as many columns as this many numbers allow; rows of the plain loop. */
+enum { DENSE = 1 << 25, PLAIN = 400 };
+#define TOLERANCE 1e-10
+
+struct task {
+    const struct set *set, *columns; /* the same: only the lower triangle is computed */
+    struct kernel kernel;
+    double *out; /* n x n */
+    size_t width;
+    double *dense; /* n x width: the first columns of the set as a matrix */
+    double *product;
+};
+
+/* Of rows that end before last. */
+static size_t columns_of(const struct task *t, size_t last)
+{
+    return t->set == t->columns ? last : t->columns->n;
+}
+
+/* As mbtr-kernel does it. */
+static void run_gram(void *context)
+{
+    const struct task *t = context;
+    for (size_t first = 0, last; first < t->set->n; first = last) {
+        last = t->set->n - first < GRAM_ROWS ? t->set->n : first + GRAM_ROWS;
+        gram_rows(&t->kernel, t->set, first, last, t->columns, columns_of(t, last), t->out + first * t->set->n);
+    }
+}
+
+static double gram_at(const struct task *t, size_t i, size_t j)
+{
+    size_t n = t->set->n, first = i / GRAM_ROWS * GRAM_ROWS;
+    return t->out[first * n + (i - first) * columns_of(t, n - first < GRAM_ROWS ? n : first + GRAM_ROWS) + j];
+}
+
+static void run_dense(void *context)
+{
+    const struct task *t = context;
+    int n = (int)t->set->n, width = (int)t->width;
+    cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, n, width, 1, t->dense, width, 0, t->product, n);
+}
+
+/* The first columns of all tensors side by side, as many as fit. */
+static void fill_dense(struct task *t)
+{
+    size_t n = t->set->n, width = 0, b = 0, column = 0;
+    for (; b < t->set->nblocks && (width + t->set->layout[t->set->block[b].term].bins) * n <= DENSE; b++)
+        width += t->set->layout[t->set->block[b].term].bins;
+    t->width = width;
+    t->dense = mem_matrix(n * width, sizeof(double));
+    memset(t->dense, 0, n * width * sizeof(double));
+    t->product = mem_matrix(n * n, sizeof(double));
+    for (size_t i = 0; i < b; i++) {
+        const struct block *block = &t->set->block[i];
+        size_t bins = t->set->layout[block->term].bins;
+        for (size_t m = 0; m < block->n; m++)
+            memcpy(t->dense + block->member[m] * width + column, block->row + m * bins, bins * sizeof(double));
+        column += bins;
+    }
+}
+
+/* Numbers of two structures' common blocks, for all pairs; and of all blocks. */
+static double common_bins(const struct set *s, size_t n)
+{
+    double sum = 0;
+    for (size_t b = 0; b < s->nblocks; b++) {
+        double members = (double)block_from(&s->block[b], n);
+        sum += members * (members + 1) / 2 * (double)s->layout[s->block[b].term].bins;
+    }
+    return sum;
+}
+
+static double all_bins(const struct set *s)
+{
+    double sum = 0;
+    for (size_t b = 0; b < s->nblocks; b++)
+        sum += (double)s->layout[s->block[b].term].bins;
+    return sum;
+}
+
+/* The bins of a structure in a block; NULL when it does not hold it. */
+static const double *bins_of(const struct set *s, const struct block *b, size_t structure)
+{
+    size_t p = b ? block_from(b, structure) : 0;
+    return b && p < b->n && b->member[p] == structure ? b->row + p * s->layout[b->term].bins : NULL;
+}
+
+/* The kernel of two structures, all blocks one after the other. */
+static double entry(const struct task *t, size_t i, size_t j)
+{
+    const struct set *s = t->set, *c = t->columns;
+    enum measure m = t->kernel.function->measure;
+    double value = 0;
+    for (size_t b = 0; b < s->nblocks; b++) {
+        const struct block *block = &s->block[b];
+        const double *x = bins_of(s, block, i), *y = bins_of(c, set_find(c, block->term, block->key), j);
+        for (size_t k = 0; k < s->layout[block->term].bins; k++) {
+            double v = x ? x[k] : 0, w = y ? y[k] : 0;
+            value += m == MEASURE_DOT ? v * w : m == MEASURE_ABS ? fabs(v - w) : (v - w) * (v - w);
+        }
+    }
+    t->kernel.function->apply(1, &value, t->kernel.sigma);
+    return value;
+}
+
+/* At places all over the matrix, some of them on the diagonal. Sets that differ hold the same blocks. */
+static double deviation(const struct task *t)
+{
+    double worst = 0, largest = 0;
+    srand48(1);
+    for (size_t k = 0; k < 200; k++) {
+        size_t i = (size_t)(drand48() * (double)t->set->n), j = k % 10 ? (size_t)(drand48() * (double)(i + 1)) : i;
+        double x = gram_at(t, i, j), y = entry(t, i, j);
+        worst = fmax(worst, fabs(x - y));
+        largest = fmax(largest, fabs(y));
+    }
+    return worst / largest;
+}
+
+static void task_free(struct task *t)
+{
+    free(t->out);
+    free(t->dense);
+    free(t->product);
+}
+
+/* pairs of structures that are computed; shared: bins of their common blocks. */
+static void against_dense(const char *name, struct task *t, double pairs, double shared, const char *must, double least)
+{
+    enum { ONE, TWO, DENSE1, GEMM1, GEMM2, JOBS };
+    size_t n = t->set->n;
+    t->out = mem_matrix(n * n, sizeof(double));
+    fill_dense(t);
+    struct bounds *b = bounds_new();
+    struct job jobs[JOBS] = {
+        [ONE] = {.run = run_gram, .context = t, .threads = 1},
+        [TWO] = {.run = run_gram, .context = t, .threads = 2},
+        [DENSE1] = {.run = run_dense, .context = t, .threads = 1, .blas = true},
+        [GEMM1] = bounds_gemm(b, 1),
+        [GEMM2] = bounds_gemm(b, 2),
+    };
+    bench_time(jobs, JOBS);
+    bench_check(name, deviation(t), TOLERANCE);
+
+    char size[64], dense[64];
+    double width = all_bins(t->set), share = (double)t->width / width, triangle = (double)n * ((double)n + 1) / 2;
+    snprintf(size, sizeof size, "%zu structures, %zu blocks", n, t->set->nblocks);
+    snprintf(dense, sizeof dense, share < 1 ? "dsyrk (of %.2g)" : "dsyrk", share);
+    struct line line = {.work = name, .size = size, .own = {"GFLOP/s", &jobs[ONE], 2e-9 * shared},
+                        .plain = {dense, &jobs[DENSE1], share * triangle}, .sample = {NULL, &jobs[ONE], pairs},
+                        .bound = bounds_gemm_done(&jobs[GEMM1]), .must = must, .least = least};
+    bench_print(&line);
+    line = (struct line){.work = name, .size = size, .own = {"GFLOP/s", &jobs[TWO], 2e-9 * shared},
+                         .bound = bounds_gemm_done(&jobs[GEMM2]), .alone = &jobs[ONE], .must = "speedup", .least = 1.8};
+    bench_print(&line);
+    bounds_free(b);
+    task_free(t);
+}
+
+/* Structures with random numbers in all blocks. */
+static struct set *filled_set(const struct layout *layout, const double *scale)
+{
+    struct set *s = set_new(layout, scale, 1);
+    struct tensor t = {0};
+    tensor_reset(&t, 1);
+    blocks_resize(&t.term[0], BLOCKS, 1, BINS);
+    for (size_t b = 0; b < BLOCKS; b++)
+        t.term[0].key[b] = (uint16_t)(b + 1);
+    for (size_t i = 0; i < STRUCTURES; i++) {
+        for (size_t k = 0; k < BLOCKS * BINS; k++)
+            t.term[0].bin[k] = drand48();
+        set_add(s, &t);
+    }
+    tensor_free(&t);
+    return s;
+}
+
+static void filled(void)
+{
+    static const struct layout layout = {.body = 1, .bins = BINS, .stop = 1};
+    static const double scale = 1;
+    struct set *rows = filled_set(&layout, &scale), *columns = filled_set(&layout, &scale);
+    double n = STRUCTURES, triangle = n * (n + 1) / 2, bins = BLOCKS * BINS;
+    for (const struct kernel_row *k = kernel_table; k->name; k++) {
+        char name[64];
+        if (k->measure == MEASURE_ABS)
+            continue;
+        snprintf(name, sizeof name, "kernel filled %s", k->name);
+        struct task t = {.set = rows, .columns = columns, .kernel = {k, 10}};
+        against_dense(name, &t, n * n, n * n * bins, "fraction", 0.9);
+        snprintf(name, sizeof name, "kernel filled %s, symmetric", k->name);
+        t = (struct task){.set = rows, .columns = rows, .kernel = {k, 10}};
+        against_dense(name, &t, triangle, triangle * bins, NULL, 0);
+    }
+    set_free(rows);
+    set_free(columns);
+}
+
+/* A plain loop over common blocks, for the first PLAIN structures: |x-y|_1 = |x|_1 + |y|_1 and what they have in common. */
+static void run_plain(void *context)
+{
+    const struct task *t = context;
+    const struct set *s = t->set;
+    size_t n = s->n < PLAIN ? s->n : PLAIN;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j <= i; j++)
+            t->product[i * n + j] = s->sum[i] + s->sum[j];
+    for (size_t b = 0; b < s->nblocks; b++) {
+        const struct block *block = &s->block[b];
+        size_t bins = s->layout[block->term].bins, members = block_from(block, n);
+        for (size_t p = 0; p < members; p++)
+            for (size_t q = 0; q <= p; q++) {
+                double sum = -block->sum[p] - block->sum[q];
+                for (size_t k = 0; k < bins; k++)
+                    sum += fabs(block->row[p * bins + k] - block->row[q * bins + k]);
+                t->product[block->member[p] * n + block->member[q]] += sum;
+            }
+    }
+    for (size_t i = 0; i < n; i++)
+        t->kernel.function->apply(i + 1, t->product + i * n, t->kernel.sigma);
+}
+
+static void against_plain(const char *name, struct task *t, double least)
+{
+    enum { ONE, TWO, LOOP, MINIMA1, MINIMA2, JOBS };
+    size_t n = t->set->n;
+    t->out = mem_matrix(n * n, sizeof(double));
+    t->product = mem_matrix(PLAIN * PLAIN, sizeof(double));
+    struct bounds *b = bounds_new();
+    struct job jobs[JOBS] = {
+        [ONE] = {.run = run_gram, .context = t, .threads = 1},
+        [TWO] = {.run = run_gram, .context = t, .threads = 2},
+        [LOOP] = {.run = run_plain, .context = t, .threads = 1},
+        [MINIMA1] = bounds_minima(b, 1),
+        [MINIMA2] = bounds_minima(b, 2),
+    };
+    bench_time(jobs, JOBS);
+    bench_check(name, deviation(t), TOLERANCE);
+
+    char size[64];
+    double shared = 1e-9 * common_bins(t->set, n), sample = 1e-9 * common_bins(t->set, PLAIN);
+    snprintf(size, sizeof size, "%zu structures, %zu blocks", n, t->set->nblocks);
+    struct line line = {.work = name, .size = size, .own = {"Gbin/s", &jobs[ONE], shared},
+                        .plain = {"plain loop", &jobs[LOOP], sample}, .bound = bounds_minima_done(&jobs[MINIMA1]),
+                        .must = "ratio", .least = least};
+    bench_print(&line);
+    line = (struct line){.work = name, .size = size, .own = {"Gbin/s", &jobs[TWO], shared},
+                         .bound = bounds_minima_done(&jobs[MINIMA2]), .alone = &jobs[ONE], .must = "speedup", .least = 1.8};
+    bench_print(&line);
+    bounds_free(b);
+    task_free(t);
+}
+
+static void from_file(char **argv, bool laplacian)
+{
+    size_t limit;
+    double least;
+    if (!text_count(argv[3], &limit) || !text_number(argv[4], &least))
+        die_usage("expected NAME RECIPE FILE.xyz N LEAST");
+    struct data *d = data_read(argv[1], argv[2], limit);
+    data_build(d);
+    struct set *set = data_set(d);
+    struct task t = {.set = set, .columns = set, .kernel = d->recipe->kernel};
+    double n = (double)d->n;
+    if (laplacian) {
+        t.kernel = (struct kernel){kernel_table, 20};
+        while (t.kernel.function->measure != MEASURE_ABS)
+            t.kernel.function++;
+        against_plain(argv[0], &t, least);
+    } else
+        against_dense(argv[0], &t, n * (n + 1) / 2, common_bins(set, d->n), "ratio", least);
+    set_free(set);
+    data_free(d);
+}
+
+int main(int argc, char **argv)
+{
+    error_program("kernel");
+    if (argc == 2 && strcmp(argv[1], "filled") == 0)
+        filled();
+    else if (argc == 6 || (argc == 7 && strcmp(argv[6], "laplacian") == 0))
+        from_file(argv + 1, argc == 7);
+    else
+        die_usage("expected filled, or NAME RECIPE FILE.xyz N LEAST [laplacian]");
+    return EXIT_SUCCESS;
+}
