@@ -39,7 +39,7 @@ benches   := $(patsubst $(BUILD)/obj/tests/%.o,$(BUILD)/%,$(filter-out $(shared)
 headers := $(wildcard lib/*.h lib/*/*.h)
 pages   := $(wildcard man/*.[157])
 
-.PHONY: all tests deps demo check bench debug sanitize valgrind coverage install uninstall clean help FORCE
+.PHONY: all tests benches deps demo check bench debug sanitize valgrind coverage install uninstall clean help FORCE
 .SECONDARY:
 
 all: $(programs) $(library) $(recipes)
@@ -83,7 +83,8 @@ $(BUILD)/members: FORCE
 
 -include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/obj/*/*/*.d)
 
-tests: all $(drivers) $(benches)
+tests: all $(drivers)
+benches: all $(benches)
 
 deps:
 	@sh tests/deps.sh
@@ -108,7 +109,7 @@ check: deps
 
 bench:
 	@sh tests/deps.sh cc pkg blas yaml cbor xxhash gnuplot xz
-	$(again) tests
+	$(again) benches
 	@MBTR_BUILD=$(BUILD) sh tests/bench/run.sh $(ROWS)
 
 debug:

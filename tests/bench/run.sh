@@ -9,11 +9,10 @@
 #   qm7        molecules from structures to errors, program by program
 #   sets       tensors and kernels of whole data sets, program by program
 #   million    a million small molecules through a pipe
-#   scaling    a picture of cost against size
 #
 # MBTR_BUILD: the build. MBTR_DATA: data sets; where they are missing, those of tests/data stand in. QUICK=1: small sizes,
-# to see that all works. The table stays in MBTR_BUILD/bench/speed.tsv, the picture in scaling.svg beside it. How to read
-# them: mbtr-tools(7), BENCHMARKS. A row whose result is wrong ends everything with status 1.
+# to see that all works. The table stays in MBTR_BUILD/bench/speed.tsv. A row whose result is wrong ends everything with
+# status 1.
 set -eu
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
