@@ -2,9 +2,11 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 int verbosity = 1;
 static const char *program = "mbtr-tools";
@@ -33,8 +35,25 @@ static void say(const char *kind, const char *format, va_list args)
         fprintf(stderr, "%s: %s%s\n", program, kind, text);
 }
 
+/* exit() may run once only; threads that come later wait for its end. */
+static void only_once(void)
+{
+    static atomic_flag failed = ATOMIC_FLAG_INIT;
+    while (atomic_flag_test_and_set(&failed))
+        pause();
+}
+
+void die_silently(void)
+{
+    only_once();
+    exit(EXIT_FAILED);
+}
+
 void die(const char *format, ...)
 {
+    int error = errno;
+    only_once();
+    errno = error;
     va_list args;
     va_start(args, format);
     say("", format, args);
@@ -44,6 +63,7 @@ void die(const char *format, ...)
 
 void die_usage(const char *format, ...)
 {
+    only_once();
     va_list args;
     va_start(args, format);
     say("", format, args);

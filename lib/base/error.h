@@ -1,4 +1,5 @@
-/* Messages and exits. Errors never return: a message "program: ..." on standard error, then exit. */
+/* Messages and exits. Errors never return: a message "program: ..." on standard error, then exit. Where several threads fail
+   the first one does this and the others wait. */
 #ifndef MBTR_ERROR_H
 #define MBTR_ERROR_H
 
@@ -16,6 +17,9 @@ _Noreturn void die(const char *format, ...) __attribute__((format(printf, 1, 2))
 
 /* The same for wrong usage: points to --help and exits with status 2. */
 _Noreturn void die_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Exits with status 1 without a message. */
+_Noreturn void die_silently(void);
 
 /* Prints the message and returns: a warning unless -q, a note only with -v. */
 void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));

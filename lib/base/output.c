@@ -119,7 +119,7 @@ static void send(struct output *out, const unsigned char *from, size_t n)
         if (sent < 0 && errno == EINTR)
             continue;
         if (sent < 0 && errno == EPIPE)
-            exit(EXIT_FAILED);
+            die_silently();
         if (sent < 0)
             die("%s: write:", out->name);
         from += sent;

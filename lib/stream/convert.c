@@ -5,10 +5,12 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/pipeline.h"
 #include "base/progress.h"
 #include "base/threads.h"
 
-enum { CHUNK = 256 };
+/* Structures of a chunk, and of a part of it. */
+enum { CHUNK = 64, PART = 8 };
 
 struct job {
     struct structure structure;
@@ -23,13 +25,21 @@ struct worker {
     struct bytes id;
 };
 
-static size_t read_chunk(struct xyz *from, struct job *jobs)
-{
-    size_t n = 0;
-    while (n < CHUNK && xyz_read(from, &jobs[n].structure))
-        n++;
-    return n;
-}
+struct chunk {
+    size_t n;
+    struct job job[CHUNK];
+};
+
+struct conversion {
+    struct xyz *from;
+    const struct builder *builder;
+    struct header *header;
+    const char *path;
+    struct writer *to; /* NULL before the first chunk is read */
+    struct worker *worker;
+    struct chunk *chunk; /* per slot */
+    struct progress progress;
+};
 
 /* The first structure's atoms are those of the header; others must have the same. */
 static void check_atoms(struct header *h, const struct job *jobs, size_t n)
@@ -70,25 +80,56 @@ static void encode(const struct header *h, struct worker *w, struct job *job, si
 static void run(const struct builder *b, const struct header *h, struct worker *w, struct job *job)
 {
     size_t n = b->local ? job->structure.sample.atoms : 1;
+    job->record.length = 0;
     grow_tensors(w, n);
     const char *message = b->build(w->work, &job->structure, w->tensor);
     if (message) {
         job->message = mem_text(message);
         return;
     }
-    job->record.length = 0;
     for (size_t i = 0; i < n; i++)
         encode(h, w, job, i, b->local);
 }
 
-static void write_chunk(struct writer *to, const struct job *jobs, size_t n, bool local)
+/* The header tells the first structure's atoms, so it is written after they are read. */
+static bool read_chunk(void *context, size_t slot)
 {
-    for (size_t i = 0; i < n; i++) {
-        const struct structure *s = &jobs[i].structure;
-        if (jobs[i].message)
-            die("%s:%zu: %s: %s", s->file, s->line, s->sample.id, jobs[i].message);
-        writer_put(to, &jobs[i].record, local ? s->sample.atoms : 1);
+    struct conversion *c = context;
+    struct chunk *chunk = &c->chunk[slot];
+    for (chunk->n = 0; chunk->n < CHUNK && xyz_read(c->from, &chunk->job[chunk->n].structure); chunk->n++)
+        ;
+    if (c->builder->same_atoms)
+        check_atoms(c->header, chunk->job, chunk->n);
+    if (!c->to)
+        c->to = writer_open(c->path, c->header);
+    return chunk->n > 0;
+}
+
+static size_t parts_of_chunk(void *context, size_t slot)
+{
+    const struct conversion *c = context;
+    return (c->chunk[slot].n + PART - 1) / PART;
+}
+
+static void build_part(void *context, size_t slot, size_t part)
+{
+    const struct conversion *c = context;
+    struct chunk *chunk = &c->chunk[slot];
+    for (size_t i = part * PART; i < chunk->n && i < (part + 1) * PART; i++)
+        run(c->builder, c->header, &c->worker[omp_get_thread_num()], &chunk->job[i]);
+}
+
+static void write_chunk(void *context, size_t slot)
+{
+    struct conversion *c = context;
+    const struct chunk *chunk = &c->chunk[slot];
+    for (size_t i = 0; i < chunk->n; i++) {
+        const struct structure *s = &chunk->job[i].structure;
+        if (chunk->job[i].message)
+            die("%s:%zu: %s: %s", s->file, s->line, s->sample.id, chunk->job[i].message);
+        writer_put(c->to, &chunk->job[i].record, c->builder->local ? s->sample.atoms : 1);
     }
+    progress_step(&c->progress, chunk->n);
 }
 
 static struct worker *workers_new(const struct builder *b, size_t n)
@@ -111,38 +152,26 @@ static void workers_free(const struct builder *b, struct worker *w, size_t n)
     free(w);
 }
 
-static void jobs_free(struct job *jobs)
+static void chunks_free(struct chunk *c, size_t n)
 {
-    for (size_t i = 0; i < CHUNK; i++) {
-        structure_free(&jobs[i].structure);
-        bytes_free(&jobs[i].record);
-    }
-    free(jobs);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < CHUNK; j++) {
+            structure_free(&c[i].job[j].structure);
+            bytes_free(&c[i].job[j].record);
+        }
+    free(c);
 }
 
 void convert(struct xyz *from, const struct builder *b, struct header *h, const char *path)
 {
-    size_t n, nworkers = threads();
-    struct job *jobs = mem_zero(CHUNK, sizeof *jobs);
-    struct worker *workers = workers_new(b, nworkers);
-    struct progress progress = progress_start("structures", 0);
-    struct writer *to = NULL;
-
-    do {
-        n = read_chunk(from, jobs);
-        if (b->same_atoms)
-            check_atoms(h, jobs, n);
-        if (!to)
-            to = writer_open(path, h);
-#pragma omp parallel for schedule(dynamic)
-        for (size_t i = 0; i < n; i++)
-            run(b, h, &workers[omp_get_thread_num()], &jobs[i]);
-        write_chunk(to, jobs, n, b->local);
-        progress_step(&progress, n);
-    } while (n == CHUNK);
-
-    writer_close(to);
-    progress_end(&progress);
-    workers_free(b, workers, nworkers);
-    jobs_free(jobs);
+    size_t nworkers = threads();
+    struct pipeline p = {pipeline_slots(CHUNK / PART), read_chunk, parts_of_chunk, build_part, write_chunk};
+    struct conversion c = {.from = from, .builder = b, .header = h, .path = path,
+                           .worker = workers_new(b, nworkers), .chunk = mem_zero(p.slots, sizeof *c.chunk),
+                           .progress = progress_start("structures", 0)};
+    pipeline_run(&p, &c);
+    writer_close(c.to);
+    progress_end(&c.progress);
+    workers_free(b, c.worker, nworkers);
+    chunks_free(c.chunk, p.slots);
 }
