@@ -4,6 +4,7 @@
 #define MBTR_THREADS_H
 
 #include <stddef.h>
+#include <stdint.h> /* tells __GLIBC__ */
 
 /* n = 0: as many as this process may use (OMP_NUM_THREADS and processor affinity are respected). */
 void threads_set(size_t n);
