@@ -2,152 +2,153 @@
 
 #include <cblas.h>
 #include <math.h>
-#include <stdbool.h>
+#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/threads.h"
+#include "learn/minima.h"
 
-enum { STRIP = 256 };
-
-/* A block that both sets have: its rows of the chunk. */
-struct pair {
-    const struct block *row, *column;
-    size_t first, last; /* among the row block's members */
-    size_t bins;
+/* The part of a panel that lies in a range of structures. */
+struct part {
+    const size_t *member;
+    const double *row, *excess;
+    size_t n;
 };
 
-struct chunk {
-    const struct kernel *kernel;
-    const struct set *rows, *columns;
-    size_t first, n; /* structures of rows */
-    size_t ncolumns;
-    struct pair *pair;
-    size_t npairs;
-};
-
-static void list_pairs(struct chunk *c)
+static struct part part_of(const struct panel *p, size_t first, size_t last)
 {
-    c->pair = mem_new(c->rows->nblocks, sizeof *c->pair);
-    for (size_t i = 0; i < c->rows->nblocks; i++) {
-        const struct block *b = &c->rows->block[i];
-        struct pair p = {b, c->rows == c->columns ? b : set_find(c->columns, b->term, b->key), block_from(b, c->first),
-                         block_from(b, c->first + c->n), c->rows->layout[b->term].bins};
-        if (p.column && p.first < p.last)
-            c->pair[c->npairs++] = p;
+    size_t from = member_from(p->member, p->n, first), to = from + member_from(p->member + from, p->n - from, last);
+    return (struct part){p->member + from, p->row + from * p->width, p->excess + from, to - from};
+}
+
+static bool is_run(const struct part *p)
+{
+    return p->member[p->n - 1] - p->member[0] == p->n - 1;
+}
+
+/* Numbers of the largest product of parts. */
+static size_t most_products(const struct tile *t)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < t->rows->npanels; i++) {
+        struct part a = part_of(&t->rows->panel[i], t->first_row, t->last_row);
+        struct part b = part_of(&t->columns->panel[i], t->first_column, t->last_column);
+        most = a.n * b.n > most ? a.n * b.n : most;
     }
+    return most;
 }
 
-static bool contiguous(const size_t *member, size_t n)
-{
-    return member[n - 1] - member[0] == n - 1;
-}
-
-static void multiply(const double *a, size_t na, const double *b, size_t nb, size_t bins, double beta, double *to,
+static void multiply(const struct part *a, const struct part *b, size_t width, bool lower, double beta, double *to,
                      size_t ld)
 {
-    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)na, (int)nb, (int)bins, 1, a, (int)bins, b, (int)bins,
-                beta, to, (int)ld);
+    if (lower)
+        cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, (int)a->n, (int)width, 1, a->row, (int)width, beta, to,
+                    (int)ld);
+    else
+        cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)a->n, (int)b->n, (int)width, 1, a->row, (int)width,
+                    b->row, (int)width, beta, to, (int)ld);
 }
 
-/* |x-y|_1 - |x|_1 - |y|_1 for all pairs of rows; four columns at once to hide the latency of additions. */
-MANY_TARGETS static void subtract(const double *a, const double *suma, size_t na, const double *b, const double *sumb,
-                                  size_t nb, size_t bins, double *to, size_t ld)
+/* |x-y|_1 - |x|_1 - |y|_1. */
+static void subtract(const struct part *a, const struct part *b, size_t width, bool lower, double *to)
 {
-    for (size_t i = 0; i < na; i++) {
-        const double *x = a + i * bins;
-        size_t j = 0;
-        for (; j + 4 <= nb; j += 4) {
-            const double *y = b + j * bins;
-            double s0 = 0, s1 = 0, s2 = 0, s3 = 0;
-#pragma omp simd reduction(+ : s0, s1, s2, s3)
-            for (size_t k = 0; k < bins; k++) {
-                s0 += fabs(x[k] - y[k]);
-                s1 += fabs(x[k] - y[k + bins]);
-                s2 += fabs(x[k] - y[k + 2 * bins]);
-                s3 += fabs(x[k] - y[k + 3 * bins]);
-            }
-            double *t = to + i * ld + j;
-            t[0] = s0 - suma[i] - sumb[j];
-            t[1] = s1 - suma[i] - sumb[j + 1];
-            t[2] = s2 - suma[i] - sumb[j + 2];
-            t[3] = s3 - suma[i] - sumb[j + 3];
-        }
-        for (; j < nb; j++) {
-            const double *y = b + j * bins;
-            double s = 0;
-#pragma omp simd reduction(+ : s)
-            for (size_t k = 0; k < bins; k++)
-                s += fabs(x[k] - y[k]);
-            to[i * ld + j] = s - suma[i] - sumb[j];
-        }
-    }
+    minima(a->row, a->n, b->row, b->n, width, lower ? 0 : b->n, to, b->n);
+    for (size_t i = 0; i < a->n; i++)
+        for (size_t j = 0; j < (lower ? i + 1 : b->n); j++)
+            to[i * b->n + j] = a->excess[i] + b->excess[j] - 2 * to[i * b->n + j];
 }
 
-/* Adds a block's contribution to the tile of columns from start to stop - 1; part is memory for one tile. */
-static void add_block(const struct chunk *c, const struct pair *p, size_t start, size_t stop, double *tile, double *part)
+/* Adds a panel's contribution; product is memory for it. Both parts have the same members when lower. */
+static void add_panel(const struct tile *t, size_t panel, bool lower, double *product, double *to, size_t ld)
 {
-    size_t from = block_from(p->column, start), to = block_from(p->column, stop);
-    size_t na = p->last - p->first, nb = to - from;
-    const size_t *rows = p->row->member + p->first, *columns = p->column->member + from;
-    const double *a = p->row->row + p->first * p->bins, *b = p->column->row + from * p->bins;
-    if (nb == 0)
+    size_t width = t->columns->panel[panel].width;
+    struct part a = part_of(&t->rows->panel[panel], t->first_row, t->last_row);
+    struct part b = part_of(&t->columns->panel[panel], t->first_column, t->last_column);
+    if (a.n == 0 || b.n == 0)
         return;
-    if (c->kernel->function->measure == MEASURE_ABS)
-        subtract(a, p->row->sum + p->first, na, b, p->column->sum + from, nb, p->bins, part, STRIP);
-    else if (contiguous(rows, na) && contiguous(columns, nb)) {
-        multiply(a, na, b, nb, p->bins, 1, tile + (rows[0] - c->first) * STRIP + columns[0] - start, STRIP);
+    if (t->kernel->function->measure == MEASURE_ABS)
+        subtract(&a, &b, width, lower, product);
+    else if (is_run(&a) && is_run(&b)) {
+        multiply(&a, &b, width, lower, 1, to + (a.member[0] - t->first_row) * ld + b.member[0] - t->first_column, ld);
         return;
     } else
-        multiply(a, na, b, nb, p->bins, 0, part, STRIP);
-    for (size_t i = 0; i < na; i++) {
-        double *row = tile + (rows[i] - c->first) * STRIP;
-        for (size_t j = 0; j < nb; j++)
-            row[columns[j] - start] += part[i * STRIP + j];
+        multiply(&a, &b, width, lower, 0, product, b.n);
+    for (size_t i = 0; i < a.n; i++) {
+        double *row = to + (a.member[i] - t->first_row) * ld;
+        for (size_t j = 0; j < (lower ? i + 1 : b.n); j++)
+            row[b.member[j] - t->first_column] += product[i * b.n + j];
     }
 }
 
-/* From products to squared distances, or from differences to distances. */
-static void measure(const struct chunk *c, size_t start, size_t stop, double *tile)
+/* From products to squared distances, or from differences to distances, of n columns of a row. */
+static void measure(const struct tile *t, size_t row, size_t n, double *to)
 {
-    enum measure m = c->kernel->function->measure;
-    for (size_t i = 0; i < c->n && m != MEASURE_DOT; i++) {
-        size_t row = c->first + i;
-        const double *norm = m == MEASURE_ABS ? c->columns->sum : c->columns->square;
-        double own = m == MEASURE_ABS ? c->rows->sum[row] : c->rows->square[row], times = m == MEASURE_ABS ? 1 : -2;
-        for (size_t j = start; j < stop; j++)
-            tile[i * STRIP + j - start] = fmax(0, own + norm[j] + times * tile[i * STRIP + j - start]);
-        if (c->rows == c->columns && start <= row && row < stop)
-            tile[i * STRIP + row - start] = 0;
+    bool abs = t->kernel->function->measure == MEASURE_ABS;
+    const double *norm = (abs ? t->columns->sum : t->columns->square) + t->first_column;
+    double own = (abs ? t->rows->sum : t->rows->square)[row], times = abs ? 1 : -2;
+    for (size_t j = 0; j < n; j++)
+        to[j] = fmax(0, own + norm[j] + times * to[j]);
+    if (t->rows == t->columns && t->first_column <= row && row < t->first_column + n)
+        to[row - t->first_column] = 0;
+}
+
+void gram_tile(const struct tile *t, bool lower, struct gram_memory *memory, double *to, size_t ld)
+{
+    size_t rows = t->last_row - t->first_row, columns = t->last_column - t->first_column;
+    bool square = lower && t->first_row == t->first_column && rows == columns;
+    memory->at = mem_grow(memory->at, &memory->capacity, most_products(t), sizeof *memory->at);
+    for (size_t i = 0; i < rows; i++)
+        memset(to + i * ld, 0, columns * sizeof *to);
+    for (size_t i = 0; i < t->rows->npanels; i++)
+        add_panel(t, i, square, memory->at, to, ld);
+    for (size_t i = 0; i < rows; i++) {
+        size_t n = square ? i + 1 : columns;
+        if (t->kernel->function->measure != MEASURE_DOT)
+            measure(t, t->first_row + i, n, to + i * ld);
+        t->kernel->function->apply(n, to + i * ld, t->kernel->sigma);
     }
 }
 
-static void compute_tile(const struct chunk *c, size_t start, size_t stop, double *tile, double *part, double *out)
+/* Tiles left of the square on the diagonal, or of all columns. */
+static size_t strips(size_t columns)
 {
-    memset(tile, 0, c->n * STRIP * sizeof *tile);
-    for (size_t p = 0; p < c->npairs; p++)
-        add_block(c, &c->pair[p], start, stop, tile, part);
-    measure(c, start, stop, tile);
-    for (size_t i = 0; i < c->n; i++) {
-        c->kernel->function->apply(stop - start, tile + i * STRIP, c->kernel->sigma);
-        memcpy(out + i * c->ncolumns + start, tile + i * STRIP, (stop - start) * sizeof *out);
-    }
+    return (columns + GRAM_COLUMNS - 1) / GRAM_COLUMNS;
 }
 
-void gram_rows(const struct kernel *k, const struct set *rows, size_t first, size_t last, const struct set *columns,
-               size_t ncolumns, double *out)
+size_t gram_tiles(size_t first, size_t columns, bool lower)
 {
-    struct chunk c = {k, rows, columns, first, last - first, ncolumns, NULL, 0};
-    list_pairs(&c);
+    return lower ? strips(first) + 1 : strips(columns);
+}
+
+struct tile gram_tile_of(const struct kernel *k, const struct set *rows, size_t first, size_t last,
+                         const struct set *columns, bool lower, size_t i)
+{
+    size_t end = lower ? first : columns->n, start = i * GRAM_COLUMNS;
+    struct tile t = {k, rows, columns, first, last, start, end - start < GRAM_COLUMNS ? end : start + GRAM_COLUMNS};
+    if (lower && i == strips(first))
+        t = (struct tile){k, rows, columns, first, last, first, last};
+    return t;
+}
+
+void gram_matrix(const struct kernel *k, const struct set *rows, const struct set *columns, bool lower, double *to,
+                 size_t ld)
+{
+    size_t nmemory = threads();
+    struct gram_memory *memory = mem_zero(nmemory, sizeof *memory);
 #pragma omp parallel
-    {
-        double *tile = mem_matrix(GRAM_ROWS * STRIP, sizeof *tile), *part = mem_matrix(GRAM_ROWS * STRIP, sizeof *part);
-#pragma omp for schedule(dynamic)
-        for (size_t start = 0; start < ncolumns; start += STRIP)
-            compute_tile(&c, start, ncolumns - start < STRIP ? ncolumns : start + STRIP, tile, part, out);
-        free(tile);
-        free(part);
+#pragma omp single
+    for (size_t first = 0, last; first < rows->n; first = last) {
+        last = rows->n - first < GRAM_ROWS ? rows->n : first + GRAM_ROWS;
+        for (size_t i = 0; i < gram_tiles(first, columns->n, lower); i++)
+#pragma omp task firstprivate(first, last, i)
+        {
+            struct tile t = gram_tile_of(k, rows, first, last, columns, lower, i);
+            gram_tile(&t, lower, &memory[omp_get_thread_num()], to + first * ld + t.first_column, ld);
+        }
     }
-    free(c.pair);
+    for (size_t i = 0; i < nmemory; i++)
+        free(memory[i].at);
+    free(memory);
 }

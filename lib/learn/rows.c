@@ -1,11 +1,14 @@
 #include "learn/rows.h"
 
+#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "base/pipeline.h"
 #include "base/progress.h"
+#include "base/threads.h"
 #include "learn/digest.h"
 #include "learn/gram.h"
 #include "learn/set.h"
@@ -113,6 +116,7 @@ static char *read_all(const struct rows *r, struct reader *from, struct group *g
     struct digest *digest = digest_new();
     while (group_read(g, r, from, digest))
         ;
+    set_pack(g->set, NULL);
     return digest_finish(digest, r->kernel, r->scale, r->nterms, r->sum);
 }
 
@@ -130,105 +134,184 @@ static struct header make_header(const struct rows *r, const struct group *colum
     return h;
 }
 
-/* Adds the rows of tensors first to last - 1 (ncolumns numbers each) to those of their structures, of which the first one
-   is structure. */
-static void add_up(const struct group *rows, size_t structure, size_t first, size_t last, const double *tensors,
-                   size_t ncolumns, const struct group *columns, size_t nstructures, double *out)
+/* Bytes that are written at once, and structures whose atoms' columns are a part of the work. */
+enum { WRITE_AT = 1 << 18, SUM_COLUMNS = 64 };
+
+/* Rows in the making: structures first to last - 1 of a group, n numbers each. */
+struct chunk {
+    struct group own; /* where rows are not of the columns' group */
+    const struct group *rows;
+    size_t first, last, n;
+    double *out;
+};
+
+/* Of a thread: for tiles, and for sums over atoms. */
+struct memory {
+    struct gram_memory tile;
+    double *atoms;
+    size_t capacity;
+};
+
+struct job {
+    const struct rows *rows;
+    const struct group *columns;
+    struct reader *from; /* NULL: the rows are the columns */
+    struct header header;
+    struct writer *to;
+    struct chunk *chunk; /* per slot */
+    struct memory *memory; /* per thread */
+    size_t next;         /* first structure of the next chunk */
+    struct bytes bytes;
+    struct progress progress;
+};
+
+static bool next_rows(void *context, size_t slot)
 {
-    size_t s = structure;
-    for (size_t i = first; i < last; i++) {
-        const double *row = tensors + (i - first) * ncolumns;
-        while (i >= rows->first[s + 1])
+    struct job *j = context;
+    struct chunk *c = &j->chunk[slot];
+    c->rows = j->columns;
+    c->first = j->next;
+    c->last = j->columns->n - c->first < GRAM_ROWS ? j->columns->n : c->first + GRAM_ROWS;
+    c->n = j->next = c->last;
+    return c->first < c->last;
+}
+
+static bool read_rows(void *context, size_t slot)
+{
+    struct job *j = context;
+    struct chunk *c = &j->chunk[slot];
+    group_clear(&c->own);
+    while (c->own.n < GRAM_ROWS && group_read(&c->own, j->rows, j->from, NULL))
+        ;
+    set_pack(c->own.set, j->columns->set);
+    c->rows = &c->own;
+    c->last = c->own.n;
+    c->n = j->columns->n;
+    return c->last > 0;
+}
+
+static size_t parts_of(void *context, size_t slot)
+{
+    const struct job *j = context;
+    const struct chunk *c = &j->chunk[slot];
+    return j->rows->sum ? (c->n + SUM_COLUMNS - 1) / SUM_COLUMNS : gram_tiles(c->first, c->n, j->header.symmetric);
+}
+
+/* Adds a tile of atoms with atoms to the structures first to last - 1 of the columns. */
+static void add_up(const struct chunk *c, const struct tile *t, const double *atoms, const struct group *columns,
+                   size_t first, size_t last)
+{
+    size_t s = c->first, width = t->last_column - t->first_column;
+    for (size_t i = t->first_row; i < t->last_row; i++) {
+        const double *row = atoms + (i - t->first_row) * width;
+        while (i >= c->rows->first[s + 1])
             s++;
-        for (size_t c = 0; c < nstructures; c++)
-            for (size_t j = columns->first[c]; j < columns->first[c + 1]; j++)
-                out[(s - structure) * nstructures + c] += row[j];
+        for (size_t k = first; k < last; k++)
+            for (size_t a = columns->first[k]; a < columns->first[k + 1]; a++)
+                c->out[(s - c->first) * c->n + k] += row[a - t->first_column];
     }
 }
 
-/* The kernel of structures first to last - 1 with the first n of columns, to out. */
-static void compute(const struct rows *r, const struct group *rows, size_t first, size_t last, const struct group *columns,
-                    size_t n, double *out)
+static void sum_part(const struct job *j, const struct chunk *c, size_t part)
 {
-    size_t ncolumns = columns->first[n], begin = rows->first[first], end = rows->first[last];
-    if (!r->sum) {
-        gram_rows(r->kernel, rows->set, begin, end, columns->set, ncolumns, out);
+    const struct group *columns = j->columns;
+    size_t first = part * SUM_COLUMNS, last = c->n - first < SUM_COLUMNS ? c->n : first + SUM_COLUMNS;
+    size_t end = c->rows->first[c->last], width = columns->first[last] - columns->first[first];
+    struct memory *m = &j->memory[omp_get_thread_num()];
+    m->atoms = mem_grow(m->atoms, &m->capacity, size_mul(GRAM_ROWS, width), sizeof *m->atoms);
+    for (size_t i = c->first; i < c->last; i++)
+        memset(c->out + (i - c->first) * c->n + first, 0, (last - first) * sizeof *c->out);
+    for (size_t i = c->rows->first[c->first], next; i < end; i = next) {
+        next = end - i < GRAM_ROWS ? end : i + GRAM_ROWS;
+        struct tile t = {j->rows->kernel, c->rows->set, columns->set, i, next, columns->first[first], columns->first[last]};
+        gram_tile(&t, false, &m->tile, m->atoms, width);
+        add_up(c, &t, m->atoms, columns, first, last);
+    }
+}
+
+static void compute_part(void *context, size_t slot, size_t part)
+{
+    const struct job *j = context;
+    const struct chunk *c = &j->chunk[slot];
+    if (j->rows->sum) {
+        sum_part(j, c, part);
         return;
     }
-    double *tensors = mem_matrix(size_mul(GRAM_ROWS, ncolumns), sizeof *tensors);
-    memset(out, 0, (last - first) * n * sizeof *out);
-    for (size_t i = begin, next; i < end; i = next) {
-        next = end - i < GRAM_ROWS ? end : i + GRAM_ROWS;
-        gram_rows(r->kernel, rows->set, i, next, columns->set, ncolumns, tensors);
-        add_up(rows, first, i, next, tensors, ncolumns, columns, n, out);
-    }
-    free(tensors);
+    struct tile t = gram_tile_of(j->rows->kernel, c->rows->set, c->first, c->last, j->columns->set, j->header.symmetric,
+                                 part);
+    gram_tile(&t, j->header.symmetric, &j->memory[omp_get_thread_num()].tile, c->out + t.first_column, c->n);
 }
 
-/* Computes and writes the rows first to last - 1 of a group. */
-static void write_rows(const struct rows *r, const struct group *rows, size_t first, size_t last,
-                       const struct group *columns, const struct header *h, struct writer *to, double *out)
+static void write_rows(void *context, size_t slot)
 {
-    size_t n = h->symmetric ? last : h->ncolumns;
-    struct bytes bytes = {0};
-    compute(r, rows, first, last, columns, n, out);
-    for (size_t i = first; i < last; i++) {
-        struct record record = {.sample = rows->sample[i], .row = out + (i - first) * n, .nrow = h->symmetric ? i + 1 : n};
-        bytes.length = 0;
-        record_encode(h, &record, &bytes);
-        writer_put(to, &bytes, 1);
+    struct job *j = context;
+    const struct chunk *c = &j->chunk[slot];
+    size_t count = 0;
+    for (size_t i = c->first; i < c->last; i++) {
+        struct record record = {.sample = c->rows->sample[i], .row = c->out + (i - c->first) * c->n,
+                                .nrow = j->header.symmetric ? i + 1 : c->n};
+        record_encode(&j->header, &record, &j->bytes);
+        count++;
+        if (j->bytes.length >= WRITE_AT || i + 1 == c->last) {
+            writer_put(j->to, &j->bytes, count);
+            j->bytes.length = count = 0;
+        }
     }
-    bytes_free(&bytes);
+    progress_step(&j->progress, c->last - c->first);
 }
 
-static double *chunk_new(size_t columns)
+/* Computes and writes all rows. */
+static void run(struct job *j, const char *path, size_t total)
 {
-    return mem_matrix(size_mul(GRAM_ROWS, columns), sizeof(double));
+    size_t nthreads = threads();
+    struct pipeline p = {0, j->from ? read_rows : next_rows, parts_of, compute_part, write_rows};
+    p.slots = pipeline_slots(gram_tiles(0, j->columns->n, false));
+    j->chunk = mem_zero(p.slots, sizeof *j->chunk);
+    j->memory = mem_zero(nthreads, sizeof *j->memory);
+    for (size_t i = 0; i < p.slots; i++) {
+        j->chunk[i].out = mem_matrix(size_mul(GRAM_ROWS, j->columns->n), sizeof(double));
+        if (j->from)
+            j->chunk[i].own = group_new(j->rows);
+    }
+    j->to = writer_open(path, &j->header);
+    j->progress = progress_start("rows", total);
+    pipeline_run(&p, j);
+    progress_end(&j->progress);
+    writer_close(j->to);
+    for (size_t i = 0; i < p.slots; i++) {
+        if (j->from)
+            group_free(&j->chunk[i].own);
+        free(j->chunk[i].out);
+    }
+    for (size_t i = 0; i < nthreads; i++) {
+        free(j->memory[i].tile.at);
+        free(j->memory[i].atoms);
+    }
+    free(j->chunk);
+    free(j->memory);
+    bytes_free(&j->bytes);
+    header_free(&j->header);
 }
 
 void rows_symmetric(struct rows *r, struct reader *from, const char *path, const char *by, const char *recipe)
 {
     struct group all = group_new(r);
+    struct job j = {.rows = r, .columns = &all};
     char *digest = read_all(r, from, &all);
-    struct header h = make_header(r, &all, true, digest, by, recipe);
-    struct writer *to = writer_open(path, &h);
-    struct progress progress = progress_start("rows", all.n);
-    double *out = chunk_new(all.n);
-    for (size_t first = 0, last; first < all.n; first = last) {
-        last = all.n - first < GRAM_ROWS ? all.n : first + GRAM_ROWS;
-        write_rows(r, &all, first, last, &all, &h, to, out);
-        progress_step(&progress, last - first);
-    }
-    progress_end(&progress);
-    writer_close(to);
-    free(out);
-    header_free(&h);
+    j.header = make_header(r, &all, true, digest, by, recipe);
+    run(&j, path, all.n);
     group_free(&all);
 }
 
 void rows_against(struct rows *r, struct reader *columns, struct reader *from, const char *path, const char *by,
                   const char *recipe)
 {
-    struct group train = group_new(r), chunk = group_new(r);
+    struct group train = group_new(r);
+    struct job j = {.rows = r, .columns = &train, .from = from};
     char *digest = read_all(r, columns, &train);
     if (train.n == 0)
         die("there is no structure to compute rows against");
-    struct header h = make_header(r, &train, false, digest, by, recipe);
-    struct writer *to = writer_open(path, &h);
-    struct progress progress = progress_start("rows", 0);
-    double *out = chunk_new(train.n);
-    for (bool more = true; more;) {
-        while (chunk.n < GRAM_ROWS && (more = group_read(&chunk, r, from, NULL)))
-            ;
-        if (chunk.n > 0)
-            write_rows(r, &chunk, 0, chunk.n, &train, &h, to, out);
-        progress_step(&progress, chunk.n);
-        group_clear(&chunk);
-    }
-    progress_end(&progress);
-    writer_close(to);
-    free(out);
-    header_free(&h);
+    j.header = make_header(r, &train, false, digest, by, recipe);
+    run(&j, path, 0);
     group_free(&train);
-    group_free(&chunk);
 }

@@ -28,10 +28,10 @@ void set_free(struct set *s)
 {
     if (!s)
         return;
+    set_clear(s);
     for (size_t i = 0; i < s->block_capacity; i++) {
         free(s->block[i].member);
         free(s->block[i].row);
-        free(s->block[i].sum);
     }
     free(s->block);
     free(s->slot);
@@ -43,7 +43,14 @@ void set_free(struct set *s)
 /* Blocks keep their memory for those that come next. */
 void set_clear(struct set *s)
 {
-    s->n = s->nblocks = 0;
+    for (size_t p = 0; p < s->npanels; p++) {
+        free(s->panel[p].member);
+        free(s->panel[p].row);
+        free(s->panel[p].excess);
+    }
+    free(s->panel);
+    s->panel = NULL;
+    s->n = s->nblocks = s->npanels = 0;
     memset(s->slot, 0, s->slots * sizeof *s->slot);
 }
 
@@ -97,14 +104,12 @@ static void add_row(struct set *s, struct block *b, const double *bin, size_t bi
     double scale = s->scale[b->term], sum = 0, square = 0;
     b->member = mem_grow(b->member, &b->member_capacity, b->n + 1, sizeof *b->member);
     b->row = mem_grow(b->row, &b->row_capacity, size_mul(b->n + 1, bins), sizeof *b->row);
-    b->sum = mem_grow(b->sum, &b->sum_capacity, b->n + 1, sizeof *b->sum);
     double *row = b->row + b->n * bins;
     for (size_t i = 0; i < bins; i++) {
         row[i] = scale * bin[i];
         sum += fabs(row[i]);
         square += row[i] * row[i];
     }
-    b->sum[b->n] = sum;
     b->member[b->n++] = s->n;
     s->sum[s->n] += sum;
     s->square[s->n] += square;
@@ -123,12 +128,12 @@ void set_add(struct set *s, const struct tensor *t)
     s->n++;
 }
 
-size_t block_from(const struct block *b, size_t structure)
+size_t member_from(const size_t *member, size_t n, size_t structure)
 {
-    size_t low = 0, high = b->n;
+    size_t low = 0, high = n;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (b->member[middle] < structure)
+        if (member[middle] < structure)
             low = middle + 1;
         else
             high = middle;

@@ -1,5 +1,8 @@
 /* Tensors of many structures, gathered by block: who holds it, and the bins as one dense matrix. Products of two sets
-   cost what their common blocks cost. */
+   cost what their common blocks cost.
+
+   A set is filled, then packed: blocks that mostly come together are put side by side into panels, whose products are
+   those of few wide matrices instead of many narrow ones. */
 #ifndef MBTR_SET_H
 #define MBTR_SET_H
 
@@ -11,11 +14,19 @@
 struct block {
     size_t term;
     uint16_t key[16];
-    size_t n;        /* structures that hold it */
-    size_t *member;  /* ascending */
-    double *row;     /* n x bins, the term's scale applied */
-    double *sum;     /* sum of magnitudes of each row */
-    size_t member_capacity, row_capacity, sum_capacity;
+    size_t n;             /* structures that hold it */
+    size_t *member;       /* ascending */
+    double *row;          /* n x bins, the term's scale applied; packing takes it away */
+    size_t panel, offset; /* where packing put it: the panel, and its first bin there */
+    size_t member_capacity, row_capacity;
+};
+
+struct panel {
+    size_t width;   /* bins of all its blocks */
+    size_t n;       /* structures that hold any of them */
+    size_t *member; /* ascending */
+    double *row;    /* n x width, zero where a structure lacks a block */
+    double *excess; /* of each row, the sum of x - |x|: 0 unless a correlation made bins negative */
 };
 
 struct set {
@@ -27,6 +38,8 @@ struct set {
     double *sum;         /* |x|_1 of each */
     struct block *block;
     size_t nblocks;
+    struct panel *panel;
+    size_t npanels;
     size_t *slot; /* hash table of blocks, from 1; 0: free */
     size_t slots;
     size_t square_capacity, sum_capacity, block_capacity;
@@ -39,13 +52,17 @@ void set_free(struct set *s);
 /* Adds a structure's tensor as number s->n. */
 void set_add(struct set *s, const struct tensor *t);
 
-/* Forgets all structures, keeps the memory. */
+/* Moves all blocks into panels: like NULL, panels of its own choice; else those of a packed set, where blocks that the
+   other set lacks are left out. Nothing can be added after that. */
+void set_pack(struct set *s, const struct set *like);
+
+/* Forgets all structures, keeps the memory of the blocks. */
 void set_clear(struct set *s);
 
 /* The block of a term and key, NULL when no structure holds it. */
 const struct block *set_find(const struct set *s, size_t term, const uint16_t *key);
 
-/* The first of a block's members that is at least structure. */
-size_t block_from(const struct block *b, size_t structure);
+/* The first of n ascending members that is at least structure. */
+size_t member_from(const size_t *member, size_t n, size_t structure);
 
 #endif

@@ -156,7 +156,8 @@ static double median_distance(const struct tensor *tensor, size_t n, const struc
     size_t pairs = 0;
     for (size_t i = 0; i < n; i++)
         set_add(set, &tensor[i]);
-    gram_rows(&squares, set, 0, n, set, n, square);
+    set_pack(set, NULL);
+    gram_matrix(&squares, set, set, true, square, n);
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < i; j++)
             square[pairs++] = square[i * n + j];

@@ -78,6 +78,7 @@ struct reader {
     size_t item;   /* length of the item at hand, 0 when it was taken */
     size_t count;  /* records since the last header */
     size_t record; /* records in all */
+    bool ended;    /* after the last one */
     char *id;      /* of the last record, for messages */
     char place[512];
 };
@@ -196,13 +197,14 @@ static bool next_stream(struct reader *r)
 const unsigned char *reader_next_raw(struct reader *r, size_t *length)
 {
     for (;;) {
+        if (r->ended)
+            return NULL;
         if (!next_item(r))
             die("%s: byte %zu: the stream is cut: it lacks its last item", r->in->name, r->in->offset);
         if (!begins_with(r, "end"))
             break;
         check_end(r);
-        if (!next_stream(r))
-            return NULL;
+        r->ended = !next_stream(r);
     }
     hash_add(r->hash, r->in->at, r->item);
     r->count++;

@@ -20,7 +20,8 @@ enum { DENSE = 1 << 25, PLAIN = 400 };
 #define TOLERANCE 1e-10
 
 struct task {
-    const struct set *set, *columns; /* the same: only the lower triangle is computed */
+    const struct set *set, *columns; /* packed; the same: only the lower triangle is computed */
+    const struct set *plain, *plain_columns; /* the same, not packed */
     struct kernel kernel;
     double *out; /* n x n */
     size_t width;
@@ -28,26 +29,11 @@ struct task {
     double *product;
 };
 
-/* Of rows that end before last. */
-static size_t columns_of(const struct task *t, size_t last)
-{
-    return t->set == t->columns ? last : t->columns->n;
-}
-
 /* As mbtr-kernel does it. */
 static void run_gram(void *context)
 {
     const struct task *t = context;
-    for (size_t first = 0, last; first < t->set->n; first = last) {
-        last = t->set->n - first < GRAM_ROWS ? t->set->n : first + GRAM_ROWS;
-        gram_rows(&t->kernel, t->set, first, last, t->columns, columns_of(t, last), t->out + first * t->set->n);
-    }
-}
-
-static double gram_at(const struct task *t, size_t i, size_t j)
-{
-    size_t n = t->set->n, first = i / GRAM_ROWS * GRAM_ROWS;
-    return t->out[first * n + (i - first) * columns_of(t, n - first < GRAM_ROWS ? n : first + GRAM_ROWS) + j];
+    gram_matrix(&t->kernel, t->set, t->columns, t->set == t->columns, t->out, t->columns->n);
 }
 
 static void run_dense(void *context)
@@ -60,16 +46,17 @@ static void run_dense(void *context)
 /* The first columns of all tensors side by side, as many as fit. */
 static void fill_dense(struct task *t)
 {
-    size_t n = t->set->n, width = 0, b = 0, column = 0;
-    for (; b < t->set->nblocks && (width + t->set->layout[t->set->block[b].term].bins) * n <= DENSE; b++)
-        width += t->set->layout[t->set->block[b].term].bins;
+    const struct set *s = t->plain;
+    size_t n = s->n, width = 0, b = 0, column = 0;
+    for (; b < s->nblocks && (width + s->layout[s->block[b].term].bins) * n <= DENSE; b++)
+        width += s->layout[s->block[b].term].bins;
     t->width = width;
     t->dense = mem_matrix(n * width, sizeof(double));
     memset(t->dense, 0, n * width * sizeof(double));
     t->product = mem_matrix(n * n, sizeof(double));
     for (size_t i = 0; i < b; i++) {
-        const struct block *block = &t->set->block[i];
-        size_t bins = t->set->layout[block->term].bins;
+        const struct block *block = &s->block[i];
+        size_t bins = s->layout[block->term].bins;
         for (size_t m = 0; m < block->n; m++)
             memcpy(t->dense + block->member[m] * width + column, block->row + m * bins, bins * sizeof(double));
         column += bins;
@@ -81,7 +68,7 @@ static double common_bins(const struct set *s, size_t n)
 {
     double sum = 0;
     for (size_t b = 0; b < s->nblocks; b++) {
-        double members = (double)block_from(&s->block[b], n);
+        double members = (double)member_from(s->block[b].member, s->block[b].n, n);
         sum += members * (members + 1) / 2 * (double)s->layout[s->block[b].term].bins;
     }
     return sum;
@@ -98,14 +85,14 @@ static double all_bins(const struct set *s)
 /* The bins of a structure in a block; NULL when it does not hold it. */
 static const double *bins_of(const struct set *s, const struct block *b, size_t structure)
 {
-    size_t p = b ? block_from(b, structure) : 0;
+    size_t p = b ? member_from(b->member, b->n, structure) : 0;
     return b && p < b->n && b->member[p] == structure ? b->row + p * s->layout[b->term].bins : NULL;
 }
 
 /* The kernel of two structures, all blocks one after the other. */
 static double entry(const struct task *t, size_t i, size_t j)
 {
-    const struct set *s = t->set, *c = t->columns;
+    const struct set *s = t->plain, *c = t->plain_columns;
     enum measure m = t->kernel.function->measure;
     double value = 0;
     for (size_t b = 0; b < s->nblocks; b++) {
@@ -127,7 +114,7 @@ static double deviation(const struct task *t)
     srand48(1);
     for (size_t k = 0; k < 200; k++) {
         size_t i = (size_t)(drand48() * (double)t->set->n), j = k % 10 ? (size_t)(drand48() * (double)(i + 1)) : i;
-        double x = gram_at(t, i, j), y = entry(t, i, j);
+        double x = t->out[i * t->columns->n + j], y = entry(t, i, j);
         worst = fmax(worst, fabs(x - y));
         largest = fmax(largest, fabs(y));
     }
@@ -160,7 +147,7 @@ static void against_dense(const char *name, struct task *t, double pairs, double
     bench_check(name, deviation(t), TOLERANCE);
 
     char size[64], dense[64];
-    double width = all_bins(t->set), share = (double)t->width / width, triangle = (double)n * ((double)n + 1) / 2;
+    double width = all_bins(t->plain), share = (double)t->width / width, triangle = (double)n * ((double)n + 1) / 2;
     snprintf(size, sizeof size, "%zu structures, %zu blocks", n, t->set->nblocks);
     snprintf(dense, sizeof dense, share < 1 ? "dsyrk (of %.2g)" : "dsyrk", share);
     struct line line = {.work = name, .size = size, .own = {"GFLOP/s", &jobs[ONE], 2e-9 * shared},
@@ -175,10 +162,11 @@ static void against_dense(const char *name, struct task *t, double pairs, double
 }
 
 /* Structures with random numbers in all blocks. */
-static struct set *filled_set(const struct layout *layout, const double *scale)
+static struct set *filled_set(const struct layout *layout, const double *scale, long seed)
 {
     struct set *s = set_new(layout, scale, 1);
     struct tensor t = {0};
+    srand48(seed);
     tensor_reset(&t, 1);
     blocks_resize(&t.term[0], BLOCKS, 1, BINS);
     for (size_t b = 0; b < BLOCKS; b++)
@@ -196,19 +184,24 @@ static void filled(void)
 {
     static const struct layout layout = {.body = 1, .bins = BINS, .stop = 1};
     static const double scale = 1;
-    struct set *rows = filled_set(&layout, &scale), *columns = filled_set(&layout, &scale);
+    struct set *plain = filled_set(&layout, &scale, 1), *plain_columns = filled_set(&layout, &scale, 2);
+    struct set *columns = filled_set(&layout, &scale, 2), *rows = filled_set(&layout, &scale, 1);
     double n = STRUCTURES, triangle = n * (n + 1) / 2, bins = BLOCKS * BINS;
+    set_pack(columns, NULL);
+    set_pack(rows, columns);
     for (const struct kernel_row *k = kernel_table; k->name; k++) {
         char name[64];
         if (k->measure == MEASURE_ABS)
             continue;
         snprintf(name, sizeof name, "kernel filled %s", k->name);
-        struct task t = {.set = rows, .columns = columns, .kernel = {k, 10}};
+        struct task t = {rows, columns, plain, plain_columns, .kernel = {k, 10}};
         against_dense(name, &t, n * n, n * n * bins, "fraction", 0.9);
         snprintf(name, sizeof name, "kernel filled %s, symmetric", k->name);
-        t = (struct task){.set = rows, .columns = rows, .kernel = {k, 10}};
+        t = (struct task){rows, rows, plain, plain, .kernel = {k, 10}};
         against_dense(name, &t, triangle, triangle * bins, NULL, 0);
     }
+    set_free(plain);
+    set_free(plain_columns);
     set_free(rows);
     set_free(columns);
 }
@@ -217,21 +210,25 @@ static void filled(void)
 static void run_plain(void *context)
 {
     const struct task *t = context;
-    const struct set *s = t->set;
+    const struct set *s = t->plain;
     size_t n = s->n < PLAIN ? s->n : PLAIN;
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j <= i; j++)
             t->product[i * n + j] = s->sum[i] + s->sum[j];
     for (size_t b = 0; b < s->nblocks; b++) {
         const struct block *block = &s->block[b];
-        size_t bins = s->layout[block->term].bins, members = block_from(block, n);
-        for (size_t p = 0; p < members; p++)
+        size_t bins = s->layout[block->term].bins, members = member_from(block->member, block->n, n);
+        double magnitude[PLAIN] = {0};
+        for (size_t p = 0; p < members; p++) {
+            for (size_t k = 0; k < bins; k++)
+                magnitude[p] += fabs(block->row[p * bins + k]);
             for (size_t q = 0; q <= p; q++) {
-                double sum = -block->sum[p] - block->sum[q];
+                double sum = -magnitude[p] - magnitude[q];
                 for (size_t k = 0; k < bins; k++)
                     sum += fabs(block->row[p * bins + k] - block->row[q * bins + k]);
                 t->product[block->member[p] * n + block->member[q]] += sum;
             }
+        }
     }
     for (size_t i = 0; i < n; i++)
         t->kernel.function->apply(i + 1, t->product + i * n, t->kernel.sigma);
@@ -255,7 +252,7 @@ static void against_plain(const char *name, struct task *t, double least)
     bench_check(name, deviation(t), TOLERANCE);
 
     char size[64];
-    double shared = 1e-9 * common_bins(t->set, n), sample = 1e-9 * common_bins(t->set, PLAIN);
+    double shared = 1e-9 * common_bins(t->plain, n), sample = 1e-9 * common_bins(t->plain, PLAIN);
     snprintf(size, sizeof size, "%zu structures, %zu blocks", n, t->set->nblocks);
     struct line line = {.work = name, .size = size, .own = {"Gbin/s", &jobs[ONE], shared},
                         .plain = {"plain loop", &jobs[LOOP], sample}, .bound = bounds_minima_done(&jobs[MINIMA1]),
@@ -276,8 +273,9 @@ static void from_file(char **argv, bool laplacian)
         die_usage("expected NAME RECIPE FILE.xyz N LEAST");
     struct data *d = data_read(argv[1], argv[2], limit);
     data_build(d);
-    struct set *set = data_set(d);
-    struct task t = {.set = set, .columns = set, .kernel = d->recipe->kernel};
+    struct set *set = data_set(d), *plain = data_set(d);
+    set_pack(set, NULL);
+    struct task t = {set, set, plain, plain, .kernel = d->recipe->kernel};
     double n = (double)d->n;
     if (laplacian) {
         t.kernel = (struct kernel){kernel_table, 20};
@@ -285,8 +283,9 @@ static void from_file(char **argv, bool laplacian)
             t.kernel.function++;
         against_plain(argv[0], &t, least);
     } else
-        against_dense(argv[0], &t, n * (n + 1) / 2, common_bins(set, d->n), "ratio", least);
+        against_dense(argv[0], &t, n * (n + 1) / 2, common_bins(plain, d->n), "ratio", least);
     set_free(set);
+    set_free(plain);
     data_free(d);
 }
 
