@@ -47,23 +47,30 @@ static double target(struct reader *from, const struct sample *s, const char *na
     die("%s: no property '%s'; it has: %s", reader_place(from), name, known.at ? (char *)known.at : "none");
 }
 
-static struct ridge *read_kernel(struct reader *from, const char *property)
+static void read_rows(struct reader *from, const char *property, struct ridge *data)
 {
-    struct ridge *data = ridge_new(reader_header(from)->ncolumns);
     struct progress progress = progress_start("rows", data->n);
     struct record r = {0};
-    while (reader_next(from, &r)) {
-        if (data->have == data->n || r.nrow != data->have + 1)
+    while (data->have < data->n && (r.row = ridge_row(data), reader_next(from, &r))) {
+        if (r.nrow != data->have + 1)
             die("%s: %zu numbers in this row do not fit a symmetric kernel of %zu", reader_place(from), r.nrow, data->n);
-        double y = target(from, &r.sample, property);
-        memcpy(ridge_row(data), r.row, r.nrow * sizeof *r.row);
-        ridge_add(data, &r.sample, y);
+        ridge_add(data, &r.sample, target(from, &r.sample, property));
         progress_step(&progress, 1);
     }
-    if (data->have < data->n)
-        die("expected %zu rows, found %zu", data->n, data->have);
+    if (data->have < data->n || reader_next(from, &r))
+        die("expected %zu rows, found %s", data->n, data->have < data->n ? "fewer" : "more");
     progress_end(&progress);
+    r.row = NULL;
     record_free(&r);
+}
+
+/* One thread reads, the others factor what it has read. */
+static struct ridge *read_kernel(struct reader *from, const struct regression *g)
+{
+    struct ridge *data = ridge_new(reader_header(from)->ncolumns, g->lambda);
+#pragma omp parallel
+#pragma omp single
+    read_rows(from, g->property, data);
     return data;
 }
 
@@ -75,7 +82,7 @@ int main(int argc, char **argv)
     struct recipe *r = recipe_get(&recipe_options, h->recipe, "the stream's recipe");
     check_kernel(h, r);
 
-    struct ridge *data = read_kernel(from, r->regression.property);
+    struct ridge *data = read_kernel(from, &r->regression);
     ridge_fit(data, &r->regression);
     char *text = recipe_text(r);
     model_write(common.output, data, &r->regression, h, "krr-train " MBTR_VERSION, text);

@@ -11,34 +11,29 @@ size_t cholesky_stride(size_t n)
     return stride % PAGE == 0 ? stride + 8 : stride;
 }
 
-struct tiles {
-    double *a;
-    size_t n, stride;
-};
-
-static double *tile(const struct tiles *t, size_t i, size_t j)
+static double *tile(const struct cholesky *t, size_t i, size_t j)
 {
     return t->a + i * TILE * t->stride + j * TILE;
 }
 
-static int size(const struct tiles *t, size_t i)
+static int size(const struct cholesky *t, size_t i)
 {
     return (int)(t->n - i * TILE < TILE ? t->n - i * TILE : TILE);
 }
 
 /* A row-major lower triangle is a column-major upper one. Returns the first bad row, from 1, or 0. */
-static int factor(const struct tiles *t, size_t k)
+static int factor(const struct cholesky *t, size_t k)
 {
     return LAPACKE_dpotrf_work(LAPACK_COL_MAJOR, 'U', size(t, k), tile(t, k, k), (lapack_int)t->stride);
 }
 
-static void divide(const struct tiles *t, size_t i, size_t k)
+static void divide(const struct cholesky *t, size_t i, size_t k)
 {
     cblas_dtrsm(CblasRowMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, size(t, i), size(t, k), 1,
                 tile(t, k, k), (int)t->stride, tile(t, i, k), (int)t->stride);
 }
 
-static void subtract(const struct tiles *t, size_t i, size_t j, size_t k)
+static void subtract(const struct cholesky *t, size_t i, size_t j, size_t k)
 {
     if (i == j)
         cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, size(t, i), size(t, k), -1, tile(t, i, k), (int)t->stride, 1,
@@ -48,35 +43,39 @@ static void subtract(const struct tiles *t, size_t i, size_t j, size_t k)
                     (int)t->stride, tile(t, j, k), (int)t->stride, 1, tile(t, i, j), (int)t->stride);
 }
 
-/* Tasks for the tiles below and right of tile k, k; the first number of a tile stands for it in their dependencies. */
-static void submit(const struct tiles *t, size_t k, size_t *bad)
+/* Tasks for the tiles of row i; the first number of a tile stands for it in their dependencies. */
+static void submit(struct cholesky *t, size_t i)
 {
-    size_t count = (t->n + TILE - 1) / TILE;
-#pragma omp task firstprivate(k) depend(inout : *tile(t, k, k))
-    if (!*bad) {
-        int row = factor(t, k);
-        if (row)
-            *bad = k * TILE + (size_t)row;
-    }
-    for (size_t i = k + 1; i < count; i++)
-#pragma omp task firstprivate(i, k) depend(in : *tile(t, k, k)) depend(inout : *tile(t, i, k))
-        divide(t, i, k);
-    for (size_t i = k + 1; i < count; i++)
-        for (size_t j = k + 1; j <= i; j++)
+    for (size_t j = 0; j <= i; j++) {
+        for (size_t k = 0; k < j; k++)
 #pragma omp task firstprivate(i, j, k) depend(in : *tile(t, i, k), *tile(t, j, k)) depend(inout : *tile(t, i, j))
             subtract(t, i, j, k);
+        if (j < i)
+#pragma omp task firstprivate(i, j) depend(in : *tile(t, j, j)) depend(inout : *tile(t, i, j))
+            divide(t, i, j);
+    }
+#pragma omp task firstprivate(i) depend(inout : *tile(t, i, i))
+    if (!t->bad) {
+        int row = factor(t, i);
+        if (row)
+            t->bad = i * TILE + (size_t)row;
+    }
+}
+
+void cholesky_advance(struct cholesky *c, size_t have)
+{
+    for (; c->tiles * TILE < have && (have == c->n || (c->tiles + 1) * TILE <= have); c->tiles++)
+        submit(c, c->tiles);
 }
 
 bool cholesky_factor(double *a, size_t n, size_t stride, size_t *row)
 {
-    struct tiles t = {a, n, stride};
-    size_t bad = 0;
+    struct cholesky c = {.a = a, .n = n, .stride = stride};
 #pragma omp parallel
 #pragma omp single
-    for (size_t k = 0; k * TILE < n; k++)
-        submit(&t, k, &bad);
-    *row = bad ? bad - 1 : 0;
-    return bad == 0;
+    cholesky_advance(&c, n);
+    *row = c.bad ? c.bad - 1 : 0;
+    return c.bad == 0;
 }
 
 void cholesky_solve(const double *l, size_t n, size_t stride, double *b)

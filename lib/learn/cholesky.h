@@ -9,9 +9,21 @@
 /* A row length for matrices of n rows: a multiple of 8 that is not one of a memory page. */
 size_t cholesky_stride(size_t n);
 
-/* Factors the lower triangle of a (n rows of stride numbers), which L replaces; what is above the diagonal is neither
-   read nor written, but for the tiles on it. False when the matrix is not positive definite: *row is then the first row
-   at which that shows. */
+/* A factorisation that follows the rows as they come. */
+struct cholesky {
+    double *a; /* n rows of stride numbers */
+    size_t n, stride;
+    size_t tiles; /* rows of tiles that are on their way */
+    size_t bad;   /* the first row at which the matrix is not positive definite, from 1; 0: none so far */
+};
+
+/* The first have rows of the lower triangle are there: L replaces them, by tasks of the team in whose parallel region this is
+   called, always by the same thread; the end of the region waits for them. What is above the diagonal is neither read nor
+   written, but for the tiles on it. */
+void cholesky_advance(struct cholesky *c, size_t have);
+
+/* The same for a whole matrix, by all threads. False when it is not positive definite: *row is then the first row at which
+   that shows. */
 bool cholesky_factor(double *a, size_t n, size_t stride, size_t *row);
 
 /* Solves L L^T x = b in place. */

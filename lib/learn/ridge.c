@@ -5,18 +5,18 @@
 
 #include "base/error.h"
 #include "base/memory.h"
-#include "learn/cholesky.h"
 
-struct ridge *ridge_new(size_t n)
+struct ridge *ridge_new(size_t n, double lambda)
 {
     struct ridge *r = mem_zero(1, sizeof *r);
     if (n == 0 || n > INT_MAX / 2)
         die("expected 1 to %d training structures, found %zu", INT_MAX / 2, n);
     r->n = n;
-    r->stride = cholesky_stride(n);
-    mem_check(size_mul(size_mul(n, r->stride), sizeof *r->matrix), "the kernel matrix",
+    r->lambda = lambda;
+    r->matrix = (struct cholesky){.n = n, .stride = cholesky_stride(n)};
+    mem_check(size_mul(size_mul(n, r->matrix.stride), sizeof *r->matrix.a), "the kernel matrix",
               "train on fewer structures or on a machine with more memory");
-    r->matrix = mem_matrix(size_mul(n, r->stride), sizeof *r->matrix);
+    r->matrix.a = mem_matrix(size_mul(n, r->matrix.stride), sizeof *r->matrix.a);
     r->sample = mem_zero(n, sizeof *r->sample);
     r->alpha = mem_new(n, sizeof *r->alpha);
     return r;
@@ -29,20 +29,22 @@ void ridge_free(struct ridge *r)
     baseline_free(&r->baseline);
     free(r->sample);
     free(r->alpha);
-    free(r->matrix);
+    free(r->matrix.a);
     free(r);
 }
 
 double *ridge_row(struct ridge *r)
 {
-    return r->matrix + r->have * r->stride;
+    return r->matrix.a + r->have * r->matrix.stride;
 }
 
 void ridge_add(struct ridge *r, struct sample *s, double target)
 {
+    ridge_row(r)[r->have] += r->lambda;
     r->sample[r->have] = *s;
     *s = (struct sample){0};
     r->alpha[r->have++] = target;
+    cholesky_advance(&r->matrix, r->have);
 }
 
 /* Targets per atom if so, and less the baseline. */
@@ -61,12 +63,10 @@ static void prepare_targets(struct ridge *r, const struct regression *g)
 
 void ridge_fit(struct ridge *r, const struct regression *g)
 {
-    size_t row;
+    const struct cholesky *m = &r->matrix;
+    if (m->bad)
+        die("the kernel matrix plus lambda is not positive definite at row %zu (%s): raise regression.lambda, now %g", m->bad,
+            r->sample[m->bad - 1].id, r->lambda);
     prepare_targets(r, g);
-    for (size_t i = 0; i < r->n; i++)
-        r->matrix[i * r->stride + i] += g->lambda;
-    if (!cholesky_factor(r->matrix, r->n, r->stride, &row))
-        die("the kernel matrix plus lambda is not positive definite at row %zu (%s): raise regression.lambda, now %g",
-            row + 1, r->sample[row].id, g->lambda);
-    cholesky_solve(r->matrix, r->n, r->stride, r->alpha);
+    cholesky_solve(m->a, m->n, m->stride, r->alpha);
 }

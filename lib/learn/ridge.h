@@ -7,28 +7,32 @@
 #include <stddef.h>
 
 #include "learn/baseline.h"
+#include "learn/cholesky.h"
 #include "learn/regression.h"
 #include "text/structure.h"
 
-/* Training data: the kernel's rows come one by one, straight into the matrix that is factored. */
+/* Training data: the kernel's rows come one by one, straight into the matrix, which is factored while they come. */
 struct ridge {
-    size_t n, have, stride; /* structures, rows so far, numbers from row to row */
-    double *matrix;         /* lower triangle */
+    size_t n, have; /* structures, rows so far */
+    double lambda;
+    struct cholesky matrix; /* of the kernel plus lambda */
     struct sample *sample;
     double *alpha; /* targets, then weights */
     struct baseline baseline;
 };
 
 /* Memory for n structures; too little memory ends the program with the need and the way out. */
-struct ridge *ridge_new(size_t n);
+struct ridge *ridge_new(size_t n, double lambda);
 void ridge_free(struct ridge *r);
 
-/* Where the row of structure r->have belongs (have + 1 numbers). */
+/* Where the row of structure r->have belongs: have + 1 numbers, room for n. */
 double *ridge_row(struct ridge *r);
-/* The row is there; the sample is taken over, target is its property, total. */
+/* The row is there; the sample is taken over, target is its property, total. In a parallel region, always called by the same
+   thread, the others factor what is there. */
 void ridge_add(struct ridge *r, struct sample *s, double target);
 
-/* Fits baseline and weights. A matrix that is not positive definite ends the program and names lambda. */
+/* All rows are there, and the parallel region is left: fits baseline and weights. A matrix that is not positive definite
+   ends the program and names lambda. */
 void ridge_fit(struct ridge *r, const struct regression *g);
 
 #endif

@@ -261,6 +261,16 @@ double *get_doubles(struct cursor *c, double *to, size_t *capacity, size_t *n)
     return to;
 }
 
+size_t get_doubles_into(struct cursor *c, double *to, size_t room)
+{
+    size_t n;
+    const unsigned char *from = get_typed(c, TAG_FLOAT64, sizeof *to, &n);
+    if (n > room)
+        cursor_die(c, "more numbers than there are columns");
+    copy_little_endian(to, from, n, sizeof *to);
+    return n;
+}
+
 uint16_t *get_uint16s(struct cursor *c, uint16_t *to, size_t *capacity, size_t *n)
 {
     const unsigned char *from = get_typed(c, TAG_UINT16, sizeof *to, n);

@@ -44,6 +44,8 @@ size_t get_name(struct cursor *c, const char *const *names);
 /* Typed arrays: the number of elements into *n, the elements copied to memory that grows. */
 double *get_doubles(struct cursor *c, double *to, size_t *capacity, size_t *n);
 uint16_t *get_uint16s(struct cursor *c, uint16_t *to, size_t *capacity, size_t *n);
+/* The same to memory with room for that many; returns their number, more are an error. */
+size_t get_doubles_into(struct cursor *c, double *to, size_t room);
 /* Passes over one item, whatever it is. */
 void skip_item(struct cursor *c);
 

@@ -140,6 +140,13 @@ static void get_tensor(struct cursor *c, const struct header *h, struct tensor *
         get_blocks(c, &h->terms[i], &t->term[i]);
 }
 
+static void get_row(struct cursor *c, const struct header *h, struct record *r)
+{
+    if (!r->row)
+        r->row = mem_new(h->ncolumns, sizeof *r->row);
+    r->nrow = get_doubles_into(c, r->row, h->ncolumns);
+}
+
 void record_decode(struct cursor *c, const struct header *h, struct record *r)
 {
     static const char *const names[] = {"id", "atoms", "composition", "properties", "tensor", "row", "alpha", "atom", NULL};
@@ -155,7 +162,7 @@ void record_decode(struct cursor *c, const struct header *h, struct record *r)
         case 2: get_composition(c, &r->sample); break;
         case 3: get_properties(c, &r->sample); break;
         case 4: get_tensor(c, h, &r->tensor); break;
-        case 5: r->row = get_doubles(c, r->row, &r->row_capacity, &r->nrow); break;
+        case 5: get_row(c, h, r); break;
         case 6: r->alpha = get_double(c); break;
         case 7: r->atom = (size_t)get_count(c); break;
         default: skip_item(c);

@@ -57,8 +57,8 @@ struct record {
     struct sample sample; /* of the structure; the id of an atom's record is "id:atom" */
     size_t atom;          /* local tensors: from 1, else 0 */
     struct tensor tensor; /* tensor */
-    double *row;          /* kernel: nrow numbers */
-    size_t nrow, row_capacity;
+    double *row;          /* kernel: nrow numbers, room for all columns; may be the caller's memory */
+    size_t nrow;
     double alpha; /* model: weight of this training structure */
 };
 

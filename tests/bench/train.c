@@ -72,7 +72,7 @@ static double deviation(const struct task *t)
 /* What krr-train does with the rows that come in. */
 static void learn(size_t n)
 {
-    struct ridge *r = ridge_new(n);
+    struct ridge *r = ridge_new(n, LAMBDA);
     const struct baseline_row *none = baseline_find("none");
     for (size_t i = 0; i < n; i++) {
         double *row = ridge_row(r);
