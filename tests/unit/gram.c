@@ -1,0 +1,129 @@
+/* Kernels of packed sets against plain double loops: sparse blocks, some of them below zero or in one set only, sizes on both
+   sides of a tile's edge; any number of threads gives the same bits. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/threads.h"
+#include "learn/gram.h"
+
+enum { TERMS = 2, BLOCKS = 40 };
+#define TOLERANCE 1e-12
+
+static const struct layout layout[TERMS] = {{1, 7, 0, 1}, {2, 20, 0, 1}};
+static const double scale[TERMS] = {2, 0.5};
+
+/* Structures hold a block the more often the smaller its number, and only blocks from first on. */
+static void fill(struct tensor *t, size_t n, unsigned first)
+{
+    for (size_t i = 0; i < n; i++) {
+        tensor_reset(&t[i], TERMS);
+        for (size_t k = 0; k < TERMS; k++) {
+            struct blocks *b = &t[i].term[k];
+            blocks_resize(b, BLOCKS, layout[k].body, layout[k].bins);
+            b->n = 0;
+            for (unsigned z = first; z < BLOCKS; z++) {
+                if (drand48() * (1 + z) > 1.5)
+                    continue;
+                for (unsigned c = 0; c < layout[k].body; c++)
+                    b->key[b->n * layout[k].body + c] = (uint16_t)(c == 0 ? 1 + z : 1);
+                for (size_t j = 0; j < layout[k].bins; j++)
+                    b->bin[b->n * layout[k].bins + j] = drand48() - (z % 3 == 0 ? 0.5 : 0);
+                b->n++;
+            }
+        }
+    }
+}
+
+static struct set *gather(const struct tensor *t, size_t n)
+{
+    struct set *s = set_new(layout, scale, TERMS);
+    for (size_t i = 0; i < n; i++)
+        set_add(s, &t[i]);
+    return s;
+}
+
+/* The tensor as a vector of all blocks there may be. */
+enum { WIDTH = BLOCKS * (7 + 20) };
+
+static void spread(const struct tensor *t, double *to)
+{
+    memset(to, 0, WIDTH * sizeof *to);
+    for (size_t k = 0; k < TERMS; k++)
+        for (size_t b = 0; b < t->term[k].n; b++) {
+            size_t at = (k ? BLOCKS * layout[0].bins : 0) + (t->term[k].key[b * layout[k].body] - 1u) * layout[k].bins;
+            for (size_t j = 0; j < layout[k].bins; j++)
+                to[at + j] = scale[k] * t->term[k].bin[b * layout[k].bins + j];
+        }
+}
+
+static double plain(const struct kernel *k, const double *x, const double *y)
+{
+    double value = 0;
+    for (size_t i = 0; i < WIDTH; i++)
+        value += k->function->measure == MEASURE_DOT   ? x[i] * y[i]
+                 : k->function->measure == MEASURE_ABS ? fabs(x[i] - y[i])
+                                                       : (x[i] - y[i]) * (x[i] - y[i]);
+    k->function->apply(1, &value, k->sigma);
+    return value;
+}
+
+static double *spread_all(const struct tensor *t, size_t n)
+{
+    double *x = mem_new(size_mul(n, WIDTH), sizeof *x);
+    for (size_t i = 0; i < n; i++)
+        spread(&t[i], x + i * WIDTH);
+    return x;
+}
+
+/* The largest deviation, relative to the largest kernel; infinite when the number of threads changes anything. */
+static double deviation(const struct kernel *k, const struct set *rows, const double *x, const struct set *columns,
+                        const double *y)
+{
+    size_t n = rows->n, m = columns->n;
+    bool lower = rows == columns;
+    double worst = 0, largest = 0, *one = mem_zero(n * m, sizeof *one), *two = mem_zero(n * m, sizeof *two);
+    threads_set(1);
+    gram_matrix(k, rows, columns, lower, one, m);
+    threads_set(3);
+    gram_matrix(k, rows, columns, lower, two, m);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < (lower ? i + 1 : m); j++) {
+            double right = plain(k, x + i * WIDTH, y + j * WIDTH);
+            worst = one[i * m + j] == two[i * m + j] ? fmax(worst, fabs(one[i * m + j] - right)) : INFINITY;
+            largest = fmax(largest, fabs(right));
+        }
+    free(one);
+    free(two);
+    return worst / largest;
+}
+
+int main(void)
+{
+    enum { ROWS = 530, COLUMNS = 1100 };
+    static struct tensor few[ROWS], many[COLUMNS];
+    double worst = 0;
+    fill(few, ROWS, 0);
+    fill(many, COLUMNS, 2);
+    struct set *columns = gather(many, COLUMNS), *rows = gather(few, ROWS);
+    set_pack(columns, NULL);
+    set_pack(rows, columns);
+    double *x = spread_all(few, ROWS), *y = spread_all(many, COLUMNS);
+    for (const struct kernel_row *f = kernel_table; f->name; f++) {
+        struct kernel k = {f, 10};
+        double a = deviation(&k, rows, x, columns, y), b = deviation(&k, columns, y, columns, y);
+        printf("%s: %.2g, symmetric %.2g\n", f->name, a, b);
+        worst = fmax(worst, fmax(a, b));
+    }
+    set_free(rows);
+    set_free(columns);
+    for (size_t i = 0; i < ROWS; i++)
+        tensor_free(&few[i]);
+    for (size_t i = 0; i < COLUMNS; i++)
+        tensor_free(&many[i]);
+    free(x);
+    free(y);
+    return !(worst <= TOLERANCE);
+}
