@@ -21,6 +21,7 @@
 #include "base/memory.h"
 #include "base/options.h"
 #include "base/output.h"
+#include "base/pipe.h"
 #include "base/pipeline.h"
 #include "base/progress.h"
 #include "base/random.h"

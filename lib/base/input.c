@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "base/pipe.h"
 
 enum { CHUNK = 1 << 18 };
 
@@ -19,6 +20,7 @@ struct input *input_open(const char *path)
     in->fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (in->fd < 0)
         die("%s:", path);
+    pipe_widen(in->fd);
     in->buffer = in->at = mem_new(in->capacity = CHUNK, 1);
     return in;
 }

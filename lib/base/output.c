@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "base/pipe.h"
 
 enum { FLUSH_AT = 1 << 18, UNFINISHED_MAX = 8 };
 
@@ -100,6 +101,7 @@ struct output *output_open(const char *path, enum output_kind kind)
             die_usage("binary output is not for a terminal: use -o FILE or a pipe");
         if (fcntl(out->fd, F_GETFD) < 0)
             die("%s:", out->name);
+        pipe_widen(out->fd);
         return out;
     }
     out->name = path;

@@ -1,10 +1,12 @@
 /* programs WORK SIZE RUNS UNIT N: runs the commands of standard input one after the other, with one thread and with two
-   (in $J), RUNS times, and prints a line for each and for all. A line of input is a name, a tab and a command; the
-   command named check is run at the end and not timed. All together work on N UNITs. */
+   (in $J), RUNS times, and prints a line for each, with its share of the time, and one for all, with the share of the cores
+   that they kept busy. A line of input is a name, a tab and a command; the command named check is run at the end and not
+   timed. All together work on N UNITs. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,10 +22,17 @@ struct stage {
     char name[LINE], command[LINE];
     const char *threads;
     double memory; /* MB, most of all its processes and runs */
+    size_t runs;
+    double worked[RUNS]; /* seconds of all its processes on all cores, of each run */
 };
 
 /* wait4 is no part of POSIX, but every system has it. */
 extern pid_t wait4(pid_t child, int *status, int options, struct rusage *usage);
+
+static double seconds_of(const struct timeval *t)
+{
+    return (double)t->tv_sec + 1e-6 * (double)t->tv_usec;
+}
 
 static void run_stage(void *context)
 {
@@ -42,6 +51,7 @@ static void run_stage(void *context)
         die("%s failed: %s", s->name, s->command);
     double memory = (double)usage.ru_maxrss / 1e3;
     s->memory = memory > s->memory ? memory : s->memory;
+    s->worked[s->runs++ % RUNS] = seconds_of(&usage.ru_utime) + seconds_of(&usage.ru_stime);
 }
 
 /* Returns the number of stages; the check's command goes to *check. */
@@ -76,6 +86,18 @@ static struct job sum_of(const struct job *jobs, size_t n)
     return sum;
 }
 
+/* The share of the cores that all stages together used in the shortest run. */
+static double share_of_cores(const struct job *jobs, size_t n, const struct job *sum)
+{
+    size_t shortest = 0;
+    double worked = 0;
+    for (size_t r = 1; r < sum->runs; r++)
+        shortest = sum->second[r] < sum->second[shortest] ? r : shortest;
+    for (size_t i = 0; i < n; i++)
+        worked += ((const struct stage *)jobs[i].context)->worked[shortest];
+    return worked / (double)sum->threads / sum->second[shortest];
+}
+
 static void print_stages(const char *work, const char *size, const struct job *jobs, size_t n, const struct job *alone,
                          const struct done *all)
 {
@@ -91,7 +113,8 @@ static void print_stages(const char *work, const char *size, const struct job *j
         most = s->memory > most ? s->memory : most;
     }
     struct job sum = alone ? sum_of(alone, n) : (struct job){0};
-    struct line line = {.work = work, .size = size, .own = *all, .memory = most, .alone = alone ? &sum : NULL};
+    struct line line = {.work = work, .size = size, .own = *all, .bound = {"cores", NULL, 0},
+                        .share = share_of_cores(jobs, n, all->job), .memory = most, .alone = alone ? &sum : NULL};
     bench_print(&line);
 }
 

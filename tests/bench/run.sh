@@ -6,7 +6,7 @@
 #   laplacian  the laplacian kernel, against a plain loop
 #   train      the factorisation of the kernel matrix, against LAPACK's
 #   xyz        reading structures
-#   qm7        molecules from structures to errors, program by program
+#   qm7        molecules from structures to errors, pipe by pipe
 #   sets       tensors and kernels of whole data sets, program by program
 #   million    a million small molecules through a pipe
 #
@@ -100,11 +100,8 @@ row_qm7()
     stages "$name" "$learn to learn, $((count - learn)) to predict" "$(pick 5 1)" structures/s "$count" << END
 xyz-split	xyz-split -n $learn --seed 0 --train train.xyz --test test.xyz $file
 xyz2mbtr	xyz2mbtr -j \$J -c molecules train.xyz -o train.mbtr
-mbtr-kernel	mbtr-kernel -j \$J -c molecules train.mbtr -o train.kernel
-krr-train	krr-train -j \$J -c molecules train.kernel -o energy.krr
-xyz2mbtr, test	xyz2mbtr -j \$J -c molecules test.xyz -o test.mbtr
-mbtr-kernel, test	mbtr-kernel -j \$J -x train.mbtr test.mbtr -o test.kernel
-krr-predict	krr-predict -j \$J -m energy.krr test.kernel -o predictions.tsv
+mbtr-kernel | krr-train	mbtr-kernel -j \$J -c molecules train.mbtr | krr-train -j \$J -c molecules -o energy.krr
+xyz2mbtr | mbtr-kernel | krr-predict	xyz2mbtr -j \$J -c molecules test.xyz | mbtr-kernel -j \$J -x train.mbtr | krr-predict -j \$J -m energy.krr -o predictions.tsv
 krr-score	krr-score predictions.tsv -o score.tsv
 check	awk '\$1 == "MAE" { right = \$2 > 0 && \$2 < $(pick 2.5 20) } END { exit !right }' score.tsv
 END
