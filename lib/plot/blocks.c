@@ -14,9 +14,6 @@ enum { WIDTH = 760, HEIGHT = 300, TITLE = 40 };
 /* Columns of text that the axis takes. */
 enum { COLUMNS = 64 };
 static const char shades[] = " .:-=+*#%@";
-/* M. Okabe, K. Ito: colours that all can tell apart; the second round is dashed. */
-static const char *const colours[] = {"0072b2", "d55e00", "009e73", "cc79a7", "e69f00", "56b4e9", "000000"};
-enum { NCOLOURS = sizeof colours / sizeof *colours };
 
 static void put_species(struct bytes *label, const struct header *h, unsigned key)
 {
@@ -179,10 +176,10 @@ static void put_curves(struct bytes *script, const struct panel *p, size_t named
         bytes_print(script, "$panel%zu using 1:%zu with lines lc rgb '#cccccc' notitle, ", p->term, j + 2);
     for (size_t j = 0; j < named; j++)
         bytes_print(script, "$panel%zu using 1:%zu with filledcurves y=0 fc rgb '#%s' fs transparent solid 0.12 notitle, ",
-                    p->term, j + 2, colours[j % NCOLOURS]);
+                    p->term, j + 2, gnuplot_colours[j % GNUPLOT_COLOURS]);
     for (size_t j = 0; j < named; j++) {
         bytes_print(script, "$panel%zu using 1:%zu with lines lw 1.6 lc rgb '#%s' dt %zu title ", p->term, j + 2,
-                    colours[j % NCOLOURS], (j / NCOLOURS + is_covered(p, j)) % 4 + 1);
+                    gnuplot_colours[j % GNUPLOT_COLOURS], (j / GNUPLOT_COLOURS + is_covered(p, j)) % 4 + 1);
         gnuplot_quote(script, p->curve[j].label);
         bytes_print(script, ", ");
     }

@@ -10,6 +10,10 @@ enum picture { PICTURE_SVG, PICTURE_PNG };
 /* The format of a name ("svg", "png") or of a path's suffix; false when there is none of that name. */
 bool picture_format(const char *name_or_path, enum picture *format);
 
+/* M. Okabe, K. Ito: colours that all can tell apart. Where there are more curves, the second round is dashed. */
+enum { GNUPLOT_COLOURS = 7 };
+extern const char *const gnuplot_colours[GNUPLOT_COLOURS];
+
 /* Appends the start of every script: format, width and height (in the points of an SVG; a PNG has twice as many
    pixels), font, and the look of axes and text. */
 void gnuplot_start(struct bytes *script, enum picture format, unsigned width, unsigned height);
