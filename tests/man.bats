@@ -19,13 +19,14 @@ options_of_page()
     sed -nE 's/^\.It Fl (.) , -([a-z0-9-]+).*/\1 \2/p; s/^\.It Fl -([a-z0-9-]+).*/- \1/p' "$1" | sort
 }
 
-# The commands of EXAMPLES: lines that start with "$ ", and those that continue them.
+# The commands of EXAMPLES: lines that start with "$ ", and what follows them deeper than the "$".
 examples_of()
 {
     rendered "$1" | awk '
         /^[A-Z]/ { inside = $0 == "EXAMPLES" }
-        !inside { next }
-        sub(/^ +\$ /, "") || more { print; more = /\\$/ }'
+        inside && /^ +\$ / { depth = index($0, "$"); sub(/\$/, " ") }
+        depth && substr($0, 1, depth) ~ /^ +$/ { print; next }
+        { depth = 0 }'
 }
 
 # The page's examples, in a folder with their data.
