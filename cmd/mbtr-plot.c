@@ -7,27 +7,31 @@
 #include "base/options.h"
 #include "plot/blocks.h"
 #include "plot/gnuplot.h"
+#include "plot/learning.h"
 #include "plot/parity.h"
 
-static char *property, *unit, *format_name, *id;
+static char *property, *unit, *format_name, *id, *error, *by;
 static size_t record, term, most;
-static bool ascii;
+static bool ascii, table;
 
 static const struct option_row options[] = {
     {'p', "property", OPTION_TEXT, &property, "NAME", "parity: column of references (default: the one before predicted)"},
-    {'u', "unit", OPTION_TEXT, &unit, "TEXT", "parity: unit to write beside numbers: kcal/mol"},
+    {'u', "unit", OPTION_TEXT, &unit, "TEXT", "parity, curve: unit to write beside numbers: kcal/mol"},
+    {'e', "error", OPTION_TEXT, &error, "NAME", "curve: column of errors (default: MAE)"},
+    {0, "by", OPTION_TEXT, &by, "NAME", "curve: column that tells curves apart (default: model, if there is one)"},
+    {0, "table", OPTION_FLAG, &table, NULL, "curve: print means and deviations instead"},
     {0, "id", OPTION_TEXT, &id, "ID", "tensor: the structure of this id"},
     {'r', "record", OPTION_COUNT, &record, "N", "tensor: the N-th record (default: 1)"},
     {'t', "term", OPTION_COUNT, &term, "N", "tensor: this term of the recipe only"},
     {'b', "blocks", OPTION_COUNT, &most, "N", "tensor: how many blocks get a name (default: 10)"},
-    {0, "ascii", OPTION_FLAG, &ascii, NULL, "tensor: draw with characters"},
+    {0, "ascii", OPTION_FLAG, &ascii, NULL, "curve, tensor: draw with characters"},
     {'f', "format", OPTION_TEXT, &format_name, "FORMAT", "svg or png (default: the suffix of -o, else svg)"},
     {0},
 };
 
 static const struct program program = {
-    "mbtr-plot", "Draws predictions against references, or the distributions in a tensor.", "parity|tensor [FILE]",
-    options};
+    "mbtr-plot", "Draws predictions against references, learning curves, or the distributions in a tensor.",
+    "parity|curve|tensor [FILE ...]", options};
 
 static enum picture chosen_format(void)
 {
@@ -39,22 +43,47 @@ static enum picture chosen_format(void)
     return format;
 }
 
-static void draw_parity(const char *path)
+static void draw_parity(char **paths)
 {
     enum picture format = chosen_format();
     struct parity parity = {0};
     struct bytes script = {0};
-    parity_read(&parity, path, property);
+    parity_read(&parity, *paths, property);
     parity_script(&parity, unit, format, &script);
     gnuplot_draw(&script, format, common.output);
     bytes_free(&script);
     parity_free(&parity);
 }
 
-static void draw_tensor(const char *path)
+static void draw_curve(char **paths)
 {
     enum picture format = chosen_format();
-    struct blocks_choice choice = {path, id, record ? record : 1, term, most ? most : 10};
+    struct learning_plot plot = {0};
+    struct bytes script = {0};
+    if (ascii + table + (format_name != NULL) > 1)
+        die_usage("--ascii, --table and --format exclude each other");
+    do
+        learning_read(&plot, *paths, error ? error : "MAE", by);
+    while (*paths && *++paths);
+    if (ascii || table) {
+        struct output *out = output_open(common.output, OUTPUT_TEXT);
+        if (ascii)
+            learning_ascii(&plot, unit, out);
+        else
+            learning_table(&plot, out);
+        output_close(out);
+    } else {
+        learning_script(&plot, unit, format, &script);
+        gnuplot_draw(&script, format, common.output);
+    }
+    bytes_free(&script);
+    learning_free(&plot);
+}
+
+static void draw_tensor(char **paths)
+{
+    enum picture format = chosen_format();
+    struct blocks_choice choice = {*paths, id, record ? record : 1, term, most ? most : 10};
     struct blocks_plot plot = {0};
     struct bytes script = {0};
     if (id && record)
@@ -76,11 +105,13 @@ static void draw_tensor(const char *path)
 
 static const struct plot {
     const char *name;
-    void (*draw)(const char *path);
-    const char *takes; /* options besides the common ones */
+    void (*draw)(char **paths); /* as on the command line: NULL ends them, none is standard input */
+    bool many;                  /* whether it takes more than one file */
+    const char *takes;          /* options besides the common ones */
 } plots[] = {
-    {"parity", draw_parity, " property unit format "},
-    {"tensor", draw_tensor, " id record term blocks ascii format "},
+    {"parity", draw_parity, false, " property unit format "},
+    {"curve", draw_curve, true, " error by unit table ascii format "},
+    {"tensor", draw_tensor, false, " id record term blocks ascii format "},
 };
 
 static bool is_given(const struct option_row *o)
@@ -108,14 +139,16 @@ static void check_options(const struct plot *plot)
 int main(int argc, char **argv)
 {
     size_t count = options_read(&program, argc, argv);
-    if (count == 0 || count > 2)
-        die_usage("expected the name of a plot and at most one file, found %zu operands", count);
-    for (size_t i = 0; i < sizeof plots / sizeof *plots; i++) {
-        if (strcmp(argv[0], plots[i].name) == 0) {
-            check_options(&plots[i]);
-            plots[i].draw(argv[1]);
-            return EXIT_SUCCESS;
-        }
+    if (count == 0)
+        die_usage("expected the name of a plot");
+    for (const struct plot *plot = plots; plot < plots + sizeof plots / sizeof *plots; plot++) {
+        if (strcmp(argv[0], plot->name) != 0)
+            continue;
+        if (count > 2 && !plot->many)
+            die_usage("%s: expected one file, found %zu", plot->name, count - 1);
+        check_options(plot);
+        plot->draw(argv + 1);
+        return EXIT_SUCCESS;
     }
-    die_usage("expected the plot 'parity' or 'tensor', found '%s'", argv[0]);
+    die_usage("expected the plot 'parity', 'curve' or 'tensor', found '%s'", argv[0]);
 }

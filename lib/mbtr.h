@@ -74,6 +74,8 @@
 
 #include "plot/blocks.h"
 #include "plot/gnuplot.h"
+#include "plot/learning.h"
+#include "plot/logaxis.h"
 #include "plot/parity.h"
 
 #endif

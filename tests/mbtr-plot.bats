@@ -117,10 +117,184 @@ assert "reference it\x27s_a^{`date`} (x\x27y_z)" in texts, texts'
 @test "wrong usage" {
     run -2 mbtr-plot
     run -2 mbtr-plot piechart p.tsv
-    assert_output --partial "expected the plot 'parity' or 'tensor', found 'piechart'"
+    assert_output --partial "expected the plot 'parity', 'curve' or 'tensor', found 'piechart'"
     run -2 mbtr-plot parity p.tsv q.tsv
+    assert_output --partial 'parity: expected one file, found 2'
     run -2 mbtr-plot parity -f gif p.tsv
     assert_output --partial "expected svg or png, found 'gif'"
+}
+
+# Errors of three models, with noise: five repetitions of each size, of the last size of the last model only one.
+errors()
+{
+    "$PYTHON" -c '
+import numpy as np
+r = np.random.default_rng(2)
+print("seed\tn\tmodel\tMAE\tRMSE")
+for name, a, b in ("pairs", 60, 0.4), ("a_b^{c}", 55, 0.41), ("it\x27s \\d", 300, 0.7):
+    for n in 1000, 100, 200, 500:
+        for seed in range(1 if n == 1000 and a == 300 else 5):
+            error = a * n**-b * np.exp(r.normal(0, 0.1))
+            print(f"{seed}\t{n}\t{name}\t{error:.9g}\t{2 * error:.9g}")'
+}
+
+@test "curve: points, bars, exponents and labels are those of the table" {
+    errors > e.tsv
+    mbtr-plot curve --unit kcal/mol e.tsv > e.svg
+    mbtr-plot curve --table e.tsv > points.tsv
+    "$PYTHON" - << 'END'
+import csv, re
+import xml.etree.ElementTree as tree
+import numpy as np
+
+runs = {}
+for row in csv.DictReader(open("e.tsv"), delimiter="\t", quoting=csv.QUOTE_NONE):
+    runs.setdefault(row["model"], {}).setdefault(int(row["n"]), []).append(float(row["MAE"]))
+table = list(csv.reader(open("points.tsv"), delimiter="\t", quoting=csv.QUOTE_NONE))
+assert table.pop(0) == ["model", "n", "MAE", "deviation", "repetitions"]
+expected = [(m, n, runs[m][n]) for m in runs for n in sorted(runs[m])]
+assert len(table) == len(expected) == 12
+for row, (model, n, x) in zip(table, expected):
+    assert row[:2] == [model, str(n)] and row[4] == str(len(x)), row
+    assert abs(float(row[2]) / np.mean(x) - 1) < 1e-5
+    assert row[3] == "-" if len(x) == 1 else abs(float(row[3]) / np.std(x, ddof=1) - 1) < 1e-5
+
+svg = tree.parse("e.svg").getroot()
+tag = lambda name: [e for e in svg.iter() if e.tag.endswith("}" + name)]
+texts = ["".join(t.itertext()).strip() for t in tag("text")]
+assert "MAE (kcal/mol)" in texts and "training size n" in texts, texts
+assert [t for t in texts if t in ("100", "200", "500", "1000")] == ["100", "200", "500", "1000"], texts
+for model, sizes in runs.items():
+    slope = np.polyfit(np.log(sorted(sizes)), [np.log(np.mean(sizes[n])) for n in sorted(sizes)], 1)[0]
+    label = f"{model}  \u221d n\u2212{-slope:.2f}"
+    assert label in texts, (label, texts)
+
+at = lambda e: re.search(r"translate\(([-\d.]+),([-\d.]+)\)", e.get("transform")).groups()
+points = np.array([at(e) for e in tag("use") if "gpPt6" in e.get("{http://www.w3.org/1999/xlink}href")], float)
+means = np.log([[n, np.mean(x)] for _, n, x in expected])
+assert len(points) == 12
+lines = [np.polyfit(means[:, i], points[:, i], 1) for i in (0, 1)]
+for i in 0, 1:
+    assert abs(np.polyval(lines[i], means[:, i]) - points[:, i]).max() < 0.05
+
+ends = [e for p in tag("path") for e in re.findall(r"M([\d.]+),([\d.]+)\s+L([\d.]+),([\d.]+)", p.get("d"))]
+bars = np.array([e for e in ends if e[0] == e[2]], float)
+for _, n, x in expected:
+    if len(x) > 1:
+        want = [np.polyval(lines[0], np.log(n))]
+        want += [np.polyval(lines[1], np.log(np.mean(x) + s * np.std(x, ddof=1))) for s in (-1, 1)]
+        assert abs(bars[:, [0, 1, 3]] - want).max(axis=1).min() < 0.05, (n, want)
+END
+}
+
+@test "curve: other columns, several files, a table without models" {
+    errors > e.tsv
+    mbtr-plot curve --table -e RMSE --by seed e.tsv > by-seed
+    run head -n 1 by-seed
+    assert_output $'seed\tn\tRMSE\tdeviation\trepetitions'
+    [ "$(wc -l < by-seed)" -eq 21 ]
+    head -n 20 e.tsv > one.tsv
+    (head -n 1 e.tsv; tail -n +21 e.tsv) > two.tsv
+    mbtr-plot curve --table e.tsv > whole
+    mbtr-plot curve --table one.tsv - < two.tsv | cmp - whole
+    mbtr-plot curve --table < e.tsv | cmp - whole
+    printf 'MAE\tn\n4\t10\n2\t40\n6\t10\n' > plain.tsv
+    run mbtr-plot curve --table plain.tsv
+    assert_output $'n\tMAE\tdeviation\trepetitions\n10\t5\t1.41421\t2\n40\t2\t-\t1'
+    mbtr-plot curve plain.tsv > plain.svg
+    grep -q '>MAE<' plain.svg
+    mbtr-plot curve -f png plain.tsv > plain.png
+    mbtr-plot curve plain.tsv -o same.png
+    cmp plain.png same.png
+}
+
+@test "curve: --ascii puts points and bars on the axis of errors" {
+    printf 'n\tMAE\tmodel\n100\t10\ta\n100\t6\ta\n400\t2\ta\n100\t1\tb\n' > e.tsv
+    run env PATH=/none "$BIN/mbtr-plot" curve --ascii -u meV e.tsv
+    assert_line 'MAE (meV) by training size n'
+    assert_line 'a  ~ n^-1.00'
+    assert_line 'b'
+    assert_line --regexp '^100 \| +-+o-+ +\| +8 \+- 2\.8$'
+    assert_line --regexp '^400 \| +o +\| +2$'
+    assert_line --regexp '^ +1 +2 .* 10$'
+    "$PYTHON" - "$output" << 'END'
+import math, sys
+drawn = [line.split("|")[1] for line in sys.argv[1].splitlines() if "|" in line]
+assert all(len(d) == 48 for d in drawn)
+at = {error: d.index("o") for error, d in zip((8, 2, 1), drawn)}
+place = lambda error: at[1] + (at[8] - at[1]) * math.log(error, 8)
+for column, error in (at[2], 2), (drawn[0].index("-"), 8 - 8**0.5), (drawn[0].rindex("-"), 8 + 8**0.5):
+    assert abs(column - place(error)) <= 1.5, (drawn, error)
+END
+}
+
+@test "curve: labels of curves that end together do not cover each other" {
+    (printf 'n\tMAE\tmodel\n'
+     for i in $(seq 1 30); do printf '10\t%d\tm%d\n100\t5.%02d\tm%d\n' $((30 + i)) "$i" "$i" "$i"; done) > e.tsv
+    mbtr-plot curve e.tsv > e.svg
+    "$PYTHON" - << 'END'
+import re
+import xml.etree.ElementTree as tree
+svg = tree.parse("e.svg").getroot()
+place = {}
+for group in svg.iter():
+    for text in group:
+        name = "".join(text.itertext())
+        if text.tag.endswith("}text") and re.match(r"m\d+ ", name):
+            place[int(name.split()[0][1:])] = float(re.search(r",([-\d.]+)\)", group.get("transform")).group(1))
+heights = [place[i] for i in range(30, 0, -1)]
+assert min(b - a for a, b in zip(heights, heights[1:])) > 21, heights
+assert 0 < heights[0] and heights[-1] < float(svg.get("viewBox").split()[3]), heights
+END
+}
+
+@test "curve: a bar that reaches below 0, one point, many powers of ten, few" {
+    printf 'n\tMAE\n100\t3\n100\t30\n200\t2\n' | mbtr-plot curve -o wide.svg
+    printf 'n\tMAE\n1e-99\t1e99\n1e99\t1e-99\n' | mbtr-plot curve -o far.svg
+    printf 'n\tMAE\n100\t3\n' > one.tsv
+    mbtr-plot curve one.tsv -o one.svg
+    run mbtr-plot curve --ascii one.tsv
+    refute_output --partial 'n^'
+    printf 'n\tMAE\n10\t3.3\n12\t3.21\n100\t3.15\n' | mbtr-plot curve -o near.svg
+    for tick in 3.15 3.2 3.25 3.3; do
+        grep -q ">$tick<" near.svg
+    done
+}
+
+@test "curve: bad tables and wrong usage" {
+    printf 'n\terror\n1\t2\n' > bad.tsv
+    run -1 mbtr-plot curve bad.tsv
+    assert_output "mbtr-plot: bad.tsv: there is no column 'MAE', only n, error"
+    run -1 mbtr-plot curve -e error --by model bad.tsv
+    assert_output "mbtr-plot: bad.tsv: there is no column 'model', only n, error"
+    run -1 mbtr-plot curve <(printf 'size\tMAE\n1\t2\n')
+    assert_output --partial "there is no column 'n', only size, MAE"
+    for number in 0 -3 ''; do
+        printf 'n\tMAE\n1\t2\n%s\t2\n' "$number" > bad.tsv
+        run -1 mbtr-plot curve bad.tsv -o bad.svg
+        assert_output "mbtr-plot: bad.tsv:3: n: expected a number above 0, found '$number'"
+        printf 'n\tMAE\n1\t%s\n' "$number" > bad.tsv
+        run -1 mbtr-plot curve bad.tsv -o bad.svg
+        assert_output "mbtr-plot: bad.tsv:2: MAE: expected a number above 0, found '$number'"
+    done
+    for number in x nan 1e999; do
+        printf 'n\tMAE\n1\t%s\n' "$number" > bad.tsv
+        run -1 mbtr-plot curve bad.tsv -o bad.svg
+        assert_output "mbtr-plot: bad.tsv:2: MAE: expected a number, found '$number'"
+    done
+    printf 'n\tMAE\n1\t1e-200\n' > bad.tsv
+    run -1 mbtr-plot curve bad.tsv -o bad.svg
+    assert_output "mbtr-plot: bad.tsv:2: MAE: expected a number from 1e-99 to 1e99, found '1e-200'"
+    printf 'n\tMAE\n' > bad.tsv
+    run -1 mbtr-plot curve bad.tsv -o bad.svg
+    assert_output 'mbtr-plot: bad.tsv: the table has no rows'
+    [ ! -e bad.svg ]
+    run -2 mbtr-plot curve --ascii --table bad.tsv
+    assert_output --partial '--ascii, --table and --format exclude each other'
+    run -2 mbtr-plot curve --table -f png bad.tsv
+    run -2 mbtr-plot curve -p energy bad.tsv
+    assert_output --partial 'curve does not take --property'
+    run -2 mbtr-plot tensor -e MAE bad.tsv
 }
 
 tensors()

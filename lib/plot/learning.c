@@ -1,0 +1,130 @@
+#include "plot/learning.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "text/table.h"
+
+/* A field of the table that has a logarithm; far beyond any use, axes would end. */
+static double positive(const struct table *t, size_t column)
+{
+    double value;
+    if (!table_number(t, column, &value) || value <= 0)
+        die("%s:%zu: %s: expected a number above 0, found '%s'", t->in->name, t->in->line, t->names[column],
+            t->fields[column]);
+    if (value < 1e-99 || value > 1e99)
+        die("%s:%zu: %s: expected a number from 1e-99 to 1e99, found '%s'", t->in->name, t->in->line, t->names[column],
+            t->fields[column]);
+    return value;
+}
+
+static bool has_column(const struct table *t, const char *name)
+{
+    for (size_t i = 0; i < t->columns; i++)
+        if (strcmp(t->names[i], name) == 0)
+            return true;
+    return false;
+}
+
+static struct learning_curve *find_curve(struct learning_plot *p, const char *name)
+{
+    for (size_t i = 0; i < p->n; i++)
+        if (strcmp(p->curve[i].name, name) == 0)
+            return &p->curve[i];
+    p->curve = mem_grow(p->curve, &p->capacity, p->n + 1, sizeof *p->curve);
+    p->curve[p->n] = (struct learning_curve){.name = mem_text(name)};
+    return &p->curve[p->n++];
+}
+
+static struct learning_point *find_point(struct learning_curve *c, double n)
+{
+    size_t i = c->n;
+    while (i > 0 && c->point[i - 1].n > n)
+        i--;
+    if (i > 0 && c->point[i - 1].n == n)
+        return &c->point[i - 1];
+    c->point = mem_grow(c->point, &c->capacity, c->n + 1, sizeof *c->point);
+    memmove(c->point + i + 1, c->point + i, (c->n - i) * sizeof *c->point);
+    c->point[i] = (struct learning_point){.n = n};
+    c->n++;
+    return &c->point[i];
+}
+
+void learning_read(struct learning_plot *p, const char *path, const char *error, const char *by)
+{
+    struct table *t = table_open(path);
+    size_t sizes = table_column(t, "n"), errors = table_column(t, error), models = t->columns, rows = 0;
+    if (by || has_column(t, "model"))
+        models = table_column(t, by ? by : "model");
+    if (!p->error)
+        p->error = mem_text(error);
+    if (!p->by && models < t->columns)
+        p->by = mem_text(t->names[models]);
+    for (; table_read(t); rows++) {
+        struct learning_curve *curve = find_curve(p, models < t->columns ? t->fields[models] : "");
+        summary_add(&find_point(curve, positive(t, sizes))->error, positive(t, errors));
+    }
+    if (rows == 0)
+        die("%s: the table has no rows", t->in->name);
+    table_close(t);
+}
+
+void learning_free(struct learning_plot *p)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        free(p->curve[i].name);
+        free(p->curve[i].point);
+    }
+    free(p->curve);
+    free(p->error);
+    free(p->by);
+    *p = (struct learning_plot){0};
+}
+
+double learning_deviation(const struct learning_point *p)
+{
+    return p->error.count > 1 ? sqrt(p->error.squares / (double)(p->error.count - 1)) : NAN;
+}
+
+/* Mean of log n and of log error, which the fitted line goes through. */
+static void centre_of(const struct learning_curve *c, double centre[2])
+{
+    centre[0] = centre[1] = 0;
+    for (size_t i = 0; i < c->n; i++) {
+        centre[0] += log(c->point[i].n) / (double)c->n;
+        centre[1] += log(c->point[i].error.mean) / (double)c->n;
+    }
+}
+
+double learning_exponent(const struct learning_curve *c)
+{
+    double centre[2], product = 0, square = 0;
+    if (c->n < 2)
+        return NAN;
+    centre_of(c, centre);
+    for (size_t i = 0; i < c->n; i++) {
+        double off = log(c->point[i].n) - centre[0];
+        product += off * (log(c->point[i].error.mean) - centre[1]);
+        square += off * off;
+    }
+    return product / square;
+}
+
+void learning_table(const struct learning_plot *p, struct output *out)
+{
+    output_print(out, "%s%sn\t%s\tdeviation\trepetitions\n", p->by ? p->by : "", p->by ? "\t" : "", p->error);
+    for (size_t i = 0; i < p->n; i++) {
+        const struct learning_curve *c = &p->curve[i];
+        for (const struct learning_point *point = c->point; point < c->point + c->n; point++) {
+            output_print(out, "%s%s%.10g\t%.6g\t", p->by ? c->name : "", p->by ? "\t" : "", point->n,
+                         point->error.mean);
+            if (point->error.count > 1)
+                output_print(out, "%.6g", learning_deviation(point));
+            else
+                output_print(out, "-");
+            output_print(out, "\t%zu\n", point->error.count);
+        }
+    }
+}
