@@ -33,7 +33,7 @@ drivers   := $(patsubst tests/unit/%.c,$(BUILD)/test/%,$(wildcard tests/unit/*.c
 object     = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 objects   := $(call object,$(wildcard lib/*/*.c))
 reference := $(call object,$(wildcard tests/reference/*.c))
-shared    := $(call object,$(addprefix tests/bench/,bench.c bounds.c data.c))
+shared    := $(call object,$(addprefix tests/bench/,bench.c bounds.c data.c plain.c))
 benches   := $(patsubst $(BUILD)/obj/tests/%.o,$(BUILD)/%,$(filter-out $(shared),$(call object,$(wildcard tests/bench/*.c))))
 
 headers := $(wildcard lib/*.h lib/*/*.h)

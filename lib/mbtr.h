@@ -62,6 +62,7 @@
 #include "learn/kernel.h"
 #include "learn/minima.h"
 #include "learn/model.h"
+#include "learn/plan.h"
 #include "learn/regression.h"
 #include "learn/ridge.h"
 #include "learn/rows.h"

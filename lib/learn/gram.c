@@ -17,27 +17,29 @@ struct part {
     size_t n;
 };
 
-static struct part part_of(const struct panel *p, size_t first, size_t last)
+/* The first of n ascending members that is at least structure. */
+static size_t member_from(const size_t *member, size_t n, size_t structure)
+{
+    size_t low = 0, high = n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (member[middle] < structure)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static struct part part_of(const struct panel *p, size_t width, size_t first, size_t last)
 {
     size_t from = member_from(p->member, p->n, first), to = from + member_from(p->member + from, p->n - from, last);
-    return (struct part){p->member + from, p->row + from * p->width, p->excess + from, to - from};
+    return (struct part){p->member + from, p->row + from * width, p->excess + from, to - from};
 }
 
 static bool is_run(const struct part *p)
 {
     return p->member[p->n - 1] - p->member[0] == p->n - 1;
-}
-
-/* Numbers of the largest product of parts. */
-static size_t most_products(const struct tile *t)
-{
-    size_t most = 0;
-    for (size_t i = 0; i < t->rows->npanels; i++) {
-        struct part a = part_of(&t->rows->panel[i], t->first_row, t->last_row);
-        struct part b = part_of(&t->columns->panel[i], t->first_column, t->last_column);
-        most = a.n * b.n > most ? a.n * b.n : most;
-    }
-    return most;
 }
 
 static void multiply(const struct part *a, const struct part *b, size_t width, bool lower, double beta, double *to,
@@ -60,26 +62,50 @@ static void subtract(const struct part *a, const struct part *b, size_t width, b
             to[i * b->n + j] = a->excess[i] + b->excess[j] - 2 * to[i * b->n + j];
 }
 
-/* Adds a panel's contribution; product is memory for it. Both parts have the same members when lower. */
-static void add_panel(const struct tile *t, size_t panel, bool lower, double *product, double *to, size_t ld)
+/* Adds a panel's contribution. lower: both parts are the same, and only the lower triangle is wanted. */
+static void add_panel(const struct tile *t, const struct panel *rows, const struct panel *columns, bool lower,
+                      struct gram_memory *memory, double *to, size_t ld)
 {
-    size_t width = t->columns->panel[panel].width;
-    struct part a = part_of(&t->rows->panel[panel], t->first_row, t->last_row);
-    struct part b = part_of(&t->columns->panel[panel], t->first_column, t->last_column);
+    size_t width = t->columns->plan->width[rows->id];
+    struct part a = part_of(rows, width, t->first_row, t->last_row);
+    struct part b = part_of(columns, width, t->first_column, t->last_column);
     if (a.n == 0 || b.n == 0)
         return;
-    if (t->kernel->function->measure == MEASURE_ABS)
-        subtract(&a, &b, width, lower, product);
-    else if (is_run(&a) && is_run(&b)) {
+    bool abs = t->kernel->function->measure == MEASURE_ABS;
+    if (!abs && is_run(&a) && is_run(&b)) {
         multiply(&a, &b, width, lower, 1, to + (a.member[0] - t->first_row) * ld + b.member[0] - t->first_column, ld);
         return;
-    } else
+    }
+    double *product = memory->at = mem_grow(memory->at, &memory->capacity, a.n * b.n, sizeof *memory->at);
+    if (abs)
+        subtract(&a, &b, width, lower, product);
+    else
         multiply(&a, &b, width, lower, 0, product, b.n);
     for (size_t i = 0; i < a.n; i++) {
         double *row = to + (a.member[i] - t->first_row) * ld;
         for (size_t j = 0; j < (lower ? i + 1 : b.n); j++)
             row[b.member[j] - t->first_column] += product[i * b.n + j];
     }
+}
+
+/* Adds what the panels contribute that two sections have in common. */
+static void add_sections(const struct tile *t, const struct section *rows, const struct section *columns, bool lower,
+                        struct gram_memory *memory, double *to, size_t ld)
+{
+    const struct panel *a = rows->panel, *b = columns->panel;
+    const struct panel *enda = a + rows->npanels, *endb = b + columns->npanels;
+    while (a < enda && b < endb)
+        if (a->id < b->id)
+            a++;
+        else if (b->id < a->id)
+            b++;
+        else
+            add_panel(t, a++, b++, lower, memory, to, ld);
+}
+
+static bool overlaps(const struct section *b, size_t first, size_t last)
+{
+    return b->first < last && first < b->first + b->n;
 }
 
 /* From products to squared distances, or from differences to distances, of n columns of a row. */
@@ -98,11 +124,16 @@ void gram_tile(const struct tile *t, bool lower, struct gram_memory *memory, dou
 {
     size_t rows = t->last_row - t->first_row, columns = t->last_column - t->first_column;
     bool square = lower && t->first_row == t->first_column && rows == columns;
-    memory->at = mem_grow(memory->at, &memory->capacity, most_products(t), sizeof *memory->at);
     for (size_t i = 0; i < rows; i++)
         memset(to + i * ld, 0, columns * sizeof *to);
-    for (size_t i = 0; i < t->rows->npanels; i++)
-        add_panel(t, i, square, memory->at, to, ld);
+    for (size_t i = 0; i < t->rows->nsections; i++) {
+        const struct section *a = &t->rows->section[i];
+        for (size_t j = 0; overlaps(a, t->first_row, t->last_row) && j < t->columns->nsections; j++) {
+            const struct section *b = &t->columns->section[j];
+            if (overlaps(b, t->first_column, t->last_column) && !(square && j > i))
+                add_sections(t, a, b, square && j == i, memory, to, ld);
+        }
+    }
     for (size_t i = 0; i < rows; i++) {
         size_t n = square ? i + 1 : columns;
         if (t->kernel->function->measure != MEASURE_DOT)

@@ -9,8 +9,8 @@
 #include "learn/kernel.h"
 #include "learn/set.h"
 
-/* Structures first_row to last_row - 1 of one packed set and first_column to last_column - 1 of another that is packed like
-   it, or of the same. */
+/* Structures first_row to last_row - 1 of a set made like another, or of the other itself, and first_column to
+   last_column - 1 of the other; both are finished. */
 struct tile {
     const struct kernel *kernel;
     const struct set *rows, *columns;

@@ -49,9 +49,9 @@ void rows_free(struct rows *r)
     free(r);
 }
 
-static struct group group_new(const struct rows *r)
+static struct group group_new(const struct rows *r, const struct group *like)
 {
-    return (struct group){.set = set_new(r->layout, r->scale, r->nterms)};
+    return (struct group){.set = set_new(r->layout, r->scale, r->nterms, like ? like->set : NULL)};
 }
 
 /* An atom's id ends in ":atom", which its structure's does not. */
@@ -116,7 +116,7 @@ static char *read_all(const struct rows *r, struct reader *from, struct group *g
     struct digest *digest = digest_new();
     while (group_read(g, r, from, digest))
         ;
-    set_pack(g->set, NULL);
+    set_finish(g->set);
     return digest_finish(digest, r->kernel, r->scale, r->nterms, r->sum);
 }
 
@@ -183,7 +183,7 @@ static bool read_rows(void *context, size_t slot)
     group_clear(&c->own);
     while (c->own.n < GRAM_ROWS && group_read(&c->own, j->rows, j->from, NULL))
         ;
-    set_pack(c->own.set, j->columns->set);
+    set_finish(c->own.set);
     c->rows = &c->own;
     c->last = c->own.n;
     c->n = j->columns->n;
@@ -271,7 +271,7 @@ static void run(struct job *j, const char *path, size_t total)
     for (size_t i = 0; i < p.slots; i++) {
         j->chunk[i].out = mem_matrix(size_mul(GRAM_ROWS, j->columns->n), sizeof(double));
         if (j->from)
-            j->chunk[i].own = group_new(j->rows);
+            j->chunk[i].own = group_new(j->rows, j->columns);
     }
     j->to = writer_open(path, &j->header);
     j->progress = progress_start("rows", total);
@@ -295,7 +295,7 @@ static void run(struct job *j, const char *path, size_t total)
 
 void rows_symmetric(struct rows *r, struct reader *from, const char *path, const char *by, const char *recipe)
 {
-    struct group all = group_new(r);
+    struct group all = group_new(r, NULL);
     struct job j = {.rows = r, .columns = &all};
     char *digest = read_all(r, from, &all);
     j.header = make_header(r, &all, true, digest, by, recipe);
@@ -306,7 +306,7 @@ void rows_symmetric(struct rows *r, struct reader *from, const char *path, const
 void rows_against(struct rows *r, struct reader *columns, struct reader *from, const char *path, const char *by,
                   const char *recipe)
 {
-    struct group train = group_new(r);
+    struct group train = group_new(r, NULL);
     struct job j = {.rows = r, .columns = &train, .from = from};
     char *digest = read_all(r, columns, &train);
     if (train.n == 0)

@@ -3,24 +3,18 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <xxhash.h>
 
-#include "base/error.h"
 #include "base/memory.h"
+#include "base/threads.h"
 
-enum { SLOTS = 256 };
-
-struct set *set_new(const struct layout *layout, const double *scale, size_t nterms)
+struct set *set_new(const struct layout *layout, const double *scale, size_t nterms, const struct set *like)
 {
     struct set *s = mem_zero(1, sizeof *s);
     s->nterms = nterms;
     s->layout = layout;
     s->scale = scale;
-    s->slots = SLOTS;
-    s->slot = mem_zero(s->slots, sizeof *s->slot);
-    for (size_t i = 0; i < nterms; i++)
-        if (layout[i].body > sizeof((struct block *)0)->key / sizeof *((struct block *)0)->key)
-            die("keys of more than 16 entries");
+    s->borrowed = like != NULL;
+    s->plan = like ? like->plan : plan_new(layout, nterms);
     return s;
 }
 
@@ -29,114 +23,146 @@ void set_free(struct set *s)
     if (!s)
         return;
     set_clear(s);
-    for (size_t i = 0; i < s->block_capacity; i++) {
-        free(s->block[i].member);
-        free(s->block[i].row);
-    }
-    free(s->block);
-    free(s->slot);
+    if (!s->borrowed)
+        plan_free(s->plan);
+    free(s->section);
+    free(s->entry);
+    free(s->bin);
     free(s->square);
     free(s->sum);
     free(s);
 }
 
-/* Blocks keep their memory for those that come next. */
 void set_clear(struct set *s)
 {
-    for (size_t p = 0; p < s->npanels; p++) {
-        free(s->panel[p].member);
-        free(s->panel[p].row);
-        free(s->panel[p].excess);
+    for (size_t i = 0; i < s->nsections; i++) {
+        free(s->section[i].panel);
+        free(s->section[i].member);
+        free(s->section[i].number);
     }
-    free(s->panel);
-    s->panel = NULL;
-    s->n = s->nblocks = s->npanels = 0;
-    memset(s->slot, 0, s->slots * sizeof *s->slot);
+    s->n = s->nsections = s->nentries = s->nbins = 0;
 }
 
-static size_t *find_slot(const struct set *s, size_t term, const uint16_t *key)
+static size_t sectioned(const struct set *s)
 {
-    size_t bytes = s->layout[term].body * sizeof *key;
-    size_t i = (size_t)XXH3_64bits_withSeed(key, bytes, term) & (s->slots - 1);
-    for (; s->slot[i]; i = (i + 1) & (s->slots - 1)) {
-        const struct block *b = &s->block[s->slot[i] - 1];
-        if (b->term == term && memcmp(b->key, key, bytes) == 0)
-            break;
+    return s->nsections ? s->section[s->nsections - 1].first + s->section[s->nsections - 1].n : 0;
+}
+
+static void add_entry(struct set *s, size_t block, const double *bin, size_t bins)
+{
+    s->entry = mem_grow(s->entry, &s->entry_capacity, s->nentries + 1, sizeof *s->entry);
+    s->bin = mem_grow(s->bin, &s->bin_capacity, size_add(s->nbins, bins), sizeof *s->bin);
+    memcpy(s->bin + s->nbins, bin, bins * sizeof *bin);
+    s->entry[s->nentries++] = (struct entry){s->n - sectioned(s), block, s->nbins};
+    s->nbins += bins;
+}
+
+MANY_TARGETS static void add_norms(const double *x, size_t n, double scale, double *sum, double *square)
+{
+    double a = 0, b = 0;
+#pragma omp simd reduction(+ : a, b)
+    for (size_t i = 0; i < n; i++) {
+        double y = scale * x[i];
+        a += fabs(y);
+        b += y * y;
     }
-    return &s->slot[i];
-}
-
-const struct block *set_find(const struct set *s, size_t term, const uint16_t *key)
-{
-    size_t slot = *find_slot(s, term, key);
-    return slot ? &s->block[slot - 1] : NULL;
-}
-
-static void grow_slots(struct set *s)
-{
-    s->slots = size_mul(s->slots, 2);
-    free(s->slot);
-    s->slot = mem_zero(s->slots, sizeof *s->slot);
-    for (size_t i = 0; i < s->nblocks; i++)
-        *find_slot(s, s->block[i].term, s->block[i].key) = i + 1;
-}
-
-static struct block *block_for(struct set *s, size_t term, const uint16_t *key)
-{
-    size_t *slot = find_slot(s, term, key);
-    if (*slot)
-        return &s->block[*slot - 1];
-    size_t old = s->block_capacity;
-    s->block = mem_grow(s->block, &s->block_capacity, s->nblocks + 1, sizeof *s->block);
-    memset(s->block + old, 0, (s->block_capacity - old) * sizeof *s->block);
-    struct block *b = &s->block[s->nblocks++];
-    b->term = term;
-    b->n = 0;
-    memcpy(b->key, key, s->layout[term].body * sizeof *key);
-    *slot = s->nblocks;
-    if (2 * s->nblocks > s->slots)
-        grow_slots(s);
-    return b;
-}
-
-static void add_row(struct set *s, struct block *b, const double *bin, size_t bins)
-{
-    double scale = s->scale[b->term], sum = 0, square = 0;
-    b->member = mem_grow(b->member, &b->member_capacity, b->n + 1, sizeof *b->member);
-    b->row = mem_grow(b->row, &b->row_capacity, size_mul(b->n + 1, bins), sizeof *b->row);
-    double *row = b->row + b->n * bins;
-    for (size_t i = 0; i < bins; i++) {
-        row[i] = scale * bin[i];
-        sum += fabs(row[i]);
-        square += row[i] * row[i];
-    }
-    b->member[b->n++] = s->n;
-    s->sum[s->n] += sum;
-    s->square[s->n] += square;
+    *sum += a;
+    *square += b;
 }
 
 void set_add(struct set *s, const struct tensor *t)
 {
+    double sum = 0, square = 0;
     s->square = mem_grow(s->square, &s->square_capacity, s->n + 1, sizeof *s->square);
     s->sum = mem_grow(s->sum, &s->sum_capacity, s->n + 1, sizeof *s->sum);
-    s->square[s->n] = s->sum[s->n] = 0;
     for (size_t i = 0; i < s->nterms; i++) {
         const struct blocks *b = &t->term[i];
-        for (size_t j = 0; s->scale[i] != 0 && j < b->n; j++)
-            add_row(s, block_for(s, i, b->key + j * s->layout[i].body), b->bin + j * s->layout[i].bins, s->layout[i].bins);
+        size_t bins = s->layout[i].bins;
+        for (size_t j = 0; s->scale[i] != 0 && j < b->n; j++) {
+            const uint16_t *key = b->key + j * s->layout[i].body;
+            size_t block = s->borrowed ? plan_find(s->plan, i, key) : plan_add(s->plan, i, key);
+            add_norms(b->bin + j * bins, bins, s->scale[i], &sum, &square);
+            if (block != PLAN_NONE)
+                add_entry(s, block, b->bin + j * bins, bins);
+        }
     }
-    s->n++;
+    s->sum[s->n] = sum;
+    s->square[s->n++] = square;
+    if (s->n - sectioned(s) == SET_SECTION)
+        set_finish(s);
 }
 
-size_t member_from(const size_t *member, size_t n, size_t structure)
+/* Counts each panel's rows; row[e] becomes that of entry e. Entries come by structure. */
+static void count_rows(const struct set *s, size_t *n, size_t *row)
 {
-    size_t low = 0, high = n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (member[middle] < structure)
-            low = middle + 1;
-        else
-            high = middle;
+    size_t *last = mem_zero(s->plan->npanels, sizeof *last);
+    for (size_t e = 0; e < s->nentries; e++) {
+        size_t id = s->plan->block[s->entry[e].block].panel, structure = s->entry[e].structure;
+        n[id] += last[id] != structure + 1;
+        last[id] = structure + 1;
+        row[e] = n[id] - 1;
     }
-    return low;
+    free(last);
+}
+
+/* Panels of n rows each, but for those without; place[id] becomes the one of that id. */
+static void make_panels(const struct set *s, struct section *b, const size_t *n, size_t *place)
+{
+    const size_t *width = s->plan->width;
+    size_t rows = 0, numbers = 0;
+    for (size_t id = 0; id < s->plan->npanels; id++) {
+        place[id] = b->npanels;
+        b->npanels += n[id] > 0;
+        rows = size_add(rows, n[id]);
+        numbers = size_add(numbers, size_mul(n[id], width[id] + 1));
+    }
+    b->panel = mem_new(b->npanels, sizeof *b->panel);
+    b->member = mem_new(rows, sizeof *b->member);
+    b->number = mem_zero(numbers, sizeof *b->number);
+    rows = numbers = 0;
+    for (size_t id = 0; id < s->plan->npanels; id++) {
+        if (n[id] == 0)
+            continue;
+        double *row = b->number + numbers;
+        b->panel[place[id]] = (struct panel){id, n[id], b->member + rows, row, row + n[id] * width[id]};
+        rows += n[id];
+        numbers += n[id] * (width[id] + 1);
+    }
+}
+
+static void move_entry(const struct set *s, const struct section *b, const struct entry *e, const size_t *place, size_t row)
+{
+    const struct place *block = &s->plan->block[e->block];
+    const struct panel *p = &b->panel[place[block->panel]];
+    double *to = p->row + row * s->plan->width[block->panel] + block->offset;
+    const double *from = s->bin + e->from;
+    double excess = 0;
+    p->member[row] = b->first + e->structure;
+    for (size_t k = 0; k < s->layout[block->term].bins; k++) {
+        to[k] = s->scale[block->term] * from[k];
+        excess += to[k] - fabs(to[k]);
+    }
+    p->excess[row] += excess;
+}
+
+void set_finish(struct set *s)
+{
+    size_t first = sectioned(s);
+    if (s->n == first)
+        return;
+    s->section = mem_grow(s->section, &s->section_capacity, s->nsections + 1, sizeof *s->section);
+    struct section *b = &s->section[s->nsections++];
+    *b = (struct section){.first = first, .n = s->n - first};
+    if (!s->borrowed)
+        plan_choose(s->plan, s->entry, s->nentries, b->n);
+    size_t *n = mem_zero(s->plan->npanels, sizeof *n), *place = mem_new(s->plan->npanels, sizeof *place);
+    size_t *row = mem_new(s->nentries, sizeof *row);
+    count_rows(s, n, row);
+    make_panels(s, b, n, place);
+    for (size_t e = 0; e < s->nentries; e++)
+        move_entry(s, b, &s->entry[e], place, row[e]);
+    s->nentries = s->nbins = 0;
+    free(n);
+    free(place);
+    free(row);
 }

@@ -151,12 +151,12 @@ static double median_distance(const struct tensor *tensor, size_t n, const struc
 {
     static const struct kernel_row row = {"squares", MEASURE_SQUARE, as_it_is, ""};
     const struct kernel squares = {&row, 1};
-    struct set *set = set_new(layout, scale, nterms);
+    struct set *set = set_new(layout, scale, nterms, NULL);
     double *square = mem_matrix(size_mul(n, n), sizeof *square);
     size_t pairs = 0;
     for (size_t i = 0; i < n; i++)
         set_add(set, &tensor[i]);
-    set_pack(set, NULL);
+    set_finish(set);
     gram_matrix(&squares, set, set, true, square, n);
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < i; j++)

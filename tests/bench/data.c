@@ -80,8 +80,9 @@ void data_build(struct data *d)
 
 struct set *data_set(const struct data *d)
 {
-    struct set *s = set_new(d->layout, d->scale, d->recipe->nterms);
+    struct set *s = set_new(d->layout, d->scale, d->recipe->nterms, NULL);
     for (size_t i = 0; i < d->n; i++)
         set_add(s, &d->tensor[i]);
+    set_finish(s);
     return s;
 }

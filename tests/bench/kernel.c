@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "bench/bounds.h"
 #include "bench/data.h"
+#include "bench/plain.h"
 #include "learn/gram.h"
 
 /* Of the filled tensors. */
@@ -20,8 +21,8 @@ enum { DENSE = 1 << 25, PLAIN = 400 };
 #define TOLERANCE 1e-10
 
 struct task {
-    const struct set *set, *columns; /* packed; the same: only the lower triangle is computed */
-    const struct set *plain, *plain_columns; /* the same, not packed */
+    const struct set *set, *columns; /* the same: only the lower triangle is computed */
+    const struct plain *plain, *plain_columns;
     struct kernel kernel;
     double *out; /* n x n */
     size_t width;
@@ -46,59 +47,52 @@ static void run_dense(void *context)
 /* The first columns of all tensors side by side, as many as fit. */
 static void fill_dense(struct task *t)
 {
-    const struct set *s = t->plain;
-    size_t n = s->n, width = 0, b = 0, column = 0;
-    for (; b < s->nblocks && (width + s->layout[s->block[b].term].bins) * n <= DENSE; b++)
-        width += s->layout[s->block[b].term].bins;
+    const struct plain *p = t->plain;
+    size_t n = p->n, width = 0, b = 0, column = 0;
+    for (; b < p->nblocks && (width + p->block[b].bins) * n <= DENSE; b++)
+        width += p->block[b].bins;
     t->width = width;
     t->dense = mem_matrix(n * width, sizeof(double));
     memset(t->dense, 0, n * width * sizeof(double));
     t->product = mem_matrix(n * n, sizeof(double));
     for (size_t i = 0; i < b; i++) {
-        const struct block *block = &s->block[i];
-        size_t bins = s->layout[block->term].bins;
+        const struct plain_block *block = &p->block[i];
         for (size_t m = 0; m < block->n; m++)
-            memcpy(t->dense + block->member[m] * width + column, block->row + m * bins, bins * sizeof(double));
-        column += bins;
+            memcpy(t->dense + block->member[m] * width + column, block->row + m * block->bins, block->bins * sizeof(double));
+        column += block->bins;
     }
 }
 
-/* Numbers of two structures' common blocks, for all pairs; and of all blocks. */
-static double common_bins(const struct set *s, size_t n)
+/* Numbers of two structures' common blocks, for all pairs of the first n; and of all blocks. */
+static double common_bins(const struct plain *p, size_t n)
 {
     double sum = 0;
-    for (size_t b = 0; b < s->nblocks; b++) {
-        double members = (double)member_from(s->block[b].member, s->block[b].n, n);
-        sum += members * (members + 1) / 2 * (double)s->layout[s->block[b].term].bins;
+    for (size_t b = 0; b < p->nblocks; b++) {
+        double members = (double)plain_members(&p->block[b], n);
+        sum += members * (members + 1) / 2 * (double)p->block[b].bins;
     }
     return sum;
 }
 
-static double all_bins(const struct set *s)
+static double all_bins(const struct plain *p)
 {
     double sum = 0;
-    for (size_t b = 0; b < s->nblocks; b++)
-        sum += (double)s->layout[s->block[b].term].bins;
+    for (size_t b = 0; b < p->nblocks; b++)
+        sum += (double)p->block[b].bins;
     return sum;
-}
-
-/* The bins of a structure in a block; NULL when it does not hold it. */
-static const double *bins_of(const struct set *s, const struct block *b, size_t structure)
-{
-    size_t p = b ? member_from(b->member, b->n, structure) : 0;
-    return b && p < b->n && b->member[p] == structure ? b->row + p * s->layout[b->term].bins : NULL;
 }
 
 /* The kernel of two structures, all blocks one after the other. */
 static double entry(const struct task *t, size_t i, size_t j)
 {
-    const struct set *s = t->plain, *c = t->plain_columns;
+    const struct plain *p = t->plain, *c = t->plain_columns;
     enum measure m = t->kernel.function->measure;
     double value = 0;
-    for (size_t b = 0; b < s->nblocks; b++) {
-        const struct block *block = &s->block[b];
-        const double *x = bins_of(s, block, i), *y = bins_of(c, set_find(c, block->term, block->key), j);
-        for (size_t k = 0; k < s->layout[block->term].bins; k++) {
+    for (size_t b = 0; b < p->nblocks; b++) {
+        const struct place *place = &p->plan->block[b];
+        const double *x = plain_row(&p->block[b], i);
+        const double *y = plain_row(&c->block[plan_find(c->plan, place->term, place->key)], j);
+        for (size_t k = 0; k < p->block[b].bins; k++) {
             double v = x ? x[k] : 0, w = y ? y[k] : 0;
             value += m == MEASURE_DOT ? v * w : m == MEASURE_ABS ? fabs(v - w) : (v - w) * (v - w);
         }
@@ -148,7 +142,7 @@ static void against_dense(const char *name, struct task *t, double pairs, double
 
     char size[64], dense[64];
     double width = all_bins(t->plain), share = (double)t->width / width, triangle = (double)n * ((double)n + 1) / 2;
-    snprintf(size, sizeof size, "%zu structures, %zu blocks", n, t->set->nblocks);
+    snprintf(size, sizeof size, "%zu structures, %zu blocks", n, t->plain->nblocks);
     snprintf(dense, sizeof dense, share < 1 ? "dsyrk (of %.2g)" : "dsyrk", share);
     struct line line = {.work = name, .size = size, .own = {"GFLOP/s", &jobs[ONE], 2e-9 * shared},
                         .plain = {dense, &jobs[DENSE1], share * triangle}, .sample = {NULL, &jobs[ONE], pairs},
@@ -162,33 +156,42 @@ static void against_dense(const char *name, struct task *t, double pairs, double
 }
 
 /* Structures with random numbers in all blocks. */
-static struct set *filled_set(const struct layout *layout, const double *scale, long seed)
+static struct tensor *filled_tensors(void)
 {
-    struct set *s = set_new(layout, scale, 1);
-    struct tensor t = {0};
-    srand48(seed);
-    tensor_reset(&t, 1);
-    blocks_resize(&t.term[0], BLOCKS, 1, BINS);
-    for (size_t b = 0; b < BLOCKS; b++)
-        t.term[0].key[b] = (uint16_t)(b + 1);
+    struct tensor *t = mem_zero(STRUCTURES, sizeof *t);
     for (size_t i = 0; i < STRUCTURES; i++) {
+        tensor_reset(&t[i], 1);
+        blocks_resize(&t[i].term[0], BLOCKS, 1, BINS);
+        for (size_t b = 0; b < BLOCKS; b++)
+            t[i].term[0].key[b] = (uint16_t)(b + 1);
         for (size_t k = 0; k < BLOCKS * BINS; k++)
-            t.term[0].bin[k] = drand48();
-        set_add(s, &t);
+            t[i].term[0].bin[k] = drand48();
     }
-    tensor_free(&t);
+    return t;
+}
+
+/* A set of random tensors, the same as blocks in *plain. */
+static struct set *filled_set(const struct set *like, struct plain **plain)
+{
+    static const struct layout layout = {.body = 1, .bins = BINS, .stop = 1};
+    static const double scale = 1;
+    struct tensor *t = filled_tensors();
+    struct set *s = set_new(&layout, &scale, 1, like);
+    for (size_t i = 0; i < STRUCTURES; i++)
+        set_add(s, &t[i]);
+    set_finish(s);
+    *plain = plain_new(t, STRUCTURES, &layout, &scale, 1);
+    for (size_t i = 0; i < STRUCTURES; i++)
+        tensor_free(&t[i]);
+    free(t);
     return s;
 }
 
 static void filled(void)
 {
-    static const struct layout layout = {.body = 1, .bins = BINS, .stop = 1};
-    static const double scale = 1;
-    struct set *plain = filled_set(&layout, &scale, 1), *plain_columns = filled_set(&layout, &scale, 2);
-    struct set *columns = filled_set(&layout, &scale, 2), *rows = filled_set(&layout, &scale, 1);
+    struct plain *plain, *plain_columns;
+    struct set *columns = filled_set(NULL, &plain_columns), *rows = filled_set(columns, &plain);
     double n = STRUCTURES, triangle = n * (n + 1) / 2, bins = BLOCKS * BINS;
-    set_pack(columns, NULL);
-    set_pack(rows, columns);
     for (const struct kernel_row *k = kernel_table; k->name; k++) {
         char name[64];
         if (k->measure == MEASURE_ABS)
@@ -200,36 +203,40 @@ static void filled(void)
         t = (struct task){rows, rows, plain, plain, .kernel = {k, 10}};
         against_dense(name, &t, triangle, triangle * bins, NULL, 0);
     }
-    set_free(plain);
-    set_free(plain_columns);
     set_free(rows);
     set_free(columns);
+    plain_free(plain);
+    plain_free(plain_columns);
 }
 
-/* A plain loop over common blocks, for the first PLAIN structures: |x-y|_1 = |x|_1 + |y|_1 and what they have in common. */
+/* Adds |x-y|_1 - |x|_1 - |y|_1 of all pairs of the first n structures. */
+static void add_plain_block(const struct plain_block *b, size_t n, double *product)
+{
+    size_t members = plain_members(b, n);
+    double magnitude[PLAIN] = {0};
+    for (size_t p = 0; p < members; p++) {
+        for (size_t k = 0; k < b->bins; k++)
+            magnitude[p] += fabs(b->row[p * b->bins + k]);
+        for (size_t q = 0; q <= p; q++) {
+            double sum = -magnitude[p] - magnitude[q];
+            for (size_t k = 0; k < b->bins; k++)
+                sum += fabs(b->row[p * b->bins + k] - b->row[q * b->bins + k]);
+            product[b->member[p] * n + b->member[q]] += sum;
+        }
+    }
+}
+
+/* A plain loop over common blocks, for the first PLAIN structures. */
 static void run_plain(void *context)
 {
     const struct task *t = context;
-    const struct set *s = t->plain;
-    size_t n = s->n < PLAIN ? s->n : PLAIN;
+    const struct plain *p = t->plain;
+    size_t n = p->n < PLAIN ? p->n : PLAIN;
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j <= i; j++)
-            t->product[i * n + j] = s->sum[i] + s->sum[j];
-    for (size_t b = 0; b < s->nblocks; b++) {
-        const struct block *block = &s->block[b];
-        size_t bins = s->layout[block->term].bins, members = member_from(block->member, block->n, n);
-        double magnitude[PLAIN] = {0};
-        for (size_t p = 0; p < members; p++) {
-            for (size_t k = 0; k < bins; k++)
-                magnitude[p] += fabs(block->row[p * bins + k]);
-            for (size_t q = 0; q <= p; q++) {
-                double sum = -magnitude[p] - magnitude[q];
-                for (size_t k = 0; k < bins; k++)
-                    sum += fabs(block->row[p * bins + k] - block->row[q * bins + k]);
-                t->product[block->member[p] * n + block->member[q]] += sum;
-            }
-        }
-    }
+            t->product[i * n + j] = p->sum[i] + p->sum[j];
+    for (size_t b = 0; b < p->nblocks; b++)
+        add_plain_block(&p->block[b], n, t->product);
     for (size_t i = 0; i < n; i++)
         t->kernel.function->apply(i + 1, t->product + i * n, t->kernel.sigma);
 }
@@ -253,7 +260,7 @@ static void against_plain(const char *name, struct task *t, double least)
 
     char size[64];
     double shared = 1e-9 * common_bins(t->plain, n), sample = 1e-9 * common_bins(t->plain, PLAIN);
-    snprintf(size, sizeof size, "%zu structures, %zu blocks", n, t->set->nblocks);
+    snprintf(size, sizeof size, "%zu structures, %zu blocks", n, t->plain->nblocks);
     struct line line = {.work = name, .size = size, .own = {"Gbin/s", &jobs[ONE], shared},
                         .plain = {"plain loop", &jobs[LOOP], sample}, .bound = bounds_minima_done(&jobs[MINIMA1]),
                         .must = "ratio", .least = least};
@@ -273,8 +280,8 @@ static void from_file(char **argv, bool laplacian)
         die_usage("expected NAME RECIPE FILE.xyz N LEAST");
     struct data *d = data_read(argv[1], argv[2], limit);
     data_build(d);
-    struct set *set = data_set(d), *plain = data_set(d);
-    set_pack(set, NULL);
+    struct set *set = data_set(d);
+    struct plain *plain = plain_new(d->tensor, d->n, d->layout, d->scale, d->recipe->nterms);
     struct task t = {set, set, plain, plain, .kernel = d->recipe->kernel};
     double n = (double)d->n;
     if (laplacian) {
@@ -285,7 +292,7 @@ static void from_file(char **argv, bool laplacian)
     } else
         against_dense(argv[0], &t, n * (n + 1) / 2, common_bins(plain, d->n), "ratio", least);
     set_free(set);
-    set_free(plain);
+    plain_free(plain);
     data_free(d);
 }
 

@@ -1,4 +1,4 @@
-/* Kernels of packed sets against plain double loops: sparse blocks, some of them below zero or in one set only, sizes on both
+/* Kernels of sets against plain double loops: sparse blocks, some of them below zero or in one set only, sizes on both
    sides of a tile's edge; any number of threads gives the same bits. */
 #include <math.h>
 #include <stdio.h>
@@ -37,11 +37,12 @@ static void fill(struct tensor *t, size_t n, unsigned first)
     }
 }
 
-static struct set *gather(const struct tensor *t, size_t n)
+static struct set *gather(const struct tensor *t, size_t n, const struct set *like)
 {
-    struct set *s = set_new(layout, scale, TERMS);
+    struct set *s = set_new(layout, scale, TERMS, like);
     for (size_t i = 0; i < n; i++)
         set_add(s, &t[i]);
+    set_finish(s);
     return s;
 }
 
@@ -102,14 +103,12 @@ static double deviation(const struct kernel *k, const struct set *rows, const do
 
 int main(void)
 {
-    enum { ROWS = 530, COLUMNS = 1100 };
+    enum { ROWS = 530, COLUMNS = 2500 };
     static struct tensor few[ROWS], many[COLUMNS];
     double worst = 0;
     fill(few, ROWS, 0);
     fill(many, COLUMNS, 2);
-    struct set *columns = gather(many, COLUMNS), *rows = gather(few, ROWS);
-    set_pack(columns, NULL);
-    set_pack(rows, columns);
+    struct set *columns = gather(many, COLUMNS, NULL), *rows = gather(few, ROWS, columns);
     double *x = spread_all(few, ROWS), *y = spread_all(many, COLUMNS);
     for (const struct kernel_row *f = kernel_table; f->name; f++) {
         struct kernel k = {f, 10};

@@ -1,0 +1,207 @@
+#include "learn/plan.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+
+/* What adding a product to its place costs, in bins of the product. */
+#define SCATTER 32.0
+
+enum { SLOTS = 256, KEY_MAX = sizeof((struct place *)0)->key / sizeof *((struct place *)0)->key };
+
+struct plan *plan_new(const struct layout *layout, size_t nterms)
+{
+    struct plan *p = mem_zero(1, sizeof *p);
+    p->layout = layout;
+    p->slots = SLOTS;
+    p->slot = mem_zero(p->slots, sizeof *p->slot);
+    for (size_t i = 0; i < nterms; i++)
+        if (layout[i].body > KEY_MAX)
+            die("keys of more than %d entries", (int)KEY_MAX);
+    return p;
+}
+
+void plan_free(struct plan *p)
+{
+    free(p->block);
+    free(p->width);
+    free(p->slot);
+    free(p);
+}
+
+static size_t *find_slot(const struct plan *p, size_t term, const uint16_t *key)
+{
+    size_t bytes = p->layout[term].body * sizeof *key;
+    size_t i = (size_t)XXH3_64bits_withSeed(key, bytes, term) & (p->slots - 1);
+    for (; p->slot[i]; i = (i + 1) & (p->slots - 1)) {
+        const struct place *b = &p->block[p->slot[i] - 1];
+        if (b->term == term && memcmp(b->key, key, bytes) == 0)
+            break;
+    }
+    return &p->slot[i];
+}
+
+size_t plan_find(const struct plan *p, size_t term, const uint16_t *key)
+{
+    size_t slot = *find_slot(p, term, key);
+    return slot ? slot - 1 : PLAN_NONE;
+}
+
+static void grow_slots(struct plan *p)
+{
+    p->slots = size_mul(p->slots, 2);
+    free(p->slot);
+    p->slot = mem_zero(p->slots, sizeof *p->slot);
+    for (size_t i = 0; i < p->nblocks; i++)
+        *find_slot(p, p->block[i].term, p->block[i].key) = i + 1;
+}
+
+size_t plan_add(struct plan *p, size_t term, const uint16_t *key)
+{
+    size_t *slot = find_slot(p, term, key);
+    if (*slot)
+        return *slot - 1;
+    p->block = mem_grow(p->block, &p->block_capacity, p->nblocks + 1, sizeof *p->block);
+    struct place *b = &p->block[p->nblocks++];
+    *b = (struct place){.term = term, .panel = PLAN_NONE};
+    memcpy(b->key, key, p->layout[term].body * sizeof *key);
+    *slot = p->nblocks;
+    if (2 * p->nblocks > p->slots)
+        grow_slots(p);
+    return p->nblocks - 1;
+}
+
+/* A block that seeks its place. */
+struct seeker {
+    size_t block;
+    const size_t *member; /* structures that hold it, ascending */
+    size_t n;
+};
+
+/* Which structures are in which of the new panels. */
+struct link {
+    size_t panel, next; /* next: from 1; 0: the last */
+};
+
+struct choice {
+    struct plan *plan;
+    size_t old;    /* panels that there were before */
+    size_t *first; /* link of each structure, from 1; 0: none */
+    struct link *link;
+    size_t nlinks, link_capacity;
+    size_t *n, *common; /* of each new panel: structures; those that hold the block at hand */
+};
+
+static bool is_in(const struct choice *c, size_t structure, size_t panel)
+{
+    for (size_t l = c->first[structure]; l; l = c->link[l - 1].next)
+        if (c->link[l - 1].panel == panel)
+            return true;
+    return false;
+}
+
+static void join(struct choice *c, size_t structure, size_t panel)
+{
+    if (is_in(c, structure, panel))
+        return;
+    c->link = mem_grow(c->link, &c->link_capacity, c->nlinks + 1, sizeof *c->link);
+    c->link[c->nlinks] = (struct link){panel, c->first[structure]};
+    c->first[structure] = ++c->nlinks;
+    c->n[panel - c->old]++;
+}
+
+/* Bins that a panel of n structures costs, all against all. */
+static double cost(size_t n, size_t width)
+{
+    return (double)n * (double)n * ((double)width + SCATTER);
+}
+
+/* The panel that costs least with the block in it, if it costs less than both apart; else a new one. */
+static size_t best_panel(const struct choice *c, const struct seeker *s, size_t bins)
+{
+    const struct plan *p = c->plan;
+    size_t best = p->npanels;
+    double least = 0;
+    for (size_t i = 0; i < s->n; i++)
+        for (size_t l = c->first[s->member[i]]; l; l = c->link[l - 1].next)
+            c->common[c->link[l - 1].panel - c->old]++;
+    for (size_t i = 0; i < s->n; i++)
+        for (size_t l = c->first[s->member[i]]; l; l = c->link[l - 1].next) {
+            size_t id = c->link[l - 1].panel, n = c->n[id - c->old], common = c->common[id - c->old];
+            if (common == 0)
+                continue;
+            c->common[id - c->old] = 0;
+            double change = cost(n + s->n - common, p->width[id] + bins) - cost(n, p->width[id]) - cost(s->n, bins);
+            if (change < least || (change == least && id < best && best < p->npanels)) {
+                least = change;
+                best = id;
+            }
+        }
+    return best;
+}
+
+static void settle(struct choice *c, const struct seeker *s)
+{
+    struct plan *p = c->plan;
+    struct place *b = &p->block[s->block];
+    size_t bins = p->layout[b->term].bins;
+    b->panel = best_panel(c, s, bins);
+    if (b->panel == p->npanels) {
+        p->width = mem_grow(p->width, &p->width_capacity, p->npanels + 1, sizeof *p->width);
+        p->width[p->npanels++] = 0;
+    }
+    b->offset = p->width[b->panel];
+    p->width[b->panel] += bins;
+    for (size_t m = 0; m < s->n; m++)
+        join(c, s->member[m], b->panel);
+}
+
+static int by_members(const void *a, const void *b)
+{
+    const struct seeker *p = a, *q = b;
+    if (p->n != q->n)
+        return p->n < q->n ? 1 : -1;
+    return (p->block > q->block) - (p->block < q->block);
+}
+
+/* The blocks without a place, those of many structures first; member is memory for n numbers. */
+static size_t list_seekers(const struct plan *p, const struct entry *entry, size_t n, struct seeker *to, size_t *member)
+{
+    size_t *end = mem_zero(p->nblocks + 1, sizeof *end), count = 0;
+    for (size_t i = 0; i < n; i++)
+        end[entry[i].block + 1]++;
+    for (size_t b = 0; b < p->nblocks; b++)
+        end[b + 1] += end[b];
+    for (size_t i = 0; i < n; i++)
+        member[end[entry[i].block]++] = entry[i].structure;
+    for (size_t b = 0; b < p->nblocks; b++) {
+        size_t first = b ? end[b - 1] : 0;
+        if (p->block[b].panel == PLAN_NONE)
+            to[count++] = (struct seeker){b, member + first, end[b] - first};
+    }
+    if (count > 0)
+        qsort(to, count, sizeof *to, by_members);
+    free(end);
+    return count;
+}
+
+void plan_choose(struct plan *p, const struct entry *entry, size_t n, size_t structures)
+{
+    size_t *member = mem_new(n, sizeof *member);
+    struct seeker *seeker = mem_new(p->nblocks, sizeof *seeker);
+    size_t count = list_seekers(p, entry, n, seeker, member);
+    struct choice c = {.plan = p, .old = p->npanels, .first = mem_zero(structures, sizeof(size_t)),
+                       .n = mem_zero(count, sizeof(size_t)), .common = mem_zero(count, sizeof(size_t))};
+    for (size_t i = 0; i < count; i++)
+        settle(&c, &seeker[i]);
+    free(c.first);
+    free(c.link);
+    free(c.n);
+    free(c.common);
+    free(seeker);
+    free(member);
+}
