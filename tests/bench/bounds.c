@@ -5,9 +5,11 @@
 
 #include "base/memory.h"
 #include "base/threads.h"
+#include "learn/minima.h"
 
-/* The product's dimension; numbers read from memory; numbers in the cache, and how often they are summed. */
-enum { GEMM = 1536, MEMORY = 1 << 25, CACHE = 512, MINIMA = 50000, ROWS = 8 };
+/* The product's dimension; numbers read from memory; rows and columns in the first cache, their numbers, and how often they
+   are summed. */
+enum { GEMM = 1536, MEMORY = 1 << 25, ROWS = 32, COLUMNS = 16, CACHE = 128, MINIMA = 10000 };
 
 struct bounds {
     double *memory; /* also the three matrices */
@@ -57,36 +59,17 @@ static void run_memory(void *context)
     b->sum += sum;
 }
 
-static inline double least(double x, double y)
-{
-    return x < y ? x : y;
-}
-
-/* Sums of minima of one row with each of ROWS others. */
-MANY_TARGETS static double sum_of_minima(const double *x, const double *y)
-{
-    double s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0;
-#pragma omp simd reduction(+ : s0, s1, s2, s3, s4, s5, s6, s7)
-    for (size_t i = 0; i < CACHE; i++) {
-        s0 += least(x[i], y[i]);
-        s1 += least(x[i], y[i + CACHE]);
-        s2 += least(x[i], y[i + 2 * CACHE]);
-        s3 += least(x[i], y[i + 3 * CACHE]);
-        s4 += least(x[i], y[i + 4 * CACHE]);
-        s5 += least(x[i], y[i + 5 * CACHE]);
-        s6 += least(x[i], y[i + 6 * CACHE]);
-        s7 += least(x[i], y[i + 7 * CACHE]);
-    }
-    return s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7;
-}
-
 static void run_minima(void *context)
 {
     struct bounds *b = context;
     double sum = 0;
 #pragma omp parallel for reduction(+ : sum)
     for (size_t t = 0; t < MINIMA; t++)
-        sum += sum_of_minima(b->memory + t % 2, b->memory + CACHE);
+    {
+        double sums[ROWS * COLUMNS];
+        minima(b->memory + t % 2, ROWS, b->memory + ROWS * CACHE, COLUMNS, CACHE, COLUMNS, sums, COLUMNS);
+        sum += sums[t % (ROWS * COLUMNS)];
+    }
     b->sum += sum;
 }
 
@@ -117,5 +100,5 @@ struct done bounds_memory_done(const struct job *j)
 
 struct done bounds_minima_done(const struct job *j)
 {
-    return (struct done){"minima", j, 1e-9 * MINIMA * ROWS * CACHE};
+    return (struct done){"minima", j, 1e-9 * MINIMA * ROWS * COLUMNS * CACHE};
 }

@@ -9,8 +9,8 @@ struct bounds;
 struct bounds *bounds_new(void);
 void bounds_free(struct bounds *b);
 
-/* Jobs: the BLAS's product of two matrices, GFLOP; reading memory, GB; sums of minima of numbers in the first cache,
-   the least that a sum of |x-y| = x + y - 2 min(x, y) needs, in thousand millions of numbers. */
+/* Jobs: the BLAS's product of two matrices, GFLOP; reading memory, GB; sums of minima, which
+   |x-y| = x + y - 2 min(x, y) needs, of numbers that stay in the first cache, in thousand millions of numbers. */
 struct job bounds_gemm(struct bounds *b, size_t threads);
 struct job bounds_memory(struct bounds *b, size_t threads);
 struct job bounds_minima(struct bounds *b, size_t threads);
