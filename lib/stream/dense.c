@@ -26,16 +26,19 @@ static int by_key(const void *a, const void *b)
     return key_compare(a, b, sort_body);
 }
 
+/* A record's keys differ, so that only those of other records need to be looked through: sorting can wait for the last. */
 static void add_keys(struct blocks *all, const struct blocks *some, unsigned body)
 {
+    size_t before = all->n;
     for (size_t i = 0; i < some->n; i++) {
         const uint16_t *key = some->key + i * body;
-        if (all->n > 0 && bsearch(key, all->key, all->n, body * sizeof *key, by_key))
+        if (before > 0 && bsearch(key, all->key, before, body * sizeof *key, by_key))
             continue;
         blocks_resize(all, all->n + 1, body, 0);
         memcpy(all->key + (all->n - 1) * body, key, body * sizeof *key);
-        qsort(all->key, all->n, body * sizeof *key, by_key);
     }
+    if (all->n > before)
+        qsort(all->key, all->n, body * sizeof *all->key, by_key);
 }
 
 static void collect(struct dense *d, struct reader *from)
