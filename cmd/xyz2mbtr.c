@@ -61,6 +61,8 @@ static const char *build_local(void *work, const struct structure *s, struct ten
 
 static void make_tensors(const struct recipe *r, char **paths, size_t count)
 {
+    if (r->terms[0].matrix)
+        die("%s: its terms are matrices, which xyz2cm computes", recipe_options.name);
     struct representation representation = recipe_representation(r);
     struct mbtr *m = mbtr_new(&representation);
     struct builder builder = {m, work_new, work_free, local ? build_local : build, local, r->by_atom};

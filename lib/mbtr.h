@@ -46,6 +46,7 @@
 #include "geometry/weighting.h"
 
 #include "tensor/correlation.h"
+#include "tensor/coulomb.h"
 #include "tensor/mbtr.h"
 #include "tensor/tensor.h"
 

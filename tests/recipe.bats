@@ -39,6 +39,11 @@ T='representation:\n  - {body: 2, geometry: distance, sigma: 0.1, grid: [0, 2, 1
     refused 'representation:\n  - {body: 2, geometry: distance, sigma: 0.1, grid: [0, 2]}\n' "expected [first edge"
     refused 'representation:\n  - {body: 2, geometry: distance, grid: [0, 2, 9]}\n' "'sigma' is missing"
     refused 'representation: [1, 2\n' "r.yaml:"
+    refused 'representation: [{matrix: coulomb, sigma: 1}]\n' "r.yaml:1:36: unknown key 'sigma'; a term with 'matrix' has 'matrix' or 'scale'"
+    refused 'representation: [{matrix: mbtr}]\n' "expected 'coulomb', 'coulomb_unsorted'"
+    refused 'representation: [{matrix: bonds}]\nspecies: atom\n' "'species: atom' does not go with the matrix bonds"
+    refused 'representation: [{matrix: bonds}]\nnormalize: l2\n' "'normalize' and 'correlation' do not go with 'matrix'"
+    refused "$T}\n  - {matrix: bonds}\n" "term 2 of the representation: terms with and without 'matrix' do not mix"
     refused '' "found nothing"
 }
 
@@ -48,6 +53,10 @@ T='representation:\n  - {body: 2, geometry: distance, sigma: 0.1, grid: [0, 2, 1
     assert_success
     assert_line --partial "sigma: 0.0625"
     assert_line "kernel: {function: laplacian, sigma: 3}"
+    run xyz2mbtr -c coulomb -s representation.1.scale=2 -s representation.1.matrix=bonds --show-recipe
+    assert_line "  - {matrix: bonds, scale: 2}"
+    run -1 xyz2mbtr -c coulomb -s representation.1.sigma=2 --show-recipe
+    assert_output --partial "the recipe has no 'representation.1.sigma'"
     run -1 xyz2mbtr -c r.yaml -s representation.2.sigma=1 --show-recipe
     assert_output --partial "the recipe has no 'representation.2.sigma'"
     run -1 xyz2mbtr -c r.yaml -s representation.1.sigma=-1 --show-recipe
@@ -59,6 +68,10 @@ T='representation:\n  - {body: 2, geometry: distance, sigma: 0.1, grid: [0, 2, 1
     for name in molecules crystals dynamics; do
         xyz2mbtr -c $name -s normalize=l2 --show-recipe > a.yaml
         xyz2mbtr -c a.yaml -s normalize=l2 --show-recipe | cmp - a.yaml
+    done
+    for name in coulomb bonds; do
+        xyz2mbtr -c $name -s representation.1.scale=2 --show-recipe > a.yaml
+        xyz2mbtr -c a.yaml -s normalize=none --show-recipe | cmp - a.yaml
     done
 }
 

@@ -1,4 +1,4 @@
-/* One term of a many-body tensor, as the recipe states it (Eq. 3 of arXiv:1704.06439). */
+/* One term of a representation, as the recipe states it: of a many-body tensor (Eq. 3 of arXiv:1704.06439), or a matrix. */
 #ifndef MBTR_TERM_H
 #define MBTR_TERM_H
 
@@ -8,9 +8,11 @@
 enum { BODY_MAX = 4 };
 
 struct geometry_row;
+struct matrix_row;
 struct weighting_row;
 
 struct term {
+    const struct matrix_row *matrix;      /* NULL: a many-body tensor; else body, bins (1) and scale are all that matters */
     unsigned body;                        /* k, 1 to BODY_MAX */
     const struct geometry_row *geometry;  /* g_k */
     const struct weighting_row *weighting; /* w_k */

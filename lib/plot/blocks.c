@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "geometry/geometry.h"
 #include "recipe/recipe.h"
+#include "tensor/coulomb.h"
 #include "text/element.h"
 
 /* The picture in points. */
@@ -71,6 +72,9 @@ static void fill_panels(struct blocks_plot *p, const struct header *h, size_t on
     for (size_t i = 0; i < h->nterms; i++) {
         if (only > 0 && only != i + 1)
             continue;
+        if (r->terms[i].matrix)
+            die("term %zu is the matrix %s: numbers, no distributions to draw; mbtr-cat --text prints them", i + 1,
+                r->terms[i].matrix->name);
         struct panel *panel = &p->panel[p->n++];
         panel->term = i + 1;
         panel->layout = h->terms[i];

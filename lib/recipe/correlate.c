@@ -68,20 +68,12 @@ static void read_file(struct correlation *c, const char *path)
     table_close(t);
 }
 
-static const yaml_node_t *value_of(struct yaml *y, const yaml_node_t *n, const char *key)
-{
-    size_t pairs = yaml_pairs(y, n, "correlation");
-    for (size_t i = 0; i < pairs; i++)
-        if (strcmp(yaml_text(y, yaml_key(y, n, i), "a key"), key) == 0)
-            return yaml_value(y, n, i);
-    return NULL;
-}
-
 void correlation_set(struct correlation *c, struct yaml *y, const yaml_node_t *n)
 {
-    size_t pairs = yaml_pairs(y, n, "correlation");
-    const yaml_node_t *elements = value_of(y, n, "elements"), *matrix = value_of(y, n, "matrix");
-    const yaml_node_t *length = value_of(y, n, "length"), *file = value_of(y, n, "file");
+    const char *what = "correlation";
+    size_t pairs = yaml_pairs(y, n, what);
+    const yaml_node_t *elements = yaml_find(y, n, "elements", what), *matrix = yaml_find(y, n, "matrix", what);
+    const yaml_node_t *length = yaml_find(y, n, "length", what), *file = yaml_find(y, n, "file", what);
     correlation_free(c);
     if (pairs == 1 && file) {
         read_file(c, yaml_text(y, file, "the name of a file"));

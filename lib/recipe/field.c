@@ -12,6 +12,7 @@
 #include "geometry/weighting.h"
 #include "learn/baseline.h"
 #include "recipe/recipe.h"
+#include "tensor/coulomb.h"
 
 static const char *const counting_names[] = {"once", "ordered", NULL};
 static const char *const value_names[] = {"mass", "density", NULL};
@@ -45,6 +46,12 @@ const struct field term_fields[] = {
     NUMBER(term, "taper", taper, 0, DBL_MAX),
     NAMES(term, "counting", ordered, FIELD_EITHER, counting_names),
     NAMES(term, "value", density, FIELD_EITHER, value_names),
+    {0},
+};
+
+const struct field matrix_fields[] = {
+    ROW(term, "matrix", matrix, matrix_table),
+    NUMBER(term, "scale", scale, 0, DBL_MAX),
     {0},
 };
 

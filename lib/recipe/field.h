@@ -28,7 +28,9 @@ struct field {
     const char *const *names; /* FIELD_EITHER, FIELD_CHOICE */
 };
 
-extern const struct field term_fields[], kernel_fields[], regression_fields[], search_fields[], top_fields[];
+/* A term with the key 'matrix' has matrix_fields, any other term_fields. */
+extern const struct field term_fields[], matrix_fields[], kernel_fields[], regression_fields[], search_fields[],
+    top_fields[];
 
 /* The row for a key, NULL when there is none. */
 const struct field *field_find(const struct field *table, const char *key);

@@ -12,6 +12,7 @@
 #include "learn/baseline.h"
 #include "recipe/correlate.h"
 #include "recipe/field.h"
+#include "tensor/coulomb.h"
 
 static const struct term default_term = {
     .weighting = weighting_table, .sigma = NAN, .scale = 1, .length = NAN, .reach = INFINITY};
@@ -23,9 +24,18 @@ static void set_representation(struct recipe *r, struct yaml *y, const yaml_node
         yaml_die(y, n, "the representation has no term");
     r->terms = mem_resize(r->terms, r->nterms, sizeof *r->terms);
     for (size_t i = 0; i < r->nterms; i++) {
+        const yaml_node_t *term = yaml_element(y, n, i);
         r->terms[i] = default_term;
-        fields_set(term_fields, &r->terms[i], y, yaml_element(y, n, i), "a term");
+        if (yaml_find(y, term, "matrix", "a term"))
+            fields_set(matrix_fields, &r->terms[i], y, term, "a term with 'matrix'");
+        else
+            fields_set(term_fields, &r->terms[i], y, term, "a term");
     }
+}
+
+static const struct field *fields_of(const struct term *t)
+{
+    return t->matrix ? matrix_fields : term_fields;
 }
 
 static void free_search(struct recipe *r)
@@ -92,7 +102,7 @@ static const struct field *find_path(struct recipe *r, const char *path, void **
     if (*end != '.' || i < 1 || i > r->nterms)
         return NULL;
     *section = &r->terms[i - 1];
-    return field_find(term_fields, end + 1);
+    return field_find(fields_of(&r->terms[i - 1]), end + 1);
 }
 
 static void override(struct recipe *r, const char *setting)
@@ -126,6 +136,8 @@ static _Noreturn void term_die(const char *name, size_t i, const char *message, 
 /* What no single key tells. */
 static void check_term(const struct term *t, size_t i, const char *name)
 {
+    if (t->matrix)
+        return;
     if (t->body == 0 || !t->geometry || isnan(t->sigma) || t->bins == 0)
         term_die(name, i, t->body == 0 ? "'body'" : !t->geometry ? "'geometry'" : isnan(t->sigma) ? "'sigma'" : "'grid'",
                  " is missing");
@@ -141,12 +153,32 @@ static void check_term(const struct term *t, size_t i, const char *name)
         term_die(name, i, "'sigma' is more than 10000 bins wide", "");
 }
 
+/* Matrices are a representation of their own; their keys and the one bin of each block follow from the table. */
+static void check_matrices(struct recipe *r, const char *name)
+{
+    bool matrices = r->terms[0].matrix;
+    for (size_t i = 0; i < r->nterms; i++) {
+        struct term *t = &r->terms[i];
+        if (matrices != (t->matrix != NULL))
+            term_die(name, i, "terms with and without 'matrix' do not mix", "");
+        if (matrices && r->by_atom && !t->matrix->by_place)
+            term_die(name, i, "'species: atom' does not go with the matrix ", t->matrix->name);
+        if (matrices) {
+            t->body = t->matrix->entries;
+            t->bins = 1;
+        }
+    }
+    if (matrices && (r->normalize != NORMALIZE_NONE || r->correlation.n > 0))
+        die("%s: 'normalize' and 'correlation' do not go with 'matrix'", name);
+}
+
 static void check(struct recipe *r, const char *name)
 {
     if (r->nterms == 0)
         die("%s: the recipe has no 'representation'", name);
     for (size_t i = 0; i < r->nterms; i++)
         check_term(&r->terms[i], i, name);
+    check_matrices(r, name);
     if (!r->kernel.function && !isnan(r->kernel.sigma))
         die("%s: kernel: 'function' is missing", name);
     if (r->kernel.function && isnan(r->kernel.sigma) && r->kernel.function->measure != MEASURE_DOT)
@@ -203,7 +235,7 @@ char *recipe_text(const struct recipe *r)
     bytes_print(&b, "representation:\n");
     for (size_t i = 0; i < r->nterms; i++) {
         bytes_print(&b, "  - ");
-        fields_print(term_fields, &r->terms[i], &b);
+        fields_print(fields_of(&r->terms[i]), &r->terms[i], &b);
         bytes_print(&b, "\n");
     }
     for (const struct field *f = top_fields; f->key; f++) {
@@ -235,7 +267,9 @@ char *recipe_text(const struct recipe *r)
 /* The first key in which two terms differ, scales aside; NULL when there is none. */
 static const char *term_difference(const struct term *a, const struct term *b)
 {
-    for (const struct field *f = term_fields; f->key; f++) {
+    if (!a->matrix != !b->matrix)
+        return "matrix";
+    for (const struct field *f = fields_of(a); f->key; f++) {
         struct bytes p = {0}, q = {0};
         if (strcmp(f->key, "scale") == 0)
             continue;

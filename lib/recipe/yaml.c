@@ -97,3 +97,12 @@ const yaml_node_t *yaml_value(struct yaml *y, const yaml_node_t *n, size_t i)
 {
     return yaml_document_get_node(&y->document, n->data.mapping.pairs.start[i].value);
 }
+
+const yaml_node_t *yaml_find(struct yaml *y, const yaml_node_t *n, const char *key, const char *expected)
+{
+    size_t pairs = yaml_pairs(y, n, expected);
+    for (size_t i = 0; i < pairs; i++)
+        if (strcmp(yaml_text(y, yaml_key(y, n, i), "a key"), key) == 0)
+            return yaml_value(y, n, i);
+    return NULL;
+}

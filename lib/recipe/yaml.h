@@ -33,5 +33,7 @@ const yaml_node_t *yaml_element(struct yaml *y, const yaml_node_t *n, size_t i);
 size_t yaml_pairs(struct yaml *y, const yaml_node_t *n, const char *expected);
 const yaml_node_t *yaml_key(struct yaml *y, const yaml_node_t *n, size_t i);
 const yaml_node_t *yaml_value(struct yaml *y, const yaml_node_t *n, size_t i);
+/* The value of a key, NULL when the mapping has none of that name. */
+const yaml_node_t *yaml_find(struct yaml *y, const yaml_node_t *n, const char *key, const char *expected);
 
 #endif

@@ -33,7 +33,11 @@ void text_header(struct output *out, const struct header *h)
     output_print(out, "holds: %s\nby: %s\n", holds_name(h->holds), h->by);
     for (size_t i = 0; i < h->nterms; i++) {
         const struct layout *t = &h->terms[i];
-        output_print(out, "term %zu: %u-body, %zu bins from %.15g to %.15g\n", i + 1, t->body, t->bins, t->start, t->stop);
+        if (t->start == t->stop)
+            output_print(out, "term %zu: a number for each key of %u\n", i + 1, t->body);
+        else
+            output_print(out, "term %zu: %u-body, %zu bins from %.15g to %.15g\n", i + 1, t->body, t->bins, t->start,
+                         t->stop);
     }
     if (h->local)
         output_print(out, "a record per atom\n");

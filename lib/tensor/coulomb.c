@@ -1,0 +1,290 @@
+#include "tensor/coulomb.h"
+
+#include <lapacke.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "geometry/neighbours.h"
+#include "text/element.h"
+
+/* Norms that differ by less, relative to them, do so by rounding. */
+#define SAME_NORM 1e-12
+/* Atoms from which on the memory of a matrix is worth a look at what there is. */
+enum { LARGE = 4096 };
+/* Numbers of work memory per row with which LAPACK's dsyev runs at its block size. */
+enum { EIGEN_WORK = 34 };
+
+/* An atom by the norm of its row. */
+struct ranked {
+    double norm;
+    size_t atom;
+};
+
+/* A number in the bag of a pair of elements, the smaller first; of an atom: 0 and its element. */
+struct member {
+    unsigned first, second;
+    double value;
+};
+
+struct coulomb_work {
+    const struct representation *r;
+    const struct structure *structure;
+    size_t n;         /* its atoms */
+    double *distance; /* of atoms i > j at i (i - 1) / 2 + j */
+    double *matrix;
+    double *eigenvalue, *lapack;
+    struct ranked *ranked;
+    struct member *member;
+    size_t distance_capacity, matrix_capacity, eigenvalue_capacity, lapack_capacity, ranked_capacity, member_capacity;
+    char message[160];
+};
+
+struct coulomb_work *coulomb_work_new(const struct representation *r)
+{
+    struct coulomb_work *w = mem_zero(1, sizeof *w);
+    w->r = r;
+    return w;
+}
+
+void coulomb_work_free(struct coulomb_work *w)
+{
+    free(w->distance);
+    free(w->matrix);
+    free(w->eigenvalue);
+    free(w->lapack);
+    free(w->ranked);
+    free(w->member);
+    free(w);
+}
+
+static double distance(const struct coulomb_work *w, size_t i, size_t j)
+{
+    return i > j ? w->distance[i * (i - 1) / 2 + j] : w->distance[j * (j - 1) / 2 + i];
+}
+
+static double entry(const struct coulomb_work *w, size_t i, size_t j)
+{
+    double a = w->structure->number[i], b = w->structure->number[j];
+    return i == j ? 0.5 * pow(a, 2.4) : a * b / distance(w, i, j);
+}
+
+static size_t pairs_of(size_t n)
+{
+    return n * (n - 1) / 2;
+}
+
+/* The lower triangle, row by row, of the matrix whose rows are those of the ranked atoms. */
+static void put_triangle(const struct coulomb_work *w, struct blocks *to)
+{
+    size_t b = 0;
+    blocks_resize(to, pairs_of(w->n) + w->n, 2, 1);
+    for (size_t i = 0; i < w->n; i++)
+        for (size_t j = 0; j <= i; j++, b++) {
+            to->key[2 * b] = (uint16_t)(i + 1);
+            to->key[2 * b + 1] = (uint16_t)(j + 1);
+            to->bin[b] = entry(w, w->ranked[i].atom, w->ranked[j].atom);
+        }
+}
+
+static void rank_by_place(struct coulomb_work *w)
+{
+    w->ranked = mem_grow(w->ranked, &w->ranked_capacity, w->n, sizeof *w->ranked);
+    for (size_t i = 0; i < w->n; i++)
+        w->ranked[i] = (struct ranked){0, i};
+}
+
+static int by_norm(const void *a, const void *b)
+{
+    const struct ranked *p = a, *q = b;
+    if (p->norm != q->norm)
+        return p->norm > q->norm ? -1 : 1;
+    return (p->atom > q->atom) - (p->atom < q->atom);
+}
+
+/* Rows of one norm stay in the order of their atoms, which rounding must not break: symmetric molecules have such. */
+static void rank_by_norm(struct ranked *ranked, size_t n)
+{
+    qsort(ranked, n, sizeof *ranked, by_norm);
+    for (size_t i = 1; i < n; i++)
+        if (ranked[i - 1].norm - ranked[i].norm < SAME_NORM * ranked[i - 1].norm)
+            ranked[i].norm = ranked[i - 1].norm;
+    qsort(ranked, n, sizeof *ranked, by_norm);
+}
+
+static const char *build_sorted(struct coulomb_work *w, struct blocks *to)
+{
+    rank_by_place(w);
+    for (size_t i = 0; i < w->n; i++) {
+        double square = 0;
+        for (size_t j = 0; j < w->n; j++) {
+            double c = entry(w, i, j);
+            square += c * c;
+        }
+        w->ranked[i].norm = sqrt(square);
+    }
+    rank_by_norm(w->ranked, w->n);
+    put_triangle(w, to);
+    return NULL;
+}
+
+static const char *build_unsorted(struct coulomb_work *w, struct blocks *to)
+{
+    rank_by_place(w);
+    put_triangle(w, to);
+    return NULL;
+}
+
+static const char *build_inverse_distances(struct coulomb_work *w, struct blocks *to)
+{
+    size_t b = 0;
+    blocks_resize(to, pairs_of(w->n), 2, 1);
+    for (size_t i = 0; i < w->n; i++)
+        for (size_t j = i + 1; j < w->n; j++, b++) {
+            to->key[2 * b] = (uint16_t)(i + 1);
+            to->key[2 * b + 1] = (uint16_t)(j + 1);
+            to->bin[b] = 1 / distance(w, i, j);
+        }
+    return NULL;
+}
+
+/* Ascending, into eigenvalue; whether they were found. */
+static bool find_eigenvalues(struct coulomb_work *w)
+{
+    size_t n = w->n, work = size_mul(EIGEN_WORK, n);
+    w->matrix = mem_grow(w->matrix, &w->matrix_capacity, size_mul(n, n), sizeof *w->matrix);
+    w->eigenvalue = mem_grow(w->eigenvalue, &w->eigenvalue_capacity, n, sizeof *w->eigenvalue);
+    w->lapack = mem_grow(w->lapack, &w->lapack_capacity, work, sizeof *w->lapack);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++)
+            w->matrix[i * n + j] = entry(w, i, j);
+    return LAPACKE_dsyev_work(LAPACK_COL_MAJOR, 'N', 'U', (lapack_int)n, w->matrix, (lapack_int)n, w->eigenvalue,
+                              w->lapack, (lapack_int)work) == 0;
+}
+
+static void put_eigenvalue(struct blocks *to, unsigned sign, size_t rank, double value)
+{
+    to->key[2 * to->n] = (uint16_t)sign;
+    to->key[2 * to->n + 1] = (uint16_t)rank;
+    to->bin[to->n++] = value;
+}
+
+/* Zeros that pad a matrix would stand between the positive and the negative eigenvalues, so both are counted from their
+   own end. */
+static const char *build_eigenvalues(struct coulomb_work *w, struct blocks *to)
+{
+    if (!find_eigenvalues(w))
+        return "the eigenvalues of its Coulomb matrix did not converge";
+    const double *e = w->eigenvalue;
+    blocks_resize(to, w->n, 2, 1);
+    to->n = 0;
+    for (size_t i = w->n; i > 0 && e[i - 1] > 0; i--)
+        put_eigenvalue(to, 1, w->n - i + 1, e[i - 1]);
+    for (size_t i = 0; i < w->n && e[i] < 0; i++)
+        put_eigenvalue(to, 2, i + 1, e[i]);
+    return NULL;
+}
+
+static int by_bag(const void *a, const void *b)
+{
+    const struct member *p = a, *q = b;
+    if (p->first != q->first)
+        return p->first < q->first ? -1 : 1;
+    if (p->second != q->second)
+        return p->second < q->second ? -1 : 1;
+    return (p->value < q->value) - (p->value > q->value);
+}
+
+/* All numbers, each bag descending. Returns how many. */
+static size_t fill_bags(struct coulomb_work *w)
+{
+    const uint8_t *number = w->structure->number;
+    size_t n = 0;
+    w->member = mem_grow(w->member, &w->member_capacity, pairs_of(w->n) + w->n, sizeof *w->member);
+    for (size_t i = 0; i < w->n; i++) {
+        for (size_t j = 0; j < i; j++) {
+            unsigned a = number[i], b = number[j];
+            w->member[n++] = (struct member){a < b ? a : b, a < b ? b : a, entry(w, i, j)};
+        }
+        w->member[n++] = (struct member){0, number[i], entry(w, i, i)};
+    }
+    qsort(w->member, n, sizeof *w->member, by_bag);
+    return n;
+}
+
+static const char *build_bags(struct coulomb_work *w, struct blocks *to)
+{
+    size_t n = fill_bags(w), rank = 0;
+    blocks_resize(to, n, 3, 1);
+    for (size_t i = 0; i < n; i++) {
+        const struct member *m = &w->member[i];
+        bool same_bag = i > 0 && m[-1].first == m->first && m[-1].second == m->second;
+        rank = same_bag ? rank + 1 : 1;
+        if (rank > UINT16_MAX) {
+            snprintf(w->message, sizeof w->message, "its bag of %s-%s pairs has more than %d numbers, which is the most",
+                     element_symbol(m->first), element_symbol(m->second), UINT16_MAX);
+            return w->message;
+        }
+        to->key[3 * i] = (uint16_t)m->first;
+        to->key[3 * i + 1] = (uint16_t)m->second;
+        to->key[3 * i + 2] = (uint16_t)rank;
+        to->bin[i] = m->value;
+    }
+    return NULL;
+}
+
+const struct matrix_row matrix_table[] = {
+    {"coulomb", 2, false, build_sorted, "row-column", "Coulomb matrix, rows by descending norm"},
+    {"coulomb_unsorted", 2, true, build_unsorted, "row-column", "Coulomb matrix, atoms in the order of the file"},
+    {"coulomb_eigenvalues", 2, false, build_eigenvalues, "sign-rank",
+     "its eigenvalues: 1 the positive from the largest down, 2 the negative from the most negative up"},
+    {"1/distance", 2, true, build_inverse_distances, "atom-atom", "1/d12 of each pair, atoms in the order of the file"},
+    {"bonds", 3, false, build_bags, "element-element-rank",
+     "bag of bonds: the Coulomb matrix by pairs of elements, each bag descending; 0-element-rank the diagonal"},
+    {0},
+};
+
+static const char *find_distances(struct coulomb_work *w)
+{
+    const struct structure *s = w->structure;
+    w->distance = mem_grow(w->distance, &w->distance_capacity, pairs_of(w->n), sizeof *w->distance);
+    for (size_t i = 0; i < w->n; i++)
+        for (size_t j = 0; j < i; j++) {
+            const double *a = s->position[i], *b = s->position[j];
+            double x = a[0] - b[0], y = a[1] - b[1], z = a[2] - b[2];
+            double d = w->distance[pairs_of(i) + j] = sqrt(x * x + y * y + z * z);
+            if (d < SAME_PLACE) {
+                snprintf(w->message, sizeof w->message, "atoms %zu and %zu are at one place (%.2g angstrom apart)", j + 1,
+                         i + 1, d);
+                return w->message;
+            }
+        }
+    return NULL;
+}
+
+static const char *prepare(struct coulomb_work *w, const struct structure *s)
+{
+    w->structure = s;
+    w->n = s->sample.atoms;
+    if (s->pbc[0] || s->pbc[1] || s->pbc[2])
+        return "the structure is periodic, a Coulomb matrix is of molecules; xyz2mbtr takes both";
+    if (w->n > UINT16_MAX) {
+        snprintf(w->message, sizeof w->message, "its %zu atoms are more than a matrix can hold, %d", w->n, UINT16_MAX);
+        return w->message;
+    }
+    /* Distances, matrix or bags, blocks, and the record that they become. */
+    if (w->n > LARGE)
+        mem_check(pairs_of(w->n) * (sizeof(double) + sizeof(struct member) + 2 * (3 * sizeof(uint16_t) + sizeof(double))),
+                  "the matrix of a structure", "compute it on a machine with more memory");
+    return find_distances(w);
+}
+
+const char *coulomb_build(struct coulomb_work *w, const struct structure *s, struct tensor *to)
+{
+    const char *message = prepare(w, s);
+    tensor_reset(to, w->r->nterms);
+    for (size_t i = 0; i < w->r->nterms && !message; i++)
+        message = w->r->terms[i].matrix->build(w, &to->term[i]);
+    return message;
+}

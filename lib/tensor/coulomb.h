@@ -1,0 +1,39 @@
+/* Coulomb matrices and bag of bonds: the representations that many-body tensors are compared with, in the same
+   block-sparse form. Each number is a block of one bin, so that what one structure lacks of another is zero: the padding
+   of the literature, without a size that must be known beforehand.
+
+   M. Rupp, A. Tkatchenko, K.-R. Mueller, O. A. von Lilienfeld, Phys. Rev. Lett. 108, 058301 (2012):
+       C[i][i] = 0.5 Z_i^2.4, C[i][j] = Z_i Z_j / d_ij, d in angstrom.
+   K. Hansen et al., J. Phys. Chem. Lett. 6, 2326 (2015): its numbers in bags, one per pair of elements. */
+#ifndef MBTR_COULOMB_H
+#define MBTR_COULOMB_H
+
+#include <stdbool.h>
+
+#include "tensor/mbtr.h"
+#include "tensor/tensor.h"
+#include "text/structure.h"
+
+struct coulomb_work; /* memory of one thread */
+
+struct matrix_row {
+    const char *name;
+    unsigned entries; /* of a key */
+    bool by_place;    /* keys are places of atoms in the structure, so that species: atom makes sense */
+    const char *(*build)(struct coulomb_work *w, struct blocks *to); /* NULL or a message */
+    const char *key; /* what its entries are */
+    const char *doc;
+};
+
+/* Ends with a row without name. */
+extern const struct matrix_row matrix_table[];
+
+/* For a representation whose terms have matrices; it is borrowed. */
+struct coulomb_work *coulomb_work_new(const struct representation *r);
+void coulomb_work_free(struct coulomb_work *w);
+
+/* The structure's matrices into *to, reusing its memory. Returns NULL, or a message about the structure (periodic, two
+   atoms at one place, more numbers than keys) that is valid until the next call with the same w. */
+const char *coulomb_build(struct coulomb_work *w, const struct structure *s, struct tensor *to);
+
+#endif
