@@ -75,6 +75,7 @@ run_examples()
 @test "examples of mbtr-plot(1)" { run_examples mbtr-plot.1; }
 @test "examples of xyz-info(1)" { run_examples xyz-info.1; }
 @test "examples of xyz-split(1)" { run_examples xyz-split.1; }
+@test "examples of xyz2cm(1)" { run_examples xyz2cm.1; }
 @test "examples of xyz2mbtr(1)" { run_examples xyz2mbtr.1; }
 @test "examples of mbtr-recipe(5)" { run_examples mbtr-recipe.5; }
 @test "the tour of mbtr-tools(7)" { run_examples mbtr-tools.7; }

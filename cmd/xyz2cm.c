@@ -1,0 +1,106 @@
+/* xyz2cm: molecules to Coulomb matrices or bag of bonds. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/options.h"
+#include "base/output.h"
+#include "recipe/recipe.h"
+#include "stream/convert.h"
+#include "tensor/coulomb.h"
+
+static struct recipe_options recipe_options;
+static struct xyz_options xyz_options;
+static char *matrix;
+static bool bob, list;
+
+static const struct option_row options[] = {
+    RECIPE_OPTIONS(recipe_options),
+    {0, "matrix", OPTION_TEXT, &matrix, "NAME", "without -c: which matrix (default: coulomb)"},
+    {0, "bob", OPTION_FLAG, &bob, NULL, "bag of bonds: --matrix bonds"},
+    {0, "columns", OPTION_TEXT, &xyz_options.columns, "NAMES", "names of a comment line's bare numbers: energy,gap"},
+    {0, "id", OPTION_TEXT, &xyz_options.id_key, "KEY", "key of a structure's id (default: name, else id)"},
+    {0, "list", OPTION_FLAG, &list, NULL, "list the matrices"},
+    {0},
+};
+
+static const struct program program = {
+    "xyz2cm", "Computes the Coulomb matrix or bag of bonds of each molecule.", "[FILE.xyz ...]", options};
+
+static void check_name(const char *name)
+{
+    for (const struct matrix_row *m = matrix_table; m->name; m++)
+        if (strcmp(m->name, name) == 0)
+            return;
+    die_usage("--matrix: there is no '%s'; --list lists those there are", name);
+}
+
+/* That of -c, or one of a single term. */
+static struct recipe *get_recipe(void)
+{
+    struct bytes text = {0};
+    if (!matrix)
+        matrix = bob ? "bonds" : "coulomb";
+    check_name(matrix);
+    bytes_print(&text, "representation: [{matrix: %s}]", matrix);
+    struct recipe *r = recipe_get(&recipe_options, (char *)text.at, "--matrix");
+    if (!r->terms[0].matrix)
+        die("%s: its terms are tensors, which xyz2mbtr computes", recipe_options.name ? recipe_options.name : "-s");
+    bytes_free(&text);
+    return r;
+}
+
+static void *work_new(const void *representation)
+{
+    return coulomb_work_new(representation);
+}
+
+static void work_free(void *work)
+{
+    coulomb_work_free(work);
+}
+
+static const char *build(void *work, const struct structure *s, struct tensor *to)
+{
+    return coulomb_build(work, s, to);
+}
+
+static void make_matrices(const struct recipe *r, char **paths, size_t count)
+{
+    struct representation representation = recipe_representation(r);
+    struct builder builder = {&representation, work_new, work_free, build, false, r->by_atom};
+    struct header h = {.holds = HOLDS_TENSOR, .by = mem_text("xyz2cm " MBTR_VERSION), .recipe = recipe_text(r),
+                       .nterms = r->nterms, .terms = mem_new(r->nterms, sizeof *h.terms)};
+    mbtr_layout(r->terms, r->nterms, h.terms);
+
+    struct xyz *xyz = xyz_open(paths, count, &xyz_options);
+    convert(xyz, &builder, &h, common.output);
+
+    xyz_close(xyz);
+    header_free(&h);
+}
+
+static void print_matrices(void)
+{
+    struct output *out = output_open(common.output, OUTPUT_TEXT);
+    output_print(out, "matrix\tkey\tholds\n");
+    for (const struct matrix_row *m = matrix_table; m->name; m++)
+        output_print(out, "%s\t%s\t%s\n", m->name, m->key, m->doc);
+    output_close(out);
+}
+
+int main(int argc, char **argv)
+{
+    size_t count = options_read(&program, argc, argv);
+    if ((recipe_options.name != NULL) + (matrix != NULL) + bob > 1)
+        die_usage("--recipe, --matrix and --bob exclude each other");
+    if (list) {
+        print_matrices();
+        return EXIT_SUCCESS;
+    }
+    struct recipe *r = get_recipe();
+    make_matrices(r, argv, count);
+    recipe_free(r);
+    free(recipe_options.set.at);
+    return EXIT_SUCCESS;
+}
