@@ -43,7 +43,7 @@ static int by_share(const void *a, const void *b)
     return strcmp(x->label, y->label);
 }
 
-static void fill_panel(struct panel *p, const struct header *h, const struct term *term, const struct blocks *b)
+static void fill_panel(struct term_panel *p, const struct header *h, const struct term *term, const struct blocks *b)
 {
     double all = 0;
     p->axis = term->geometry->name;
@@ -75,7 +75,7 @@ static void fill_panels(struct blocks_plot *p, const struct header *h, size_t on
         if (r->terms[i].matrix)
             die("term %zu is the matrix %s: numbers, no distributions to draw; mbtr-cat --text prints them", i + 1,
                 r->terms[i].matrix->name);
-        struct panel *panel = &p->panel[p->n++];
+        struct term_panel *panel = &p->panel[p->n++];
         panel->term = i + 1;
         panel->layout = h->terms[i];
         fill_panel(panel, h, &r->terms[i], &p->record.tensor.term[i]);
@@ -128,7 +128,7 @@ void blocks_plot_free(struct blocks_plot *p)
 }
 
 /* A unit as a picture has it: 1/angstrom^2 becomes 1/A with a ring and a raised 2. */
-static void put_axis(struct bytes *script, const struct panel *p)
+static void put_axis(struct bytes *script, const struct term_panel *p)
 {
     struct bytes text = {0};
     const char *unit = p->unit, *angstrom = strstr(unit, "angstrom");
@@ -143,7 +143,7 @@ static void put_axis(struct bytes *script, const struct panel *p)
     bytes_free(&text);
 }
 
-static void put_data(struct bytes *script, const struct panel *p)
+static void put_data(struct bytes *script, const struct term_panel *p)
 {
     const struct layout *l = &p->layout;
     double width = (l->stop - l->start) / (double)l->bins;
@@ -158,7 +158,7 @@ static void put_data(struct bytes *script, const struct panel *p)
 }
 
 /* Whether a heavier block's curve cannot be told from that of block j, as in crystals that another element would fit. */
-static bool is_covered(const struct panel *p, size_t j)
+static bool is_covered(const struct term_panel *p, size_t j)
 {
     for (size_t i = 0; i < j; i++) {
         double apart = 0, largest = 0;
@@ -173,7 +173,7 @@ static bool is_covered(const struct panel *p, size_t j)
 }
 
 /* All areas below all lines; of these the heaviest first, and dashed what would cover another. */
-static void put_curves(struct bytes *script, const struct panel *p, size_t named)
+static void put_curves(struct bytes *script, const struct term_panel *p, size_t named)
 {
     bytes_print(script, "plot ");
     for (size_t j = named; j < p->n; j++)
@@ -193,7 +193,7 @@ static void put_curves(struct bytes *script, const struct panel *p, size_t named
 }
 
 /* The range of the bins and steps along it. */
-static void put_range(struct bytes *script, const struct panel *p)
+static void put_range(struct bytes *script, const struct term_panel *p)
 {
     double low = 0, high = 0;
     for (size_t j = 0; j < p->n; j++) {
@@ -212,7 +212,7 @@ static void put_range(struct bytes *script, const struct panel *p)
 static void put_panel(struct bytes *script, const struct blocks_plot *p, size_t i)
 {
     double height = (double)(TITLE + HEIGHT * p->n), top = TITLE + HEIGHT * (double)i;
-    const struct panel *panel = &p->panel[i];
+    const struct term_panel *panel = &p->panel[i];
     const struct layout *l = &panel->layout;
     bytes_print(script, "set tmargin at screen %.5f\nset bmargin at screen %.5f\n", 1 - top / height,
                 1 - (top + HEIGHT - 60) / height);
@@ -257,7 +257,7 @@ static void shade(const struct layout *l, const double *bin, char line[COLUMNS +
     line[COLUMNS] = '\0';
 }
 
-static int label_width(const struct panel *p, size_t named)
+static int label_width(const struct term_panel *p, size_t named)
 {
     size_t width = 0;
     for (size_t j = 0; j < named; j++)
@@ -265,7 +265,7 @@ static int label_width(const struct panel *p, size_t named)
     return (int)width;
 }
 
-static void panel_ascii(const struct panel *p, size_t most, struct output *out)
+static void panel_ascii(const struct term_panel *p, size_t most, struct output *out)
 {
     const struct layout *l = &p->layout;
     size_t named = p->n < most ? p->n : most;

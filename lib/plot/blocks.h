@@ -22,7 +22,7 @@ struct curve {
     const double *bin;
 };
 
-struct panel {
+struct term_panel {
     size_t term; /* from 1 */
     struct layout layout;
     const char *axis, *unit; /* name and unit of the geometry function */
@@ -35,7 +35,7 @@ struct blocks_plot {
     struct record record;
     struct bytes title; /* id and formula */
     size_t n;
-    struct panel *panel;
+    struct term_panel *panel;
     size_t most;
 };
 
