@@ -8,36 +8,40 @@
 #include "tensor/mbtr.h"
 #include "text/xyz.h"
 
-/* Leaves every stride-th structure. */
-static void thin(struct data *d, size_t limit)
+/* Leaves every stride-th of n structures; returns how many these are. */
+static size_t thin(struct structure *s, size_t n, size_t limit)
 {
-    size_t stride = limit > 0 && limit < d->n ? d->n / limit : 1, n = 0;
-    for (size_t i = 0; i < d->n; i++)
-        if (i % stride == 0 && (limit == 0 || n < limit))
-            d->structure[n++] = d->structure[i];
+    size_t stride = limit > 0 && limit < n ? n / limit : 1, left = 0;
+    for (size_t i = 0; i < n; i++)
+        if (i % stride == 0 && (limit == 0 || left < limit))
+            s[left++] = s[i];
         else
-            structure_free(&d->structure[i]);
-    d->n = n;
+            structure_free(&s[i]);
+    return left;
 }
 
 struct data *data_read(const char *recipe, const char *path, size_t limit)
 {
-    struct data *d = mem_zero(1, sizeof *d);
-    struct structure s = {0};
-    size_t capacity = 0;
+    struct structure *all = NULL, s = {0};
+    size_t capacity = 0, n = 0;
     struct xyz *xyz = xyz_open((char *const[]){(char *)path}, 1, &(struct xyz_options){0});
-    d->recipe = recipe_get(&(struct recipe_options){.name = (char *)recipe}, NULL, NULL);
     while (xyz_read(xyz, &s)) {
-        d->structure = mem_grow(d->structure, &capacity, d->n + 1, sizeof *d->structure);
-        d->structure[d->n++] = s;
+        all = mem_grow(all, &capacity, n + 1, sizeof *all);
+        all[n++] = s;
         s = (struct structure){0};
     }
     xyz_close(xyz);
     structure_free(&s);
-    if (d->n == 0)
+    if (n == 0)
         die("%s: no structures", path);
-    thin(d, limit);
-    d->tensor = mem_zero(d->n, sizeof *d->tensor);
+    return data_of(recipe, all, thin(all, n, limit));
+}
+
+struct data *data_of(const char *recipe, struct structure *s, size_t n)
+{
+    struct data *d = mem_new(1, sizeof *d);
+    *d = (struct data){.n = n, .structure = s, .tensor = mem_zero(n, sizeof *d->tensor)};
+    d->recipe = recipe_get(&(struct recipe_options){.name = (char *)recipe}, NULL, NULL);
     d->layout = mem_new(d->recipe->nterms, sizeof *d->layout);
     d->scale = mem_new(d->recipe->nterms, sizeof *d->scale);
     mbtr_layout(d->recipe->terms, d->recipe->nterms, d->layout);

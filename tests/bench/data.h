@@ -20,6 +20,8 @@ struct data {
 
 /* The recipe (a name as for -c) and every stride-th structure of a file such that about limit remain; 0: all. */
 struct data *data_read(const char *recipe, const char *path, size_t limit);
+/* The recipe and n structures; the array becomes the data's own. */
+struct data *data_of(const char *recipe, struct structure *s, size_t n);
 void data_free(struct data *d);
 
 /* Computes all tensors, in parallel. */
