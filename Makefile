@@ -33,7 +33,7 @@ drivers   := $(patsubst tests/unit/%.c,$(BUILD)/test/%,$(wildcard tests/unit/*.c
 object     = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 objects   := $(call object,$(wildcard lib/*/*.c))
 reference := $(call object,$(wildcard tests/reference/*.c))
-shared    := $(call object,$(addprefix tests/bench/,bench.c bounds.c data.c plain.c))
+shared    := $(call object,$(addprefix tests/bench/,bench.c bounds.c curves.c data.c plain.c synthetic.c))
 benches   := $(patsubst $(BUILD)/obj/tests/%.o,$(BUILD)/%,$(filter-out $(shared),$(call object,$(wildcard tests/bench/*.c))))
 
 headers := $(wildcard lib/*.h lib/*/*.h)
@@ -169,7 +169,7 @@ help:
 	    'make             build into build/' \
 	    'make demo        install what is missing, build, and run the whole pipeline on a small data set' \
 	    'make check       the same with the tests (TESTS=tests/NAME.bats: only these)' \
-	    'make bench       measure speed and memory (ROWS="kernel xyz": only these; tests/bench/run.sh lists them)' \
+	    'make bench       measure speed, memory and scaling (ROWS="kernel scaling": only these; tests/bench/run.sh lists them)' \
 	    'make install     PREFIX=/usr/local, DESTDIR=' \
 	    'make uninstall   the same' \
 	    'make deps        install what is missing' \

@@ -38,8 +38,9 @@ void bench_time_runs(struct job *jobs, size_t n, size_t runs);
 /* Seconds of the shortest run. */
 double bench_shortest(const struct job *j);
 
-/* Seconds since some moment. */
+/* Seconds since some moment; and those that this process worked, which others do not lengthen. */
 double bench_now(void);
+double bench_worked(void);
 
 /* An amount of work that a job did. */
 struct done {

@@ -9,10 +9,11 @@
 #   qm7        molecules from structures to errors, pipe by pipe
 #   sets       tensors and kernels of whole data sets, program by program
 #   million    a million small molecules through a pipe
+#   scaling    time against size: structures, elements, atoms, bins
 #
 # MBTR_BUILD: the build. MBTR_DATA: data sets; where they are missing, those of tests/data stand in. QUICK=1: small sizes,
-# to see that all works. The table stays in MBTR_BUILD/bench/speed.tsv. A row whose result is wrong ends everything with
-# status 1.
+# to see that all works. The table stays in MBTR_BUILD/bench/speed.tsv; that of scaling in slopes.tsv, its points in
+# scaling.tsv and a picture of them in scaling.svg. A row whose result is wrong ends everything with status 1.
 set -eu
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -132,6 +133,13 @@ row_million()
     rm -f "$bench/data/million.mbtr"
 }
 
+# The lines do not have the columns of the other rows.
+row_scaling()
+{
+    scaling "$bench/scaling" "$bench/data" "$(pick 0 3)" > "$bench/slopes.tsv"
+    scaled=yes
+}
+
 # Columns below each other, numbers to the right.
 align()
 {
@@ -147,8 +155,10 @@ align()
 mkdir -p "$bench/data"
 table=$bench/speed.tsv
 tensors names > "$table"
-for row in ${*:-tensors kernel laplacian train xyz qm7 sets million}; do
+scaled=no
+for row in ${*:-tensors kernel laplacian train xyz qm7 sets million scaling}; do
     echo "bench: $row" >&2
     "row_$row" >> "$table"
 done
-align "$table"
+[ "$*" = scaling ] || align "$table"
+[ $scaled = no ] || { echo; align "$bench/slopes.tsv"; }
