@@ -24,7 +24,7 @@ MANY_TARGETS static void append_row(struct batch *b, const struct shell *s, size
         double dx = x[j] - ax, dy = y[j] - ay, dz = z[j] - az;
         uint64_t other = s->species[j];
         b->dot[i] = ax * x[j] + ay * y[j] + az * z[j];
-        b->cross[i] = sqrt(cx * cx + cy * cy + cz * cz);
+        b->cross2[i] = cx * cx + cy * cy + cz * cz;
         b->edge[0][i] = ad;
         b->edge[1][i] = s->distance[j];
         b->edge[2][i] = sqrt(dx * dx + dy * dy + dz * dz);
@@ -98,6 +98,7 @@ static void end_chain(struct tuples *t, const struct chain *c, const struct shel
         cross(other, edge, c->b);
         if (!(sqrt(dot(other, other)) > ON_LINE * c->db * s->distance[l]))
             continue;
+        double sine = c->db * dot(c->a, other);
         size_t n = b->n++;
         uint64_t key = begin | s->species[l];
         b->key[n] = directed ? key : smaller_direction(key);
@@ -105,7 +106,7 @@ static void end_chain(struct tuples *t, const struct chain *c, const struct shel
         b->edge[1][n] = c->db;
         b->edge[2][n] = s->distance[l];
         b->dot[n] = dot(c->normal, other);
-        b->cross[n] = c->db * fabs(dot(c->a, other));
+        b->cross2[n] = sine * sine;
         if (b->n == BATCH)
             tuples_flush(t);
     }

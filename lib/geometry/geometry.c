@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/elementary.h"
 #include "base/threads.h"
 
 static void count(struct batch *b)
@@ -33,16 +34,16 @@ MANY_TARGETS static void inverse_square(struct batch *b)
 }
 
 /* The arc tangent keeps full accuracy near 0 and pi, where the arc cosine loses half the digits. */
-static void angle(struct batch *b)
+MANY_TARGETS static void angle(struct batch *b)
 {
     for (size_t i = 0; i < b->n; i++)
-        b->value[i] = atan2(b->cross[i], b->dot[i]);
+        b->value[i] = elementary_atan2(sqrt(b->cross2[i]), b->dot[i]);
 }
 
 MANY_TARGETS static void cosine(struct batch *b)
 {
     for (size_t i = 0; i < b->n; i++)
-        b->value[i] = b->dot[i] / sqrt(b->dot[i] * b->dot[i] + b->cross[i] * b->cross[i]);
+        b->value[i] = b->dot[i] / sqrt(b->dot[i] * b->dot[i] + b->cross2[i]);
 }
 
 MANY_TARGETS static void dot_dotdot(struct batch *b)

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "base/elementary.h"
 #include "base/threads.h"
 
 static void unity(struct batch *b, unsigned edges, double length)
@@ -84,17 +85,17 @@ static inline double sum(const struct batch *b, unsigned edges, size_t i)
     return s;
 }
 
-static void exponential(struct batch *b, unsigned edges, double length)
+MANY_TARGETS static void exponential(struct batch *b, unsigned edges, double length)
 {
     for (size_t i = 0; i < b->n; i++)
-        b->weight[i] = exp(-sum(b, edges, i) / length);
+        b->weight[i] = elementary_exp(-sum(b, edges, i) / length);
 }
 
-static void exponential_square(struct batch *b, unsigned edges, double length)
+MANY_TARGETS static void exponential_square(struct batch *b, unsigned edges, double length)
 {
     for (size_t i = 0; i < b->n; i++) {
         double s = sum(b, edges, i);
-        b->weight[i] = exp(-s * s / length);
+        b->weight[i] = elementary_exp(-s * s / length);
     }
 }
 
