@@ -4,14 +4,21 @@
    Contributions are gathered as moments around nodes spread over the grid, and each node that holds any is expanded
    once. With x the node, u = (g-x)/sigma and z = (e-x)/sigma,
        Phi(z-u) = Phi(z) - phi(z) sum_q>0 u^q/q! He_(q-1)(z),
-   as in the fast Gauss transform (L. Greengard, J. Strain, SIAM J. Sci. Stat. Comput. 12, 79, 1991). The order is chosen
-   such that what is left out is below 1e-14 of the weight. Where sigma is less than half a bin only few bins see a
-   contribution, and erf is called for each of their edges. */
+   as in the fast Gauss transform (L. Greengard, J. Strain, SIAM J. Sci. Stat. Comput. 12, 79, 1991). Nodes are as close
+   as the number of moments demands: what is left out is below 1e-14 of the weight. Where sigma is less than half a bin
+   only few bins see a contribution, and erf is called for each of their edges. */
 #ifndef MBTR_BROADENING_H
 #define MBTR_BROADENING_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "geometry/batch.h"
+
+/* MOMENTS: of a node, from the zeroth; LANES: bins that are expanded together; POWERS: moments gathered together. */
+enum { MOMENTS = 16, LANES = 16, POWERS = 8 };
 
 struct broadening {
     double start, width, sigma;
@@ -20,27 +27,42 @@ struct broadening {
     size_t padded;  /* its length */
     bool direct;    /* erf per edge, no nodes */
     size_t nodes;   /* per grid, margins included */
-    size_t moments; /* per node, from the zeroth */
+    double first, step; /* place of the first node and distance of two, in sigma */
     size_t phases, stride; /* nodes per bin, or bins per node: one of them is 1 */
     size_t window;  /* bins that a node reaches, a multiple of LANES */
-    double *table;  /* phases x window / LANES x moments x LANES */
+    double *table;  /* phases x window / LANES x MOMENTS x LANES */
 };
 
 /* A broadening of width sigma > 0 on bins between the edges start and stop. */
 struct broadening *broadening_new(double sigma, double start, double stop, size_t bins);
 void broadening_free(struct broadening *b);
 
-/* Bins that are expanded together. */
-enum { LANES = 16 };
-
 /* Largest sigma in units of a bin's width; the reader of recipes refuses more. */
 enum { SIGMA_MAX = 10000 };
 
-/* The node nearest to g and u = (g - node) / sigma; false when g is so far off the grid that it adds nothing. */
-bool broadening_node(const struct broadening *b, double g, size_t *node, double *u);
+/* Contributions about to be gathered. */
+struct spread {
+    uint32_t node[BATCH];          /* NOWHERE: so far off the grid that it adds nothing */
+    double power[BATCH][POWERS];   /* w, w u, w u^2 ... */
+    double next[BATCH];            /* u^POWERS */
+};
+#define NOWHERE UINT32_MAX
 
-/* Adds w u^q to moment[q]. */
-void broadening_gather(const struct broadening *b, double *moment, double u, double w);
+/* The node nearest to each of n <= BATCH values, and the powers of u = (g - node) / sigma. */
+void broadening_spread(const struct broadening *b, const double *g, const double *w, size_t n, struct spread *to);
+
+/* Adds w u^q to moment[q], for contribution i. */
+static inline void broadening_gather(const struct spread *s, size_t i, double *moment)
+{
+    double power[POWERS];
+    memcpy(power, s->power[i], sizeof power);
+    for (size_t q = 0; q < MOMENTS; q += POWERS)
+#pragma omp simd
+        for (size_t l = 0; l < POWERS; l++) {
+            moment[q + l] += power[l];
+            power[l] *= s->next[i];
+        }
+}
 
 /* Adds what a node's moments leave in each bin to a padded row. */
 void broadening_expand(const struct broadening *b, size_t node, const double *moment, double *row);

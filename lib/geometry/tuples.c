@@ -51,6 +51,33 @@ static void apply_reach(struct batch *b, const struct term *term)
         }
 }
 
+static void keep(double *quantity, const uint16_t *chosen, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        quantity[i] = quantity[chosen[i]];
+}
+
+/* Drops tuples whose weight is 0 or below the cutoff; without branches, as one in a few is kept. */
+static void drop(struct batch *b, unsigned body, double cutoff)
+{
+    uint16_t chosen[BATCH];
+    size_t n = 0;
+    for (size_t i = 0; i < b->n; i++) {
+        chosen[n] = (uint16_t)i;
+        n += (b->weight[i] > 0) & (b->weight[i] >= cutoff);
+    }
+    if (n == b->n)
+        return;
+    for (unsigned e = 0; e < edges_of(body); e++)
+        keep(b->edge[e], chosen, n);
+    keep(b->weight, chosen, n);
+    keep(body > 2 ? b->dot : b->number, chosen, n);
+    keep(body > 2 ? b->cross2 : b->count, chosen, n);
+    for (size_t i = 0; i < n; i++)
+        b->key[i] = b->key[chosen[i]];
+    b->n = n;
+}
+
 void tuples_flush(struct tuples *t)
 {
     struct batch *b = &t->batch;
@@ -58,11 +85,11 @@ void tuples_flush(struct tuples *t)
     if (b->n == 0)
         return;
     term->weighting->apply(b, edges_of(term->body), term->length);
-    for (size_t i = 0; i < b->n; i++)
-        if (b->weight[i] < term->cutoff)
-            b->weight[i] = 0;
-    if (isfinite(term->reach))
+    drop(b, term->body, term->cutoff);
+    if (isfinite(term->reach)) {
         apply_reach(b, term);
+        drop(b, term->body, 0);
+    }
     term->geometry->apply(b);
     t->take(b, t->context);
     b->n = 0;

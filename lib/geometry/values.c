@@ -95,12 +95,11 @@ static void take(const struct batch *b, void *context)
 {
     struct values *v = context;
     v->value = mem_grow(v->value, &v->capacity, v->n + b->n, sizeof *v->value);
-    for (size_t i = 0; i < b->n; i++)
-        if (b->weight[i] > 0) {
-            v->value[v->n++] = (struct value){b->key[i], b->value[i], b->weight[i]};
-            v->low = fmin(v->low, b->value[i]);
-            v->high = fmax(v->high, b->value[i]);
-        }
+    for (size_t i = 0; i < b->n; i++) {
+        v->value[v->n++] = (struct value){b->key[i], b->value[i], b->weight[i]};
+        v->low = fmin(v->low, b->value[i]);
+        v->high = fmax(v->high, b->value[i]);
+    }
     if (v->n > v->limit) {
         merge(v);
         v->limit = 2 * v->n + MANY;

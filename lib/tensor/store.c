@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/threads.h"
 
 struct slot {
     uint64_t key;
@@ -110,31 +111,38 @@ static size_t block_of(struct store *s, uint64_t key)
     return slot->block ? slot->block - 1 : add_block(s, key);
 }
 
+/* Makes moments of a node, all zero; returns their place from 1. */
+static uint32_t add_moments(struct store *s)
+{
+    s->moment = add_row(s->moment, &s->moment_capacity, s->nmoments, MOMENTS, sizeof *s->moment);
+    return (uint32_t)++s->nmoments;
+}
+
 static double *moments_of(struct store *s, size_t block, size_t node)
 {
-    size_t n = s->broadening->moments;
     uint32_t *place = &s->node[block * s->broadening->nodes + node];
-    if (!*place) {
-        *place = (uint32_t)++s->nmoments;
-        s->moment = mem_grow(s->moment, &s->moment_capacity, size_mul(s->nmoments, n), sizeof *s->moment);
-        memset(s->moment + (*place - 1) * n, 0, n * sizeof *s->moment);
-    }
-    return s->moment + (*place - 1) * n;
+    if (!*place)
+        *place = add_moments(s);
+    return s->moment + (*place - 1) * MOMENTS;
+}
+
+MANY_TARGETS static void gather(struct store *s, const struct batch *b)
+{
+    struct spread spread;
+    broadening_spread(s->broadening, b->value, b->weight, b->n, &spread);
+    for (size_t i = 0; i < b->n; i++)
+        if (spread.node[i] != NOWHERE)
+            broadening_gather(&spread, i, moments_of(s, block_of(s, b->key[i]), spread.node[i]));
 }
 
 void store_add(struct store *s, const struct batch *b)
 {
     const struct broadening *g = s->broadening;
-    for (size_t i = 0; i < b->n; i++) {
-        size_t node;
-        double u;
-        if (!(b->weight[i] > 0))
-            continue;
+    if (!g->direct)
+        gather(s, b);
+    for (size_t i = 0; g->direct && i < b->n; i++) {
         size_t block = block_of(s, b->key[i]);
-        if (g->direct)
-            broadening_add(g, b->value[i], b->weight[i], s->row + block * g->padded);
-        else if (broadening_node(g, b->value[i], &node, &u))
-            broadening_gather(g, moments_of(s, block, node), u, b->weight[i]);
+        broadening_add(g, b->value[i], b->weight[i], s->row + block * g->padded);
     }
 }
 
@@ -145,7 +153,7 @@ static void expand(struct store *s)
         for (size_t n = 0; n < b->nodes; n++) {
             uint32_t place = s->node[i * b->nodes + n];
             if (place)
-                broadening_expand(b, n, s->moment + (place - 1) * b->moments, s->row + i * b->padded);
+                broadening_expand(b, n, s->moment + (place - 1) * MOMENTS, s->row + i * b->padded);
         }
 }
 
