@@ -42,13 +42,13 @@ enum { SIGMA_MAX = 10000 };
 
 /* Contributions about to be gathered. */
 struct spread {
-    uint32_t node[BATCH];          /* NOWHERE: so far off the grid that it adds nothing */
-    double power[BATCH][POWERS];   /* w, w u, w u^2 ... */
-    double next[BATCH];            /* u^POWERS */
+    int32_t node[BATCH];
+    double power[BATCH][POWERS]; /* w, w u, w u^2 ... */
+    double next[BATCH];          /* u^POWERS */
 };
-#define NOWHERE UINT32_MAX
 
-/* The node nearest to each of n <= BATCH values, and the powers of u = (g - node) / sigma. */
+/* The node nearest to each of n <= BATCH values, and the powers of u = (g - node) / sigma. A value so far off the grid
+   that it adds nothing has node 0 and powers 0. */
 void broadening_spread(const struct broadening *b, const double *g, const double *w, size_t n, struct spread *to);
 
 /* Adds w u^q to moment[q], for contribution i. */

@@ -131,8 +131,7 @@ MANY_TARGETS static void gather(struct store *s, const struct batch *b)
     struct spread spread;
     broadening_spread(s->broadening, b->value, b->weight, b->n, &spread);
     for (size_t i = 0; i < b->n; i++)
-        if (spread.node[i] != NOWHERE)
-            broadening_gather(&spread, i, moments_of(s, block_of(s, b->key[i]), spread.node[i]));
+        broadening_gather(&spread, i, moments_of(s, block_of(s, b->key[i]), (size_t)spread.node[i]));
 }
 
 void store_add(struct store *s, const struct batch *b)
