@@ -36,8 +36,9 @@ void chains_through(struct tuples *t, size_t i)
 {
     struct shell *s = &t->shell[0];
     tuples_load(t, i, s);
+    tuples_row_ends(t, s, s->distance, s->n, 0, true);
     for (size_t a = 0; a + 1 < s->n; a++) {
-        size_t end = tuples_row_end(t, s, a + 1, s->distance[a], 0, true);
+        size_t end = t->end[a];
         for (size_t first = a + 1, last; first < end; first = last) {
             size_t room = BATCH - t->batch.n;
             last = end - first < room ? end : first + room;
@@ -81,12 +82,12 @@ static bool begin_chain(struct chain *c)
     return c->sine > ON_LINE * c->da * c->db;
 }
 
-/* Appends the chains that a neighbour of the third atom completes. With c the edge from the third atom to the fourth,
-   a x b and c x b span the angle: their dot product and |b| a.(b x c) are its cosine and sine times |a x b| |b x c|. */
-static void end_chain(struct tuples *t, const struct chain *c, const struct shell *s, bool directed)
+/* Appends the chains that the first end neighbours of the third atom complete. With c the edge from the third atom to the
+   fourth, a x b and c x b span the angle: their dot product and |b| a.(b x c) are its cosine and sine times
+   |a x b| |b x c|. */
+static void end_chain(struct tuples *t, const struct chain *c, const struct shell *s, size_t end, bool directed)
 {
     struct batch *b = &t->batch;
-    size_t end = tuples_row_end(t, s, 0, c->da, c->db, false);
     uint64_t begin = c->species[0] << 48 | c->species[1] << 32 | c->species[2] << 16;
     for (size_t l = 0; l < end; l++) {
         double edge[3], fourth[3], other[3];
@@ -121,12 +122,13 @@ void chains_around(struct tuples *t, size_t i, size_t j)
     tuples_load(t, third->atom, fourth);
     c.species[1] = t->species[i];
     c.species[2] = t->species[third->atom];
+    tuples_row_ends(t, fourth, first->distance, first->n, c.db, false);
     for (size_t a = 0; a < first->n; a++) {
         vector_of(first, a, c.a);
         c.da = first->distance[a];
         c.species[0] = first->species[a];
         if (!same_place(c.a, c.b) && begin_chain(&c))
-            end_chain(t, &c, fourth, false);
+            end_chain(t, &c, fourth, t->end[a], false);
     }
 }
 
@@ -148,8 +150,9 @@ void chains_from(struct tuples *t, size_t i)
             for (unsigned k = 0; k < 3; k++)
                 c.b[k] = third->vector[k];
             tuples_load(t, third->atom, fourth);
+            tuples_row_ends(t, fourth, &c.da, 1, c.db, false);
             if (!same_place(c.a, c.b) && begin_chain(&c))
-                end_chain(t, &c, fourth, true);
+                end_chain(t, &c, fourth, t->end[0], true);
         }
     }
 }

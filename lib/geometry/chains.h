@@ -22,6 +22,8 @@ struct tuples {
     uint64_t *species; /* of each atom */
     size_t species_capacity;
     struct shell shell[2];
+    size_t *end; /* of the row of each neighbour */
+    size_t end_capacity;
     struct batch batch, probe;
     char message[160];
 };
@@ -32,9 +34,9 @@ void tuples_flush(struct tuples *t);
 /* Fills a shell with the neighbours of atom i. */
 void tuples_load(struct tuples *t, size_t i, struct shell *s);
 
-/* The end of the neighbours from first on whose tuples may have a weight of at least the cutoff. A neighbour's distance
-   is the second edge of a triangle with the first edge0, or the third of a chain with the first two edge0 and edge1. */
-size_t tuples_row_end(struct tuples *t, const struct shell *s, size_t first, double edge0, double edge1, bool triangle);
+/* For each of n first edges, the end of the neighbours whose tuples may have a weight of at least the cutoff, to t->end. A
+   neighbour's distance is the second edge of a triangle, or the third of a chain whose second is edge1. */
+void tuples_row_ends(struct tuples *t, const struct shell *s, const double *edge0, size_t n, double edge1, bool triangle);
 
 /* k=3: chains with atom i as the vertex, once per reversal. */
 void chains_through(struct tuples *t, size_t i);

@@ -14,19 +14,44 @@ struct image {
     int side; /* sign of the first translation that is not 0; 0: none */
 };
 
-/* Cubes of at least the radius' edge, so that neighbours lie in adjacent ones. */
+/* The images by cube, what is looked at for every one of them in arrays of its own. */
+struct sorted {
+    double *x[3];
+    uint64_t *order; /* 2 atom + (side > 0): a pair counts once where it is above that of its centre */
+    size_t *image;
+    size_t capacity[5];
+};
+
+/* Cubes over the images. */
 struct grid {
     double low[3], edge[3];
     size_t n[3];
 };
 
+/* Cubes per radius, so that few images without the sphere are looked at, and images per cube, so that few cubes are. */
+#define CUBES 3.0
+#define IMAGES 2.0
+
+/* Keeps rounding from leaving out a cube that the sphere touches. */
+#define SLACK 1e-9
+
+struct candidate {
+    double distance;
+    size_t index;
+};
+
 struct neighbours_work {
     struct lattice lattice;
     double (*home)[3], (*fraction)[3]; /* of the atoms, translated into one cell */
-    struct image *image, *sorted;
+    double low[3], high[3];            /* the box around the former */
+    struct image *image;
+    struct sorted sorted;
     size_t *cube, *first; /* cube of each image; first image of each cube */
     size_t nimages;
-    size_t home_capacity, fraction_capacity, image_capacity, sorted_capacity, cube_capacity, first_capacity;
+    struct candidate *candidate, *spare;
+    struct neighbour *copy;
+    size_t home_capacity, fraction_capacity, image_capacity, cube_capacity, first_capacity, candidate_capacity,
+        spare_capacity, copy_capacity;
     char message[160];
 };
 
@@ -52,21 +77,26 @@ static void bounds(double low[3], double high[3], double (*const at)[3], size_t 
         low[c] = INFINITY;
         high[c] = -INFINITY;
         for (size_t i = 0; i < n; i++) {
-            low[c] = fmin(low[c], at[i][c]);
-            high[c] = fmax(high[c], at[i][c]);
+            low[c] = at[i][c] < low[c] ? at[i][c] : low[c];
+            high[c] = at[i][c] > high[c] ? at[i][c] : high[c];
         }
     }
 }
 
-static void add_image(struct neighbours_work *w, uint32_t atom, const long t[3])
+/* Adds an image unless it is further than the radius from the box around the atoms. */
+static void add_image(struct neighbours_work *w, uint32_t atom, const long t[3], double radius)
 {
     w->image = mem_grow(w->image, &w->image_capacity, w->nimages + 1, sizeof *w->image);
-    struct image *image = &w->image[w->nimages++];
+    struct image *image = &w->image[w->nimages];
     long first = t[0] ? t[0] : t[1] ? t[1] : t[2];
     *image = (struct image){.atom = atom, .side = (first > 0) - (first < 0)};
     memcpy(image->at, w->home[atom], sizeof image->at);
     for (unsigned a = 0; a < w->lattice.n; a++)
         add_multiple(image->at, (double)t[a], w->lattice.vector[a]);
+    bool near = true;
+    for (unsigned c = 0; c < 3; c++)
+        near = near && image->at[c] >= w->low[c] - radius && image->at[c] <= w->high[c] + radius;
+    w->nimages += near;
 }
 
 /* All images whose fractional coordinates lie within the radius of some atom's: per direction, atoms lie between
@@ -74,55 +104,40 @@ static void add_image(struct neighbours_work *w, uint32_t atom, const long t[3])
 static void collect_images(struct neighbours_work *w, size_t atoms, double radius)
 {
     const struct lattice *l = &w->lattice;
-    double low[3], high[3];
+    double low[3], high[3], margin[3];
     w->nimages = 0;
     bounds(low, high, w->fraction, atoms, l->n);
+    for (unsigned a = 0; a < l->n; a++)
+        margin[a] = radius * sqrt(dot(l->dual[a], l->dual[a])) * (1 + 1e-12);
     for (size_t i = 0; i < atoms; i++) {
         long from[3] = {0}, to[3] = {0}, t[3];
         for (unsigned a = 0; a < l->n; a++) {
-            double margin = radius * sqrt(dot(l->dual[a], l->dual[a])) * (1 + 1e-12);
-            from[a] = (long)ceil(low[a] - margin - w->fraction[i][a]);
-            to[a] = (long)floor(high[a] + margin - w->fraction[i][a]);
+            from[a] = (long)ceil(low[a] - margin[a] - w->fraction[i][a]);
+            to[a] = (long)floor(high[a] + margin[a] - w->fraction[i][a]);
         }
         for (t[0] = from[0]; t[0] <= to[0]; t[0]++)
             for (t[1] = from[1]; t[1] <= to[1]; t[1]++)
                 for (t[2] = from[2]; t[2] <= to[2]; t[2]++)
-                    add_image(w, (uint32_t)i, t);
+                    add_image(w, (uint32_t)i, t, radius);
     }
 }
 
-static size_t cube_of(const struct grid *g, const double at[3], size_t index[3])
+/* The cube along direction c in which a coordinate lies; what is off the grid counts to its first or last. */
+static size_t cube_at(const struct grid *g, unsigned c, double x)
 {
-    for (unsigned c = 0; c < 3; c++) {
-        double x = floor((at[c] - g->low[c]) / g->edge[c]);
-        index[c] = x <= 0 ? 0 : x >= (double)g->n[c] ? g->n[c] - 1 : (size_t)x;
-    }
-    return (index[0] * g->n[1] + index[1]) * g->n[2] + index[2];
+    double n = (x - g->low[c]) / g->edge[c];
+    return n > 0 ? n < (double)g->n[c] ? (size_t)n : g->n[c] - 1 : 0;
 }
 
-/* Drops images further than the radius from the box around the atoms, and lays the cubes over the rest. */
-static struct grid make_grid(struct neighbours_work *w, size_t atoms, double radius)
+static struct grid make_grid(const struct neighbours_work *w, double radius)
 {
-    double low[3], high[3];
-    size_t kept = 0;
-    bounds(low, high, w->home, atoms, 3);
-    for (size_t i = 0; i < w->nimages; i++) {
-        const double *at = w->image[i].at;
-        bool near = true;
-        for (unsigned c = 0; c < 3; c++)
-            near = near && at[c] >= low[c] - radius && at[c] <= high[c] + radius;
-        if (near)
-            w->image[kept++] = w->image[i];
-    }
-    w->nimages = kept;
-
     struct grid g;
-    double most = fmax(1, cbrt((double)kept));
+    double most = fmax(1, cbrt((double)w->nimages / IMAGES));
     for (unsigned c = 0; c < 3; c++) {
-        double extent = high[c] - low[c] + 2 * radius;
-        g.n[c] = isinf(radius) ? 1 : (size_t)fmax(1, fmin(most, floor(extent / radius)));
-        g.low[c] = low[c] - radius;
-        g.edge[c] = isinf(radius) ? 1 : extent / (double)g.n[c];
+        double extent = w->high[c] - w->low[c] + 2 * radius;
+        g.n[c] = (size_t)fmax(1, fmin(most, floor(extent / radius * CUBES)));
+        g.low[c] = w->low[c] - radius;
+        g.edge[c] = extent / (double)g.n[c];
     }
     return g;
 }
@@ -130,70 +145,113 @@ static struct grid make_grid(struct neighbours_work *w, size_t atoms, double rad
 /* Counting sort of the images by cube. */
 static void sort_images(struct neighbours_work *w, const struct grid *g)
 {
-    size_t cubes = g->n[0] * g->n[1] * g->n[2], index[3];
+    size_t cubes = g->n[0] * g->n[1] * g->n[2];
+    struct sorted *s = &w->sorted;
     w->cube = mem_grow(w->cube, &w->cube_capacity, w->nimages, sizeof *w->cube);
-    w->sorted = mem_grow(w->sorted, &w->sorted_capacity, w->nimages, sizeof *w->sorted);
+    for (unsigned c = 0; c < 3; c++)
+        s->x[c] = mem_grow(s->x[c], &s->capacity[c], w->nimages, sizeof(double));
+    s->order = mem_grow(s->order, &s->capacity[3], w->nimages, sizeof *s->order);
+    s->image = mem_grow(s->image, &s->capacity[4], w->nimages, sizeof *s->image);
     w->first = mem_grow(w->first, &w->first_capacity, cubes + 2, sizeof *w->first);
     memset(w->first, 0, (cubes + 2) * sizeof *w->first);
     for (size_t i = 0; i < w->nimages; i++) {
-        w->cube[i] = cube_of(g, w->image[i].at, index);
+        const double *at = w->image[i].at;
+        w->cube[i] = (cube_at(g, 0, at[0]) * g->n[1] + cube_at(g, 1, at[1])) * g->n[2] + cube_at(g, 2, at[2]);
         w->first[w->cube[i] + 2]++;
     }
     for (size_t c = 0; c < cubes; c++)
         w->first[c + 2] += w->first[c + 1];
-    for (size_t i = 0; i < w->nimages; i++)
-        w->sorted[w->first[w->cube[i] + 1]++] = w->image[i];
+    for (size_t i = 0; i < w->nimages; i++) {
+        size_t to = w->first[w->cube[i] + 1]++;
+        for (unsigned c = 0; c < 3; c++)
+            s->x[c][to] = w->image[i].at[c];
+        s->order[to] = 2 * (uint64_t)w->image[i].atom + (w->image[i].side > 0);
+        s->image[to] = i;
+    }
 }
 
-/* Adds the images of a run that are neighbours of atom i; false when one is at i's place. */
-static bool take_run(struct neighbours *n, size_t i, const struct image *image, const struct image *end, double radius)
+/* Appends the images from first to end that lie within the radius and count; returns how many there are then. */
+static size_t take_run(struct neighbours_work *w, size_t first, size_t end, const double at[3], double radius,
+                       uint64_t least, size_t count)
 {
-    const struct neighbours_work *w = n->work;
-    size_t count = n->start[i + 1];
-    n->list = mem_grow(n->list, &n->list_capacity, count + (size_t)(end - image), sizeof *n->list);
-    for (; image < end; image++) {
+    const struct sorted *s = &w->sorted;
+    w->candidate = mem_grow(w->candidate, &w->candidate_capacity, count + end - first, sizeof *w->candidate);
+    struct candidate *to = w->candidate;
+    for (size_t k = first; k < end; k++) {
+        double x = s->x[0][k] - at[0], y = s->x[1][k] - at[1], z = s->x[2][k] - at[2];
+        to[count] = (struct candidate){x * x + y * y + z * z, s->image[k]};
+        count += (to[count].distance <= radius * radius) & (s->order[k] >= least);
+    }
+    return count;
+}
+
+/* How far a coordinate is from the cubes with index n along direction c. */
+static double to_cube(const struct grid *g, unsigned c, size_t n, double x)
+{
+    double low = g->low[c] + (double)n * g->edge[c], high = low + g->edge[c];
+    return x < low ? low - x : x > high ? x - high : 0;
+}
+
+/* Gathers the squared distances of the images within the radius, row by row of the cubes that it touches. */
+static size_t take_sphere(struct neighbours_work *w, const struct grid *g, const double at[3], double radius,
+                          uint64_t least)
+{
+    double wide = radius * (1 + SLACK);
+    size_t from[2], to[2], count = 0;
+    for (unsigned c = 0; c < 2; c++) {
+        from[c] = cube_at(g, c, at[c] - wide);
+        to[c] = cube_at(g, c, at[c] + wide);
+    }
+    for (size_t x = from[0]; x <= to[0]; x++)
+        for (size_t y = from[1]; y <= to[1]; y++) {
+            double dx = to_cube(g, 0, x, at[0]), dy = to_cube(g, 1, y, at[1]), rest = wide * wide - dx * dx - dy * dy;
+            if (rest < 0)
+                continue;
+            size_t row = (x * g->n[1] + y) * g->n[2], *first = w->first + row;
+            count = take_run(w, first[cube_at(g, 2, at[2] - sqrt(rest))], first[cube_at(g, 2, at[2] + sqrt(rest)) + 1],
+                             at, radius, least, count);
+        }
+    return count;
+}
+
+/* Adds the neighbours of atom i; false when one is at its place. */
+static bool take_neighbours(struct neighbours *n, size_t i, const struct grid *g, double radius, bool once)
+{
+    struct neighbours_work *w = n->work;
+    size_t found = take_sphere(w, g, w->home[i], radius, once ? 2 * (uint64_t)i + 1 : 0), count = n->start[i];
+    n->list = mem_grow(n->list, &n->list_capacity, count + found, sizeof *n->list);
+    for (size_t k = 0; k < found; k++) {
+        const struct image *image = &w->image[w->candidate[k].index];
+        struct neighbour *to = &n->list[count];
         if (image->side == 0 && image->atom == i)
             continue;
-        struct neighbour *to = &n->list[count];
         for (unsigned c = 0; c < 3; c++)
             to->vector[c] = image->at[c] - w->home[i][c];
         to->atom = image->atom;
         to->side = image->side;
-        to->distance = sqrt(dot(to->vector, to->vector));
+        to->distance = sqrt(w->candidate[k].distance);
+        n->closest = to->distance < n->closest ? to->distance : n->closest;
         if (to->distance < SAME_PLACE) {
-            snprintf(n->work->message, sizeof n->work->message, "atoms %zu and %zu are at one place (%.2g angstrom apart)",
-                     i + 1, (size_t)image->atom + 1, to->distance);
+            snprintf(w->message, sizeof w->message, "atoms %zu and %zu are at one place (%.2g angstrom apart)", i + 1,
+                     (size_t)image->atom + 1, to->distance);
             return false;
         }
-        if (to->distance <= radius) {
-            n->closest = fmin(n->closest, to->distance);
-            count++;
-        }
+        count++;
     }
     n->start[i + 1] = count;
     return true;
 }
 
-static bool take_neighbours(struct neighbours *n, size_t i, const struct grid *g, double radius)
+/* No two atoms of a finite structure are further apart than the diagonal of the box around them. */
+static double bounded(const struct neighbours_work *w, double radius)
 {
-    const struct neighbours_work *w = n->work;
-    size_t at[3], from[3], to[3];
-    cube_of(g, w->home[i], at);
-    for (unsigned c = 0; c < 3; c++) {
-        from[c] = at[c] ? at[c] - 1 : 0;
-        to[c] = at[c] + 1 < g->n[c] ? at[c] + 1 : at[c];
-    }
-    n->start[i + 1] = n->start[i];
-    for (size_t x = from[0]; x <= to[0]; x++)
-        for (size_t y = from[1]; y <= to[1]; y++) {
-            size_t row = (x * g->n[1] + y) * g->n[2];
-            if (!take_run(n, i, w->sorted + w->first[row + from[2]], w->sorted + w->first[row + to[2] + 1], radius))
-                return false;
-        }
-    return true;
+    double square = 0;
+    for (unsigned c = 0; c < 3; c++)
+        square += (w->high[c] - w->low[c]) * (w->high[c] - w->low[c]);
+    return w->lattice.n > 0 ? radius : fmin(radius, 1 + sqrt(square));
 }
 
-const char *neighbours_find(struct neighbours *n, const struct structure *s, double radius)
+const char *neighbours_find(struct neighbours *n, const struct structure *s, double radius, bool once)
 {
     if (!n->work)
         n->work = mem_zero(1, sizeof *n->work);
@@ -202,38 +260,86 @@ const char *neighbours_find(struct neighbours *n, const struct structure *s, dou
 
     lattice_reduce(&w->lattice, s->cell, s->pbc);
     wrap(w, s);
+    bounds(w->low, w->high, w->home, atoms, 3);
+    radius = bounded(w, radius);
     collect_images(w, atoms, radius);
-    struct grid g = make_grid(w, atoms, radius);
+    struct grid g = make_grid(w, radius);
     sort_images(w, &g);
 
     n->start = mem_grow(n->start, &n->start_capacity, atoms + 1, sizeof *n->start);
     n->start[0] = 0;
     n->closest = INFINITY;
     for (size_t i = 0; i < atoms; i++)
-        if (!take_neighbours(n, i, &g, radius))
+        if (!take_neighbours(n, i, &g, radius, once))
             return w->message;
     return NULL;
 }
 
-static int by_distance(const void *a, const void *b)
+/* Merges two sorted stretches of from, up to middle and end, into to. */
+static void merge(const struct candidate *from, size_t first, size_t middle, size_t end, struct candidate *to)
 {
-    const struct neighbour *p = a, *q = b;
-    return (p->distance > q->distance) - (p->distance < q->distance);
+    size_t a = first, b = middle;
+    for (size_t i = first; i < end; i++) {
+        bool left = b == end || (a < middle && from[a].distance <= from[b].distance);
+        to[i] = left ? from[a] : from[b];
+        a += left;
+        b += !left;
+    }
+}
+
+static void insert_in_order(struct candidate *list, size_t first, size_t end)
+{
+    for (size_t i = first + 1; i < end; i++) {
+        struct candidate c = list[i];
+        size_t j = i;
+        for (; j > first && list[j - 1].distance > c.distance; j--)
+            list[j] = list[j - 1];
+        list[j] = c;
+    }
+}
+
+/* Sorts list, with room for as many in spare; returns where the result is: lists are short, and their keys are at hand. */
+static struct candidate *sort_candidates(struct candidate *list, struct candidate *spare, size_t n)
+{
+    enum { RUN = 16 };
+    for (size_t i = 0; i < n; i += RUN)
+        insert_in_order(list, i, i + RUN < n ? i + RUN : n);
+    for (size_t run = RUN; run < n; run *= 2) {
+        for (size_t i = 0; i < n; i += 2 * run)
+            merge(list, i, i + run < n ? i + run : n, i + 2 * run < n ? i + 2 * run : n, spare);
+        struct candidate *sorted = spare;
+        spare = list;
+        list = sorted;
+    }
+    return list;
+}
+
+static void sort_list(struct neighbours_work *w, struct neighbour *list, size_t n)
+{
+    w->candidate = mem_grow(w->candidate, &w->candidate_capacity, n, sizeof *w->candidate);
+    w->spare = mem_grow(w->spare, &w->spare_capacity, n, sizeof *w->spare);
+    w->copy = mem_grow(w->copy, &w->copy_capacity, n, sizeof *w->copy);
+    for (size_t k = 0; k < n; k++) {
+        w->candidate[k] = (struct candidate){list[k].distance, k};
+        w->copy[k] = list[k];
+    }
+    const struct candidate *sorted = sort_candidates(w->candidate, w->spare, n);
+    for (size_t k = 0; k < n; k++)
+        list[k] = w->copy[sorted[k].index];
 }
 
 void neighbours_sort(struct neighbours *n, size_t atoms)
 {
     for (size_t i = 0; i < atoms; i++)
-        if (n->start[i] < n->start[i + 1])
-            qsort(n->list + n->start[i], n->start[i + 1] - n->start[i], sizeof *n->list, by_distance);
+        sort_list(n->work, n->list + n->start[i], n->start[i + 1] - n->start[i]);
 }
 
 const char *neighbours_closest(struct neighbours *n, const struct structure *s, double *closest)
 {
     bool lone = s->sample.atoms == 1 && !s->pbc[0] && !s->pbc[1] && !s->pbc[2];
     *closest = INFINITY;
-    for (double radius = 1; !lone && isinf(*closest); radius *= 2) {
-        const char *message = neighbours_find(n, s, radius);
+    for (double radius = 2; !lone && isinf(*closest); radius *= 2) {
+        const char *message = neighbours_find(n, s, radius, true);
         if (message)
             return message;
         *closest = n->closest;
@@ -248,9 +354,15 @@ void neighbours_free(struct neighbours *n)
         free(w->home);
         free(w->fraction);
         free(w->image);
-        free(w->sorted);
+        for (unsigned c = 0; c < 3; c++)
+            free(w->sorted.x[c]);
+        free(w->sorted.order);
+        free(w->sorted.image);
         free(w->cube);
         free(w->first);
+        free(w->candidate);
+        free(w->spare);
+        free(w->copy);
         free(w);
     }
     free(n->start);

@@ -4,6 +4,7 @@
 #ifndef MBTR_NEIGHBOURS_H
 #define MBTR_NEIGHBOURS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,9 +29,10 @@ struct neighbours {
 #define SAME_PLACE 1e-3
 
 /* Finds all neighbours within radius (angstrom; may be infinite for structures without periodic directions) into *n,
-   reusing its memory ({0} at first). Returns NULL, or a message about the structure (two atoms at one place) that is
-   valid until the next call with the same n. */
-const char *neighbours_find(struct neighbours *n, const struct structure *s, double radius);
+   reusing its memory ({0} at first). Each pair stands in the lists of both its atoms, and an atom's own images come in
+   opposite pairs; once: each pair stands in one list, that of the earlier atom. Returns NULL, or a message about the
+   structure (two atoms at one place) that is valid until the next call with the same n. */
+const char *neighbours_find(struct neighbours *n, const struct structure *s, double radius, bool once);
 
 /* Sorts the neighbours of each atom by increasing distance. */
 void neighbours_sort(struct neighbours *n, size_t atoms);

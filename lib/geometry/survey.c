@@ -54,27 +54,16 @@ static void add_finite(struct survey *s, const struct structure *x)
     }
 }
 
-/* Whether an atom counts its own image at this vector, which it also has at the opposite one. */
-static bool leads(const struct neighbour *n)
-{
-    int c = 0;
-    while (c < 2 && fabs(n->vector[c]) < 1e-6 * n->distance)
-        c++;
-    return n->vector[c] > 0;
-}
-
-/* Every pair is in the lists of both its atoms and counts once. */
 static void add_periodic(struct survey *s, const struct structure *x)
 {
     struct neighbours *n = &s->neighbours;
-    const char *message = neighbours_find(n, x, s->reach);
+    const char *message = neighbours_find(n, x, s->reach, true);
     if (message)
         die("%s:%zu: %s", x->file, x->line, message);
     for (size_t i = 0; i < x->sample.atoms; i++)
         for (size_t k = n->start[i]; k < n->start[i + 1]; k++) {
             const struct neighbour *other = &n->list[k];
-            if (other->atom > i || (other->atom == i && leads(other)))
-                add_distance(s, x->number[i], x->number[other->atom], other->distance);
+            add_distance(s, x->number[i], x->number[other->atom], other->distance);
         }
 }
 

@@ -34,6 +34,7 @@ void tuples_free(struct tuples *t)
         free(t->shell[i].species);
     }
     free(t->species);
+    free(t->end);
     free(t);
 }
 
@@ -95,27 +96,39 @@ void tuples_flush(struct tuples *t)
     b->n = 0;
 }
 
-/* Weights do not grow with any edge, so the neighbours that keep a tuple's weight at or above the cutoff come first. */
-size_t tuples_row_end(struct tuples *t, const struct shell *s, size_t first, double edge0, double edge1, bool triangle)
+/* Probes the middle neighbour of the stretch left to each of n rows. */
+MANY_TARGETS static void fill_probe(struct batch *probe, const double *restrict distance, const double *restrict edge0,
+                                    const size_t *restrict end, size_t half, double edge1, double closest, bool triangle)
+{
+    for (size_t i = 0; i < probe->n; i++) {
+        double d = distance[end[i] + half - 1], third = d - edge0[i];
+        third = third > closest ? third : closest;
+        probe->edge[0][i] = edge0[i];
+        probe->edge[1][i] = triangle ? d : edge1;
+        probe->edge[2][i] = triangle ? third : d;
+    }
+}
+
+/* Weights do not grow with any edge, so the neighbours that keep a tuple's weight at or above the cutoff come first.
+   Bisection, all rows at a time. */
+void tuples_row_ends(struct tuples *t, const struct shell *s, const double *edge0, size_t n, double edge1, bool triangle)
 {
     const struct term *term = t->term;
-    size_t low = first, high = s->n;
-    if (!(term->cutoff > 0))
-        return s->n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        double d = s->distance[middle];
-        t->probe.n = 1;
-        t->probe.edge[0][0] = edge0;
-        t->probe.edge[1][0] = triangle ? d : edge1;
-        t->probe.edge[2][0] = triangle ? fmax(t->neighbours.closest, d - edge0) : d;
-        term->weighting->apply(&t->probe, 3, term->length);
-        if (t->probe.weight[0] < term->cutoff * (1 - SLACK))
-            high = middle;
-        else
-            low = middle + 1;
+    double least = term->cutoff * (1 - SLACK);
+    t->end = mem_grow(t->end, &t->end_capacity, n, sizeof *t->end);
+    for (size_t i = 0; i < n; i++)
+        t->end[i] = term->cutoff > 0 ? 0 : s->n;
+    for (size_t first = 0; term->cutoff > 0 && first < n; first += BATCH) {
+        size_t *end = t->end + first;
+        t->probe.n = n - first < BATCH ? n - first : BATCH;
+        for (size_t length = s->n, half; length > 0; length -= half) {
+            half = (length + 1) / 2;
+            fill_probe(&t->probe, s->distance, edge0 + first, end, half, edge1, t->neighbours.closest, triangle);
+            term->weighting->apply(&t->probe, 3, term->length);
+            for (size_t i = 0; i < t->probe.n; i++)
+                end[i] += t->probe.weight[i] < least ? 0 : half;
+        }
     }
-    return low;
 }
 
 void tuples_load(struct tuples *t, size_t i, struct shell *s)
@@ -168,16 +181,13 @@ static void add_pair(struct tuples *t, uint64_t a, uint64_t b, double distance)
         tuples_flush(t);
 }
 
-static void visit_pairs(struct tuples *t, size_t i, bool all)
+static void visit_pairs(struct tuples *t, size_t i, bool directed)
 {
     uint64_t a = t->species[i];
     for (size_t j = t->neighbours.start[i]; j < t->neighbours.start[i + 1]; j++) {
         const struct neighbour *n = &t->neighbours.list[j];
         uint64_t b = t->species[n->atom];
-        if (all)
-            add_pair(t, a, b, n->distance);
-        else if (counts_once(i, n))
-            add_pair(t, a < b ? a : b, a < b ? b : a, n->distance);
+        add_pair(t, directed || a < b ? a : b, directed || a < b ? b : a, n->distance);
     }
 }
 
@@ -228,7 +238,7 @@ static const char *radius_for(struct tuples *t, double *radius)
     double closest = 0;
     *radius = term->reach;
     if (term->cutoff > 0) {
-        const char *message = neighbours_closest(&t->neighbours, s, &closest);
+        const char *message = term->body > 2 ? neighbours_closest(&t->neighbours, s, &closest) : NULL;
         if (message || isinf(closest))
             return message;
         double longest = term->weighting->longest(term->cutoff, term->body, term->length, closest);
@@ -251,7 +261,7 @@ static void warn_of_many(const struct tuples *t)
     double tuples = 0;
     for (size_t i = 0; i < s->sample.atoms; i++) {
         double n = (double)(start[i + 1] - start[i]);
-        tuples += t->term->body == 3 ? n * n / 2 : t->term->body == 4 ? n * n * n / 2 : n / 2;
+        tuples += t->term->body == 3 ? n * n / 2 : t->term->body == 4 ? n * n * n / 2 : n;
     }
     if (tuples > MANY)
         warn("%s:%zu: %s: the k=%u term may look at %.1g tuples; a larger cutoff or a shorter reach leaves fewer", s->file,
@@ -266,7 +276,7 @@ static void set_species(struct tuples *t)
         t->species[i] = t->by_atom ? i + 1 : t->structure->number[i];
 }
 
-const char *tuples_prepare(struct tuples *t, const struct term *term, const struct structure *s, bool by_atom)
+const char *tuples_prepare(struct tuples *t, const struct term *term, const struct structure *s, bool by_atom, bool local)
 {
     double radius;
     t->term = term;
@@ -279,7 +289,7 @@ const char *tuples_prepare(struct tuples *t, const struct term *term, const stru
         return NULL;
     const char *message = radius_for(t, &radius);
     if (!message)
-        message = neighbours_find(&t->neighbours, s, radius);
+        message = neighbours_find(&t->neighbours, s, radius, term->body == 2 && !local);
     if (message)
         return message;
     if (term->body > 2 && term->cutoff > 0)

@@ -18,10 +18,11 @@ struct tuples *tuples_new(void);
 void tuples_free(struct tuples *t);
 
 /* Gets ready for a term of a structure; both are kept until the next call. by_atom: the species of an atom is its place
-   in the structure, from 1, instead of its element. Returns NULL or a message about the structure: a periodic term
+   in the structure, from 1, instead of its element. local: for tuples_of, else for tuples_all. Returns NULL or a message about the structure: a periodic term
    without a finite sphere, two atoms at one place; valid until the next call with the same t. More tuples than anyone
    would want to wait for are a warning. */
-const char *tuples_prepare(struct tuples *t, const struct term *term, const struct structure *s, bool by_atom);
+const char *tuples_prepare(struct tuples *t, const struct term *term, const struct structure *s, bool by_atom,
+                           bool local);
 
 typedef void tuples_take(const struct batch *b, void *context);
 

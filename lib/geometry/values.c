@@ -109,7 +109,7 @@ static void take(const struct batch *b, void *context)
 void values_add(struct values *v, const struct structure *s)
 {
     size_t n = 0;
-    const char *message = tuples_prepare(v->tuples, v->term, s, false);
+    const char *message = tuples_prepare(v->tuples, v->term, s, false, false);
     if (message)
         die("%s:%zu: %s: %s", s->file, s->line, s->sample.id, message);
     v->n = 0;

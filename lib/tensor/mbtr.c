@@ -103,7 +103,7 @@ const char *mbtr_build(struct mbtr_work *w, const struct structure *s, struct te
     const struct representation *r = &w->mbtr->r;
     tensor_reset(to, r->nterms);
     for (size_t i = 0; i < r->nterms; i++) {
-        const char *message = tuples_prepare(w->tuples, &r->terms[i], s, r->by_atom);
+        const char *message = tuples_prepare(w->tuples, &r->terms[i], s, r->by_atom, false);
         if (message)
             return message;
         store_reset(w->store[i]);
@@ -120,7 +120,7 @@ const char *mbtr_build_local(struct mbtr_work *w, const struct structure *s, str
         tensor_reset(&to[a], r->nterms);
     for (size_t i = 0; i < r->nterms; i++) {
         bool directed = r->terms[i].body != 3;
-        const char *message = tuples_prepare(w->tuples, &r->terms[i], s, r->by_atom);
+        const char *message = tuples_prepare(w->tuples, &r->terms[i], s, r->by_atom, true);
         if (message)
             return message;
         for (size_t a = 0; a < s->sample.atoms; a++) {
