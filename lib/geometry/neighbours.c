@@ -18,18 +18,18 @@ struct image {
 struct sorted {
     double *x[3];
     uint64_t *order; /* 2 atom + (side > 0): a pair counts once where it is above that of its centre */
-    size_t *image;
+    struct image *image;
     size_t capacity[5];
 };
 
 /* Cubes over the images. */
 struct grid {
-    double low[3], edge[3];
+    double low[3], edge[3], per_edge[3];
     size_t n[3];
 };
 
 /* Cubes per radius, so that few images without the sphere are looked at, and images per cube, so that few cubes are. */
-#define CUBES 3.0
+#define CUBES 2.0
 #define IMAGES 2.0
 
 /* Keeps rounding from leaving out a cube that the sphere touches. */
@@ -125,7 +125,7 @@ static void collect_images(struct neighbours_work *w, size_t atoms, double radiu
 /* The cube along direction c in which a coordinate lies; what is off the grid counts to its first or last. */
 static size_t cube_at(const struct grid *g, unsigned c, double x)
 {
-    double n = (x - g->low[c]) / g->edge[c];
+    double n = (x - g->low[c]) * g->per_edge[c];
     return n > 0 ? n < (double)g->n[c] ? (size_t)n : g->n[c] - 1 : 0;
 }
 
@@ -138,6 +138,7 @@ static struct grid make_grid(const struct neighbours_work *w, double radius)
         g.n[c] = (size_t)fmax(1, fmin(most, floor(extent / radius * CUBES)));
         g.low[c] = w->low[c] - radius;
         g.edge[c] = extent / (double)g.n[c];
+        g.per_edge[c] = 1 / g.edge[c];
     }
     return g;
 }
@@ -166,7 +167,7 @@ static void sort_images(struct neighbours_work *w, const struct grid *g)
         for (unsigned c = 0; c < 3; c++)
             s->x[c][to] = w->image[i].at[c];
         s->order[to] = 2 * (uint64_t)w->image[i].atom + (w->image[i].side > 0);
-        s->image[to] = i;
+        s->image[to] = w->image[i];
     }
 }
 
@@ -179,7 +180,7 @@ static size_t take_run(struct neighbours_work *w, size_t first, size_t end, cons
     struct candidate *to = w->candidate;
     for (size_t k = first; k < end; k++) {
         double x = s->x[0][k] - at[0], y = s->x[1][k] - at[1], z = s->x[2][k] - at[2];
-        to[count] = (struct candidate){x * x + y * y + z * z, s->image[k]};
+        to[count] = (struct candidate){x * x + y * y + z * z, k};
         count += (to[count].distance <= radius * radius) & (s->order[k] >= least);
     }
     return count;
@@ -221,7 +222,7 @@ static bool take_neighbours(struct neighbours *n, size_t i, const struct grid *g
     size_t found = take_sphere(w, g, w->home[i], radius, once ? 2 * (uint64_t)i + 1 : 0), count = n->start[i];
     n->list = mem_grow(n->list, &n->list_capacity, count + found, sizeof *n->list);
     for (size_t k = 0; k < found; k++) {
-        const struct image *image = &w->image[w->candidate[k].index];
+        const struct image *image = &w->sorted.image[w->candidate[k].index];
         struct neighbour *to = &n->list[count];
         if (image->side == 0 && image->atom == i)
             continue;
