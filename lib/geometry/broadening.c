@@ -11,6 +11,8 @@
    2 x 0.435 NODE^16 / sqrt(16!) = 9.7e-15 of the weight, and each further one less than a tenth of that before it. */
 #define TAIL 8.3
 #define NODE 0.35
+/* Grids so wide, in sigma, that looking through their nodes takes longer than what these save. */
+#define WIDE 4096.0
 
 /* Phi(b) - Phi(a) for a < b, to full relative accuracy in the tails. */
 static double mass_between(double a, double b)
@@ -57,7 +59,8 @@ struct broadening *broadening_new(double sigma, double start, double stop, size_
     double width = (stop - start) / (double)bins, bin = width / sigma;
     size_t reach = (size_t)ceil((TAIL + NODE) / bin) + 1;
 
-    *b = (struct broadening){.start = start, .width = width, .sigma = sigma, .bins = bins, .direct = bin > 2};
+    *b = (struct broadening){.start = start, .width = width, .sigma = sigma, .bins = bins,
+                             .direct = bin > 2 && bin * (double)bins > WIDE};
     if (b->direct) {
         b->padded = bins;
         return b;

@@ -6,7 +6,7 @@
        Phi(z-u) = Phi(z) - phi(z) sum_q>0 u^q/q! He_(q-1)(z),
    as in the fast Gauss transform (L. Greengard, J. Strain, SIAM J. Sci. Stat. Comput. 12, 79, 1991). Nodes are as close
    as the number of moments demands: what is left out is below 1e-14 of the weight. Where sigma is less than half a bin
-   only few bins see a contribution, and erf is called for each of their edges. */
+   and the grid is very wide, erf is called for each edge of the few bins that see a contribution. */
 #ifndef MBTR_BROADENING_H
 #define MBTR_BROADENING_H
 

@@ -56,7 +56,8 @@ static struct term make_term(const struct geometry_row *g, const struct weightin
     double high = g->body == 1 ? 125 : strcmp(g->name, "distance") == 0 ? 6 : g->body == 2 ? 1.5 : 3.3;
     t.grid[0] = -0.3 - (g->body > 2);
     t.grid[1] = high;
-    t.sigma = uniform(0.1, 8) * (t.grid[1] - t.grid[0]) / 40;
+    /* From a ten-thousandth of a bin to eight bins: each way of broadening has its turn. */
+    t.sigma = exp2(uniform(-13, 3)) * (t.grid[1] - t.grid[0]) / 40;
     t.length = 1.1;
     t.ordered = drand48() < 0.5;
     t.density = drand48() < 0.5;
