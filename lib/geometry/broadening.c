@@ -88,10 +88,11 @@ void broadening_free(struct broadening *b)
 }
 
 /* Three loops: together gcc does not vectorise them. */
-MANY_TARGETS void broadening_spread(const struct broadening *b, const double *restrict g, const double *restrict w, size_t n,
-                                    struct spread *restrict to)
+MANY_TARGETS void broadening_spread(const struct broadening *b, const double *restrict g, const double *restrict w,
+                                    size_t n, struct spread *restrict to)
 {
-    double per_sigma = 1 / b->sigma, first = b->first, step = b->step, per_step = 1 / step, last = (double)(b->nodes - 1);
+    double per_sigma = 1 / b->sigma, first = b->first, step = b->step, per_step = 1 / step;
+    double last = (double)(b->nodes - 1);
     double at[BATCH], offset[BATCH], mass[BATCH];
     for (size_t i = 0; i < n; i++) {
         double nearest = (g[i] * per_sigma - first) * per_step + 0.5;

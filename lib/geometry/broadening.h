@@ -48,7 +48,7 @@ struct spread {
 };
 
 /* The node nearest to each of n <= BATCH values, and the powers of u = (g - node) / sigma. A value so far off the grid
-   that it adds nothing has node 0 and powers 0. */
+   that it adds nothing has powers 0. */
 void broadening_spread(const struct broadening *b, const double *g, const double *w, size_t n, struct spread *to);
 
 /* Adds w u^q to moment[q], for contribution i. */
