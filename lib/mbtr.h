@@ -60,6 +60,7 @@
 #include "learn/cholesky.h"
 #include "learn/digest.h"
 #include "learn/gram.h"
+#include "learn/group.h"
 #include "learn/kernel.h"
 #include "learn/minima.h"
 #include "learn/model.h"

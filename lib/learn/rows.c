@@ -11,7 +11,7 @@
 #include "base/threads.h"
 #include "learn/digest.h"
 #include "learn/gram.h"
-#include "learn/set.h"
+#include "learn/group.h"
 #include "tensor/mbtr.h"
 
 struct rows {
@@ -20,16 +20,6 @@ struct rows {
     size_t nterms;
     struct layout *layout;
     double *scale;
-};
-
-/* Structures and their tensors: those of structure i are number first[i] to first[i+1]-1 of the set; one each, or one
-   per atom. */
-struct group {
-    struct set *set;
-    size_t n;
-    struct sample *sample;
-    size_t *first;
-    size_t sample_capacity, first_capacity;
 };
 
 struct rows *rows_new(const struct term *terms, size_t nterms, const struct kernel *k, bool sum)
@@ -49,74 +39,16 @@ void rows_free(struct rows *r)
     free(r);
 }
 
-static struct group group_new(const struct rows *r, const struct group *like)
+static struct group *group_like(const struct rows *r, const struct group *like)
 {
-    return (struct group){.set = set_new(r->layout, r->scale, r->nterms, like ? like->set : NULL)};
-}
-
-/* An atom's id ends in ":atom", which its structure's does not. */
-static void strip_atom(char *id)
-{
-    char *colon = strrchr(id, ':');
-    if (colon)
-        *colon = '\0';
-}
-
-/* Adds the next structure: one record, or those of all its atoms. False at the end of the stream. */
-static bool group_read(struct group *g, const struct rows *r, struct reader *from, struct digest *digest)
-{
-    struct record record = {0};
-    size_t atom = 0, atoms = 1;
-    for (; atom < atoms && reader_next(from, &record); atom++) {
-        size_t length;
-        const unsigned char *raw = reader_raw(from, &length);
-        if (digest)
-            digest_record(digest, raw, length);
-        if (r->sum && record.atom != atom + 1)
-            die("%s: expected atom %zu of a structure, found atom %zu", reader_place(from), atom + 1, record.atom);
-        set_add(g->set, &record.tensor);
-        if (atom == 0) {
-            atoms = r->sum ? record.sample.atoms : 1;
-            g->sample = mem_grow(g->sample, &g->sample_capacity, g->n + 1, sizeof *g->sample);
-            g->first = mem_grow(g->first, &g->first_capacity, g->n + 2, sizeof *g->first);
-            g->first[0] = 0;
-            g->sample[g->n] = record.sample;
-            record.sample = (struct sample){0};
-            if (r->sum)
-                strip_atom(g->sample[g->n].id);
-        }
-    }
-    record_free(&record);
-    if (atom > 0 && atom < atoms)
-        die("%s: the structure has %zu atoms, the stream ends after %zu", reader_place(from), atoms, atom);
-    if (atom > 0)
-        g->first[++g->n] = g->set->n;
-    return atom > 0;
-}
-
-static void group_clear(struct group *g)
-{
-    for (size_t i = 0; i < g->n; i++)
-        sample_free(&g->sample[i]);
-    g->n = 0;
-    set_clear(g->set);
-}
-
-static void group_free(struct group *g)
-{
-    group_clear(g);
-    free(g->sample);
-    free(g->first);
-    set_free(g->set);
+    return group_new(r->layout, r->scale, r->nterms, r->sum, like);
 }
 
 /* Reads a whole stream; returns its digest. */
 static char *read_all(const struct rows *r, struct reader *from, struct group *g)
 {
     struct digest *digest = digest_new();
-    while (group_read(g, r, from, digest))
-        ;
-    set_finish(g->set);
+    group_read_all(g, from, digest);
     return digest_finish(digest, r->kernel, r->scale, r->nterms, r->sum);
 }
 
@@ -139,7 +71,7 @@ enum { WRITE_AT = 1 << 18, SUM_COLUMNS = 64 };
 
 /* Rows in the making: structures first to last - 1 of a group, n numbers each. */
 struct chunk {
-    struct group own; /* where rows are not of the columns' group */
+    struct group *own; /* where rows are not of the columns' group */
     const struct group *rows;
     size_t first, last, n;
     double *out;
@@ -180,12 +112,10 @@ static bool read_rows(void *context, size_t slot)
 {
     struct job *j = context;
     struct chunk *c = &j->chunk[slot];
-    group_clear(&c->own);
-    while (c->own.n < GRAM_ROWS && group_read(&c->own, j->rows, j->from, NULL))
-        ;
-    set_finish(c->own.set);
-    c->rows = &c->own;
-    c->last = c->own.n;
+    group_clear(c->own);
+    group_read(c->own, j->from, GRAM_ROWS);
+    c->rows = c->own;
+    c->last = c->own->n;
     c->n = j->columns->n;
     return c->last > 0;
 }
@@ -271,7 +201,7 @@ static void run(struct job *j, const char *path, size_t total)
     for (size_t i = 0; i < p.slots; i++) {
         j->chunk[i].out = mem_matrix(size_mul(GRAM_ROWS, j->columns->n), sizeof(double));
         if (j->from)
-            j->chunk[i].own = group_new(j->rows, j->columns);
+            j->chunk[i].own = group_like(j->rows, j->columns);
     }
     j->to = writer_open(path, &j->header);
     j->progress = progress_start("rows", total);
@@ -280,7 +210,7 @@ static void run(struct job *j, const char *path, size_t total)
     writer_close(j->to);
     for (size_t i = 0; i < p.slots; i++) {
         if (j->from)
-            group_free(&j->chunk[i].own);
+            group_free(j->chunk[i].own);
         free(j->chunk[i].out);
     }
     for (size_t i = 0; i < nthreads; i++) {
@@ -295,23 +225,23 @@ static void run(struct job *j, const char *path, size_t total)
 
 void rows_symmetric(struct rows *r, struct reader *from, const char *path, const char *by, const char *recipe)
 {
-    struct group all = group_new(r, NULL);
-    struct job j = {.rows = r, .columns = &all};
-    char *digest = read_all(r, from, &all);
-    j.header = make_header(r, &all, true, digest, by, recipe);
-    run(&j, path, all.n);
-    group_free(&all);
+    struct group *all = group_like(r, NULL);
+    struct job j = {.rows = r, .columns = all};
+    char *digest = read_all(r, from, all);
+    j.header = make_header(r, all, true, digest, by, recipe);
+    run(&j, path, all->n);
+    group_free(all);
 }
 
 void rows_against(struct rows *r, struct reader *columns, struct reader *from, const char *path, const char *by,
                   const char *recipe)
 {
-    struct group train = group_new(r, NULL);
-    struct job j = {.rows = r, .columns = &train, .from = from};
-    char *digest = read_all(r, columns, &train);
-    if (train.n == 0)
+    struct group *train = group_like(r, NULL);
+    struct job j = {.rows = r, .columns = train, .from = from};
+    char *digest = read_all(r, columns, train);
+    if (train->n == 0)
         die("there is no structure to compute rows against");
-    j.header = make_header(r, &train, false, digest, by, recipe);
+    j.header = make_header(r, train, false, digest, by, recipe);
     run(&j, path, 0);
-    group_free(&train);
+    group_free(train);
 }

@@ -145,6 +145,21 @@ static void move_entry(const struct set *s, const struct section *b, const struc
     p->excess[row] += excess;
 }
 
+/* Different structures are in different rows: threads share them. */
+static void move_entries(const struct set *s, const struct section *b, const size_t *place, const size_t *row)
+{
+    size_t *end = mem_zero(b->n + 1, sizeof *end);
+    for (size_t e = 0; e < s->nentries; e++)
+        end[s->entry[e].structure + 1]++;
+    for (size_t i = 0; i < b->n; i++)
+        end[i + 1] += end[i];
+#pragma omp taskloop grainsize(64)
+    for (size_t i = 0; i < b->n; i++)
+        for (size_t e = end[i]; e < end[i + 1]; e++)
+            move_entry(s, b, &s->entry[e], place, row[e]);
+    free(end);
+}
+
 void set_finish(struct set *s)
 {
     size_t first = sectioned(s);
@@ -159,8 +174,7 @@ void set_finish(struct set *s)
     size_t *row = mem_new(s->nentries, sizeof *row);
     count_rows(s, n, row);
     make_panels(s, b, n, place);
-    for (size_t e = 0; e < s->nentries; e++)
-        move_entry(s, b, &s->entry[e], place, row[e]);
+    move_entries(s, b, place, row);
     s->nentries = s->nbins = 0;
     free(n);
     free(place);

@@ -225,10 +225,24 @@ bool reader_next(struct reader *r, struct record *to)
     return true;
 }
 
-const unsigned char *reader_raw(const struct reader *r, size_t *length)
+bool reader_take(struct reader *r, struct parcel *to)
 {
-    *length = r->item;
-    return r->in->at;
+    size_t length;
+    const unsigned char *raw = reader_next_raw(r, &length);
+    if (!raw)
+        return false;
+    to->bytes.length = 0;
+    bytes_put(&to->bytes, raw, length);
+    to->file = r->in->name;
+    to->offset = r->in->offset;
+    to->record = r->record;
+    return true;
+}
+
+void parcel_decode(const struct parcel *p, const struct header *h, struct record *to)
+{
+    struct cursor c = {p->bytes.at, p->bytes.at + p->bytes.length, p->file, p->offset};
+    record_decode(&c, h, to);
 }
 
 const char *reader_place(struct reader *r)

@@ -87,8 +87,20 @@ const struct header *reader_header(const struct reader *r);
 bool reader_next(struct reader *r, struct record *to);
 /* The same without decoding: the encoded record, valid until the next call; NULL after the last one. */
 const unsigned char *reader_next_raw(struct reader *r, size_t *length);
-/* The encoded form of the record that reader_next gave last, valid until the next call. */
-const unsigned char *reader_raw(const struct reader *r, size_t *length);
+
+/* An encoded record and where it comes from. Start with {0}; free the bytes with bytes_free. */
+struct parcel {
+    struct bytes bytes;
+    const char *file;
+    size_t offset; /* in the file */
+    size_t record; /* its number, from 1 */
+};
+
+/* The next record as a parcel, to be decoded while others are read; false after the last one, as reader_next. */
+bool reader_take(struct reader *r, struct parcel *to);
+/* Decodes a parcel of a stream with this header into *to, reusing its memory. Safe to call from several threads. */
+void parcel_decode(const struct parcel *p, const struct header *h, struct record *to);
+
 /* "file: record 17 (id)" of the record that was read last, for messages. */
 const char *reader_place(struct reader *r);
 void reader_close(struct reader *r);

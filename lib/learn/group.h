@@ -1,0 +1,39 @@
+/* Structures with their tensors, read from a stream. */
+#ifndef MBTR_GROUP_H
+#define MBTR_GROUP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "learn/digest.h"
+#include "learn/set.h"
+#include "stream/stream.h"
+
+/* Tensors of structure i are number first[i] to first[i+1]-1 of the set; one each, or one per atom. */
+struct group {
+    struct set *set;
+    bool local; /* records are atoms */
+    size_t n;
+    struct sample *sample;
+    size_t *first;
+    size_t missing;        /* atoms of the last structure that are still to come */
+    const char *last_file; /* where the last record is from, for messages ... */
+    size_t last_record;    /* ... and its number */
+    size_t sample_capacity, first_capacity;
+};
+
+/* layout and scale as for set_new; like: products are to be taken with that group. */
+struct group *group_new(const struct layout *layout, const double *scale, size_t nterms, bool local,
+                        const struct group *like);
+void group_free(struct group *g);
+
+/* Forgets all structures. */
+void group_clear(struct group *g);
+
+/* Adds up to most structures of a stream, and finishes the set. */
+void group_read(struct group *g, struct reader *from, size_t most);
+
+/* Adds a whole stream; one thread reads, all decode. */
+void group_read_all(struct group *g, struct reader *from, struct digest *digest);
+
+#endif
