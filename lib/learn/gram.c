@@ -1,7 +1,6 @@
 #include "learn/gram.h"
 
 #include <cblas.h>
-#include <math.h>
 #include <omp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -108,14 +107,22 @@ static bool overlaps(const struct section *b, size_t first, size_t last)
     return b->first < last && first < b->first + b->n;
 }
 
+/* At least 0: rounding may leave less of a distance. */
+MANY_TARGETS static void add_norms(size_t n, const double *norm, double own, double times, double *to)
+{
+    for (size_t j = 0; j < n; j++) {
+        double x = own + norm[j] + times * to[j];
+        to[j] = x > 0 ? x : 0;
+    }
+}
+
 /* From products to squared distances, or from differences to distances, of n columns of a row. */
 static void measure(const struct tile *t, size_t row, size_t n, double *to)
 {
     bool abs = t->kernel->function->measure == MEASURE_ABS;
     const double *norm = (abs ? t->columns->sum : t->columns->square) + t->first_column;
     double own = (abs ? t->rows->sum : t->rows->square)[row], times = abs ? 1 : -2;
-    for (size_t j = 0; j < n; j++)
-        to[j] = fmax(0, own + norm[j] + times * to[j]);
+    add_norms(n, norm, own, times, to);
     if (t->rows == t->columns && t->first_column <= row && row < t->first_column + n)
         to[row - t->first_column] = 0;
 }

@@ -2,6 +2,9 @@
 
 #include <math.h>
 
+#include "base/elementary.h"
+#include "base/threads.h"
+
 static void linear(size_t n, double *values, double sigma)
 {
     (void)n;
@@ -9,16 +12,16 @@ static void linear(size_t n, double *values, double sigma)
     (void)sigma;
 }
 
-static void gaussian(size_t n, double *values, double sigma)
+MANY_TARGETS static void gaussian(size_t n, double *values, double sigma)
 {
     for (size_t i = 0; i < n; i++)
-        values[i] = exp(-values[i] / (2 * sigma * sigma));
+        values[i] = elementary_exp(-values[i] / (2 * sigma * sigma));
 }
 
-static void laplacian(size_t n, double *values, double sigma)
+MANY_TARGETS static void laplacian(size_t n, double *values, double sigma)
 {
     for (size_t i = 0; i < n; i++)
-        values[i] = exp(-values[i] / sigma);
+        values[i] = elementary_exp(-values[i] / sigma);
 }
 
 const struct kernel_row kernel_table[] = {
