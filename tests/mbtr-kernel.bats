@@ -13,7 +13,8 @@ setup()
 }
 
 @test "every kernel function is NumPy's, symmetric and against a training set" {
-    for kernel in '{function: linear}' '{function: gaussian, sigma: 8}' '{function: laplacian, sigma: 100}'; do
+    for kernel in '{function: linear}' '{function: gaussian, sigma: 8}' '{function: laplacian, sigma: 100}' \
+        '{function: matern32, sigma: 8}' '{function: matern52, sigma: 8}'; do
         mbtr-kernel -s "kernel=$kernel" train.mbtr > k
         assert_numpy kernel k train.mbtr train.mbtr
         mbtr-kernel -s "kernel=$kernel" -x train.mbtr test.mbtr > x
@@ -23,7 +24,7 @@ setup()
 
 @test "the right numbers for crystals with few blocks in common" {
     xyz2mbtr -c crystals "$DATA/alloy/cupt-emt.xyz" > alloy.mbtr
-    for function in gaussian laplacian; do
+    for function in gaussian laplacian matern32 matern52; do
         mbtr-kernel -s kernel.function=$function alloy.mbtr > k
         assert_numpy kernel k alloy.mbtr alloy.mbtr
     done
@@ -39,7 +40,8 @@ setup()
     xyz2mbtr --local -c molecules few.xyz > atoms.mbtr
     awk 'left == 0 {left = $1 + 2; n++} n > 10 {exit} {print; left--}' test.xyz > ten.xyz
     xyz2mbtr --local -c molecules ten.xyz > others.mbtr
-    for kernel in '{function: linear}' '{function: gaussian, sigma: 2}' '{function: laplacian, sigma: 20}'; do
+    for kernel in '{function: linear}' '{function: gaussian, sigma: 2}' '{function: laplacian, sigma: 20}' \
+        '{function: matern52, sigma: 2}'; do
         mbtr-kernel --sum -s "kernel=$kernel" atoms.mbtr > k
         assert_numpy sum k atoms.mbtr atoms.mbtr
         mbtr-kernel --sum -s "kernel=$kernel" -x atoms.mbtr others.mbtr > x

@@ -85,4 +85,11 @@ T='representation:\n  - {body: 2, geometry: distance, sigma: 0.1, grid: [0, 2, 1
             grep -q -- "$row" "$ROOT/man/mbtr-recipe.5" || fail "mbtr-recipe(5) lacks $row"
         done
     done
+    printf '%b' "$T}\nkernel: {function: nonsense}\n" > r.yaml
+    run -1 xyz2mbtr -c r.yaml m.xyz
+    for row in $(grep -o "'[^']*'" <<< "${output#*expected}" | tr -d "'" | grep -v nonsense); do
+        for page in mbtr-recipe.5 mbtr-kernel.1; do
+            grep -q "^\.Cm $row" "$ROOT/man/$page" || fail "$page lacks $row"
+        done
+    done
 }

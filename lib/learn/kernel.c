@@ -24,9 +24,27 @@ MANY_TARGETS static void laplacian(size_t n, double *values, double sigma)
         values[i] = elementary_exp(-values[i] / sigma);
 }
 
+MANY_TARGETS static void matern32(size_t n, double *values, double sigma)
+{
+    for (size_t i = 0; i < n; i++) {
+        double a = sqrt(3 * values[i]) / sigma;
+        values[i] = (1 + a) * elementary_exp(-a);
+    }
+}
+
+MANY_TARGETS static void matern52(size_t n, double *values, double sigma)
+{
+    for (size_t i = 0; i < n; i++) {
+        double a = sqrt(5 * values[i]) / sigma;
+        values[i] = (1 + a + a * a / 3) * elementary_exp(-a);
+    }
+}
+
 const struct kernel_row kernel_table[] = {
     {"linear", MEASURE_DOT, linear, "x.y"},
     {"gaussian", MEASURE_SQUARE, gaussian, "exp(-|x-y|^2/(2 sigma^2))"},
     {"laplacian", MEASURE_ABS, laplacian, "exp(-|x-y|_1/sigma)"},
+    {"matern32", MEASURE_SQUARE, matern32, "(1 + a) exp(-a), a = sqrt(3) |x-y|/sigma"},
+    {"matern52", MEASURE_SQUARE, matern52, "(1 + a + a^2/3) exp(-a), a = sqrt(5) |x-y|/sigma"},
     {0},
 };

@@ -68,13 +68,28 @@ def between(head, rows, columns):
     scales = [float(s) for s in re.findall(r"scale: ([^,}]*)", head["recipe"])]
     keys = {k: len(v) for p in (rows, columns) for t in tensors(p) for k, v in t.items()}
     x, y = dense(rows, keys, scales), dense(columns, keys, scales)
-    name, sigma = head["kernel"]["function"], head["kernel"]["sigma"]
-    distance = scipy.spatial.distance.cdist
-    if name == "linear":
-        return x @ y.T
-    if name == "gaussian":
-        return numpy.exp(-distance(x, y, "sqeuclidean") / (2 * sigma ** 2))
-    return numpy.exp(-distance(x, y, "cityblock") / sigma)
+    return FUNCTIONS[head["kernel"]["function"]](x, y, head["kernel"]["sigma"])
+
+
+def distance(x, y, metric="euclidean"):
+    return scipy.spatial.distance.cdist(x, y, metric)
+
+
+FUNCTIONS = {
+    "linear": lambda x, y, sigma: x @ y.T,
+    "gaussian": lambda x, y, sigma: numpy.exp(-distance(x, y) ** 2 / (2 * sigma ** 2)),
+    "laplacian": lambda x, y, sigma: numpy.exp(-distance(x, y, "cityblock") / sigma),
+    "matern32": lambda x, y, sigma: matern32(numpy.sqrt(3) * distance(x, y) / sigma),
+    "matern52": lambda x, y, sigma: matern52(numpy.sqrt(5) * distance(x, y) / sigma),
+}
+
+
+def matern32(a):
+    return (1 + a) * numpy.exp(-a)
+
+
+def matern52(a):
+    return (1 + a + a ** 2 / 3) * numpy.exp(-a)
 
 
 def features(samples, regression):
