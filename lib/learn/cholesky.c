@@ -2,6 +2,11 @@
 
 #include <cblas.h>
 #include <lapacke.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
 
 enum { TILE = 256, PAGE = 512 };
 
@@ -82,4 +87,44 @@ void cholesky_solve(const double *l, size_t n, size_t stride, double *b)
 {
     cblas_dtrsv(CblasRowMajor, CblasLower, CblasNoTrans, CblasNonUnit, (int)n, l, (int)stride, b, 1);
     cblas_dtrsv(CblasRowMajor, CblasLower, CblasTrans, CblasNonUnit, (int)n, l, (int)stride, b, 1);
+}
+
+void cholesky_halve(const double *l, size_t n, size_t stride, double *b, size_t m)
+{
+    cblas_dtrsm(CblasRowMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, (int)m, (int)n, 1, l, (int)stride, b,
+                (int)n);
+}
+
+/* Column i of L^-1 is 0 above i: it takes what is right of and below the diagonal from there on. */
+static void invert_block(const double *l, size_t n, size_t stride, size_t first, double *b, double *diagonal)
+{
+    size_t rest = n - first, m = rest < CHOLESKY_BLOCK ? rest : CHOLESKY_BLOCK;
+    memset(b, 0, m * rest * sizeof *b);
+    for (size_t i = 0; i < m; i++)
+        b[i * rest + i] = 1;
+    cholesky_halve(l + first * (stride + 1), rest, stride, b, m);
+    for (size_t i = 0; i < m; i++)
+        diagonal[first + i] = cblas_ddot((int)rest, b + i * rest, 1, b + i * rest, 1);
+}
+
+void cholesky_inverse_diagonal(const double *l, size_t n, size_t stride, double *diagonal)
+{
+#pragma omp parallel
+    {
+        double *b = mem_matrix(size_mul(n, CHOLESKY_BLOCK), sizeof *b);
+#pragma omp for schedule(dynamic)
+        for (size_t first = 0; first < n; first += CHOLESKY_BLOCK)
+            invert_block(l, n, stride, first, b, diagonal);
+        free(b);
+    }
+}
+
+double cholesky_condition(const double *l, size_t n, size_t stride, double norm)
+{
+    double inverse = 0, *work = mem_new(size_mul(3, n), sizeof *work);
+    lapack_int *number = mem_new(n, sizeof *number);
+    LAPACKE_dpocon_work(LAPACK_COL_MAJOR, 'U', (lapack_int)n, l, (lapack_int)stride, norm, &inverse, work, number);
+    free(work);
+    free(number);
+    return inverse > 0 ? 1 / inverse : INFINITY;
 }

@@ -6,6 +6,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Vectors that are best solved for at once. */
+enum { CHOLESKY_BLOCK = 128 };
+
 /* A row length for matrices of n rows: a multiple of 8 that is not one of a memory page. */
 size_t cholesky_stride(size_t n);
 
@@ -28,5 +31,15 @@ bool cholesky_factor(double *a, size_t n, size_t stride, size_t *row);
 
 /* Solves L L^T x = b in place. */
 void cholesky_solve(const double *l, size_t n, size_t stride, double *b);
+
+/* Replaces m vectors b, one after the other, by those of L^-1 b: the square of its length is b^T A^-1 b. By one thread. */
+void cholesky_halve(const double *l, size_t n, size_t stride, double *b, size_t m);
+
+/* The diagonal of A^-1, by all threads, n^3/3 operations and CHOLESKY_BLOCK n numbers of memory each. L stays. */
+void cholesky_inverse_diagonal(const double *l, size_t n, size_t stride, double *diagonal);
+
+/* An estimate of the condition number of A in the 1-norm, some n^2 operations (N. Higham, ACM Trans. Math. Softw. 14, 381,
+   1988); norm is that of A. */
+double cholesky_condition(const double *l, size_t n, size_t stride, double norm);
 
 #endif

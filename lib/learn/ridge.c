@@ -1,6 +1,7 @@
 #include "learn/ridge.h"
 
 #include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/error.h"
@@ -19,6 +20,7 @@ struct ridge *ridge_new(size_t n, double lambda)
     r->matrix.a = mem_matrix(size_mul(n, r->matrix.stride), sizeof *r->matrix.a);
     r->sample = mem_zero(n, sizeof *r->sample);
     r->alpha = mem_new(n, sizeof *r->alpha);
+    r->sum = mem_zero(n, sizeof *r->sum);
     return r;
 }
 
@@ -29,6 +31,7 @@ void ridge_free(struct ridge *r)
     baseline_free(&r->baseline);
     free(r->sample);
     free(r->alpha);
+    free(r->sum);
     free(r->matrix.a);
     free(r);
 }
@@ -38,9 +41,22 @@ double *ridge_row(struct ridge *r)
     return r->matrix.a + r->have * r->matrix.stride;
 }
 
+static void add_sums(struct ridge *r)
+{
+    const double *row = ridge_row(r);
+    double own = fabs(row[r->have]);
+#pragma omp simd reduction(+ : own)
+    for (size_t i = 0; i < r->have; i++) {
+        r->sum[i] += fabs(row[i]);
+        own += fabs(row[i]);
+    }
+    r->sum[r->have] = own;
+}
+
 void ridge_add(struct ridge *r, struct sample *s, double target)
 {
     ridge_row(r)[r->have] += r->lambda;
+    add_sums(r);
     r->sample[r->have] = *s;
     *s = (struct sample){0};
     r->alpha[r->have++] = target;
@@ -61,12 +77,33 @@ static void prepare_targets(struct ridge *r, const struct regression *g)
     }
 }
 
+/* Condition number above which numbers of 16 digits are as good as lost. */
+static const double condition_max = 1e14;
+
+/* No eigenvalue is below lambda or above the norm, so that mostly nothing needs to be estimated. */
+static void check_condition(const struct ridge *r)
+{
+    double norm = 0;
+    for (size_t i = 0; i < r->n; i++)
+        norm = fmax(norm, r->sum[i]);
+    bool suspicious = norm > condition_max * r->lambda;
+    if (!suspicious && verbosity < 2)
+        return;
+    double condition = cholesky_condition(r->matrix.a, r->n, r->matrix.stride, norm);
+    note("condition number of the kernel matrix plus lambda: about %.1e", condition);
+    if (suspicious && condition > condition_max)
+        warn("the kernel matrix plus lambda is nearly singular, its condition number is about %.1e: the weights have lost "
+             "their digits; raise regression.lambda, now %g",
+             condition, r->lambda);
+}
+
 void ridge_fit(struct ridge *r, const struct regression *g)
 {
     const struct cholesky *m = &r->matrix;
     if (m->bad)
         die("the kernel matrix plus lambda is not positive definite at row %zu (%s): raise regression.lambda, now %g", m->bad,
             r->sample[m->bad - 1].id, r->lambda);
+    check_condition(r);
     prepare_targets(r, g);
     cholesky_solve(m->a, m->n, m->stride, r->alpha);
 }

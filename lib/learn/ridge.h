@@ -18,6 +18,7 @@ struct ridge {
     struct cholesky matrix; /* of the kernel plus lambda */
     struct sample *sample;
     double *alpha; /* targets, then weights */
+    double *sum;   /* of each column of the matrix, absolute numbers */
     struct baseline baseline;
 };
 
@@ -32,7 +33,7 @@ double *ridge_row(struct ridge *r);
 void ridge_add(struct ridge *r, struct sample *s, double target);
 
 /* All rows are there, and the parallel region is left: fits baseline and weights. A matrix that is not positive definite
-   ends the program and names lambda. */
+   ends the program, one that is nearly so is a warning; both name lambda. */
 void ridge_fit(struct ridge *r, const struct regression *g);
 
 #endif
