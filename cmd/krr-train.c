@@ -6,13 +6,22 @@
 #include "base/error.h"
 #include "base/options.h"
 #include "base/progress.h"
+#include "learn/factor.h"
+#include "learn/loo.h"
 #include "learn/model.h"
 #include "recipe/recipe.h"
 
+static const char by[] = "krr-train " MBTR_VERSION;
+
 static struct recipe_options recipe_options;
+static char *loo_path, *factor_path;
+static size_t suspects;
 
 static const struct option_row options[] = {
     RECIPE_OPTIONS(recipe_options),
+    {0, "loo", OPTION_TEXT, &loo_path, "FILE", "write leave-one-out predictions to FILE"},
+    {0, "suspects", OPTION_COUNT, &suspects, "N", "leave the N most doubtful out of all of these"},
+    {0, "factor", OPTION_TEXT, &factor_path, "FILE", "write to FILE what krr-predict --stddev needs"},
     {0},
 };
 
@@ -74,9 +83,34 @@ static struct ridge *read_kernel(struct reader *from, const struct regression *g
     return data;
 }
 
+/* The model goes to standard output. */
+static void check_options(void)
+{
+    if ((loo_path && strcmp(loo_path, "-") == 0) || (factor_path && strcmp(factor_path, "-") == 0))
+        die_usage("--loo and --factor need a file each");
+    if (suspects && !loo_path)
+        die_usage("--suspects needs --loo");
+}
+
+/* What there is besides the model. The factor knows of no suspects. */
+static void write_more(const struct ridge *data, const struct regression *g, const struct header *h, const char *recipe)
+{
+    if (suspects >= data->n)
+        die("--suspects: expected fewer than the %zu structures, found %zu", data->n, suspects);
+    struct loo loo = loo_new(data);
+    if (factor_path)
+        factor_write(factor_path, &loo, data, g, h, by, recipe);
+    if (suspects)
+        loo_suspect(&loo, data, suspects);
+    if (loo_path)
+        loo_write(loo_path, &loo, data, g);
+    loo_free(&loo);
+}
+
 int main(int argc, char **argv)
 {
     size_t count = options_read(&program, argc, argv);
+    check_options();
     struct reader *from = reader_open(argv, count, HOLDS_KERNEL);
     const struct header *h = reader_header(from);
     struct recipe *r = recipe_get(&recipe_options, h->recipe, "the stream's recipe");
@@ -85,7 +119,9 @@ int main(int argc, char **argv)
     struct ridge *data = read_kernel(from, &r->regression);
     ridge_fit(data, &r->regression);
     char *text = recipe_text(r);
-    model_write(common.output, data, &r->regression, h, "krr-train " MBTR_VERSION, text);
+    if (loo_path || factor_path)
+        write_more(data, &r->regression, h, text);
+    model_write(common.output, data, &r->regression, h, by, text);
 
     free(text);
     ridge_free(data);

@@ -5,7 +5,7 @@
      text      elements, structures, extended XYZ, tables
      geometry  lattices, neighbours, tuples of atoms, broadening
      tensor    block-sparse tensors and their builders
-     stream    binary streams of tensors, kernel rows and models
+     stream    binary streams of tensors, kernel rows, models and factors
      learn     kernels, ridge regression, splits, scores
      recipe    an experiment in YAML
      plot      pictures by gnuplot
@@ -59,12 +59,16 @@
 #include "learn/baseline.h"
 #include "learn/cholesky.h"
 #include "learn/digest.h"
+#include "learn/doubt.h"
+#include "learn/factor.h"
 #include "learn/gram.h"
 #include "learn/group.h"
 #include "learn/kernel.h"
+#include "learn/loo.h"
 #include "learn/minima.h"
 #include "learn/model.h"
 #include "learn/plan.h"
+#include "learn/prediction.h"
 #include "learn/regression.h"
 #include "learn/ridge.h"
 #include "learn/rows.h"

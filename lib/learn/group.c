@@ -12,6 +12,7 @@ struct group *group_new(const struct layout *layout, const double *scale, size_t
 {
     struct group *g = mem_zero(1, sizeof *g);
     g->set = set_new(layout, scale, nterms, like ? like->set : NULL);
+    g->whole = like && local ? set_new(layout, scale, nterms, NULL) : NULL;
     g->local = local;
     return g;
 }
@@ -22,6 +23,8 @@ void group_clear(struct group *g)
         sample_free(&g->sample[i]);
     g->n = 0;
     set_clear(g->set);
+    if (g->whole)
+        set_clear(g->whole);
 }
 
 void group_free(struct group *g)
@@ -30,6 +33,7 @@ void group_free(struct group *g)
     free(g->sample);
     free(g->first);
     set_free(g->set);
+    set_free(g->whole);
     free(g);
 }
 
@@ -65,6 +69,8 @@ static void add(struct group *g, const struct parcel *p, struct record *record)
     if (!g->missing)
         begin(g, record);
     set_add(g->set, &record->tensor);
+    if (g->whole)
+        set_add(g->whole, &record->tensor);
     g->first[g->n] = g->set->n;
     g->missing--;
     g->last_file = p->file;
@@ -81,6 +87,8 @@ static void finish(struct group *g)
             g->last_record, s->id, atoms, s->atoms, atoms);
     }
     set_finish(g->set);
+    if (g->whole)
+        set_finish(g->whole);
 }
 
 void group_read(struct group *g, struct reader *from, size_t most)

@@ -12,6 +12,7 @@
 /* Tensors of structure i are number first[i] to first[i+1]-1 of the set; one each, or one per atom. */
 struct group {
     struct set *set;
+    struct set *whole; /* of atoms, where the set lacks the blocks that the other one lacks: the tensors with all; else NULL */
     bool local; /* records are atoms */
     size_t n;
     struct sample *sample;

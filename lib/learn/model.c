@@ -7,10 +7,10 @@
 #include "base/error.h"
 #include "base/memory.h"
 
-void model_write(const char *path, const struct ridge *r, const struct regression *g, const struct header *kernel,
-                 const char *by, const char *recipe)
+struct header model_header(enum holds holds, const struct ridge *r, const struct regression *g, const struct header *kernel,
+                           const char *by, const char *recipe)
 {
-    struct header h = {.holds = HOLDS_MODEL, .by = mem_text(by), .recipe = mem_text(recipe)};
+    struct header h = {.holds = holds, .by = mem_text(by), .recipe = mem_text(recipe)};
     h.kernel = (struct kernel_label){mem_text(kernel->kernel.function), kernel->kernel.sigma,
                                      mem_text(kernel->kernel.digest)};
     h.model = (struct model_label){mem_text(g->property), mem_text(g->baseline->name),
@@ -20,6 +20,13 @@ void model_write(const char *path, const struct ridge *r, const struct regressio
         h.model.numbers[i] = r->baseline.number[i];
         h.model.coefficient[i] = r->baseline.coefficient[i];
     }
+    return h;
+}
+
+void model_write(const char *path, const struct ridge *r, const struct regression *g, const struct header *kernel,
+                 const char *by, const char *recipe)
+{
+    struct header h = model_header(HOLDS_MODEL, r, g, kernel, by, recipe);
     struct writer *w = writer_open(path, &h);
     struct bytes record = {0};
     for (size_t i = 0; i < r->n; i++) {
@@ -44,6 +51,7 @@ struct model *model_read(char *path)
         m->alpha[m->n++] = r.alpha;
     }
     m->per_atom = strcmp(h->model.per, "atom") == 0;
+    m->lambda = h->model.lambda;
     m->property = mem_text(h->model.property);
     m->kernel = (struct kernel_label){mem_text(h->kernel.function), h->kernel.sigma, mem_text(h->kernel.digest)};
     m->baseline = (struct baseline){h->model.ncoefficients, mem_new(h->model.ncoefficients, sizeof(unsigned)),

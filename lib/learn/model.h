@@ -9,7 +9,11 @@
 #include "learn/ridge.h"
 #include "stream/stream.h"
 
-/* Writes a fitted model to path (NULL: standard output). kernel is the header of the rows it was trained on. */
+/* The header of a stream that belongs to a fitted model. kernel is the header of the rows it was trained on. */
+struct header model_header(enum holds holds, const struct ridge *r, const struct regression *g, const struct header *kernel,
+                           const char *by, const char *recipe);
+
+/* Writes a fitted model to path (NULL: standard output). */
 void model_write(const char *path, const struct ridge *r, const struct regression *g, const struct header *kernel,
                  const char *by, const char *recipe);
 
@@ -18,6 +22,7 @@ struct model {
     double *alpha;
     struct baseline baseline;
     bool per_atom;
+    double lambda;
     char *property;
     struct kernel_label kernel;
 };

@@ -172,6 +172,27 @@ static void compute_part(void *context, size_t slot, size_t part)
     gram_tile(&t, j->header.symmetric, &j->memory[omp_get_thread_num()].tile, c->out + t.first_column, c->n);
 }
 
+/* The kernel of a structure with itself, sum: over all pairs of its atoms. The set's own products will not do, which leave
+   out blocks that no column has. */
+static double self_of(const struct job *j, const struct group *g, size_t i)
+{
+    const struct kernel *k = j->rows->kernel;
+    if (!g->whole) {
+        double self = k->function->measure == MEASURE_DOT ? g->set->square[i] : 0;
+        k->function->apply(1, &self, k->sigma);
+        return self;
+    }
+    struct memory *m = &j->memory[omp_get_thread_num()];
+    size_t first = g->first[i], last = g->first[i + 1], n = last - first;
+    struct tile t = {k, g->whole, g->whole, first, last, first, last};
+    double self = 0;
+    m->atoms = mem_grow(m->atoms, &m->capacity, size_mul(n, n), sizeof *m->atoms);
+    gram_tile(&t, false, &m->tile, m->atoms, n);
+    for (size_t p = 0; p < n * n; p++)
+        self += m->atoms[p];
+    return self;
+}
+
 static void write_rows(void *context, size_t slot)
 {
     struct job *j = context;
@@ -180,6 +201,8 @@ static void write_rows(void *context, size_t slot)
     for (size_t i = c->first; i < c->last; i++) {
         struct record record = {.sample = c->rows->sample[i], .row = c->out + (i - c->first) * c->n,
                                 .nrow = j->header.symmetric ? i + 1 : c->n};
+        if (j->from)
+            record.self = self_of(j, c->rows, i);
         record_encode(&j->header, &record, &j->bytes);
         count++;
         if (j->bytes.length >= WRITE_AT || i + 1 == c->last) {

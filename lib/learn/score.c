@@ -36,6 +36,14 @@ double score_r2(const struct score *s)
     return 1 - s->square.mean * (double)s->square.count / s->reference.squares;
 }
 
+void calibration_add(struct calibration *c, double error, double deviation)
+{
+    double z = error / deviation;
+    for (int i = 0; i < 2; i++)
+        summary_add(&c->within[i], fabs(error) <= (i + 1) * deviation);
+    summary_add(&c->surprise, z * z / 2 + log(deviation) + log(4 * acos(0)) / 2);
+}
+
 bool outliers_want(const struct outliers *o, double error)
 {
     return o->n < o->room || (o->n > 0 && fabs(error) > fabs(o->at[o->n - 1].error));

@@ -59,7 +59,7 @@ static void collect(struct dense *d, struct reader *from)
         d->first[i] = d->columns;
         d->columns = size_add(d->columns, size_mul(d->keys[i].n, h->terms[i].bins));
     }
-    if (h->holds == HOLDS_KERNEL)
+    if (h->holds == HOLDS_KERNEL || h->holds == HOLDS_FACTOR)
         d->columns = h->ncolumns;
     if (h->holds == HOLDS_MODEL)
         d->columns = 1;
@@ -109,7 +109,7 @@ static void fill(const struct dense *d, size_t i, double *row)
         if (r->nrow != (h->symmetric ? i + 1 : d->columns) || (h->symmetric && d->n != d->columns))
             die("record %zu (%s): a row of %zu numbers does not fit the header", i + 1, r->sample.id, r->nrow);
         memcpy(row, r->row, r->nrow * sizeof *row);
-        for (size_t j = i + 1; h->symmetric && j < d->n; j++)
+        for (size_t j = i + 1; h->symmetric && h->holds == HOLDS_KERNEL && j < d->n; j++)
             row[j] = d->record[j].row[i];
     }
 }

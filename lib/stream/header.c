@@ -5,7 +5,7 @@
 #include "stream/cbor.h"
 #include "stream/format.h"
 
-static const char *const holds_names[] = {"tensor", "kernel", "model", NULL};
+static const char *const holds_names[] = {"tensor", "kernel", "model", "factor", NULL};
 
 const char *holds_name(enum holds holds)
 {
@@ -99,7 +99,7 @@ static void put_model(struct bytes *b, const struct model_label *m)
 
 void header_encode(const struct header *h, struct bytes *b)
 {
-    static const size_t pairs[] = {[HOLDS_TENSOR] = 7, [HOLDS_KERNEL] = 7, [HOLDS_MODEL] = 6};
+    static const size_t pairs[] = {[HOLDS_TENSOR] = 7, [HOLDS_KERNEL] = 7, [HOLDS_MODEL] = 6, [HOLDS_FACTOR] = 9};
     put_map(b, pairs[h->holds]);
     put_text(b, "stream");
     put_text(b, STREAM_FORMAT);
@@ -114,10 +114,14 @@ void header_encode(const struct header *h, struct bytes *b)
         put_species(b, h);
     } else
         put_kernel(b, h);
-    if (h->holds == HOLDS_KERNEL)
+    if (h->holds == HOLDS_KERNEL || h->holds == HOLDS_FACTOR)
         put_columns(b, h);
-    if (h->holds == HOLDS_MODEL)
+    if (h->holds == HOLDS_MODEL || h->holds == HOLDS_FACTOR)
         put_model(b, &h->model);
+    if (h->holds == HOLDS_FACTOR) {
+        put_text(b, "variance");
+        put_double(b, h->variance);
+    }
 }
 
 static void get_terms(struct cursor *c, struct header *h)
@@ -220,14 +224,14 @@ static void check_complete(const struct cursor *c, const struct header *h)
     const struct model_label *m = &h->model;
     bool label = h->kernel.function && h->kernel.digest, model = m->property && m->per && m->baseline;
     bool complete = h->by && h->recipe && (h->holds == HOLDS_TENSOR ? h->nterms > 0 : label);
-    if (!complete || (h->holds == HOLDS_MODEL && !model))
+    if (!complete || ((h->holds == HOLDS_MODEL || h->holds == HOLDS_FACTOR) && !model))
         cursor_die(c, "the header is not complete");
 }
 
 void header_decode(struct cursor *c, struct header *h)
 {
     static const char *const names[] = {"stream", "holds", "by", "recipe", "terms", "kernel", "symmetric", "columns",
-                                        "regression", "local", "species", NULL};
+                                        "regression", "local", "species", "variance", NULL};
     *h = (struct header){.holds = HOLDS_ANY};
     for (size_t pairs = get_map(c); pairs > 0; pairs--)
         switch (get_name(c, names)) {
@@ -242,10 +246,11 @@ void header_decode(struct cursor *c, struct header *h)
         case 8: get_model(c, &h->model); break;
         case 9: h->local = get_bool(c); break;
         case 10: get_species(c, h); break;
+        case 11: h->variance = get_double(c); break;
         default: skip_item(c);
         }
     if (h->holds == HOLDS_ANY)
-        cursor_die(c, "a stream that holds neither tensors nor kernel rows nor a model");
+        cursor_die(c, "a stream that holds neither tensors nor kernel rows, a model or a factor");
     check_complete(c, h);
 }
 
@@ -279,6 +284,6 @@ const char *header_difference(const struct header *a, const struct header *b)
         !same_text(a->kernel.digest, b->kernel.digest))
         return "the kernel or its training set";
     if (a->holds == HOLDS_MODEL || a->symmetric || b->symmetric)
-        return "which rows they hold: models and symmetric kernels cannot be joined";
+        return "which rows they hold: models, factors and symmetric kernels cannot be joined";
     return NULL;
 }

@@ -56,7 +56,8 @@ static void put_tensor(struct bytes *b, const struct header *h, const struct ten
 
 void record_encode(const struct header *h, const struct record *r, struct bytes *to)
 {
-    put_map(to, r->atom ? 7 : 6);
+    bool self = h->holds == HOLDS_KERNEL && !h->symmetric;
+    put_map(to, r->atom || self ? 7 : 6);
     if (r->atom) {
         put_text(to, "atom");
         put_count(to, r->atom);
@@ -67,12 +68,17 @@ void record_encode(const struct header *h, const struct record *r, struct bytes 
         put_tensor(to, h, &r->tensor);
         break;
     case HOLDS_KERNEL:
+    case HOLDS_FACTOR:
         put_text(to, "row");
         put_doubles(to, r->row, r->nrow);
         break;
     default:
         put_text(to, "alpha");
         put_double(to, r->alpha);
+    }
+    if (self) {
+        put_text(to, "self");
+        put_double(to, r->self);
     }
 }
 
@@ -149,11 +155,14 @@ static void get_row(struct cursor *c, const struct header *h, struct record *r)
 
 void record_decode(struct cursor *c, const struct header *h, struct record *r)
 {
-    static const char *const names[] = {"id", "atoms", "composition", "properties", "tensor", "row", "alpha", "atom", NULL};
+    static const char *const names[] = {"id", "atoms", "composition", "properties", "tensor", "row", "alpha", "atom", "self",
+                                        NULL};
+    static const size_t holds_at[] = {[HOLDS_TENSOR] = 4, [HOLDS_KERNEL] = 5, [HOLDS_MODEL] = 6, [HOLDS_FACTOR] = 5};
     bool whole = false;
     sample_free(&r->sample);
     tensor_reset(&r->tensor, h->nterms);
     r->nrow = r->atom = 0;
+    r->self = NAN;
     for (size_t pairs = get_map(c); pairs > 0; pairs--) {
         size_t name = get_name(c, names);
         switch (name) {
@@ -165,9 +174,10 @@ void record_decode(struct cursor *c, const struct header *h, struct record *r)
         case 5: get_row(c, h, r); break;
         case 6: r->alpha = get_double(c); break;
         case 7: r->atom = (size_t)get_count(c); break;
+        case 8: r->self = get_double(c); break;
         default: skip_item(c);
         }
-        whole = whole || name == (size_t)h->holds + 4;
+        whole = whole || name == holds_at[h->holds];
     }
     if (!r->sample.id || r->sample.atoms == 0 || r->sample.nelements == 0 || !whole)
         cursor_die(c, "the record is not complete");

@@ -1,4 +1,4 @@
-/* Streams of tensors, kernel rows and models: CBOR sequences (RFC 8949, 8742) with little-endian typed arrays
+/* Streams of tensors, kernel rows, models and factors: CBOR sequences (RFC 8949, 8742) with little-endian typed arrays
    (RFC 8746), laid out in mbtr-stream(5). Header, a record per structure, an end item with count and hash.
    Streams that follow each other are one stream when their headers agree. Every error ends the program and names
    file and offset. */
@@ -13,7 +13,7 @@
 #include "tensor/tensor.h"
 #include "text/structure.h"
 
-enum holds { HOLDS_TENSOR, HOLDS_KERNEL, HOLDS_MODEL, HOLDS_ANY };
+enum holds { HOLDS_TENSOR, HOLDS_KERNEL, HOLDS_MODEL, HOLDS_FACTOR, HOLDS_ANY };
 
 const char *holds_name(enum holds holds);
 
@@ -43,11 +43,12 @@ struct header {
     bool local;       /* tensor: a record per atom */
     size_t nspecies;  /* tensor: with species: atom the number of atoms that all structures have ... */
     uint8_t *species; /* ... and their atomic numbers */
-    struct kernel_label kernel; /* kernel and model */
-    bool symmetric;             /* kernel: row i holds the columns 0 to i and the rows are the columns */
-    size_t ncolumns;            /* kernel: ids of the columns */
+    struct kernel_label kernel; /* kernel, model and factor */
+    bool symmetric;             /* kernel: row i holds the columns 0 to i and the rows are the columns; so it is with factors */
+    size_t ncolumns;            /* kernel and factor: ids of the columns */
     char **columns;
-    struct model_label model;
+    struct model_label model; /* model and factor */
+    double variance;          /* factor: what scales variances of predictions, learn/factor.h */
 };
 
 void header_free(struct header *h);
@@ -57,8 +58,9 @@ struct record {
     struct sample sample; /* of the structure; the id of an atom's record is "id:atom" */
     size_t atom;          /* local tensors: from 1, else 0 */
     struct tensor tensor; /* tensor */
-    double *row;          /* kernel: nrow numbers, room for all columns; may be the caller's memory */
+    double *row;          /* kernel and factor: nrow numbers, room for all columns; may be the caller's memory */
     size_t nrow;
+    double self;  /* kernel that is not symmetric: of the structure with itself; NaN: older streams do not tell */
     double alpha; /* model: weight of this training structure */
 };
 

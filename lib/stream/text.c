@@ -13,7 +13,7 @@ static void kernel_lines(struct output *out, const struct header *h)
 {
     output_print(out, "kernel: %s, sigma %.15g\n", h->kernel.function, h->kernel.sigma);
     output_print(out, "digest: %s\n", h->kernel.digest);
-    if (h->holds == HOLDS_KERNEL)
+    if (h->holds != HOLDS_MODEL)
         output_print(out, "columns: %zu\nsymmetric: %s\n", h->ncolumns, h->symmetric ? "yes" : "no");
 }
 
@@ -45,8 +45,10 @@ void text_header(struct output *out, const struct header *h)
         output_print(out, "species: the %zu atoms\n", h->nspecies);
     if (h->holds != HOLDS_TENSOR)
         kernel_lines(out, h);
-    if (h->holds == HOLDS_MODEL)
+    if (h->holds == HOLDS_MODEL || h->holds == HOLDS_FACTOR)
         model_lines(out, &h->model);
+    if (h->holds == HOLDS_FACTOR)
+        output_print(out, "variance: %.15g\n", h->variance);
     output_print(out, "recipe:\n%s", h->recipe);
 }
 
@@ -99,7 +101,7 @@ void text_record(struct output *out, const struct header *h, const struct record
         return;
     }
     output_print(out, "%s", r->sample.id);
-    if (h->holds == HOLDS_KERNEL)
+    if (h->holds != HOLDS_MODEL)
         numbers(out, r->row, r->nrow, h->ncolumns);
     else
         numbers(out, &r->alpha, 1, 1);

@@ -75,11 +75,19 @@ bool table_read(struct table *t)
     return true;
 }
 
+size_t table_find(const struct table *t, const char *name)
+{
+    size_t i = 0;
+    while (i < t->columns && strcmp(t->names[i], name) != 0)
+        i++;
+    return i;
+}
+
 size_t table_column(const struct table *t, const char *name)
 {
-    for (size_t i = 0; i < t->columns; i++)
-        if (strcmp(t->names[i], name) == 0)
-            return i;
+    size_t column = table_find(t, name);
+    if (column < t->columns)
+        return column;
     struct bytes list = {0};
     for (size_t i = 0; i < t->columns; i++)
         bytes_print(&list, "%s%s", i ? ", " : "", t->names[i]);

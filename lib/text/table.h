@@ -23,6 +23,9 @@ void table_close(struct table *t);
 /* The next row into t->fields; false at the end. A row with another number of columns is an error. */
 bool table_read(struct table *t);
 
+/* Index of the column of that name, t->columns when there is none. */
+size_t table_find(const struct table *t, const char *name);
+
 /* Index of the column of that name; its absence is an error that lists the names there are. */
 size_t table_column(const struct table *t, const char *name);
 

@@ -1,0 +1,18 @@
+/* Tables of predictions: id, formula, atoms, the property under its own name, empty where it is not known, predicted and
+   perhaps stddev, its standard deviation. */
+#ifndef MBTR_PREDICTION_H
+#define MBTR_PREDICTION_H
+
+#include <stdbool.h>
+
+#include "base/output.h"
+#include "text/structure.h"
+
+/* The line of names. */
+void prediction_names(struct output *out, const char *property, bool deviation);
+
+/* A row; deviation NULL: without. */
+void prediction_print(struct output *out, const struct sample *s, const char *property, double value,
+                      const double *deviation);
+
+#endif
