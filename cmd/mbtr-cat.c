@@ -49,7 +49,7 @@ static void copy(struct reader *from, struct range range)
     size_t length;
     const unsigned char *raw;
     if (h->symmetric && (range.first > 1 || range.last < h->ncolumns))
-        die("the rows of a symmetric kernel belong together: cut the tensors and compute the kernel anew");
+        die("the rows of a symmetric kernel or a factor belong together: cut the tensors and compute them anew");
     struct writer *to = writer_open(common.output, h);
     for (size_t i = 1; (raw = reader_next_raw(from, &length)); i++)
         if (range.first <= i && i <= range.last) {

@@ -85,3 +85,66 @@ END
     xyz2mbtr -c qm7.yaml test7.xyz | mbtr-kernel -x train7.mbtr | krr-predict -m qm7.krr | krr-score > score
     awk '$1 == "n" {n = $2} $1 == "MAE" {mae = $2} END {exit !(n == 2101 && mae < 0.75)}' score || fail "$(cat score)"
 }
+
+@test "--stddev: standard deviations are those of a Gaussian process, per structure and per atom" {
+    for kernel in '{function: linear}' '{function: gaussian, sigma: 8}' '{function: laplacian, sigma: 100}'; do
+        mbtr-kernel -s "kernel=$kernel" train.mbtr > k
+        mbtr-kernel -s "kernel=$kernel" -x train.mbtr test.mbtr > x
+        for per in structure atom; do
+            krr-train -s regression.lambda=1e-2 -s regression.per=$per --factor f k > m
+            krr-predict -m m --stddev f x > p.tsv
+            assert_numpy stddev p.tsv m x k
+            krr-predict -m m x | cmp - <(cut -f 1-5 p.tsv)
+        done
+    done
+}
+
+@test "--stddev with kernels that are sums over atoms" {
+    awk 'left == 0 {left = $1 + 2; n++} n > 25 {exit} {print; left--}' train.xyz | xyz2mbtr --local -c molecules > atoms.mbtr
+    awk 'left == 0 {left = $1 + 2; n++} n > 10 {exit} {print; left--}' test.xyz | xyz2mbtr --local -c molecules > others.mbtr
+    mbtr-kernel --sum -s kernel.sigma=2 atoms.mbtr > k
+    mbtr-kernel --sum -s kernel.sigma=2 -x atoms.mbtr others.mbtr > x
+    krr-train -s regression.lambda=1e-3 --factor f k > m
+    krr-predict -m m --stddev f x > p.tsv
+    assert_numpy stddev p.tsv m x k
+}
+
+@test "--stddev: the same bytes with one and two threads, from a file and a pipe" {
+    krr-train --factor factor train.k > /dev/null
+    mbtr-kernel -x train.mbtr train.mbtr > x
+    krr-predict -j 1 -m model --stddev factor x > one
+    krr-predict -j 2 -m model --stddev factor < x | cmp - one
+}
+
+@test "factors of another run, cut ones and rows of an older version are refused" {
+    krr-train --factor factor train.k > /dev/null
+    for other in regression.lambda=1e-5 regression.property=gap regression.per=atom regression.baseline=mean; do
+        krr-train -s $other --factor f train.k > /dev/null
+        run -1 krr-predict -m model --stddev f test.k
+        assert_output "krr-predict: f: this factor is not the model's: it is of another run of krr-train"
+    done
+    mbtr-kernel test.mbtr | krr-train --factor f > /dev/null
+    run -1 krr-predict -m model --stddev f test.k
+    assert_output --partial "this factor is not the model's"
+    head -c 700000 factor > cut
+    run -1 krr-predict -m model --stddev cut test.k
+    assert_output --partial "cut: byte"
+    run -1 krr-predict -m model --stddev model test.k
+    assert_output --partial "expected a stream that holds a factor, found a model"
+    "$PYTHON" "$ROOT/tests/reference/streams.py" drop self test.k old.k
+    krr-predict -m model old.k | cmp - <(krr-predict -m model test.k)
+    run -1 krr-predict -m model --stddev factor old.k
+    assert_output --partial "record 1 ("
+    assert_output --partial "does not tell the kernel of the structure with itself"
+}
+
+@test "tables with standard deviations are scored and drawn like others" {
+    krr-train --factor factor --loo loo.tsv train.k > /dev/null
+    krr-predict -m model --stddev factor test.k > p.tsv
+    for table in p.tsv loo.tsv; do
+        krr-score $table | head -n 6 | cmp - <(cut -f 1-5 $table | krr-score)
+        mbtr-plot parity $table -o with.svg
+        cut -f 1-5 $table | mbtr-plot parity -o without.svg
+        cmp with.svg without.svg
+    done
+}

@@ -114,3 +114,96 @@ for b in open("table", "rb").read(): os.write(1, bytes([b]))' | krr-score -j 2 -
     run krr-score table table
     assert_failure 2
 }
+
+# with_stddev: the table with a column of standard deviations.
+with_stddev()
+{
+    awk -F '\t' -v OFS='\t' '{print $0, NR == 1 ? "stddev" : 1 + NR % 5}' table
+}
+
+@test "calibration: within one and two standard deviations and negative log density, as SciPy's" {
+    with_stddev > deviations
+    krr-score deviations > scores
+    krr-score table | cmp - <(head -n 6 scores)
+    run "$PYTHON" - << 'END'
+import csv, numpy as np, scipy.stats
+rows = [r for r in csv.DictReader(open('deviations'), delimiter='\t') if r['energy']]
+n, y, p, s = (np.array([float(r[c]) for r in rows]) for c in ('atoms', 'energy', 'predicted', 'stddev'))
+lines = [line.rstrip('\n').split('\t') for line in open('scores')][6:]
+assert [l[0] for l in lines] == ['within_1', 'within_2', 'NLPD'] and [l[3] for l in lines] == ['', '', '']
+for k, over in ((1, 1), (2, n)):
+    wanted = [(abs(p - y) <= s).mean(), (abs(p - y) <= 2 * s).mean(), -scipy.stats.norm.logpdf(y / over, p / over, s / over).mean()]
+    assert np.allclose([float(l[k]) for l in lines], wanted, rtol=6e-6)
+END
+    assert_success
+}
+
+@test "--outliers prints the largest errors over standard deviations, which may be scored again" {
+    with_stddev > deviations
+    krr-score --outliers 5 deviations > outliers
+    assert_equal "$(head -n 1 outliers)" $'id\tformula\tatoms\tenergy\tpredicted\tstddev\terror\tz\tunexplained'
+    awk -F '\t' 'NR > 1 && $5 != "" { e = ($6 - $5) / $7; print (e < 0 ? -e : e) "\t" $1 }' deviations | sort -gr | head -n 5 | cut -f 2 > right
+    cmp right <(tail -n +2 outliers | cut -f 1)
+    awk -F '\t' 'NR > 1 && ($7 / $6 - $8) ^ 2 > 1e-8 * $8 ^ 2 {exit 1}' outliers
+    run krr-score outliers
+    assert_line $'n\t5\t5\t'
+    run -2 krr-score --outliers 5 --worst 5 deviations
+    run -1 krr-score --outliers 5 table
+    assert_output --partial "there is no column 'stddev'"
+    run -1 krr-score --outliers 5 <(sed '3s/[0-9]*$/0/' deviations)
+    assert_output --regexp ":3: stddev: expected a positive number, found '0'$"
+    run -1 krr-score <(sed '3s/[0-9]*$/-1/' deviations)
+    assert_output --regexp ":3: stddev: expected a positive number, found '-1'$"
+}
+
+@test "unexplained is what the rule says, by SciPy's Student distribution" {
+    "$PYTHON" - << 'END'
+import numpy as np
+z = np.random.default_rng(5).standard_t(5, 3000)
+z[:6] = [30, -28, 27, 25, -24, 26]
+with open('t', 'w') as f:
+    f.write('id\tformula\tatoms\te\tpredicted\tstddev\n')
+    for i, x in enumerate(z):
+        f.write('m%d\tH\t1\t0\t%.17g\t2\n' % (i, 2 * x))
+END
+    krr-score -v --outliers 3000 t > outliers 2> message
+    run "$PYTHON" - << 'END'
+import csv, re, numpy as np, scipy.stats
+t = scipy.stats.t
+rows = list(csv.DictReader(open('outliers'), delimiter='\t'))
+z = np.sort([abs(float(r['z'])) for r in rows])
+n = len(z)
+ratio = z[n * 95 // 100] / z[n // 2]
+nu = min(range(1, 101), key=lambda k: abs(t.isf(0.025, k) / t.isf(0.25, k) - ratio))
+limit = z[n // 2] / t.isf(0.25, nu) * t.isf(0.5 / n, nu)
+assert [r['unexplained'] for r in rows] == ['yes' if abs(float(r['z'])) > limit else 'no' for r in rows]
+assert 6 <= (z > limit).sum() <= 9
+found = re.match(r'krr-score: (\d+) of 3000 .* beyond (\S+) stddev, .* with (\d+) degrees', open('message').read())
+assert int(found[1]) == (z > limit).sum() and int(found[3]) == nu and abs(float(found[2]) / limit - 1) < 0.01
+END
+    assert_success
+}
+
+# wrong FILE SEED: how many of 20 wrong energies are among the first 20 outliers.
+wrong()
+{
+    "$PYTHON" "$ROOT/tests/reference/corrupt.py" "$1" wrong.xyz wrong.ids "$2" 20
+    xyz2mbtr -c molecules wrong.xyz | mbtr-kernel | krr-train --loo loo.tsv --suspects 20 -o model
+    krr-score --outliers 20 loo.tsv | tail -n +2 | cut -f 1 | grep -cFxf wrong.ids
+}
+
+@test "of 20 wrong energies among 2000, in five draws, at least 19 on average are the first outliers" {
+    xyz-split -n 2000 --seed 1 --train m.xyz --test /dev/null "$DATA/molecules/molecules.xyz"
+    found=0
+    for seed in 1 2 3 4 5; do
+        found=$((found + $(wrong m.xyz $seed)))
+    done
+    [ "$found" -ge 95 ] || fail "$found of 100"
+}
+
+@test "QM7: of 20 wrong energies among 5000 at least 19 are the first outliers" {
+    need_data qm7/qm7.xyz.xz
+    xz -dc "$MBTR_DATA/qm7/qm7.xyz.xz" | xyz-split -n 5000 --seed 1 --train m.xyz --test /dev/null
+    found=$(wrong m.xyz 1)
+    [ "$found" -ge 19 ] || fail "$found of 20"
+}

@@ -66,3 +66,95 @@ setup()
     assert_output --partial "expected a stream that holds a kernel, found a tensor"
     [ ! -e out ]
 }
+
+# few N [OPTION ...]: the kernel of the first N training structures.
+few()
+{
+    mbtr-cat -r "-$1" train.mbtr | mbtr-kernel "${@:2}"
+}
+
+@test "leave-one-out predictions are those of as many models, each without one structure" {
+    for kernel in '{function: linear}' '{function: gaussian, sigma: 8}' '{function: laplacian, sigma: 100}'; do
+        few 60 -s "kernel=$kernel" > k
+        for baseline in none mean composition; do
+            for per in structure atom; do
+                krr-train -s regression.lambda=1e-3 -s regression.baseline=$baseline -s regression.per=$per --loo loo.tsv k > m
+                assert_numpy loo loo.tsv m k
+            done
+        done
+    done
+    awk 'left == 0 {left = $1 + 2; n++} n > 30 {exit} {print; left--}' train.xyz | xyz2mbtr --local -c molecules |
+        mbtr-kernel --sum -s 'kernel={function: gaussian, sigma: 2}' > k
+    krr-train -s regression.lambda=1e-3 --loo loo.tsv k > m
+    assert_numpy loo loo.tsv m k
+}
+
+@test "more structures than are solved for at once, or two: leave-one-out all the same" {
+    few 300 > k
+    krr-train -s regression.lambda=1e-3 --loo loo.tsv k > m
+    assert_numpy loo loo.tsv m k
+    few 2 > k
+    krr-train -s regression.lambda=1e-3 -s regression.baseline=none --loo loo.tsv k > m
+    assert_numpy loo loo.tsv m k
+}
+
+@test "--suspects leaves the most doubtful out of each other's predictions, and of all" {
+    few 60 > k
+    for per in structure atom; do
+        for n in 1 7 59; do
+            krr-train -s regression.lambda=1e-3 -s regression.per=$per --loo loo.tsv --suspects $n k > m
+            assert_numpy suspect loo.tsv m k $n
+        done
+    done
+    run -1 krr-train --loo loo --suspects 60 k -o out
+    assert_output 'krr-train: --suspects: expected fewer than the 60 structures, found 60'
+    run -2 krr-train --suspects 5 k
+    run -2 krr-train --loo - k
+    run -2 krr-train --factor - k
+    [ ! -e out ] && [ ! -e loo ]
+}
+
+@test "leave-one-out and factor: the same bytes with one and two threads, and the same model as without" {
+    krr-train train.k > model
+    krr-train -j 1 --loo loo1 --suspects 20 --factor factor1 train.k | cmp - model
+    krr-train -j 2 --loo loo2 --suspects 20 --factor factor2 train.k | cmp - model
+    cmp loo1 loo2
+    cmp factor1 factor2
+}
+
+@test "the factor is the Cholesky factor, a stream like others" {
+    few 60 > k
+    krr-train -s regression.lambda=1e-3 --factor f k > m
+    mbtr-cat --check f
+    mbtr-cat f | cmp - f
+    run mbtr-cat --header f
+    assert_line 'holds: factor'
+    assert_line 'columns: 60'
+    assert_line 'lambda: 0.001'
+    mbtr-cat --npy f.npy f
+    mbtr-cat --npy k.npy k
+    "$PYTHON" -c 'import numpy
+f, k = numpy.load("f.npy"), numpy.load("k.npy")
+assert (f == numpy.tril(f)).all() and abs(f @ f.T - k - 1e-3 * numpy.eye(60)).max() < 1e-13'
+    [ "$(mbtr-cat --text f | wc -l)" -eq 61 ]
+    run -1 mbtr-cat f f -o out
+    assert_output --partial 'cannot be joined'
+    run -1 mbtr-cat -r 2- f -o out
+    run -1 krr-train f -o out
+    assert_output --partial 'expected a stream that holds a kernel, found a factor'
+    [ ! -e out ]
+}
+
+@test "-v tells the condition number; digits that are lost are a warning that names lambda" {
+    few 60 > k
+    for lambda in 1 1e-3 1e-9; do
+        krr-train -v -s regression.lambda=$lambda k 2> message > m
+        assert_numpy condition "$(sed -n 's/.*: about //p' message)" m k
+        ! grep singular message
+    done
+    cat test.xyz test.xyz | xyz2mbtr -c molecules | mbtr-kernel > twice
+    run --separate-stderr krr-train -s regression.lambda=1e-14 -o m twice
+    assert_equal "$(sed 's/about [^:]*/about X/' <<< "$stderr")" 'krr-train: warning: the kernel matrix plus lambda is nearly singular, its condition number is about X: the weights have lost their digits; raise regression.lambda, now 1e-14'
+    run --separate-stderr krr-train -q -s regression.lambda=1e-14 -o m twice
+    assert_equal "$stderr" ''
+}

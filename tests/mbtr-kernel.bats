@@ -19,6 +19,7 @@ setup()
         assert_numpy kernel k train.mbtr train.mbtr
         mbtr-kernel -s "kernel=$kernel" -x train.mbtr test.mbtr > x
         assert_numpy kernel x test.mbtr train.mbtr
+        assert_numpy self x test.mbtr
     done
 }
 
@@ -46,6 +47,7 @@ setup()
         assert_numpy sum k atoms.mbtr atoms.mbtr
         mbtr-kernel --sum -s "kernel=$kernel" -x atoms.mbtr others.mbtr > x
         assert_numpy sum x others.mbtr atoms.mbtr
+        assert_numpy selfsum x others.mbtr
     done
     mbtr-kernel --sum atoms.mbtr | krr-train > m
     mbtr-kernel --sum -x atoms.mbtr others.mbtr | krr-predict -m m > p.tsv
@@ -62,6 +64,20 @@ setup()
     assert_output --regexp "^mbtr-kernel: short: record 7 \(.*:1\): the structure has [0-9]+ atoms, the stream ends after 1$"
     run -1 mbtr-kernel --sum atoms.mbtr beheaded -o out
     assert_output --partial "mbtr-kernel: beheaded: record "
+}
+
+@test "blocks that no training structure has count in the kernel of a structure with itself" {
+    awk 'left == 0 {left = $1 + 2; n++} n > 3 {exit} {print; left--}' train.xyz > few.xyz
+    printf '3\n\nF 0 0 0\nCl 0 0 1.6\nF 0 1.6 1.6\n' > alien.xyz
+    cat few.xyz alien.xyz > mixed.xyz
+    for local in '' --local; do
+        xyz2mbtr $local -c molecules few.xyz > few.mbtr
+        xyz2mbtr $local -c molecules mixed.xyz > mixed.mbtr
+        for kernel in '{function: linear}' '{function: gaussian, sigma: 2}' '{function: laplacian, sigma: 20}'; do
+            mbtr-kernel ${local:+--sum} -s "kernel=$kernel" -x few.mbtr mixed.mbtr > x
+            assert_numpy self${local:+sum} x mixed.mbtr
+        done
+    done
 }
 
 @test "the same bytes with one and two threads, from a file and a pipe, whole and in parts" {

@@ -4,6 +4,12 @@ learn.py kernel KERNEL ROWS COLUMNS     kernel stream against the tensors of its
 learn.py sum KERNEL ROWS COLUMNS        the same, of kernels that are sums over atoms
 learn.py train MODEL KERNEL             model against the symmetric kernel stream it was trained on
 learn.py predict TABLE MODEL KERNEL     table of predictions against model and rows
+learn.py loo TABLE MODEL KERNEL         leave-one-out table against models of all structures but one
+learn.py suspect TABLE MODEL KERNEL N   the same without the N most doubtful structures
+learn.py stddev TABLE MODEL KERNEL TRAIN  standard deviations in a table of predictions against those of a Gaussian process
+learn.py self KERNEL ROWS               the kernel of each structure with itself
+learn.py selfsum KERNEL ROWS            the same, of kernels that are sums over atoms
+learn.py condition NUMBER MODEL KERNEL  condition number, estimated
 Each prints the largest deviation, relative to the largest number.
 """
 import csv
@@ -126,6 +132,86 @@ def predict(table, model, path):
     for r, s in zip(rows, samples):
         assert float(r[regression["property"]]) == s["properties"][regression["property"]]
     return relative([float(r["predicted"]) for r in rows], wanted * each)
+
+
+def residuals(model, path):
+    regression = header(model)["regression"]
+    samples = records(path)
+    x, each = features(samples, regression)
+    y = numpy.array([s["properties"][regression["property"]] for s in samples]) / each
+    if regression["baseline"] != "none":
+        y = y - x @ [regression["coefficients"][z] for z in sorted(regression["coefficients"])]
+    k = whole(path)
+    return samples, regression, each, y, k, regression["lambda"]
+
+
+def without(k, shift, y, out, i):
+    """Prediction of i and its variance over s^2 by all structures that are not left out."""
+    keep = numpy.setdiff1d(numpy.arange(len(y)), [*out, i])
+    a = k[numpy.ix_(keep, keep)] + shift * numpy.eye(len(keep))
+    solved = numpy.linalg.solve(a, numpy.column_stack([y[keep], k[keep, i]]))
+    return k[i, keep] @ solved[:, 0], k[i, i] + shift - k[i, keep] @ solved[:, 1]
+
+
+def leave(k, shift, y, out):
+    found = numpy.array([without(k, shift, y, out, i) for i in range(len(y))])
+    rest = numpy.setdiff1d(numpy.arange(len(y)), out)
+    square = (y - found[:, 0]) ** 2 / found[:, 1]
+    return found[:, 0], numpy.sqrt(square[rest].mean() * found[:, 1]), square
+
+
+def compare(table, samples, regression, each, y, predicted, deviation):
+    rows = list(csv.DictReader(open(table), delimiter="\t"))
+    assert list(rows[0]) == ["id", "formula", "atoms", regression["property"], "predicted", "stddev"]
+    assert [r["id"] for r in rows] == [s["id"] for s in samples]
+    known = numpy.array([s["properties"][regression["property"]] for s in samples])
+    assert ([float(r[regression["property"]]) for r in rows] == known).all()
+    return max(relative([float(r["predicted"]) for r in rows], known + (predicted - y) * each),
+               relative([float(r["stddev"]) for r in rows], deviation * each))
+
+
+def loo(table, model, path):
+    return suspect(table, model, path, 0)
+
+
+def suspect(table, model, path, n):
+    samples, regression, each, y, k, shift = residuals(model, path)
+    out = []
+    for _ in range(int(n)):
+        square = leave(k, shift, y, out)[2]
+        square[out] = 0
+        out.append(square.argmax())
+    predicted, deviation, _ = leave(k, shift, y, out)
+    return compare(table, samples, regression, each, y, predicted, deviation)
+
+
+def stddev(table, model, path, train):
+    _, regression, _, y, k, shift = residuals(model, train)
+    factor = scipy.linalg.cho_factor(k + shift * numpy.eye(len(y)), lower=True)
+    inverse = numpy.diag(scipy.linalg.cho_solve(factor, numpy.eye(len(y))))
+    variance = (scipy.linalg.cho_solve(factor, y) ** 2 / inverse).mean()
+    samples = records(path)
+    rows = numpy.array(rows_of(path))
+    own = numpy.array([s["self"] for s in samples]) + shift - (rows.T * scipy.linalg.cho_solve(factor, rows.T)).sum(0)
+    each = features(samples, regression)[1]
+    found = [float(r["stddev"]) for r in csv.DictReader(open(table), delimiter="\t")]
+    return max(relative(found, numpy.sqrt(variance * own) * each), predict(table, model, path))
+
+
+def self(path, rows):
+    own = numpy.diag(between(header(path), rows, rows))
+    return relative([r["self"] for r in records(path)], own)
+
+
+def selfsum(path, rows):
+    name = [r["id"].rsplit(":", 1)[0] for r in records(rows)]
+    add = numpy.array([[n == m for m in name] for n in dict.fromkeys(name)], float)
+    return relative([r["self"] for r in records(path)], numpy.diag(add @ between(header(path), rows, rows) @ add.T))
+
+
+def condition(number, model, path):
+    right = numpy.linalg.cond(whole(path) + header(model)["regression"]["lambda"] * numpy.eye(len(records(path))), 1)
+    return 0 if right / 10 < float(number) < right * 1.1 else right
 
 
 if __name__ == "__main__":

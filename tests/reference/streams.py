@@ -6,7 +6,10 @@ streams.py largest A B              the largest difference of their bins, as it 
 streams.py local ATOMS WHOLE        the same of the sum over atoms from the tensors of structures
 streams.py atoms ATOM ELEMENT       the same of species: atom, added up by elements, from species: element
 streams.py correlate A B FILE       the same of B from A's tensors (counting: ordered) times the matrix in FILE
+streams.py drop KEY FROM TO         writes a stream without that key of its records
 """
+import ctypes
+import ctypes.util
 import itertools
 import sys
 
@@ -101,6 +104,16 @@ def correlate(a, b, path):
                 add(wanted, (term, "-".join(map(str, new))), factor * row)
         worst = max(worst, deviation(wanted, second))
     return worst
+
+
+def drop(key, source, to):
+    kept = [{k: v for k, v in item.items() if k != key} for item in items(source)]
+    encoded = b"".join(cbor2.dumps(item) for item in kept[:-1])
+    xxh3 = ctypes.CDLL(ctypes.util.find_library("xxhash")).XXH3_64bits
+    xxh3.argtypes, xxh3.restype = [ctypes.c_char_p, ctypes.c_size_t], ctypes.c_uint64
+    end = {"end": len(kept) - 2, "xxh3": xxh3(encoded, len(encoded))}
+    with open(to, "wb") as file:
+        file.write(encoded + cbor2.dumps(end))
 
 
 if __name__ == "__main__":
