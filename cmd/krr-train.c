@@ -83,11 +83,17 @@ static struct ridge *read_kernel(struct reader *from, const struct regression *g
     return data;
 }
 
-/* The model goes to standard output. */
+/* Three outputs, of which only the model may go to standard output. */
 static void check_options(void)
 {
-    if ((loo_path && strcmp(loo_path, "-") == 0) || (factor_path && strcmp(factor_path, "-") == 0))
-        die_usage("--loo and --factor need a file each");
+    const char *paths[] = {loo_path, factor_path, common.output};
+    for (size_t i = 0; i < 2; i++) {
+        if (paths[i] && strcmp(paths[i], "-") == 0)
+            die_usage("--loo and --factor need a file each");
+        for (size_t k = i + 1; k < 3; k++)
+            if (paths[i] && paths[k] && strcmp(paths[i], paths[k]) == 0)
+                die_usage("'%s' is given for two outputs", paths[i]);
+    }
     if (suspects && !loo_path)
         die_usage("--suspects needs --loo");
 }

@@ -111,6 +111,8 @@ few()
     run -2 krr-train --suspects 5 k
     run -2 krr-train --loo - k
     run -2 krr-train --factor - k
+    run -2 krr-train --factor loo --loo loo k
+    run -2 krr-train --factor out -o out k
     [ ! -e out ] && [ ! -e loo ]
 }
 
