@@ -96,27 +96,26 @@ void cholesky_halve(const double *l, size_t n, size_t stride, double *b, size_t 
 }
 
 /* Column i of L^-1 is 0 above i: it takes what is right of and below the diagonal from there on. */
-static void invert_block(const double *l, size_t n, size_t stride, size_t first, double *b, double *diagonal)
+static void invert_block(const double *l, size_t n, size_t stride, size_t first, double *diagonal)
 {
     size_t rest = n - first, m = rest < CHOLESKY_BLOCK ? rest : CHOLESKY_BLOCK;
+    double *b = mem_matrix(size_mul(m, rest), sizeof *b);
     memset(b, 0, m * rest * sizeof *b);
     for (size_t i = 0; i < m; i++)
         b[i * rest + i] = 1;
     cholesky_halve(l + first * (stride + 1), rest, stride, b, m);
     for (size_t i = 0; i < m; i++)
         diagonal[first + i] = cblas_ddot((int)rest, b + i * rest, 1, b + i * rest, 1);
+    free(b);
 }
 
 void cholesky_inverse_diagonal(const double *l, size_t n, size_t stride, double *diagonal)
 {
 #pragma omp parallel
-    {
-        double *b = mem_matrix(size_mul(n, CHOLESKY_BLOCK), sizeof *b);
-#pragma omp for schedule(dynamic)
-        for (size_t first = 0; first < n; first += CHOLESKY_BLOCK)
-            invert_block(l, n, stride, first, b, diagonal);
-        free(b);
-    }
+#pragma omp single
+    for (size_t first = 0; first < n; first += CHOLESKY_BLOCK)
+#pragma omp task firstprivate(first)
+        invert_block(l, n, stride, first, diagonal);
 }
 
 double cholesky_condition(const double *l, size_t n, size_t stride, double norm)
