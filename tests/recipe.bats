@@ -31,6 +31,12 @@ T='representation:\n  - {body: 2, geometry: distance, sigma: 0.1, grid: [0, 2, 1
     refused "$T}\nkernel: [1]\n" "r.yaml:3:9: expected kernel, found a list"
     refused "$T}\nsearch: {kernel.width: {start: 1, factor: 2, min: 0, max: 3}}\n" "the recipe has no number 'kernel.width'"
     refused "$T}\nsearch: {representation.1.sigma: {start: 5, factor: 2, min: 0, max: 3}}\n" "min <= start <= max"
+    refused "$T}\nsearch: {representation.1.sigma: [0.1]}\n" "is a number: it takes start, factor, min and max"
+    refused "$T}\nsearch: {normalize: {start: 1, factor: 2, min: 0, max: 3}}\n" "is a name: it takes a list of names"
+    refused "$T}\nsearch: {normalize: []}\n" "r.yaml:3:21: the list of names is empty"
+    refused "$T}\nsearch: {normalize: [l2, l2]}\n" "'l2' comes twice"
+    refused "$T}\nsearch: {normalize: [l2, l3]}\n" "search: normalize: there is no 'l3'"
+    refused "$T}\nsearch: {representation.1.weighting: [unity, exp]}\n" "weighting: exp: term 1 of the representation: 'length'"
     refused 'representation: []\n' "the representation has no term"
     refused 'kernel: {function: linear}\n' "the recipe has no 'representation'"
     refused 'representation:\n  - {body: 2, geometry: angle, sigma: 0.1, grid: [0, 2, 10]}\n' "does not fit the geometry"
@@ -73,6 +79,10 @@ T='representation:\n  - {body: 2, geometry: distance, sigma: 0.1, grid: [0, 2, 1
         xyz2mbtr -c $name -s representation.1.scale=2 --show-recipe > a.yaml
         xyz2mbtr -c a.yaml -s normalize=none --show-recipe | cmp - a.yaml
     done
+    printf '%b' "$T}\nsearch: {normalize: [none, l2], regression.baseline: [mean]}\n" > r.yaml
+    xyz2mbtr -c r.yaml -s normalize=l2 --show-recipe > a.yaml
+    grep -q '  normalize: \[none, l2\]' a.yaml
+    xyz2mbtr -c a.yaml -s normalize=l2 --show-recipe | cmp - a.yaml
 }
 
 @test "mbtr-recipe(5): its example is a recipe, and it names every row of the tables" {

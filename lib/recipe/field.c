@@ -83,6 +83,11 @@ const struct field top_fields[] = {
     {0},
 };
 
+const struct field *fields_of_term(const struct term *t)
+{
+    return t->matrix ? matrix_fields : term_fields;
+}
+
 const struct field *field_find(const struct field *table, const char *key)
 {
     for (; table->key; table++)
@@ -128,36 +133,77 @@ static void list_name(struct bytes *to, const char *name, bool first, bool last)
     bytes_print(to, "%s'%s'", first ? "" : last ? " or " : ", ", name);
 }
 
-/* The row whose first member is the node's text. */
+/* The name that a row begins with; NULL after the last. */
+static const char *name_of_row(const char *row)
+{
+    return *(const char *const *)(const void *)row;
+}
+
+static const void *find_row(const struct field *f, const char *name)
+{
+    for (const char *row = f->table; name_of_row(row); row += f->row_size)
+        if (strcmp(name, name_of_row(row)) == 0)
+            return row;
+    return NULL;
+}
+
+static int find_choice(const struct field *f, const char *name)
+{
+    for (int i = 0; f->names[i]; i++)
+        if (strcmp(name, f->names[i]) == 0)
+            return i;
+    return -1;
+}
+
 static const void *read_row(const struct field *f, struct yaml *y, const yaml_node_t *n)
 {
-    const char *text = yaml_text(y, n, "a name");
-    const char *row = f->table;
+    const void *found = find_row(f, yaml_text(y, n, "a name"));
+    if (found)
+        return found;
     struct bytes expected = {0};
-    const char *name;
-    for (; (name = *(const char *const *)(const void *)row); row += f->row_size) {
-        if (strcmp(text, name) == 0) {
-            bytes_free(&expected);
-            return row;
-        }
-        const char *next = *(const char *const *)(const void *)(row + f->row_size);
-        list_name(&expected, name, row == f->table, !next);
-    }
+    for (const char *row = f->table; name_of_row(row); row += f->row_size)
+        list_name(&expected, name_of_row(row), row == f->table, !name_of_row(row + f->row_size));
     yaml_expected(y, n, (char *)expected.at);
 }
 
 static int read_choice(const struct field *f, struct yaml *y, const yaml_node_t *n)
 {
-    const char *text = yaml_text(y, n, "a name");
+    int found = find_choice(f, yaml_text(y, n, "a name"));
+    if (found >= 0)
+        return found;
     struct bytes expected = {0};
-    for (int i = 0; f->names[i]; i++) {
-        if (strcmp(text, f->names[i]) == 0) {
-            bytes_free(&expected);
-            return i;
-        }
+    for (int i = 0; f->names[i]; i++)
         list_name(&expected, f->names[i], i == 0, !f->names[i + 1]);
-    }
     yaml_expected(y, n, (char *)expected.at);
+}
+
+bool field_names(const struct field *f)
+{
+    return f->kind == FIELD_ROW || f->kind == FIELD_EITHER || f->kind == FIELD_CHOICE;
+}
+
+const char *field_name(const struct field *f, const void *section)
+{
+    const void *at = (const char *)section + f->offset;
+    if (f->kind == FIELD_ROW)
+        return *(const void *const *)at ? name_of_row(*(const void *const *)at) : NULL;
+    return f->names[f->kind == FIELD_EITHER ? *(const bool *)at : *(const int *)at];
+}
+
+bool field_choose(const struct field *f, void *section, const char *name)
+{
+    void *at = (char *)section + f->offset;
+    const void *row = f->kind == FIELD_ROW ? find_row(f, name) : NULL;
+    int choice = f->kind == FIELD_ROW ? 0 : find_choice(f, name);
+    if (f->kind == FIELD_ROW && row)
+        *(const void **)at = row;
+    else if (f->kind == FIELD_EITHER && choice >= 0)
+        *(bool *)at = choice == 1;
+    else if (f->kind == FIELD_CHOICE && choice >= 0)
+        *(int *)at = choice;
+    else
+        return false;
+    return true;
 }
 
 static void read_grid(const struct field *f, struct term *t, struct yaml *y, const yaml_node_t *n)
@@ -242,11 +288,11 @@ void field_print(const struct field *f, const void *section, struct bytes *to)
         break;
     case FIELD_COUNT: bytes_print(to, "%u", *(const unsigned *)at); break;
     case FIELD_ROW:
-        if (*(const void *const *)at)
-            bytes_print(to, "%s", *(const char *const *)*(const void *const *)at);
+    case FIELD_EITHER:
+    case FIELD_CHOICE:
+        if (field_name(f, section))
+            bytes_print(to, "%s", field_name(f, section));
         break;
-    case FIELD_EITHER: bytes_print(to, "%s", f->names[*(const bool *)at]); break;
-    case FIELD_CHOICE: bytes_print(to, "%s", f->names[*(const int *)at]); break;
     case FIELD_TEXT:
         if (*(char *const *)at)
             print_quoted(to, *(char *const *)at);

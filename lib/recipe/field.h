@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "base/memory.h"
+#include "geometry/term.h"
 #include "recipe/yaml.h"
 
 enum field_kind {
@@ -31,12 +32,19 @@ struct field {
 /* A term with the key 'matrix' has matrix_fields, any other term_fields. */
 extern const struct field term_fields[], matrix_fields[], kernel_fields[], regression_fields[], search_fields[],
     top_fields[];
+const struct field *fields_of_term(const struct term *t);
 
 /* The row for a key, NULL when there is none. */
 const struct field *field_find(const struct field *table, const char *key);
 
 /* Reads a node into the field of a section. */
 void field_set(const struct field *f, void *section, struct yaml *y, const yaml_node_t *n);
+
+/* Whether the field is one of several names; the one that it is, NULL where it is not set; makes it another, false when there
+   is none of that name. The last two are for such fields only. */
+bool field_names(const struct field *f);
+const char *field_name(const struct field *f, const void *section);
+bool field_choose(const struct field *f, void *section, const char *name);
 
 /* Reads a mapping into a section; an unknown key ends the program and lists those there are. */
 void fields_set(const struct field *table, void *section, struct yaml *y, const yaml_node_t *n, const char *what);

@@ -12,6 +12,8 @@
 #include "learn/baseline.h"
 #include "recipe/correlate.h"
 #include "recipe/field.h"
+#include "recipe/path.h"
+#include "recipe/search.h"
 #include "tensor/coulomb.h"
 
 static const struct term default_term = {
@@ -33,34 +35,6 @@ static void set_representation(struct recipe *r, struct yaml *y, const yaml_node
     }
 }
 
-static const struct field *fields_of(const struct term *t)
-{
-    return t->matrix ? matrix_fields : term_fields;
-}
-
-static void free_search(struct recipe *r)
-{
-    for (size_t i = 0; i < r->nsearch; i++)
-        free(r->search[i].path);
-    free(r->search);
-    r->search = NULL;
-    r->nsearch = 0;
-}
-
-static void set_search(struct recipe *r, struct yaml *y, const yaml_node_t *n)
-{
-    size_t pairs = yaml_pairs(y, n, "a map of paths");
-    free_search(r);
-    r->search = mem_new(pairs, sizeof *r->search);
-    for (size_t i = 0; i < pairs; i++) {
-        struct search *s = &r->search[r->nsearch++];
-        *s = (struct search){mem_text(yaml_text(y, yaml_key(y, n, i), "a path")), NAN, NAN, NAN, NAN};
-        fields_set(search_fields, s, y, yaml_value(y, n, i), "a search range");
-        if (!(s->min <= s->start && s->start <= s->max && s->factor > 1))
-            yaml_die(y, yaml_value(y, n, i), "a search range needs min <= start <= max and a factor above 1");
-    }
-}
-
 static void set_section(struct recipe *r, const char *key, struct yaml *y, const yaml_node_t *place,
                         const yaml_node_t *n)
 {
@@ -76,33 +50,10 @@ static void set_section(struct recipe *r, const char *key, struct yaml *y, const
     else if (strcmp(key, "regression") == 0)
         fields_set(regression_fields, &r->regression, y, n, "regression");
     else if (strcmp(key, "search") == 0)
-        set_search(r, y, n);
+        search_set(r, y, n);
     else
         yaml_die(y, place, "unknown key '%s'; a recipe has 'representation', 'species', 'correlation', 'normalize', "
                  "'kernel', 'regression' and 'search'", key);
-}
-
-/* The field that a path such as kernel.sigma or representation.1.sigma leads to, and the section it is in; NULL when
-   there is none. */
-static const struct field *find_path(struct recipe *r, const char *path, void **section)
-{
-    static const char first[] = "representation.";
-    if (strncmp(path, "kernel.", 7) == 0) {
-        *section = &r->kernel;
-        return field_find(kernel_fields, path + 7);
-    }
-    if (strncmp(path, "regression.", 11) == 0) {
-        *section = &r->regression;
-        return field_find(regression_fields, path + 11);
-    }
-    if (strncmp(path, first, sizeof first - 1) != 0)
-        return NULL;
-    char *end;
-    unsigned long i = strtoul(path + sizeof first - 1, &end, 10);
-    if (*end != '.' || i < 1 || i > r->nterms)
-        return NULL;
-    *section = &r->terms[i - 1];
-    return field_find(fields_of(&r->terms[i - 1]), end + 1);
 }
 
 static void override(struct recipe *r, const char *setting)
@@ -116,7 +67,7 @@ static void override(struct recipe *r, const char *setting)
     char *path = mem_text_n(setting, (size_t)(equals - setting));
     bytes_print(&name, "-s %s", setting);
     yaml_load(&y, equals + 1, (char *)name.at, true);
-    const struct field *f = find_path(r, path, &section);
+    const struct field *f = path_find(r, path, &section);
     if (f)
         field_set(f, section, &y, yaml_root(&y));
     else if (strchr(path, '.'))
@@ -128,69 +79,84 @@ static void override(struct recipe *r, const char *setting)
     free(path);
 }
 
-static _Noreturn void term_die(const char *name, size_t i, const char *message, const char *detail)
+/* What no single key tells of a term: what is wrong, and a name that goes with it; NULL when all is well. */
+static const char *term_problem(const struct term *t, const char **detail)
 {
-    die("%s: term %zu of the representation: %s%s", name, i + 1, message, detail);
-}
-
-/* What no single key tells. */
-static void check_term(const struct term *t, size_t i, const char *name)
-{
+    *detail = "";
     if (t->matrix)
-        return;
-    if (t->body == 0 || !t->geometry || isnan(t->sigma) || t->bins == 0)
-        term_die(name, i, t->body == 0 ? "'body'" : !t->geometry ? "'geometry'" : isnan(t->sigma) ? "'sigma'" : "'grid'",
-                 " is missing");
+        return NULL;
+    if (t->body == 0)
+        return "'body' is missing";
+    if (!t->geometry)
+        return "'geometry' is missing";
+    if (isnan(t->sigma))
+        return "'sigma' is missing";
+    if (t->bins == 0)
+        return "'grid' is missing";
+    *detail = t->geometry->name;
     if (t->geometry->body != t->body)
-        term_die(name, i, "the body does not fit the geometry function ", t->geometry->name);
+        return "the body does not fit the geometry function ";
+    *detail = t->weighting->name;
     if (!(t->weighting->bodies & 1u << t->body))
-        term_die(name, i, "the body does not fit the weighting ", t->weighting->name);
+        return "the body does not fit the weighting ";
     if (t->weighting->takes_length && isnan(t->length))
-        term_die(name, i, "'length' is missing, which the weighting takes: ", t->weighting->name);
+        return "'length' is missing, which the weighting takes: ";
+    *detail = "";
     if (t->taper > 0 && !(t->taper <= t->reach && isfinite(t->reach)))
-        term_die(name, i, "'taper' needs a 'reach' that is at least as long", "");
+        return "'taper' needs a 'reach' that is at least as long";
     if (t->sigma * (double)t->bins > SIGMA_MAX * (t->grid[1] - t->grid[0]))
-        term_die(name, i, "'sigma' is more than 10000 bins wide", "");
+        return "'sigma' is more than 10000 bins wide";
+    return NULL;
 }
 
-/* Matrices are a representation of their own; their keys and the one bin of each block follow from the table. */
-static void check_matrices(struct recipe *r, const char *name)
+/* Matrices are a representation of their own. */
+static const char *matrix_problem(const struct recipe *r, const struct term *t, const char **detail)
 {
-    bool matrices = r->terms[0].matrix;
+    *detail = "";
+    if ((t->matrix != NULL) != (r->terms[0].matrix != NULL))
+        return "terms with and without 'matrix' do not mix";
+    *detail = t->matrix ? t->matrix->name : "";
+    if (t->matrix && r->by_atom && !t->matrix->by_place)
+        return "'species: atom' does not go with the matrix ";
+    return NULL;
+}
+
+const char *recipe_problem(const struct recipe *r)
+{
+    static char text[160];
+    const char *detail;
+    if (r->nterms == 0)
+        return "the recipe has no 'representation'";
     for (size_t i = 0; i < r->nterms; i++) {
-        struct term *t = &r->terms[i];
-        if (matrices != (t->matrix != NULL))
-            term_die(name, i, "terms with and without 'matrix' do not mix", "");
-        if (matrices && r->by_atom && !t->matrix->by_place)
-            term_die(name, i, "'species: atom' does not go with the matrix ", t->matrix->name);
-        if (matrices) {
-            t->body = t->matrix->entries;
-            t->bins = 1;
+        const char *problem = term_problem(&r->terms[i], &detail);
+        if (!problem)
+            problem = matrix_problem(r, &r->terms[i], &detail);
+        if (problem) {
+            snprintf(text, sizeof text, "term %zu of the representation: %s%s", i + 1, problem, detail);
+            return text;
         }
     }
-    if (matrices && (r->normalize != NORMALIZE_NONE || r->correlation.n > 0))
-        die("%s: 'normalize' and 'correlation' do not go with 'matrix'", name);
+    if (r->terms[0].matrix && (r->normalize != NORMALIZE_NONE || r->correlation.n > 0))
+        return "'normalize' and 'correlation' do not go with 'matrix'";
+    if (!r->kernel.function && !isnan(r->kernel.sigma))
+        return "kernel: 'function' is missing";
+    if (r->kernel.function && isnan(r->kernel.sigma) && r->kernel.function->measure != MEASURE_DOT) {
+        snprintf(text, sizeof text, "kernel: 'sigma' is missing, which the %s kernel takes", r->kernel.function->name);
+        return text;
+    }
+    if (r->by_atom && r->correlation.n > 0)
+        return "'correlation' is between elements and does not go with 'species: atom'";
+    return NULL;
 }
 
-static void check(struct recipe *r, const char *name)
+/* The keys and the one bin of each block of a matrix follow from the table. */
+static void settle_matrices(struct recipe *r)
 {
-    if (r->nterms == 0)
-        die("%s: the recipe has no 'representation'", name);
     for (size_t i = 0; i < r->nterms; i++)
-        check_term(&r->terms[i], i, name);
-    check_matrices(r, name);
-    if (!r->kernel.function && !isnan(r->kernel.sigma))
-        die("%s: kernel: 'function' is missing", name);
-    if (r->kernel.function && isnan(r->kernel.sigma) && r->kernel.function->measure != MEASURE_DOT)
-        die("%s: kernel: 'sigma' is missing, which the %s kernel takes", name, r->kernel.function->name);
-    if (r->by_atom && r->correlation.n > 0)
-        die("%s: 'correlation' is between elements and does not go with 'species: atom'", name);
-    for (size_t i = 0; i < r->nsearch; i++) {
-        void *section;
-        const struct field *f = find_path(r, r->search[i].path, &section);
-        if (!f || f->kind != FIELD_NUMBER)
-            die("%s: search: the recipe has no number '%s'", name, r->search[i].path);
-    }
+        if (r->terms[i].matrix) {
+            r->terms[i].body = r->terms[i].matrix->entries;
+            r->terms[i].bins = 1;
+        }
 }
 
 struct recipe *recipe_parse(const char *text, const char *name, const struct texts *set)
@@ -209,7 +175,11 @@ struct recipe *recipe_parse(const char *text, const char *name, const struct tex
     yaml_unload(&y);
     for (size_t i = 0; set && i < set->n; i++)
         override(r, set->at[i]);
-    check(r, name);
+    settle_matrices(r);
+    const char *problem = recipe_problem(r);
+    if (problem)
+        die("%s: %s", name, problem);
+    search_check(r, name);
     return r;
 }
 
@@ -217,7 +187,7 @@ void recipe_free(struct recipe *r)
 {
     if (!r)
         return;
-    free_search(r);
+    search_free(r);
     correlation_free(&r->correlation);
     free(r->regression.property);
     free(r->terms);
@@ -235,7 +205,7 @@ char *recipe_text(const struct recipe *r)
     bytes_print(&b, "representation:\n");
     for (size_t i = 0; i < r->nterms; i++) {
         bytes_print(&b, "  - ");
-        fields_print(fields_of(&r->terms[i]), &r->terms[i], &b);
+        fields_print(fields_of_term(&r->terms[i]), &r->terms[i], &b);
         bytes_print(&b, "\n");
     }
     for (const struct field *f = top_fields; f->key; f++) {
@@ -255,12 +225,8 @@ char *recipe_text(const struct recipe *r)
     }
     bytes_print(&b, "regression: ");
     fields_print(regression_fields, &r->regression, &b);
-    bytes_print(&b, "\n%s", r->nsearch ? "search:\n" : "");
-    for (size_t i = 0; i < r->nsearch; i++) {
-        bytes_print(&b, "  %s: ", r->search[i].path);
-        fields_print(search_fields, &r->search[i], &b);
-        bytes_print(&b, "\n");
-    }
+    bytes_print(&b, "\n");
+    search_print(r, &b);
     return (char *)b.at;
 }
 
@@ -269,7 +235,7 @@ static const char *term_difference(const struct term *a, const struct term *b)
 {
     if (!a->matrix != !b->matrix)
         return "matrix";
-    for (const struct field *f = fields_of(a); f->key; f++) {
+    for (const struct field *f = fields_of_term(a); f->key; f++) {
         struct bytes p = {0}, q = {0};
         if (strcmp(f->key, "scale") == 0)
             continue;

@@ -12,10 +12,12 @@
 #include "learn/regression.h"
 #include "tensor/mbtr.h"
 
-/* One row of the search section: the path of a number in the recipe and how to vary it. */
+/* One row of the search section: the path of a number in the recipe and how to vary it, or of a name and which to try. */
 struct search {
     char *path;
     double start, factor, min, max;
+    char **names; /* nnames of them; 0: a number */
+    size_t nnames;
 };
 
 struct recipe {
@@ -46,6 +48,9 @@ struct recipe *recipe_get(const struct recipe_options *o, const char *stream_tex
 /* Reads a recipe from a text; name stands in messages. */
 struct recipe *recipe_parse(const char *text, const char *name, const struct texts *set);
 void recipe_free(struct recipe *r);
+
+/* What is wrong with the recipe that no single key tells, or NULL: as its values are now. Points to static memory. */
+const char *recipe_problem(const struct recipe *r);
 
 /* The recipe as YAML, complete and in one form: equal recipes give equal texts. Free with free(). */
 char *recipe_text(const struct recipe *r);

@@ -1,0 +1,29 @@
+#include "recipe/path.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const struct field *path_find(struct recipe *r, const char *path, void **section)
+{
+    static const char first[] = "representation.";
+    if (!strchr(path, '.')) {
+        *section = r;
+        return field_find(top_fields, path);
+    }
+    if (strncmp(path, "kernel.", 7) == 0) {
+        *section = &r->kernel;
+        return field_find(kernel_fields, path + 7);
+    }
+    if (strncmp(path, "regression.", 11) == 0) {
+        *section = &r->regression;
+        return field_find(regression_fields, path + 11);
+    }
+    if (strncmp(path, first, sizeof first - 1) != 0)
+        return NULL;
+    char *end;
+    unsigned long i = strtoul(path + sizeof first - 1, &end, 10);
+    if (*end != '.' || i < 1 || i > r->nterms)
+        return NULL;
+    *section = &r->terms[i - 1];
+    return field_find(fields_of_term(&r->terms[i - 1]), end + 1);
+}

@@ -1,0 +1,11 @@
+/* Paths of values in a recipe: kernel.sigma, representation.1.sigma (terms count from 1), normalize. */
+#ifndef MBTR_PATH_H
+#define MBTR_PATH_H
+
+#include "recipe/field.h"
+#include "recipe/recipe.h"
+
+/* The field that a path leads to, and the section it is in; NULL when there is none. */
+const struct field *path_find(struct recipe *r, const char *path, void **section);
+
+#endif
