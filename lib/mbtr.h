@@ -6,8 +6,8 @@
      geometry  lattices, neighbours, tuples of atoms, broadening
      tensor    block-sparse tensors and their builders
      stream    binary streams of tensors, kernel rows, models and factors
-     learn     kernels, ridge regression, splits, scores
-     recipe    an experiment in YAML
+     learn     kernels, ridge regression, splits, scores, validation
+     recipe    an experiment in YAML, and the search for its best values
      plot      pictures by gnuplot
 
    Lengths are in angstrom, angles in radians, properties in the unit of their file. Errors print a message and end the
@@ -60,7 +60,9 @@
 #include "learn/cholesky.h"
 #include "learn/digest.h"
 #include "learn/doubt.h"
+#include "learn/examples.h"
 #include "learn/factor.h"
+#include "learn/folds.h"
 #include "learn/gram.h"
 #include "learn/group.h"
 #include "learn/kernel.h"
@@ -75,9 +77,16 @@
 #include "learn/score.h"
 #include "learn/set.h"
 #include "learn/split.h"
+#include "learn/triangles.h"
+#include "learn/validate.h"
 
+#include "recipe/descent.h"
+#include "recipe/history.h"
+#include "recipe/path.h"
 #include "recipe/proposal.h"
 #include "recipe/recipe.h"
+#include "recipe/search.h"
+#include "recipe/tune.h"
 
 #include "plot/blocks.h"
 #include "plot/gnuplot.h"

@@ -1,12 +1,13 @@
 #include "base/progress.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/error.h"
 
-static double now(void)
+double progress_clock(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
@@ -15,7 +16,7 @@ static double now(void)
 
 struct progress progress_start(const char *what, size_t total)
 {
-    double t = now();
+    double t = progress_clock();
     return (struct progress){verbosity > 0 && isatty(STDERR_FILENO) ? what : NULL, 0, total, t, t};
 }
 
@@ -34,11 +35,24 @@ void progress_step(struct progress *p, size_t n)
     p->done += n;
     if (!p->what)
         return;
-    double t = now();
+    double t = progress_clock();
     if (t - p->shown < 0.25)
         return;
     p->shown = t;
     show(p, t);
+}
+
+void progress_text(struct progress *p, const char *format, ...)
+{
+    char text[256];
+    va_list args;
+    if (!p->what)
+        return;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    p->shown = progress_clock();
+    fprintf(stderr, "\r%s: %s \033[K", error_name(), text);
 }
 
 void progress_end(struct progress *p)

@@ -13,6 +13,11 @@ struct progress {
 /* total = 0: not known. */
 struct progress progress_start(const char *what, size_t total);
 void progress_step(struct progress *p, size_t n);
+/* Shows a text of the caller's instead of rate and time left. */
+void progress_text(struct progress *p, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void progress_end(struct progress *p);
+
+/* Seconds since some moment in the past. */
+double progress_clock(void);
 
 #endif

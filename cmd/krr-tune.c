@@ -1,0 +1,122 @@
+/* krr-tune: the values of a recipe with the smallest error, by validation on training structures. */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/options.h"
+#include "base/output.h"
+#include "base/random.h"
+#include "learn/examples.h"
+#include "learn/folds.h"
+#include "recipe/history.h"
+#include "recipe/recipe.h"
+#include "recipe/tune.h"
+
+static struct recipe_options recipe_options;
+static struct xyz_options xyz_options;
+static struct tune_options tune_options;
+static size_t holdout, cv, number, seed;
+static char *stratify, *loss = "rmse", *per, *log_path, *folds_path;
+
+static const struct option_row options[] = {
+    RECIPE_OPTIONS(recipe_options),
+    {0, "holdout", OPTION_COUNT, &holdout, "N", "hold out N structures, train with the others"},
+    {0, "cv", OPTION_COUNT, &cv, "K", "hold out each K-th part in turn: cross-validation"},
+    {'n', "number", OPTION_COUNT, &number, "N", "use only N of the structures"},
+    {0, "seed", OPTION_COUNT, &seed, "S", "choose differently for each S (default: 0)"},
+    {0, "stratify", OPTION_TEXT, &stratify, "KEY", "spread choices over natoms or a property (default: what is learned)"},
+    {0, "loss", OPTION_TEXT, &loss, "NAME", "rmse (default) or mae"},
+    {0, "per", OPTION_TEXT, &per, "NAME", "errors per structure or atom (default: the recipe's regression.per)"},
+    {0, "log", OPTION_TEXT, &log_path, "FILE", "write each evaluation to FILE; go on from those it holds"},
+    {0, "folds", OPTION_TEXT, &folds_path, "FILE", "write which structure was held out when to FILE"},
+    {0, "evaluations", OPTION_COUNT, &tune_options.evaluations, "N", "stop after N new evaluations"},
+    {0, "time", OPTION_NUMBER, &tune_options.seconds, "SECONDS", "begin no evaluation later than that"},
+    {0, "columns", OPTION_TEXT, &xyz_options.columns, "NAMES", "names of a comment line's bare numbers: energy,gap"},
+    {0, "id", OPTION_TEXT, &xyz_options.id_key, "KEY", "key of a structure's id (default: name, else id)"},
+    {0},
+};
+
+static const struct program program = {
+    "krr-tune", "Finds the values of a recipe that give the smallest error.", "[FILE.xyz ...]", options};
+
+/* Whether a text is the second of two names. */
+static bool second_of(const char *text, const char *first, const char *second, const char *option)
+{
+    if (strcmp(text, first) != 0 && strcmp(text, second) != 0)
+        die_usage("--%s: expected %s or %s, found '%s'", option, first, second, text);
+    return strcmp(text, second) == 0;
+}
+
+static void check_usage(void)
+{
+    if ((holdout > 0) == (cv > 0))
+        die_usage("expected one of --holdout N and --cv K");
+    if (cv == 1)
+        die_usage("--cv: expected at least 2 parts");
+    if (tune_options.seconds < 0)
+        die_usage("--time: expected a positive number");
+    tune_options.mae = second_of(loss, "rmse", "mae", "loss");
+    if (per)
+        tune_options.per_atom = second_of(per, "structure", "atom", "per");
+}
+
+static struct examples *read_examples(char **paths, size_t count, const struct recipe *r, uint64_t *random)
+{
+    if (!r->regression.property)
+        die("the recipe does not name the property to be learned: regression.property");
+    struct examples *e = examples_read(paths, count, &xyz_options, r->regression.property);
+    uint64_t chance = random_bits(random);
+    if (number > 0)
+        examples_choose(e, stratify, number, chance);
+    if (e->n <= holdout || e->n < cv)
+        die("there are %zu structures, too few to hold out %zu %s", e->n, holdout ? holdout : cv,
+            holdout ? "of them" : "parts");
+    return e;
+}
+
+static struct folds make_folds(const struct examples *e, uint64_t random)
+{
+    double *value = examples_strata(e, stratify);
+    struct folds f = holdout ? folds_holdout(value, e->n, holdout, random) : folds_cross(value, e->n, cv, random);
+    free(value);
+    return f;
+}
+
+static void write_folds(const struct examples *e, const struct folds *f)
+{
+    struct output *out = output_open(folds_path, OUTPUT_TEXT);
+    output_print(out, "id\tfold\n");
+    for (size_t i = 0; i < e->n; i++)
+        output_print(out, "%s\t%zu\n", e->structure[i].sample.id, f->of[i]);
+    output_close(out);
+}
+
+int main(int argc, char **argv)
+{
+    size_t count = options_read(&program, argc, argv);
+    check_usage();
+    uint64_t random = seed;
+    struct recipe *r = recipe_get(&recipe_options, NULL, NULL);
+    struct examples *e = read_examples(argv, count, r, &random);
+    struct folds f = make_folds(e, random_bits(&random));
+    if (!per)
+        tune_options.per_atom = r->regression.per_atom;
+    if (folds_path)
+        write_folds(e, &f);
+
+    struct history *h = history_open(log_path, r, e, &f);
+    struct tuning *t = tuning_new(r, e, &f, h, &tune_options);
+    tuning_search(t);
+    struct output *out = output_open(common.output, OUTPUT_TEXT);
+    tuning_print(t, out);
+    output_close(out);
+
+    tuning_free(t);
+    history_close(h);
+    folds_free(&f);
+    examples_free(e);
+    recipe_free(r);
+    free(recipe_options.set.at);
+    return EXIT_SUCCESS;
+}

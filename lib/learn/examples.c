@@ -1,0 +1,103 @@
+#include "learn/examples.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/progress.h"
+#include "learn/split.h"
+
+struct examples *examples_read(char *const *paths, size_t count, const struct xyz_options *options, const char *property)
+{
+    struct examples *e = mem_zero(1, sizeof *e);
+    struct structure s = {0};
+    size_t structures = 0, targets = 0;
+    struct xyz *xyz = xyz_open(paths, count, options);
+    struct progress progress = progress_start("structures", 0);
+    for (; xyz_read(xyz, &s); e->n++, s = (struct structure){0}) {
+        const double *value = sample_property(&s.sample, property);
+        if (!value)
+            die("%s:%zu: there is no property '%s'", s.file, s.line + 1, property);
+        e->structure = mem_grow(e->structure, &structures, e->n + 1, sizeof *e->structure);
+        e->target = mem_grow(e->target, &targets, e->n + 1, sizeof *e->target);
+        e->structure[e->n] = s;
+        e->target[e->n] = *value;
+        progress_step(&progress, 1);
+    }
+    progress_end(&progress);
+    structure_free(&s);
+    xyz_close(xyz);
+    return e;
+}
+
+void examples_free(struct examples *e)
+{
+    for (size_t i = 0; i < e->n; i++)
+        structure_free(&e->structure[i]);
+    free(e->structure);
+    free(e->target);
+    free(e);
+}
+
+double *examples_strata(const struct examples *e, const char *key)
+{
+    double *to = mem_new(e->n, sizeof *to);
+    for (size_t i = 0; i < e->n; i++) {
+        const struct structure *s = &e->structure[i];
+        const double *value = key ? sample_property(&s->sample, key) : &e->target[i];
+        if (key && strcmp(key, "natoms") == 0)
+            to[i] = (double)s->sample.atoms;
+        else if (value)
+            to[i] = *value;
+        else
+            die("%s:%zu: there is no property '%s'", s->file, s->line + 1, key);
+    }
+    return to;
+}
+
+void examples_choose(struct examples *e, const char *key, size_t number, uint64_t seed)
+{
+    if (number > e->n)
+        die("expected at least %zu structures, found %zu", number, e->n);
+    struct candidate *c = mem_zero(e->n, sizeof *c);
+    double *value = examples_strata(e, key);
+    size_t kept = 0;
+    for (size_t i = 0; i < e->n; i++)
+        c[i].value = value[i];
+    split_choose(c, e->n, number, seed);
+    for (size_t i = 0; i < e->n; i++)
+        if (c[i].chosen) {
+            e->structure[kept] = e->structure[i];
+            e->target[kept++] = e->target[i];
+        } else {
+            structure_free(&e->structure[i]);
+        }
+    e->n = kept;
+    free(value);
+    free(c);
+}
+
+void examples_same_atoms(const struct examples *e)
+{
+    const struct structure *first = e->structure;
+    for (size_t i = 1; i < e->n; i++) {
+        const struct structure *s = &e->structure[i];
+        if (s->sample.atoms != first->sample.atoms || memcmp(s->number, first->number, s->sample.atoms) != 0)
+            die("%s:%zu: %s: species: atom needs the same atoms in the same order in every structure", s->file, s->line,
+                s->sample.id);
+    }
+}
+
+void examples_bytes(const struct examples *e, struct bytes *to)
+{
+    for (size_t i = 0; i < e->n; i++) {
+        const struct structure *s = &e->structure[i];
+        bytes_put(to, s->sample.id, strlen(s->sample.id) + 1);
+        bytes_put(to, &s->sample.atoms, sizeof s->sample.atoms);
+        bytes_put(to, s->number, s->sample.atoms);
+        bytes_put(to, s->position, s->sample.atoms * sizeof *s->position);
+        bytes_put(to, s->cell, sizeof s->cell);
+        bytes_put(to, s->pbc, sizeof s->pbc);
+        bytes_put(to, &e->target[i], sizeof e->target[i]);
+    }
+}

@@ -1,0 +1,175 @@
+#include "learn/triangles.h"
+
+#include <math.h>
+#include <omp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "base/threads.h"
+#include "learn/gram.h"
+#include "learn/set.h"
+
+struct triangle {
+    char *key;
+    double *at;
+    size_t used; /* when it was asked for last */
+};
+
+struct triangles {
+    const struct structure *structures;
+    size_t n, room;
+    struct triangle *triangle;
+    size_t ntriangles;
+    size_t clock, computed;
+};
+
+static size_t numbers(size_t n)
+{
+    return size_mul(n, n + 1) / 2;
+}
+
+struct triangles *triangles_new(const struct structure *structures, size_t n, size_t nterms)
+{
+    struct triangles *t = mem_zero(1, sizeof *t);
+    size_t matrix = size_mul(size_mul(n, n), sizeof(double)), one = size_mul(numbers(n), sizeof(double));
+    mem_check(size_add(matrix, size_mul(nterms, one)), "the kernel matrix and one of each term",
+              "use fewer structures or a machine with more memory");
+    *t = (struct triangles){.structures = structures, .n = n, .room = (mem_available() - matrix) / 2 / one};
+    if (t->room < nterms)
+        t->room = nterms;
+    return t;
+}
+
+void triangles_free(struct triangles *t)
+{
+    for (size_t i = 0; i < t->ntriangles; i++) {
+        free(t->triangle[i].key);
+        free(t->triangle[i].at);
+    }
+    free(t->triangle);
+    free(t);
+}
+
+size_t triangles_computed(const struct triangles *t)
+{
+    return t->computed;
+}
+
+double triangles_weight(enum measure m, double scale)
+{
+    return m == MEASURE_ABS ? scale : scale * scale;
+}
+
+/* Structures whose tensors are held at once. */
+enum { CHUNK = 256 };
+
+struct builders {
+    struct mbtr *mbtr;
+    struct mbtr_work **work; /* per thread */
+    size_t nwork;
+    struct tensor tensor[CHUNK];
+    char *message[CHUNK];
+};
+
+static struct builders *builders_new(const struct representation *r)
+{
+    struct builders *b = mem_zero(1, sizeof *b);
+    b->mbtr = mbtr_new(r);
+    b->nwork = threads();
+    b->work = mem_new(b->nwork, sizeof *b->work);
+    for (size_t i = 0; i < b->nwork; i++)
+        b->work[i] = mbtr_work_new(b->mbtr);
+    return b;
+}
+
+static void builders_free(struct builders *b)
+{
+    for (size_t i = 0; i < CHUNK; i++)
+        tensor_free(&b->tensor[i]);
+    for (size_t i = 0; i < b->nwork; i++)
+        mbtr_work_free(b->work[i]);
+    free(b->work);
+    mbtr_free(b->mbtr);
+    free(b);
+}
+
+/* Adds the tensors of n <= CHUNK structures. */
+static void add_chunk(struct set *to, struct builders *b, const struct structure *s, size_t n)
+{
+#pragma omp parallel for schedule(dynamic, 4)
+    for (size_t i = 0; i < n; i++) {
+        const char *message = mbtr_build(b->work[omp_get_thread_num()], &s[i], &b->tensor[i]);
+        b->message[i] = message ? mem_text(message) : NULL;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (b->message[i])
+            die("%s:%zu: %s: %s", s[i].file, s[i].line, s[i].sample.id, b->message[i]);
+        set_add(to, &b->tensor[i]);
+    }
+}
+
+static void as_it_is(size_t n, double *values, double sigma)
+{
+    (void)n;
+    (void)values;
+    (void)sigma;
+}
+
+static void compute(const struct triangles *t, const struct representation *r, enum measure m, double *to)
+{
+    static const double one = 1;
+    const struct kernel_row row = {.name = "measure", .measure = m, .apply = as_it_is};
+    const struct kernel kernel = {&row, 1};
+    struct layout layout;
+    mbtr_layout(r->terms, 1, &layout);
+    struct builders *b = builders_new(r);
+    struct set *set = set_new(&layout, &one, 1, NULL);
+    for (size_t i = 0; i < t->n; i += CHUNK)
+        add_chunk(set, b, t->structures + i, t->n - i < CHUNK ? t->n - i : CHUNK);
+    set_finish(set);
+    builders_free(b);
+    double *matrix = mem_matrix(size_mul(t->n, t->n), sizeof *matrix);
+    gram_matrix(&kernel, set, set, true, matrix, t->n);
+    set_free(set);
+    for (size_t i = 0; i < t->n; i++)
+        memcpy(to + numbers(i), matrix + i * t->n, (i + 1) * sizeof *to);
+    free(matrix);
+}
+
+/* A free place, or that of the triangle that has not been asked for for the longest time. */
+static struct triangle *place(struct triangles *t)
+{
+    if (t->ntriangles < t->room) {
+        t->triangle = mem_resize(t->triangle, t->ntriangles + 1, sizeof *t->triangle);
+        t->triangle[t->ntriangles] = (struct triangle){.at = mem_matrix(numbers(t->n), sizeof(double))};
+        return &t->triangle[t->ntriangles++];
+    }
+    struct triangle *oldest = t->triangle;
+    for (size_t i = 1; i < t->ntriangles; i++)
+        if (t->triangle[i].used < oldest->used)
+            oldest = &t->triangle[i];
+    free(oldest->key);
+    return oldest;
+}
+
+const double *triangles_get(struct triangles *t, const struct representation *r, size_t term, enum measure m,
+                            const char *key)
+{
+    struct representation one = *r;
+    one.terms += term;
+    one.nterms = 1;
+    t->clock++;
+    for (size_t i = 0; i < t->ntriangles; i++)
+        if (strcmp(t->triangle[i].key, key) == 0) {
+            t->triangle[i].used = t->clock;
+            return t->triangle[i].at;
+        }
+    struct triangle *to = place(t);
+    to->key = mem_text(key);
+    to->used = t->clock;
+    t->computed++;
+    compute(t, &one, m, to->at);
+    return to->at;
+}

@@ -1,0 +1,118 @@
+#include "learn/validate.h"
+
+#include <cblas.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "learn/ridge.h"
+#include "text/element.h"
+
+/* One fold: the structures that are trained with and those that are held out, both ascending. */
+struct fold {
+    size_t *train, *test;
+    size_t ntrain, ntest;
+};
+
+static struct fold fold_new(const struct folds *f, size_t number)
+{
+    struct fold to = {mem_new(f->n, sizeof *to.train), mem_new(f->n, sizeof *to.test), 0, 0};
+    for (size_t i = 0; i < f->n; i++)
+        if (f->of[i] == number)
+            to.test[to.ntest++] = i;
+        else
+            to.train[to.ntrain++] = i;
+    return to;
+}
+
+static void fold_free(struct fold *f)
+{
+    free(f->train);
+    free(f->test);
+}
+
+/* The kernel of a structure with n others. */
+static void kernel_row(const struct terms_sum *sum, const struct kernel *k, size_t structure, const size_t *other, size_t n,
+                       double *to)
+{
+    for (size_t j = 0; j < n; j++)
+        to[j] = 0;
+    for (size_t t = 0; t < sum->n; t++) {
+        const double *at = sum->triangle[t], *own = at + structure * (structure + 1) / 2, weight = sum->weight[t];
+        for (size_t j = 0; j < n; j++)
+            to[j] += weight * (other[j] <= structure ? own[other[j]] : at[other[j] * (other[j] + 1) / 2 + structure]);
+    }
+    k->function->apply(n, to, k->sigma);
+}
+
+/* One thread fills the matrix, the others factor what is there. Samples are lent: their memory stays the examples'. */
+static void fill(struct ridge *r, const struct examples *e, const struct fold *f, const struct terms_sum *sum,
+                 const struct kernel *k)
+{
+#pragma omp parallel
+#pragma omp single
+    for (size_t i = 0; i < f->ntrain; i++) {
+        struct sample lent = e->structure[f->train[i]].sample;
+        kernel_row(sum, k, f->train[i], f->train, i + 1, ridge_row(r));
+        ridge_add(r, &lent, e->target[f->train[i]]);
+    }
+}
+
+static void predict(const struct ridge *r, const struct examples *e, const struct fold *f, const struct terms_sum *sum,
+                    const struct kernel *k, bool per_atom, double *to)
+{
+#pragma omp parallel
+    {
+        double *row = mem_matrix(f->ntrain, sizeof *row);
+#pragma omp for schedule(dynamic, 8)
+        for (size_t i = 0; i < f->ntest; i++) {
+            const struct structure *s = &e->structure[f->test[i]];
+            double baseline;
+            unsigned missing;
+            if (!baseline_value(&r->baseline, &s->sample, per_atom, &baseline, &missing))
+                die("%s:%zu: %s: it is held out and holds %s, which is in no structure that is trained with: "
+                    "the baseline cannot tell", s->file, s->line, s->sample.id, element_symbol(missing));
+            kernel_row(sum, k, f->test[i], f->train, f->ntrain, row);
+            to[i] = (baseline + cblas_ddot((int)f->ntrain, row, 1, r->alpha, 1)) * (per_atom ? (double)s->sample.atoms : 1);
+        }
+        free(row);
+    }
+}
+
+static bool validate_fold(const struct examples *e, const struct fold *f, const struct terms_sum *sum,
+                          const struct kernel *k, const struct regression *g, struct score scores[2])
+{
+    struct ridge *r = ridge_new(f->ntrain, g->lambda);
+    double *predicted = mem_new(f->ntest, sizeof *predicted);
+    fill(r, e, f, sum, k);
+    bool solved = r->matrix.bad == 0;
+    if (solved) {
+        ridge_fit(r, g);
+        predict(r, e, f, sum, k, g->per_atom, predicted);
+    }
+    for (size_t i = 0; solved && i < f->ntest; i++) {
+        double reference = e->target[f->test[i]], atoms = (double)e->structure[f->test[i]].sample.atoms;
+        solved = isfinite(predicted[i]);
+        score_add(&scores[0], reference, predicted[i]);
+        score_add(&scores[1], reference / atoms, predicted[i] / atoms);
+    }
+    for (size_t i = 0; i < f->ntrain; i++)
+        r->sample[i] = (struct sample){0};
+    ridge_free(r);
+    free(predicted);
+    return solved;
+}
+
+bool validate(const struct examples *e, const struct folds *f, const struct terms_sum *sum, const struct kernel *k,
+              const struct regression *g, struct score scores[2])
+{
+    bool solved = true;
+    scores[0] = scores[1] = (struct score){0};
+    for (size_t i = 1; solved && i <= f->count; i++) {
+        struct fold fold = fold_new(f, i);
+        solved = validate_fold(e, &fold, sum, k, g, scores);
+        fold_free(&fold);
+    }
+    return solved;
+}

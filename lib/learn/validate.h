@@ -1,0 +1,27 @@
+/* Errors of kernel ridge regression for structures that it was not trained with. */
+#ifndef MBTR_VALIDATE_H
+#define MBTR_VALIDATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "learn/examples.h"
+#include "learn/folds.h"
+#include "learn/kernel.h"
+#include "learn/regression.h"
+#include "learn/score.h"
+
+/* What the kernel is computed from: the sum over terms of weight times triangle (learn/triangles.h). */
+struct terms_sum {
+    size_t n;
+    const double **triangle;
+    double *weight;
+};
+
+/* Trains once per fold and predicts what the fold holds out; scores[0] is of totals, [1] per atom, over all folds. False when
+   a matrix is not positive definite. An element that a fold's training structures lack, and the baseline needs, ends the
+   program. */
+bool validate(const struct examples *e, const struct folds *f, const struct terms_sum *sum, const struct kernel *k,
+              const struct regression *g, struct score scores[2]);
+
+#endif

@@ -1,0 +1,235 @@
+#include "recipe/history.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+#include "base/error.h"
+#include "recipe/field.h"
+#include "recipe/path.h"
+#include "recipe/search.h"
+#include "text/table.h"
+
+struct history {
+    const char *path;
+    int fd; /* -1: no log */
+    const struct recipe *r;
+    char setup[17]; /* what evaluations depend on besides the values searched */
+    struct evaluation *at;
+    size_t n, capacity, seen;
+};
+
+/* Columns after the searched values. */
+static const char *const error_names[] = {"rmse", "mae", "atom_rmse", "atom_mae", "seconds"};
+enum { ERRORS = sizeof error_names / sizeof *error_names };
+
+/* Makes a value one that stands for any. */
+static void forget(const struct field *f, void *section)
+{
+    void *at = (char *)section + f->offset;
+    switch (f->kind) {
+    case FIELD_NUMBER: *(double *)at = NAN; break;
+    case FIELD_ROW: *(const void **)at = NULL; break;
+    case FIELD_EITHER: *(bool *)at = false; break;
+    default: *(int *)at = 0;
+    }
+}
+
+/* The recipe without what is searched; r stays as it is. */
+static void put_recipe(struct recipe *r, struct bytes *to)
+{
+    struct recipe bare = *r;
+    bare.nsearch = 0;
+    bare.terms = mem_new(r->nterms, sizeof *r->terms);
+    memcpy(bare.terms, r->terms, r->nterms * sizeof *r->terms);
+    for (size_t i = 0; i < r->nsearch; i++) {
+        void *section;
+        const struct field *f = path_find(&bare, r->search[i].path, &section);
+        forget(f, section);
+    }
+    char *text = recipe_text(&bare);
+    bytes_put(to, text, strlen(text));
+    free(text);
+    free(bare.terms);
+}
+
+static void set_setup(struct history *h, struct recipe *r, const struct examples *e, const struct folds *f)
+{
+    struct bytes all = {0};
+    examples_bytes(e, &all);
+    bytes_put(&all, f->of, f->n * sizeof *f->of);
+    put_recipe(r, &all);
+    snprintf(h->setup, sizeof h->setup, "%016" PRIx64, XXH3_64bits(all.at, all.length));
+    bytes_free(&all);
+}
+
+static void write_line(const struct history *h, const struct bytes *line)
+{
+    for (size_t sent = 0; sent < line->length;) {
+        ssize_t n = write(h->fd, line->at + sent, line->length - sent);
+        if (n < 0 && errno != EINTR)
+            die("%s: write:", h->path);
+        sent += n > 0 ? (size_t)n : 0;
+    }
+}
+
+/* Cuts off a last line that has no end; what is left. */
+static size_t drop_cut_line(const struct history *h)
+{
+    off_t end = lseek(h->fd, 0, SEEK_END);
+    char last;
+    if (end < 0)
+        die("%s:", h->path);
+    off_t keep = end;
+    for (; keep > 0; keep--) {
+        if (pread(h->fd, &last, 1, keep - 1) != 1)
+            die("%s: read:", h->path);
+        if (last == '\n')
+            break;
+    }
+    if (keep < end && ftruncate(h->fd, keep) != 0)
+        die("%s:", h->path);
+    return (size_t)keep;
+}
+
+static void write_names(const struct history *h)
+{
+    struct bytes line = {0};
+    bytes_print(&line, "setup");
+    for (size_t i = 0; i < h->r->nsearch; i++)
+        bytes_print(&line, "\t%s", h->r->search[i].path);
+    for (size_t i = 0; i < ERRORS; i++)
+        bytes_print(&line, "\t%s", error_names[i]);
+    bytes_print(&line, "\n");
+    write_line(h, &line);
+    bytes_free(&line);
+}
+
+static void check_names(const struct history *h, const struct table *t)
+{
+    size_t n = h->r->nsearch;
+    bool same = t->columns == 1 + n + ERRORS && strcmp(t->names[0], "setup") == 0;
+    for (size_t i = 0; same && i < n + ERRORS; i++)
+        same = strcmp(t->names[1 + i], i < n ? h->r->search[i].path : error_names[i - n]) == 0;
+    if (!same)
+        die("%s: not a log of this search: its columns are not the paths of the recipe's search section", h->path);
+}
+
+static struct evaluation *keep(struct history *h, const long *step, const struct evaluation *e)
+{
+    h->at = mem_grow(h->at, &h->capacity, h->n + 1, sizeof *h->at);
+    struct evaluation *to = &h->at[h->n++];
+    *to = *e;
+    to->step = mem_new(h->r->nsearch, sizeof *to->step);
+    memcpy(to->step, step, h->r->nsearch * sizeof *to->step);
+    return to;
+}
+
+static void read_row(struct history *h, const struct table *t, long *step)
+{
+    size_t n = h->r->nsearch;
+    bool on_grid = true;
+    if (strcmp(t->fields[0], h->setup) != 0)
+        die("%s:%zu: this evaluation is of other structures, another split or another recipe: use another --log", h->path,
+            t->in->line);
+    for (size_t i = 0; i < n; i++)
+        on_grid = on_grid && search_step(&h->r->search[i], t->fields[1 + i], &step[i]);
+    struct evaluation e = {.solved = true};
+    double *to[ERRORS] = {&e.errors.rmse, &e.errors.mae, &e.errors.atom_rmse, &e.errors.atom_mae, &e.seconds};
+    for (size_t i = 0; i < ERRORS; i++)
+        e.solved = table_number(t, 1 + n + i, to[i]) && e.solved;
+    if (on_grid)
+        keep(h, step, &e);
+}
+
+static void read_log(struct history *h)
+{
+    long *step = mem_new(h->r->nsearch, sizeof *step);
+    struct table *t = table_open(h->path);
+    check_names(h, t);
+    while (table_read(t))
+        read_row(h, t, step);
+    table_close(t);
+    free(step);
+    note("%s holds %zu evaluations", h->path, h->n);
+}
+
+struct history *history_open(const char *path, struct recipe *r, const struct examples *e, const struct folds *f)
+{
+    struct history *h = mem_zero(1, sizeof *h);
+    *h = (struct history){.path = path, .fd = -1, .r = r};
+    if (!path)
+        return h;
+    set_setup(h, r, e, f);
+    h->fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    if (h->fd < 0)
+        die("%s:", path);
+    if (drop_cut_line(h) > 0)
+        read_log(h);
+    else
+        write_names(h);
+    return h;
+}
+
+void history_close(struct history *h)
+{
+    if (h->fd >= 0 && close(h->fd) != 0)
+        die("%s: close:", h->path);
+    for (size_t i = 0; i < h->n; i++)
+        free(h->at[i].step);
+    free(h->at);
+    free(h);
+}
+
+static struct evaluation *show(struct history *h, struct evaluation *e)
+{
+    h->seen += !e->seen;
+    e->seen = true;
+    return e;
+}
+
+struct evaluation *history_find(struct history *h, const long *step)
+{
+    for (size_t i = 0; i < h->n; i++)
+        if (memcmp(h->at[i].step, step, h->r->nsearch * sizeof *step) == 0)
+            return show(h, &h->at[i]);
+    return NULL;
+}
+
+static void write_row(const struct history *h, const struct evaluation *e)
+{
+    const double errors[] = {e->errors.rmse, e->errors.mae, e->errors.atom_rmse, e->errors.atom_mae};
+    struct bytes line = {0};
+    bytes_print(&line, "%s", h->setup);
+    for (size_t i = 0; i < h->r->nsearch; i++) {
+        bytes_print(&line, "\t");
+        search_print_value(&h->r->search[i], e->step[i], &line);
+    }
+    for (size_t i = 0; i < ERRORS - 1; i++) {
+        bytes_print(&line, "\t");
+        if (e->solved)
+            number_print(&line, errors[i]);
+    }
+    bytes_print(&line, "\t%.3f\n", e->seconds);
+    write_line(h, &line);
+    bytes_free(&line);
+}
+
+struct evaluation *history_add(struct history *h, const long *step, const struct evaluation *e)
+{
+    struct evaluation *kept = keep(h, step, e);
+    if (h->fd >= 0)
+        write_row(h, kept);
+    return show(h, kept);
+}
+
+size_t history_seen(const struct history *h)
+{
+    return h->seen;
+}

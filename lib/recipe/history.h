@@ -1,0 +1,42 @@
+/* The evaluations of a search: kept, found again, and written to a table as they come, from which a later run goes on. */
+#ifndef MBTR_HISTORY_H
+#define MBTR_HISTORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "learn/examples.h"
+#include "learn/folds.h"
+#include "recipe/recipe.h"
+
+/* Errors for the structures held out, of totals and per atom. */
+struct errors {
+    double rmse, mae, atom_rmse, atom_mae;
+};
+
+struct evaluation {
+    long *step;  /* of each row of the search section */
+    bool solved; /* else the matrix was not positive definite */
+    struct errors errors;
+    double seconds;
+    bool seen; /* history_find gave it before */
+};
+
+struct history;
+
+/* The recipe is borrowed. path: the log, NULL for none; what it holds is taken in, but for a last line that was cut and
+   evaluations that are not on the recipe's grids. A log of other structures, folds or paths, or of a recipe with other values
+   besides those that are searched, ends the program. */
+struct history *history_open(const char *path, struct recipe *r, const struct examples *e, const struct folds *f);
+void history_close(struct history *h);
+
+/* The evaluation at these steps, NULL when there is none; valid until the next is added. */
+struct evaluation *history_find(struct history *h, const long *step);
+
+/* Adds one at these steps, which are copied. */
+struct evaluation *history_add(struct history *h, const long *step, const struct evaluation *e);
+
+/* How many there are that history_find or history_add gave. */
+size_t history_seen(const struct history *h);
+
+#endif

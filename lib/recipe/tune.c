@@ -1,0 +1,207 @@
+#include "recipe/tune.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/progress.h"
+#include "learn/triangles.h"
+#include "learn/validate.h"
+#include "recipe/descent.h"
+#include "recipe/field.h"
+#include "recipe/search.h"
+
+struct tuning {
+    struct recipe *r;
+    const struct examples *examples;
+    const struct folds *folds;
+    struct history *history;
+    const struct tune_options *o;
+    struct triangles *triangles;
+    struct terms_sum sum;
+    struct progress progress;
+    size_t evaluations; /* made, not found in the history */
+    double began, best;
+    long *step; /* the best */
+};
+
+static void check_recipe(const struct recipe *r, const struct examples *e)
+{
+    if (!r->kernel.function)
+        die("the recipe has no kernel section");
+    if (isnan(r->regression.lambda))
+        die("the recipe has no regression.lambda");
+    if (r->nsearch == 0)
+        die("the recipe has no search section: nothing to tune");
+    for (size_t i = 0; i < r->nsearch; i++)
+        if (r->search[i].nnames == 0 && !(r->search[i].start > 0))
+            die("search: %s: steps are factors, so the start must be above 0", r->search[i].path);
+    if (r->by_atom)
+        examples_same_atoms(e);
+}
+
+struct tuning *tuning_new(struct recipe *r, const struct examples *e, const struct folds *f, struct history *h,
+                          const struct tune_options *o)
+{
+    check_recipe(r, e);
+    struct tuning *t = mem_zero(1, sizeof *t);
+    *t = (struct tuning){.r = r, .examples = e, .folds = f, .history = h, .o = o};
+    t->triangles = triangles_new(e->structure, e->n, r->nterms);
+    t->sum = (struct terms_sum){r->nterms, mem_new(r->nterms, sizeof *t->sum.triangle),
+                                mem_new(r->nterms, sizeof *t->sum.weight)};
+    t->step = mem_new(r->nsearch, sizeof *t->step);
+    for (size_t i = 0; i < r->nsearch; i++)
+        t->step[i] = search_start(r, i);
+    return t;
+}
+
+void tuning_free(struct tuning *t)
+{
+    triangles_free(t->triangles);
+    free(t->sum.triangle);
+    free(t->sum.weight);
+    free(t->step);
+    free(t);
+}
+
+/* All that a term's triangle depends on. */
+static char *triangle_key(const struct recipe *r, size_t term, enum measure m)
+{
+    struct term unscaled = r->terms[term];
+    struct bytes key = {0};
+    unscaled.scale = 1;
+    fields_print(term_fields, &unscaled, &key);
+    fields_print(top_fields, r, &key);
+    bytes_print(&key, "%d", (int)m);
+    return (char *)key.at;
+}
+
+static void gather_terms(struct tuning *t)
+{
+    struct representation all = recipe_representation(t->r);
+    enum measure m = t->r->kernel.function->measure;
+    for (size_t i = 0; i < t->r->nterms; i++) {
+        char *key = triangle_key(t->r, i, m);
+        t->sum.triangle[i] = triangles_get(t->triangles, &all, i, m, key);
+        t->sum.weight[i] = triangles_weight(m, t->r->terms[i].scale);
+        free(key);
+    }
+}
+
+static void evaluate(struct tuning *t, const long *step, struct evaluation *e)
+{
+    struct score scores[2];
+    search_apply(t->r, step);
+    const char *problem = recipe_problem(t->r);
+    if (problem) {
+        note("%s: this point does not count", problem);
+        return;
+    }
+    gather_terms(t);
+    e->solved = validate(t->examples, t->folds, &t->sum, &t->r->kernel, &t->r->regression, scores);
+    e->errors = (struct errors){score_rmse(&scores[0]), score_mae(&scores[0]), score_rmse(&scores[1]), score_mae(&scores[1])};
+}
+
+static double loss_of(const struct tuning *t, const struct evaluation *e)
+{
+    const struct errors *x = &e->errors;
+    if (!e->solved)
+        return INFINITY;
+    return t->o->mae ? t->o->per_atom ? x->atom_mae : x->mae : t->o->per_atom ? x->atom_rmse : x->rmse;
+}
+
+static const char *loss_name(const struct tuning *t)
+{
+    return t->o->mae ? "mae" : "rmse";
+}
+
+static void tell(const struct tuning *t, const struct evaluation *e)
+{
+    struct bytes text = {0};
+    for (size_t i = 0; i < t->r->nsearch; i++) {
+        bytes_print(&text, "%s%s ", i ? ", " : "", t->r->search[i].path);
+        search_print_value(&t->r->search[i], e->step[i], &text);
+    }
+    note("%zu: %s: %s %.6g", history_seen(t->history), (char *)text.at, loss_name(t), loss_of(t, e));
+    bytes_free(&text);
+}
+
+static bool loss(void *context, const long *step, double *to)
+{
+    struct tuning *t = context;
+    struct evaluation *e = history_find(t->history, step);
+    double start = progress_clock();
+    if (!e && t->o->evaluations && t->evaluations == t->o->evaluations)
+        return false;
+    if (!e && t->o->seconds > 0 && start - t->began > t->o->seconds)
+        return false;
+    if (!e) {
+        struct evaluation new = {0};
+        evaluate(t, step, &new);
+        new.seconds = progress_clock() - start;
+        e = history_add(t->history, step, &new);
+        t->evaluations++;
+        tell(t, e);
+    }
+    *to = loss_of(t, e);
+    t->best = fmin(t->best, *to);
+    progress_text(&t->progress, "%zu evaluations, %s %.6g, best %.6g", history_seen(t->history), loss_name(t), *to, t->best);
+    return true;
+}
+
+/* Rows that change a kernel without new tensors, and often balance each other. */
+static bool *list_pairs(const struct recipe *r)
+{
+    bool *pairs = mem_new(r->nsearch, sizeof *pairs);
+    for (size_t i = 0; i < r->nsearch; i++) {
+        const char *path = r->search[i].path, *key = strrchr(path, '.');
+        pairs[i] = strcmp(path, "kernel.sigma") == 0 || strcmp(path, "regression.lambda") == 0 ||
+                   (key && strcmp(key, ".scale") == 0);
+    }
+    return pairs;
+}
+
+void tuning_search(struct tuning *t)
+{
+    bool *pairs = list_pairs(t->r);
+    struct descent d = {.r = t->r, .pairs = pairs, .loss = loss, .context = t, .step = t->step};
+    t->best = INFINITY;
+    t->began = progress_clock();
+    t->progress = progress_start("evaluations", 0);
+    bool whole = descent_run(&d);
+    progress_end(&t->progress);
+    t->best = d.best;
+    if (!isfinite(t->best))
+        die("no matrix was positive definite: start from a larger regression.lambda");
+    if (!whole)
+        warn("stopped by its limit: the search is not at its end");
+    note("%zu evaluations, %zu of them new, %zu matrices of terms", history_seen(t->history), t->evaluations,
+         triangles_computed(t->triangles));
+    search_restart(t->r, t->step);
+    free(pairs);
+}
+
+static void warn_of_ends(const struct tuning *t)
+{
+    for (size_t i = 0; i < t->r->nsearch; i++) {
+        const struct search *s = &t->r->search[i];
+        bool up = search_allows(s, 1), down = search_allows(s, -1);
+        if (s->nnames == 0 && up != down)
+            warn("%s: the best value, %g, is at the %s of its range, %g", s->path, s->start, up ? "lower end" : "upper end",
+                 up ? s->min : s->max);
+    }
+}
+
+void tuning_print(const struct tuning *t, struct output *out)
+{
+    size_t held_out = 0;
+    for (size_t i = 0; i < t->folds->n; i++)
+        held_out += t->folds->of[i] > 0;
+    char *text = recipe_text(t->r);
+    output_print(out, "# krr-tune: %s %.6g%s for %zu structures held out of %zu, %zu evaluations\n", loss_name(t), t->best,
+                 t->o->per_atom ? " per atom" : "", held_out, t->examples->n, history_seen(t->history));
+    output_write(out, text, strlen(text));
+    free(text);
+    warn_of_ends(t);
+}
