@@ -117,25 +117,64 @@ static void as_it_is(size_t n, double *values, double sigma)
     (void)sigma;
 }
 
-static void compute(const struct triangles *t, const struct representation *r, enum measure m, double *to)
+static struct set *make_set(const struct triangles *t, const struct representation *r, const struct layout *layout)
 {
     static const double one = 1;
-    const struct kernel_row row = {.name = "measure", .measure = m, .apply = as_it_is};
-    const struct kernel kernel = {&row, 1};
-    struct layout layout;
-    mbtr_layout(r->terms, 1, &layout);
     struct builders *b = builders_new(r);
-    struct set *set = set_new(&layout, &one, 1, NULL);
+    struct set *set = set_new(layout, &one, 1, NULL);
     for (size_t i = 0; i < t->n; i += CHUNK)
         add_chunk(set, b, t->structures + i, t->n - i < CHUNK ? t->n - i : CHUNK);
     set_finish(set);
     builders_free(b);
-    double *matrix = mem_matrix(size_mul(t->n, t->n), sizeof *matrix);
-    gram_matrix(&kernel, set, set, true, matrix, t->n);
+    return set;
+}
+
+/* Memory of a thread. */
+struct work {
+    struct gram_memory memory;
+    double *tile;
+};
+
+static void compute_tile(const struct tile *t, struct work *w, double *to)
+{
+    size_t width = t->last_column - t->first_column;
+    if (!w->tile)
+        w->tile = mem_matrix(GRAM_ROWS * GRAM_COLUMNS, sizeof *w->tile);
+    gram_tile(t, true, &w->memory, w->tile, width);
+    for (size_t i = t->first_row; i < t->last_row; i++) {
+        size_t end = t->last_column <= i ? t->last_column : i + 1;
+        memcpy(to + numbers(i) + t->first_column, w->tile + (i - t->first_row) * width,
+               (end - t->first_column) * sizeof *to);
+    }
+}
+
+/* Tiles go straight to their places: there is no whole matrix besides. */
+static void compute(const struct triangles *t, const struct representation *r, enum measure m, double *to)
+{
+    const struct kernel_row row = {.name = "measure", .measure = m, .apply = as_it_is};
+    const struct kernel kernel = {&row, 1};
+    struct layout layout;
+    mbtr_layout(r->terms, 1, &layout);
+    struct set *set = make_set(t, r, &layout);
+    size_t nwork = threads();
+    struct work *work = mem_zero(nwork, sizeof *work);
+#pragma omp parallel
+#pragma omp single
+    for (size_t first = 0, last; first < t->n; first = last) {
+        last = t->n - first < GRAM_ROWS ? t->n : first + GRAM_ROWS;
+        for (size_t i = 0; i < gram_tiles(first, t->n, true); i++)
+#pragma omp task firstprivate(first, last, i)
+        {
+            struct tile tile = gram_tile_of(&kernel, set, first, last, set, true, i);
+            compute_tile(&tile, &work[omp_get_thread_num()], to);
+        }
+    }
+    for (size_t i = 0; i < nwork; i++) {
+        free(work[i].memory.at);
+        free(work[i].tile);
+    }
+    free(work);
     set_free(set);
-    for (size_t i = 0; i < t->n; i++)
-        memcpy(to + numbers(i), matrix + i * t->n, (i + 1) * sizeof *to);
-    free(matrix);
 }
 
 /* A free place, or that of the triangle that has not been asked for for the longest time. */
