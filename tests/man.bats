@@ -70,6 +70,7 @@ run_examples()
 @test "examples of krr-predict(1)" { run_examples krr-predict.1; }
 @test "examples of krr-score(1)" { run_examples krr-score.1; }
 @test "examples of krr-train(1)" { run_examples krr-train.1; }
+@test "examples of krr-tune(1)" { run_examples krr-tune.1; }
 @test "examples of mbtr-cat(1)" { run_examples mbtr-cat.1; }
 @test "examples of mbtr-kernel(1)" { run_examples mbtr-kernel.1; }
 @test "examples of mbtr-plot(1)" { run_examples mbtr-plot.1; }
