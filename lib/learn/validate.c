@@ -80,6 +80,8 @@ static void predict(const struct ridge *r, const struct examples *e, const struc
     }
 }
 
+/* A factorisation for every lambda: an eigendecomposition, which would serve all lambdas of a kernel, takes as long as 6 of
+   them for 2000 structures and as 43 for 4700, and a search asks for two or three. */
 static bool validate_fold(const struct examples *e, const struct fold *f, const struct terms_sum *sum,
                           const struct kernel *k, const struct regression *g, struct score scores[2])
 {

@@ -134,7 +134,7 @@ static bool loss(void *context, const long *step, double *to)
     double start = progress_clock();
     if (!e && t->o->evaluations && t->evaluations == t->o->evaluations)
         return false;
-    if (!e && t->o->seconds > 0 && start - t->began > t->o->seconds)
+    if (!e && t->o->seconds > 0 && history_seen(t->history) > 0 && start - t->began > t->o->seconds)
         return false;
     if (!e) {
         struct evaluation new = {0};

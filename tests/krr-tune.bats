@@ -1,0 +1,237 @@
+load common
+
+# A small recipe, a grid of three by three values to search.
+setup_file()
+{
+    cd "$BATS_FILE_TMPDIR"
+    xyz-split -n 160 --seed 2 --keep-small 2 --train train.xyz --test rest.xyz "$DATA/molecules/molecules.xyz"
+    cat > r.yaml << 'END'
+representation:
+  - {body: 2, geometry: 1/distance, weighting: 1/distance^2, sigma: 2^-4, grid: [0.1, 1.2, 40], scale: 0.8}
+  - {body: 3, geometry: angle, weighting: 1/dotdotdot, sigma: 2^-2, grid: [-0.15, 3.3, 30], scale: 0.1}
+kernel: {function: gaussian, sigma: 4}
+regression: {property: energy, lambda: 1e-4, baseline: composition}
+search:
+  representation.1.sigma: {start: 2^-4, factor: 4, min: 2^-8, max: 2^-4}
+  kernel.sigma: {start: 4, factor: 4, min: 4, max: 64}
+END
+}
+
+setup()
+{
+    cd "$BATS_FILE_TMPDIR"
+}
+
+# Writes the structures of train.xyz that a table of folds holds out in one of them to test.N, the others to train.N.
+split_folds()
+{
+    "$PYTHON" - "$1" << 'END'
+import re, sys
+of = dict(line.split('\t') for line in open(sys.argv[1]).read().splitlines()[1:])
+lines, frames = open('train.xyz').read().splitlines(keepends=True), []
+while lines:
+    n = int(lines[0]) + 2
+    frames.append((of.get(re.search(r'name=(\S+)', lines[1])[1]), lines[:n]))
+    lines = lines[n:]
+for fold in set(of.values()) - {'0'}:
+    with open('train.' + fold, 'w') as train, open('test.' + fold, 'w') as test:
+        for held, frame in frames:
+            if held:
+                (test if held == fold else train).writelines(frame)
+END
+}
+
+# The errors rmse, mae, atom_rmse and atom_mae that the programs give with these options, over the folds 1 to N: N -c r.yaml ...
+pipeline()
+{
+    local n=$1
+    shift
+    for fold in $(seq "$n"); do
+        xyz2mbtr "$@" train.$fold > l.mbtr
+        mbtr-kernel "$@" l.mbtr | krr-train "$@" > l.krr
+        xyz2mbtr "$@" test.$fold | mbtr-kernel "$@" -x l.mbtr | krr-predict -m l.krr | sed 1d
+    done | awk -F '\t' '
+        { e = $5 - $4; a = e / $3; square += e * e; sum += e < 0 ? -e : e; squarea += a * a; suma += a < 0 ? -a : a }
+        END { printf "%.15g\t%.15g\t%.15g\t%.15g\n", sqrt(square / NR), sum / NR, sqrt(squarea / NR), suma / NR }'
+}
+
+# The four errors of the last line of a log.
+logged()
+{
+    tail -n 1 "$1" | awk -F '\t' -v OFS='\t' '{print $(NF-4), $(NF-3), $(NF-2), $(NF-1)}'
+}
+
+assert_close()
+{
+    "$PYTHON" -c 'import sys
+a, b = (list(map(float, s.split())) for s in sys.argv[1:])
+sys.exit(not (len(a) == len(b) == 4 and all(abs(x - y) <= 1e-9 * y for x, y in zip(a, b))))' "$1" "$2" ||
+        fail "$3: $1 and $2"
+}
+
+# The names that the recipe's kernel.function may have.
+kernels()
+{
+    run -1 krr-tune -c r.yaml -s kernel.function=nonsense --holdout 1 train.xyz
+    grep -o "'[^']*'" <<< "${output#*expected}" | tr -d "'" | grep -v nonsense
+}
+
+@test "the errors are those of the pipeline, with every kernel, per structure and per atom" {
+    [ "$(kernels | wc -l)" -ge 3 ]
+    krr-tune -q -c r.yaml --holdout 40 --folds one.folds --evaluations 1 train.xyz > one.yaml
+    split_folds one.folds
+    for function in $(kernels); do
+        for per in structure atom; do
+            set -- -c r.yaml -s kernel.function=$function -s regression.per=$per
+            rm -f one.tsv
+            krr-tune -q "$@" --holdout 40 --log one.tsv --evaluations 1 train.xyz > one.yaml
+            assert_close "$(logged one.tsv)" "$(pipeline 1 "$@")" "$function, $per"
+        done
+    done
+}
+
+@test "and with cross-validation, which holds out every structure once" {
+    krr-tune -q -c r.yaml -n 100 --seed 5 --cv 3 --folds cv.folds --log cv.tsv --evaluations 1 train.xyz > cv.yaml
+    assert_equal "$(sed 1d cv.folds | cut -f 2 | sort | uniq -c | xargs)" '33 1 33 2 34 3'
+    split_folds cv.folds
+    assert_close "$(logged cv.tsv)" "$(pipeline 3 -c r.yaml)" 'cv'
+}
+
+@test "the best of three by three values is what trying all of them finds" {
+    krr-tune -c r.yaml --holdout 40 --folds b.folds --log b.tsv train.xyz > b.yaml
+    split_folds b.folds
+    for a in -8 -6 -4; do
+        for b in 4 16 64; do
+            set -- -s representation.1.sigma=2^$a -s kernel.sigma=$b
+            echo "$(pipeline 1 -c r.yaml "$@" | cut -f 1) $(xyz2mbtr -c r.yaml "$@" --show-recipe | grep -v ': {start:' | cksum)"
+        done
+    done | sort -g > all
+    assert_equal "$(grep -v -e '^#' -e ': {start:' b.yaml | cksum)" "$(head -n 1 all | cut -d ' ' -f 2-)"
+    run head -n 1 b.yaml
+    assert_output --regexp "^# krr-tune: rmse $(head -n 1 all | cut -c 1-5).* for 40 structures held out of 160, 7 evaluations"
+}
+
+@test "a log that was cut is read on: the same recipe, nothing twice" {
+    krr-tune -c r.yaml --holdout 40 --log whole.tsv train.xyz > whole.yaml
+    for bytes in 0 7 300 500 "$(($(wc -c < whole.tsv) - 1))"; do
+        head -c "$bytes" whole.tsv > cut.tsv
+        krr-tune -c r.yaml --holdout 40 --log cut.tsv train.xyz | cmp - whole.yaml
+        cmp <(sed 's/[^\t]*$//' cut.tsv) <(sed 's/[^\t]*$//' whole.tsv)
+    done
+    cp whole.tsv again.tsv
+    krr-tune -c r.yaml --holdout 40 --log again.tsv train.xyz | cmp - whole.yaml
+    cmp again.tsv whole.tsv
+    [ -z "$(cut -f 2,3 whole.tsv | sort | uniq -d)" ]
+}
+
+@test "evaluations of a search from another start count too" {
+    krr-tune -c r.yaml --holdout 40 --log start.tsv train.xyz > start.yaml
+    cp start.tsv before.tsv
+    krr-tune -c start.yaml --holdout 40 --log start.tsv train.xyz | diff <(sed 1d start.yaml) <(sed 1d)
+    [ -z "$(cut -f 2,3 start.tsv | sort | uniq -d)" ]
+    head -c "$(wc -c < before.tsv)" start.tsv | cmp - before.tsv
+}
+
+@test "limits stop a search, which goes on from its log" {
+    krr-tune -c r.yaml --holdout 40 train.xyz > right.yaml
+    run --separate-stderr krr-tune -c r.yaml --holdout 40 --log limit.tsv --evaluations 2 -o limit.yaml train.xyz
+    assert_success
+    assert_equal "$stderr" 'krr-tune: warning: stopped by its limit: the search is not at its end
+krr-tune: warning: kernel.sigma: the best value, 4, is at the lower end of its range, 4'
+    [ "$(wc -l < limit.tsv)" -eq 3 ]
+    krr-tune -q -c r.yaml --holdout 40 --log limit.tsv --time 1e-9 train.xyz > limit.yaml
+    [ "$(wc -l < limit.tsv)" -eq 3 ]
+    krr-tune -q -c r.yaml --holdout 40 --time 1e-9 train.xyz | grep -q ' 1 evaluations'
+    krr-tune -c r.yaml --holdout 40 --log limit.tsv train.xyz | cmp - right.yaml
+}
+
+@test "one and two threads give the same" {
+    krr-tune -j 1 -c r.yaml --cv 2 --loss mae --log j1.tsv train.xyz > j1.yaml
+    krr-tune -j 2 -c r.yaml --cv 2 --loss mae --log j2.tsv - < train.xyz | cmp - j1.yaml
+    cmp <(sed 's/[^\t]*$//' j1.tsv) <(sed 's/[^\t]*$//' j2.tsv)
+    grep -q '^# krr-tune: mae .* for 160 structures held out of 160' j1.yaml
+}
+
+@test "names in lists: the best of them, each with numbers of its own" {
+    set -- --holdout 40 --per atom train.xyz
+    { cat r.yaml; echo '  kernel.function: [linear, gaussian, laplacian]'; } > names.yaml
+    krr-tune -c names.yaml --log names.tsv "$@" > n.yaml
+    for function in linear gaussian laplacian; do
+        krr-tune -q -c r.yaml -s kernel.function=$function "$@" | sed -n 's/.*rmse \([0-9.]*\) per atom.*/\1/p'
+    done | sort -g | head -n 1 > alone
+    sed -n 's/.*rmse \([0-9.]*\) per atom.*/\1/p' n.yaml | cat - alone | xargs > both
+    awk '{exit !($1 <= $2 * 1.000001)}' both || fail "$(cat both)"
+    krr-tune -c names.yaml --log names.tsv "$@" | cmp - n.yaml
+    [ -z "$(cut -f 2-4 names.tsv | sort | uniq -d)" ]
+}
+
+@test "a matrix that is not positive definite counts as infinitely bad" {
+    cat train.xyz train.xyz > twice.xyz
+    sed '/^search/,$d' r.yaml > bad.yaml
+    printf 'search:\n  regression.lambda: {start: %s, factor: 10, min: 1e-300, max: 1}\n' 1e-299 > search
+    run -1 krr-tune -c <(cat bad.yaml search) --holdout 40 twice.xyz -o bad.out
+    assert_output 'krr-tune: no matrix was positive definite: start from a larger regression.lambda'
+    [ ! -e bad.out ]
+    printf 'search:\n  regression.lambda: {start: 1e-1, factor: 1e25, min: 1e-300, max: 1}\n' > search
+    krr-tune -c <(cat bad.yaml search) --holdout 40 --log bad.tsv twice.xyz > bad.out
+    assert_equal "$(cut -f 2- bad.tsv | sed -n 3p | cut -f 1-5)" $'1e-26\t\t\t\t'
+    grep -q 'lambda: 0.1,' bad.out
+}
+
+@test "structures held out are spread over the property, or over what --stratify names" {
+    krr-tune -q -c r.yaml --holdout 16 --evaluations 1 --folds spread train.xyz > out
+    krr-tune -q -c r.yaml --holdout 16 --evaluations 1 --folds natoms --stratify natoms train.xyz > out
+    krr-tune -q -c r.yaml --holdout 16 --evaluations 1 --folds seed --seed 1 train.xyz > out
+    run ! cmp -s spread natoms
+    run ! cmp -s spread seed
+    "$PYTHON" - << 'END'
+import re
+comments = [line for line in open('train.xyz') if 'name=' in line]
+energy = {re.search(r'name=(\S+)', c)[1]: float(re.search(r'energy=(\S+)', c)[1]) for c in comments}
+folds = [line.split() for line in open('spread')][1:]
+assert [f[0] for f in folds] == list(energy)
+order = sorted(energy, key=energy.get)
+ranks = sorted(order.index(i) for i, fold in folds if fold == '1')
+assert len(ranks) == 16 and all(r // 10 == i for i, r in enumerate(ranks)), ranks
+END
+}
+
+@test "a log of another search is refused" {
+    krr-tune -q -c r.yaml --holdout 40 --evaluations 1 --log mine.tsv train.xyz > out
+    for change in '--seed 1' '--holdout 41' '-n 150' '-s regression.lambda=1e-5' '-s representation.2.sigma=0.2'; do
+        run -1 krr-tune -c r.yaml --holdout 40 --log mine.tsv $change train.xyz
+        assert_output --partial 'mine.tsv:2: this evaluation is of other structures, another split or another recipe'
+    done
+    run -1 krr-tune -c molecules --holdout 40 --log mine.tsv train.xyz
+    assert_output --partial 'mine.tsv: not a log of this search'
+    run -1 krr-tune -c r.yaml --holdout 40 --log train.xyz train.xyz
+    assert_output --partial 'train.xyz: not a log of this search'
+}
+
+@test "bad input" {
+    sed '/^search/,$d' r.yaml > plain.yaml
+    run -1 krr-tune -c plain.yaml --holdout 40 train.xyz
+    assert_output 'krr-tune: the recipe has no search section: nothing to tune'
+    run -1 krr-tune -c r.yaml -s search='{kernel.sigma: {start: 0, factor: 2, min: 0, max: 1}}' --holdout 40 train.xyz
+    assert_output 'krr-tune: search: kernel.sigma: steps are factors, so the start must be above 0'
+    run -1 krr-tune -c r.yaml --holdout 160 train.xyz
+    assert_output 'krr-tune: there are 160 structures, too few to hold out 160 of them'
+    run -1 krr-tune -c r.yaml -n 161 --holdout 10 train.xyz
+    assert_output 'krr-tune: expected at least 161 structures, found 160'
+    run -1 krr-tune -c r.yaml -s regression.property=enthalpy --holdout 10 train.xyz
+    assert_output "krr-tune: train.xyz:2: there is no property 'enthalpy'"
+    run -1 krr-tune -c r.yaml --stratify charge --holdout 10 train.xyz
+    assert_output "krr-tune: train.xyz:2: there is no property 'charge'"
+    run -1 krr-tune -c r.yaml -s species=atom --holdout 10 train.xyz
+    assert_output --partial 'species: atom needs the same atoms'
+    printf '1\nenergy=-1\nHe 0 0 0\n' | cat train.xyz - > helium.xyz
+    run -1 krr-tune -c r.yaml --cv 161 helium.xyz
+    assert_output --partial 'it is held out and holds He, which is in no structure that is trained with'
+}
+
+@test "wrong usage" {
+    for arguments in '' '--holdout 5 --cv 5' '--cv 1' '--holdout 5 --loss max' '--holdout 5 --per bond' '--holdout 5 --time -1'; do
+        run -2 krr-tune -c r.yaml $arguments train.xyz
+    done
+    run -2 krr-tune --holdout 5 train.xyz
+}
