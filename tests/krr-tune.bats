@@ -41,15 +41,21 @@ for fold in set(of.values()) - {'0'}:
 END
 }
 
-# The errors rmse, mae, atom_rmse and atom_mae that the programs give with these options, over the folds 1 to N: N -c r.yaml ...
-pipeline()
+# Makes the tensors of the folds 1 to N with these options: N -c r.yaml ...
+tensors()
 {
-    local n=$1
-    shift
-    for fold in $(seq "$n"); do
-        xyz2mbtr "$@" train.$fold > l.mbtr
-        mbtr-kernel "$@" l.mbtr | krr-train "$@" > l.krr
-        xyz2mbtr "$@" test.$fold | mbtr-kernel "$@" -x l.mbtr | krr-predict -m l.krr | sed 1d
+    for fold in $(seq "$1"); do
+        xyz2mbtr "${@:2}" train.$fold > train.$fold.mbtr
+        xyz2mbtr "${@:2}" test.$fold > test.$fold.mbtr
+    done
+}
+
+# The errors rmse, mae, atom_rmse and atom_mae that the programs give from these tensors: N -c r.yaml ...
+errors()
+{
+    for fold in $(seq "$1"); do
+        mbtr-kernel "${@:2}" train.$fold.mbtr | krr-train "${@:2}" > model
+        mbtr-kernel "${@:2}" -x train.$fold.mbtr test.$fold.mbtr | krr-predict -m model | sed 1d
     done | awk -F '\t' '
         { e = $5 - $4; a = e / $3; square += e * e; sum += e < 0 ? -e : e; squarea += a * a; suma += a < 0 ? -a : a }
         END { printf "%.15g\t%.15g\t%.15g\t%.15g\n", sqrt(square / NR), sum / NR, sqrt(squarea / NR), suma / NR }'
@@ -80,12 +86,13 @@ kernels()
     [ "$(kernels | wc -l)" -ge 3 ]
     krr-tune -q -c r.yaml --holdout 40 --folds one.folds --evaluations 1 train.xyz > one.yaml
     split_folds one.folds
+    tensors 1 -c r.yaml
     for function in $(kernels); do
         for per in structure atom; do
             set -- -c r.yaml -s kernel.function=$function -s regression.per=$per
             rm -f one.tsv
             krr-tune -q "$@" --holdout 40 --log one.tsv --evaluations 1 train.xyz > one.yaml
-            assert_close "$(logged one.tsv)" "$(pipeline 1 "$@")" "$function, $per"
+            assert_close "$(logged one.tsv)" "$(errors 1 "$@")" "$function, $per"
         done
     done
 }
@@ -94,16 +101,18 @@ kernels()
     krr-tune -q -c r.yaml -n 100 --seed 5 --cv 3 --folds cv.folds --log cv.tsv --evaluations 1 train.xyz > cv.yaml
     assert_equal "$(sed 1d cv.folds | cut -f 2 | sort | uniq -c | xargs)" '33 1 33 2 34 3'
     split_folds cv.folds
-    assert_close "$(logged cv.tsv)" "$(pipeline 3 -c r.yaml)" 'cv'
+    tensors 3 -c r.yaml
+    assert_close "$(logged cv.tsv)" "$(errors 3 -c r.yaml)" 'cv'
 }
 
 @test "the best of three by three values is what trying all of them finds" {
     krr-tune -c r.yaml --holdout 40 --folds b.folds --log b.tsv train.xyz > b.yaml
     split_folds b.folds
     for a in -8 -6 -4; do
+        tensors 1 -c r.yaml -s representation.1.sigma=2^$a
         for b in 4 16 64; do
             set -- -s representation.1.sigma=2^$a -s kernel.sigma=$b
-            echo "$(pipeline 1 -c r.yaml "$@" | cut -f 1) $(xyz2mbtr -c r.yaml "$@" --show-recipe | grep -v ': {start:' | cksum)"
+            echo "$(errors 1 -c r.yaml "$@" | cut -f 1) $(xyz2mbtr -c r.yaml "$@" --show-recipe | grep -v ': {start:' | cksum)"
         done
     done | sort -g > all
     assert_equal "$(grep -v -e '^#' -e ': {start:' b.yaml | cksum)" "$(head -n 1 all | cut -d ' ' -f 2-)"
