@@ -105,9 +105,9 @@ int main(int argc, char **argv)
     if (folds_path)
         write_folds(e, &f);
 
+    struct tuning *t = tuning_new(r, e, &f, &tune_options);
     struct history *h = history_open(log_path, r, e, &f);
-    struct tuning *t = tuning_new(r, e, &f, h, &tune_options);
-    tuning_search(t);
+    tuning_search(t, h);
     struct output *out = output_open(common.output, OUTPUT_TEXT);
     tuning_print(t, out);
     output_close(out);

@@ -221,8 +221,9 @@ END
     sed '/^search/,$d' r.yaml > plain.yaml
     run -1 krr-tune -c plain.yaml --holdout 40 train.xyz
     assert_output 'krr-tune: the recipe has no search section: nothing to tune'
-    run -1 krr-tune -c r.yaml -s search='{kernel.sigma: {start: 0, factor: 2, min: 0, max: 1}}' --holdout 40 train.xyz
+    run -1 krr-tune -c r.yaml -s search='{kernel.sigma: {start: 0, factor: 2, min: 0, max: 1}}' --holdout 40 train.xyz --log none
     assert_output 'krr-tune: search: kernel.sigma: steps are factors, so the start must be above 0'
+    [ ! -e none ]
     run -1 krr-tune -c r.yaml --holdout 160 train.xyz
     assert_output 'krr-tune: there are 160 structures, too few to hold out 160 of them'
     run -1 krr-tune -c r.yaml -n 161 --holdout 10 train.xyz

@@ -30,6 +30,9 @@ static size_t numbers(size_t n)
     return size_mul(n, n + 1) / 2;
 }
 
+/* More of one term are not kept, however much memory there is: a search comes back to its last few. */
+enum { PER_TERM = 16 };
+
 struct triangles *triangles_new(const struct structure *structures, size_t n, size_t nterms)
 {
     struct triangles *t = mem_zero(1, sizeof *t);
@@ -39,6 +42,8 @@ struct triangles *triangles_new(const struct structure *structures, size_t n, si
     *t = (struct triangles){.structures = structures, .n = n, .room = (mem_available() - matrix) / 2 / one};
     if (t->room < nterms)
         t->room = nterms;
+    if (t->room > PER_TERM * nterms)
+        t->room = PER_TERM * nterms;
     return t;
 }
 

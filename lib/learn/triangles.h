@@ -14,7 +14,7 @@
 struct triangles;
 
 /* For n structures, which are borrowed, and nterms terms at a time: room for as many as half of the memory that there is
-   holds. Too little memory for nterms of them and a matrix besides ends the program. */
+   holds, at most 16 for each term. Too little memory for nterms of them and a matrix besides ends the program. */
 struct triangles *triangles_new(const struct structure *structures, size_t n, size_t nterms);
 void triangles_free(struct triangles *t);
 

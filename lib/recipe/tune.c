@@ -41,12 +41,11 @@ static void check_recipe(const struct recipe *r, const struct examples *e)
         examples_same_atoms(e);
 }
 
-struct tuning *tuning_new(struct recipe *r, const struct examples *e, const struct folds *f, struct history *h,
-                          const struct tune_options *o)
+struct tuning *tuning_new(struct recipe *r, const struct examples *e, const struct folds *f, const struct tune_options *o)
 {
     check_recipe(r, e);
     struct tuning *t = mem_zero(1, sizeof *t);
-    *t = (struct tuning){.r = r, .examples = e, .folds = f, .history = h, .o = o};
+    *t = (struct tuning){.r = r, .examples = e, .folds = f, .o = o};
     t->triangles = triangles_new(e->structure, e->n, r->nterms);
     t->sum = (struct terms_sum){r->nterms, mem_new(r->nterms, sizeof *t->sum.triangle),
                                 mem_new(r->nterms, sizeof *t->sum.weight)};
@@ -162,10 +161,11 @@ static bool *list_pairs(const struct recipe *r)
     return pairs;
 }
 
-void tuning_search(struct tuning *t)
+void tuning_search(struct tuning *t, struct history *h)
 {
     bool *pairs = list_pairs(t->r);
     struct descent d = {.r = t->r, .pairs = pairs, .loss = loss, .context = t, .step = t->step};
+    t->history = h;
     t->best = INFINITY;
     t->began = progress_clock();
     t->progress = progress_start("evaluations", 0);
