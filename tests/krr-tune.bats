@@ -117,7 +117,7 @@ kernels()
     done | sort -g > all
     assert_equal "$(grep -v -e '^#' -e ': {start:' b.yaml | cksum)" "$(head -n 1 all | cut -d ' ' -f 2-)"
     run head -n 1 b.yaml
-    assert_output --regexp "^# krr-tune: rmse $(head -n 1 all | cut -c 1-5).* for 40 structures held out of 160, 7 evaluations"
+    assert_output --regexp "^# krr-tune: rmse $(head -n 1 all | cut -c 1-5).* for 40 structures held out of 160, [1-9] evaluations"
 }
 
 @test "a log that was cut is read on: the same recipe, nothing twice" {

@@ -1,6 +1,6 @@
 /* Local search on the grid of a recipe's search section (recipe/search.h): along one number after the other, on in a direction
-   while that helps, until no step of one number helps, nor one of two of those that go together; then, from what was found,
-   with each other name of each list. The same in every run. */
+   while that helps, until no step of one number helps, nor of two at once; then, from what was found, with each other name of
+   each list. The same in every run. */
 #ifndef MBTR_DESCENT_H
 #define MBTR_DESCENT_H
 
@@ -10,7 +10,6 @@
 
 struct descent {
     const struct recipe *r;
-    const bool *pairs; /* of each row: whether it is varied together with others */
     /* What is to be made small, infinite where there is no value; false: the search is to end. A point may come again. */
     bool (*loss)(void *context, const long *step, double *loss);
     void *context;

@@ -149,22 +149,9 @@ static bool loss(void *context, const long *step, double *to)
     return true;
 }
 
-/* Rows that change a kernel without new tensors, and often balance each other. */
-static bool *list_pairs(const struct recipe *r)
-{
-    bool *pairs = mem_new(r->nsearch, sizeof *pairs);
-    for (size_t i = 0; i < r->nsearch; i++) {
-        const char *path = r->search[i].path, *key = strrchr(path, '.');
-        pairs[i] = strcmp(path, "kernel.sigma") == 0 || strcmp(path, "regression.lambda") == 0 ||
-                   (key && strcmp(key, ".scale") == 0);
-    }
-    return pairs;
-}
-
 void tuning_search(struct tuning *t, struct history *h)
 {
-    bool *pairs = list_pairs(t->r);
-    struct descent d = {.r = t->r, .pairs = pairs, .loss = loss, .context = t, .step = t->step};
+    struct descent d = {.r = t->r, .loss = loss, .context = t, .step = t->step};
     t->history = h;
     t->best = INFINITY;
     t->began = progress_clock();
@@ -179,7 +166,6 @@ void tuning_search(struct tuning *t, struct history *h)
     note("%zu evaluations, %zu of them new, %zu matrices of terms", history_seen(t->history), t->evaluations,
          triangles_computed(t->triangles));
     search_restart(t->r, t->step);
-    free(pairs);
 }
 
 static void warn_of_ends(const struct tuning *t)
