@@ -11,7 +11,7 @@ setup()
 small()
 {
     printf '1\nid=He\nHe 0 0 0\n' > he.xyz
-    echo 'representation: [{body: 1, geometry: count, sigma: 0.4, grid: [0, 2, 2]}]' > he.yaml
+    echo 'representation: [{body: 1, geometry: count, sigma: 0.01, grid: [0.5, 2.5, 2]}]' > he.yaml
     xyz2mbtr -c he.yaml he.xyz
 }
 
