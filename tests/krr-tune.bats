@@ -41,12 +41,12 @@ for fold in set(of.values()) - {'0'}:
 END
 }
 
-# Makes the tensors of the folds 1 to N with these options: N -c r.yaml ...
+# Makes the tensors of the folds 1 to N by a program with these options: xyz2mbtr N -c r.yaml ...
 tensors()
 {
-    for fold in $(seq "$1"); do
-        xyz2mbtr "${@:2}" train.$fold > train.$fold.mbtr
-        xyz2mbtr "${@:2}" test.$fold > test.$fold.mbtr
+    for fold in $(seq "$2"); do
+        "$1" "${@:3}" train.$fold > train.$fold.mbtr
+        "$1" "${@:3}" test.$fold > test.$fold.mbtr
     done
 }
 
@@ -86,7 +86,7 @@ kernels()
     [ "$(kernels | wc -l)" -ge 3 ]
     krr-tune -q -c r.yaml --holdout 40 --folds one.folds --evaluations 1 train.xyz > one.yaml
     split_folds one.folds
-    tensors 1 -c r.yaml
+    tensors xyz2mbtr 1 -c r.yaml
     for function in $(kernels); do
         for per in structure atom; do
             set -- -c r.yaml -s kernel.function=$function -s regression.per=$per
@@ -101,15 +101,36 @@ kernels()
     krr-tune -q -c r.yaml -n 100 --seed 5 --cv 3 --folds cv.folds --log cv.tsv --evaluations 1 train.xyz > cv.yaml
     assert_equal "$(sed 1d cv.folds | cut -f 2 | sort | uniq -c | xargs)" '33 1 33 2 34 3'
     split_folds cv.folds
-    tensors 3 -c r.yaml
+    tensors xyz2mbtr 3 -c r.yaml
     assert_close "$(logged cv.tsv)" "$(errors 3 -c r.yaml)" 'cv'
+}
+
+@test "and with Coulomb matrices, whose kind may be searched too" {
+    cat > cm.yaml << 'END'
+representation: [{matrix: coulomb}]
+kernel: {function: laplacian, sigma: 256}
+regression: {property: energy, lambda: 1e-4, baseline: composition}
+search:
+  kernel.sigma: {start: 256, factor: 8, min: 32, max: 2048}
+  representation.1.matrix: [coulomb, coulomb_eigenvalues]
+END
+    krr-tune -q -c cm.yaml --holdout 40 --folds cm.folds --log cm.tsv --evaluations 1 train.xyz > cm.out
+    split_folds cm.folds
+    tensors xyz2cm 1 -c cm.yaml
+    assert_close "$(logged cm.tsv)" "$(errors 1 -c cm.yaml)" 'coulomb'
+    krr-tune -q -c cm.yaml --holdout 40 --log cm.tsv train.xyz > cm.out
+    [ "$(cut -f 3 cm.tsv | sort -u | wc -l)" -eq 3 ]
+    rm cm.tsv
+    krr-tune -q -c cm.yaml -s representation.1.matrix=coulomb_eigenvalues --holdout 40 --log cm.tsv --evaluations 1 train.xyz > cm.out
+    tensors xyz2cm 1 -c cm.yaml -s representation.1.matrix=coulomb_eigenvalues
+    assert_close "$(logged cm.tsv)" "$(errors 1 -c cm.yaml -s representation.1.matrix=coulomb_eigenvalues)" 'eigenvalues'
 }
 
 @test "the best of three by three values is what trying all of them finds" {
     krr-tune -c r.yaml --holdout 40 --folds b.folds --log b.tsv train.xyz > b.yaml
     split_folds b.folds
     for a in -8 -6 -4; do
-        tensors 1 -c r.yaml -s representation.1.sigma=2^$a
+        tensors xyz2mbtr 1 -c r.yaml -s representation.1.sigma=2^$a
         for b in 4 16 64; do
             set -- -s representation.1.sigma=2^$a -s kernel.sigma=$b
             echo "$(errors 1 -c r.yaml "$@" | cut -f 1) $(xyz2mbtr -c r.yaml "$@" --show-recipe | grep -v ': {start:' | cksum)"

@@ -97,6 +97,12 @@ static void check_condition(const struct ridge *r)
              condition, r->lambda);
 }
 
+void ridge_solve(struct ridge *r, const struct regression *g)
+{
+    prepare_targets(r, g);
+    cholesky_solve(r->matrix.a, r->matrix.n, r->matrix.stride, r->alpha);
+}
+
 void ridge_fit(struct ridge *r, const struct regression *g)
 {
     const struct cholesky *m = &r->matrix;
@@ -104,6 +110,5 @@ void ridge_fit(struct ridge *r, const struct regression *g)
         die("the kernel matrix plus lambda is not positive definite at row %zu (%s): raise regression.lambda, now %g", m->bad,
             r->sample[m->bad - 1].id, r->lambda);
     check_condition(r);
-    prepare_targets(r, g);
-    cholesky_solve(m->a, m->n, m->stride, r->alpha);
+    ridge_solve(r, g);
 }

@@ -36,4 +36,7 @@ void ridge_add(struct ridge *r, struct sample *s, double target);
    ends the program, one that is nearly so is a warning; both name lambda. */
 void ridge_fit(struct ridge *r, const struct regression *g);
 
+/* The same for a matrix that is known to be positive definite, without a word. */
+void ridge_solve(struct ridge *r, const struct regression *g);
+
 #endif

@@ -10,6 +10,7 @@
 #include "base/threads.h"
 #include "learn/gram.h"
 #include "learn/set.h"
+#include "tensor/coulomb.h"
 
 struct triangle {
     char *key;
@@ -70,9 +71,11 @@ double triangles_weight(enum measure m, double scale)
 /* Structures whose tensors are held at once. */
 enum { CHUNK = 256 };
 
+/* Of a many-body tensor, or of a matrix. */
 struct builders {
-    struct mbtr *mbtr;
-    struct mbtr_work **work; /* per thread */
+    struct mbtr *mbtr;             /* NULL: a matrix */
+    struct mbtr_work **work;       /* per thread ... */
+    struct coulomb_work **coulomb; /* ... or these */
     size_t nwork;
     struct tensor tensor[CHUNK];
     char *message[CHUNK];
@@ -81,11 +84,15 @@ struct builders {
 static struct builders *builders_new(const struct representation *r)
 {
     struct builders *b = mem_zero(1, sizeof *b);
-    b->mbtr = mbtr_new(r);
+    b->mbtr = r->terms->matrix ? NULL : mbtr_new(r);
     b->nwork = threads();
-    b->work = mem_new(b->nwork, sizeof *b->work);
+    b->work = mem_zero(b->nwork, sizeof *b->work);
+    b->coulomb = mem_zero(b->nwork, sizeof *b->coulomb);
     for (size_t i = 0; i < b->nwork; i++)
-        b->work[i] = mbtr_work_new(b->mbtr);
+        if (b->mbtr)
+            b->work[i] = mbtr_work_new(b->mbtr);
+        else
+            b->coulomb[i] = coulomb_work_new(r);
     return b;
 }
 
@@ -94,10 +101,20 @@ static void builders_free(struct builders *b)
     for (size_t i = 0; i < CHUNK; i++)
         tensor_free(&b->tensor[i]);
     for (size_t i = 0; i < b->nwork; i++)
-        mbtr_work_free(b->work[i]);
+        if (b->mbtr)
+            mbtr_work_free(b->work[i]);
+        else
+            coulomb_work_free(b->coulomb[i]);
+    if (b->mbtr)
+        mbtr_free(b->mbtr);
     free(b->work);
-    mbtr_free(b->mbtr);
+    free(b->coulomb);
     free(b);
+}
+
+static const char *build(const struct builders *b, size_t thread, const struct structure *s, struct tensor *to)
+{
+    return b->mbtr ? mbtr_build(b->work[thread], s, to) : coulomb_build(b->coulomb[thread], s, to);
 }
 
 /* Adds the tensors of n <= CHUNK structures. */
@@ -105,7 +122,7 @@ static void add_chunk(struct set *to, struct builders *b, const struct structure
 {
 #pragma omp parallel for schedule(dynamic, 4)
     for (size_t i = 0; i < n; i++) {
-        const char *message = mbtr_build(b->work[omp_get_thread_num()], &s[i], &b->tensor[i]);
+        const char *message = build(b, (size_t)omp_get_thread_num(), &s[i], &b->tensor[i]);
         b->message[i] = message ? mem_text(message) : NULL;
     }
     for (size_t i = 0; i < n; i++) {

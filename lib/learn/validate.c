@@ -92,7 +92,7 @@ static bool validate_fold(const struct examples *e, const struct fold *f, const 
     fill(r, e, f, sum, k);
     bool solved = r->matrix.bad == 0;
     if (solved) {
-        ridge_fit(r, g);
+        ridge_solve(r, g);
         predict(r, e, f, sum, k, g->per_atom, predicted);
     }
     for (size_t i = 0; solved && i < f->ntest; i++) {

@@ -83,7 +83,7 @@ const struct field top_fields[] = {
     {0},
 };
 
-const struct field *fields_of_term(const struct term *t)
+const struct field *term_fields_of(const struct term *t)
 {
     return t->matrix ? matrix_fields : term_fields;
 }

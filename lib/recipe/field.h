@@ -6,7 +6,6 @@
 #include <stddef.h>
 
 #include "base/memory.h"
-#include "geometry/term.h"
 #include "recipe/yaml.h"
 
 enum field_kind {
@@ -32,7 +31,9 @@ struct field {
 /* A term with the key 'matrix' has matrix_fields, any other term_fields. */
 extern const struct field term_fields[], matrix_fields[], kernel_fields[], regression_fields[], search_fields[],
     top_fields[];
-const struct field *fields_of_term(const struct term *t);
+
+struct term;
+const struct field *term_fields_of(const struct term *t);
 
 /* The row for a key, NULL when there is none. */
 const struct field *field_find(const struct field *table, const char *key);

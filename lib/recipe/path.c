@@ -25,5 +25,5 @@ const struct field *path_find(struct recipe *r, const char *path, void **section
     if (*end != '.' || i < 1 || i > r->nterms)
         return NULL;
     *section = &r->terms[i - 1];
-    return field_find(fields_of_term(&r->terms[i - 1]), end + 1);
+    return field_find(term_fields_of(&r->terms[i - 1]), end + 1);
 }

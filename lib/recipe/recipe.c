@@ -109,16 +109,25 @@ static const char *term_problem(const struct term *t, const char **detail)
     return NULL;
 }
 
-/* Matrices are a representation of their own. */
+/* The same for terms among each other. Matrices are a representation of their own. */
 static const char *matrix_problem(const struct recipe *r, const struct term *t, const char **detail)
 {
     *detail = "";
-    if ((t->matrix != NULL) != (r->terms[0].matrix != NULL))
+    if (!r->terms[0].matrix != !t->matrix)
         return "terms with and without 'matrix' do not mix";
-    *detail = t->matrix ? t->matrix->name : "";
-    if (t->matrix && r->by_atom && !t->matrix->by_place)
-        return "'species: atom' does not go with the matrix ";
-    return NULL;
+    if (!t->matrix || !r->by_atom || t->matrix->by_place)
+        return NULL;
+    *detail = t->matrix->name;
+    return "'species: atom' does not go with the matrix ";
+}
+
+void recipe_settle(struct recipe *r)
+{
+    for (size_t i = 0; i < r->nterms; i++)
+        if (r->terms[i].matrix) {
+            r->terms[i].body = r->terms[i].matrix->entries;
+            r->terms[i].bins = 1;
+        }
 }
 
 const char *recipe_problem(const struct recipe *r)
@@ -149,16 +158,6 @@ const char *recipe_problem(const struct recipe *r)
     return NULL;
 }
 
-/* The keys and the one bin of each block of a matrix follow from the table. */
-static void settle_matrices(struct recipe *r)
-{
-    for (size_t i = 0; i < r->nterms; i++)
-        if (r->terms[i].matrix) {
-            r->terms[i].body = r->terms[i].matrix->entries;
-            r->terms[i].bins = 1;
-        }
-}
-
 struct recipe *recipe_parse(const char *text, const char *name, const struct texts *set)
 {
     struct recipe *r = mem_zero(1, sizeof *r);
@@ -175,7 +174,7 @@ struct recipe *recipe_parse(const char *text, const char *name, const struct tex
     yaml_unload(&y);
     for (size_t i = 0; set && i < set->n; i++)
         override(r, set->at[i]);
-    settle_matrices(r);
+    recipe_settle(r);
     const char *problem = recipe_problem(r);
     if (problem)
         die("%s: %s", name, problem);
@@ -205,7 +204,7 @@ char *recipe_text(const struct recipe *r)
     bytes_print(&b, "representation:\n");
     for (size_t i = 0; i < r->nterms; i++) {
         bytes_print(&b, "  - ");
-        fields_print(fields_of_term(&r->terms[i]), &r->terms[i], &b);
+        fields_print(term_fields_of(&r->terms[i]), &r->terms[i], &b);
         bytes_print(&b, "\n");
     }
     for (const struct field *f = top_fields; f->key; f++) {
@@ -235,7 +234,7 @@ static const char *term_difference(const struct term *a, const struct term *b)
 {
     if (!a->matrix != !b->matrix)
         return "matrix";
-    for (const struct field *f = fields_of_term(a); f->key; f++) {
+    for (const struct field *f = term_fields_of(a); f->key; f++) {
         struct bytes p = {0}, q = {0};
         if (strcmp(f->key, "scale") == 0)
             continue;

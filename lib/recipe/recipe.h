@@ -49,6 +49,9 @@ struct recipe *recipe_get(const struct recipe_options *o, const char *stream_tex
 struct recipe *recipe_parse(const char *text, const char *name, const struct texts *set);
 void recipe_free(struct recipe *r);
 
+/* Sets what follows from other keys, after some of these changed: body and bins of terms with 'matrix'. */
+void recipe_settle(struct recipe *r);
+
 /* What is wrong with the recipe that no single key tells, or NULL: as its values are now. Points to static memory. */
 const char *recipe_problem(const struct recipe *r);
 

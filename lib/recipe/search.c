@@ -78,11 +78,13 @@ static void check_names(struct recipe *r, const struct search *s, const struct f
     for (size_t i = 0; i < s->nnames; i++) {
         if (!field_choose(f, section, s->names[i]))
             die("%s: search: %s: there is no '%s'", name, s->path, s->names[i]);
+        recipe_settle(r);
         if ((problem = recipe_problem(r)))
             die("%s: search: %s: %s: %s", name, s->path, s->names[i], problem);
     }
     if (now)
         field_choose(f, section, now);
+    recipe_settle(r);
 }
 
 void search_check(struct recipe *r, const char *name)
@@ -158,6 +160,7 @@ void search_apply(struct recipe *r, const long *step)
         else
             *(double *)(void *)((char *)section + f->offset) = search_value(s, step[i]);
     }
+    recipe_settle(r);
 }
 
 void search_print_value(const struct search *s, long step, struct bytes *to)

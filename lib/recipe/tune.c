@@ -70,7 +70,7 @@ static char *triangle_key(const struct recipe *r, size_t term, enum measure m)
     struct term unscaled = r->terms[term];
     struct bytes key = {0};
     unscaled.scale = 1;
-    fields_print(term_fields, &unscaled, &key);
+    fields_print(term_fields_of(&unscaled), &unscaled, &key);
     fields_print(top_fields, r, &key);
     bytes_print(&key, "%d", (int)m);
     return (char *)key.at;
