@@ -1,0 +1,129 @@
+# tests/bench/paper: converters of published formats, and the paper's table of molecules on a small scale.
+load common
+
+PAPER=$ROOT/tests/bench/paper
+
+setup() { cd "$BATS_TEST_TMPDIR"; }
+
+paper() { make -s -C "$PAPER" MBTR_BUILD="$MBTR_BUILD" BUILD="$BATS_TEST_TMPDIR/paper" J=1 "$@"; }
+
+
+@test "blocks become extended XYZ: positions, energy of the cell, id" {
+    awk -f "$PAPER/blocks2xyz.awk" "$PAPER/samples/blocks.txt" > blocks.xyz
+    run "$PYTHON" - <<'END'
+import json, os, subprocess
+read = subprocess.run([os.environ['UNIT'] + '/xyz', 'blocks.xyz'], check=True, capture_output=True, text=True).stdout
+a, b = map(json.loads, read.splitlines())
+assert a['id'] == '0' and b['id'] == '1', (a, b)
+assert a['numbers'] == [11, 17] and b['numbers'] == [19, 13, 9]
+assert a['positions'] == [[0, 0, 0], [2.5, 2.5, 2.5]], a
+assert b['positions'] == [[0, 0, 0], [1.75, 3, 2.5], [2.5, 2, 2.5]], b
+assert b['cell'] == [[4, 0, 0], [1, 4, 0], [0, 0, 5]] and a['pbc'] == [True] * 3
+assert a['properties'] == {'energy': -2.5} and abs(b['properties']['energy'] - 0.15) < 1e-12, (a, b)
+END
+    assert_success
+}
+
+@test "blocks that are not whole are refused" {
+    for line in 4 7 11 2; do
+        sed "${line}d" "$PAPER/samples/blocks.txt" > cut.txt
+        run awk -f "$PAPER/blocks2xyz.awk" cut.txt
+        assert_failure 1
+        assert_output --partial 'blocks2xyz: cut.txt:'
+        assert_output --partial 'block 0 is not whole'
+    done
+    sed '4s/0.0/zero/' "$PAPER/samples/blocks.txt" > cut.txt
+    run awk -f "$PAPER/blocks2xyz.awk" cut.txt
+    assert_failure 1
+    assert_output "blocks2xyz: cut.txt:4: 'zero' is not a number"
+    echo text > cut.txt
+    run awk -f "$PAPER/blocks2xyz.awk" cut.txt
+    assert_failure 1
+    assert_output --partial 'no blocks'
+}
+
+@test "npz of MD17 and rMD17 become extended XYZ" {
+    "$PYTHON" - <<'END'
+import numpy as np
+z = np.array([8, 1, 1], dtype=np.uint8)
+r = np.arange(18).reshape(2, 3, 3) / 8
+np.savez('md17.npz', z=z, R=r, E=np.array([[-1.5], [-2.5]]), F=-r, name='water', theory='none')
+np.savez('rmd17.npz', nuclear_charges=z, coords=r, energies=np.array([-1.5, -2.5]), forces=-r,
+         old_indices=np.array([7, 9]), old_energies=np.array([-1.25, -2.25]), old_forces=r)
+np.savez('short.npz', z=z, R=r[:1], E=np.array([-1.5, -2.5]))
+np.savez('empty.npz', z=z)
+END
+    for name in md17 rmd17; do
+        "$PYTHON" "$PAPER/npz2xyz.py" $name.npz > $name.xyz
+        run xyz-info $name.xyz
+        assert_success
+    done
+    run cat rmd17.xyz
+    assert_line --index 5 3
+    assert_line --index 6 'Properties=species:S:1:pos:R:3:forces:R:3 energy=-2.5 md17_energy=-2.25 md17_index=9 id=2 units=kcal/mol pbc="F F F"'
+    assert_line --index 7 'O 1.125 1.25 1.375 -1.125 -1.25 -1.375'
+    run cat md17.xyz
+    assert_line --index 1 'Properties=species:S:1:pos:R:3:forces:R:3 energy=-1.5 id=1 units=kcal/mol pbc="F F F"'
+    run "$PYTHON" "$PAPER/npz2xyz.py" short.npz
+    assert_failure 1
+    assert_output 'npz2xyz.py: short.npz: energy: shape (2,) where (1,) was expected'
+    run "$PYTHON" "$PAPER/npz2xyz.py" empty.npz
+    assert_failure 1
+    assert_output --partial 'none of the arrays R, coords'
+}
+
+@test "bare numbers in comment lines, a blank line after each molecule: --columns alone reads them" {
+    run xyz-info --columns energy,-,gap "$PAPER/samples/numbers.xyz"
+    assert_success
+    assert_line --regexp '^structures\s+2'
+    assert_line --regexp '^property\s+energy\s+2\s+-297.8'
+    assert_line --regexp '^property\s+gap\s+2\s+7.2'
+    refute_line --regexp '^property\s+-'
+}
+
+@test "the table of molecules, on a small scale" {
+    run paper QUICK=1 FILE_qm7="$DATA/molecules/molecules.xyz" table1
+    assert_success
+    run cut -f 2-5 paper/table1.tsv
+    assert_line $'qm7-gaussian\t300\t200\t0'
+    # As in the paper: matrices, bonds, tensors; linear, gaussian.
+    run awk -F '\t' '{ e[$2] = $6 }
+        END { exit !(e["qm7-cm"] > e["qm7-bob"] && e["qm7-bob"] > e["qm7-linear"] && e["qm7-linear"] > e["qm7-gaussian"]) }' \
+        paper/table1.tsv
+    assert_success
+    run paper -n QUICK=1 FILE_qm7="$DATA/molecules/molecules.xyz" table1
+    refute_output --partial mbtr-kernel
+}
+
+@test "a data set that is missing is named, with its source" {
+    run paper MBTR_DATA=/nowhere table1
+    assert_failure 2
+    assert_output --partial 'no file "/nowhere/qm7/qm7.xyz.xz". FILE_qm7= names it. Source: 7101 molecules'
+    run paper MBTR_DATA=/nowhere table2
+    assert_failure 2
+    assert_output --partial 'rmd17_benzene.npz'
+}
+
+@test "every recipe of the paper's tables is valid" {
+    for recipe in "$PAPER"/recipes/*.yaml; do
+        run xyz2mbtr --show-recipe -c "$recipe"
+        assert_success
+    done
+}
+
+@test "means over seeds, and their deviation" {
+    mkdir -p set/0/10 set/1/10
+    printf 'measure\ttotal\tper_atom\tunit\nn\t5\t5\t-\nMAE\t1\t0.5\t-\nRMSE\t3\t1\t-\n' > set/0/10/r.score
+    printf 'measure\ttotal\tper_atom\tunit\nn\t5\t5\t-\nMAE\t2\t0.7\t-\nRMSE\t5\t2\t-\n' > set/1/10/r.score
+    run "$PAPER/table.sh" t.tsv set r total 1 eV 'set/0/10/r.score set/1/10/r.score' set r per_atom 1000 meV 'set/1/10/r.score'
+    assert_success
+    run cat t.tsv
+    assert_line --index 1 $'set\tr\t10\t5\t0,1\t1.500\t0.71\t4.000\t1.4\teV\t-\t-'
+    assert_line --index 2 $'set\tr\t10\t5\t1\t700.0\t-\t2000.\t-\tmeV\t-\t-'
+}
+
+@test "scripts are clean" {
+    command -v shellcheck > /dev/null || skip "no shellcheck"
+    run shellcheck "$PAPER"/*.sh
+    assert_success
+}
