@@ -58,8 +58,8 @@ awk -F '\t' '
                 printf("%" (i > 2 && cell[r, i] ~ /^[-0-9.]+$/ ? "" : "-") width[i] "s%s", cell[r, i], i < columns ? "  " : "\n")
     }' "$out"
 cat << END
-train, test: structures; a split by chance for each seed (xyz-split), means over the seeds, deviation: of single seeds.
-Recipes: recipes/RECIPE.yaml (.energy, .md17_energy: the label). Paper's numbers are for other data, where paper_for says so;
-'-': not known.
+train, test: structures, drawn at random for each seed (xyz-split); errors: means over the seeds; deviation: that of one seed.
+Recipes: recipes/RECIPE.yaml (.energy, .md17_energy: the label), tuned with training structures of seed 0 only.
+paper_MAE: known numbers of the paper or of others who used its method, for the data that paper_for names; '-': not known.
 $(date -u +%F)
 END
