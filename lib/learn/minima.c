@@ -1,11 +1,12 @@
 #include "learn/minima.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 #include "base/threads.h"
 
 /* A tile of ROWS x COLUMNS sums stays in registers; DEPTH bins of both its sides stay in the first cache. */
-enum { ROWS = 8, COLUMNS = 16, DEPTH = 128 };
+enum { ROWS = 8, COLUMNS = 16, DEPTH = 256 };
 
 static inline double least(double x, double y)
 {
@@ -24,14 +25,15 @@ static void transpose(const double *b, size_t columns, size_t width, size_t dept
 
 /* Adds to sum. The factor is 1: with it the sums go to the units for multiplication and addition, while the minima keep
    those for addition busy. */
-MANY_TARGETS static void add_tile(const double *const x[ROWS], const double *y, size_t depth, double factor, double *sum)
+MANY_TARGETS static void add_tile(const double *restrict x, size_t stride, const double *restrict y, size_t depth,
+                                  double factor, double *restrict sum)
 {
     double s[ROWS][COLUMNS] = {{0}};
     for (size_t k = 0; k < depth; k++)
         for (size_t r = 0; r < ROWS; r++)
 #pragma omp simd
             for (size_t c = 0; c < COLUMNS; c++)
-                s[r][c] += factor * least(x[r][k], y[k * COLUMNS + c]);
+                s[r][c] += factor * least(x[r * stride + k], y[k * COLUMNS + c]);
     for (size_t r = 0; r < ROWS; r++)
 #pragma omp simd
         for (size_t c = 0; c < COLUMNS; c++)
@@ -44,11 +46,10 @@ static const volatile double one = 1;
 static void put_tile(const double *a, size_t rows, size_t width, const double *y, size_t columns, size_t depth, bool begin,
                      double *to, size_t ld)
 {
-    const double *x[ROWS];
-    double sum[ROWS * COLUMNS] = {0};
-    for (size_t r = 0; r < ROWS; r++)
-        x[r] = a + (r < rows ? r : rows - 1) * width;
-    add_tile(x, y, depth, one, sum);
+    double sum[ROWS * COLUMNS] = {0}, few[ROWS * DEPTH];
+    for (size_t r = 0; rows < ROWS && r < ROWS; r++)
+        memcpy(few + r * DEPTH, a + (r < rows ? r : rows - 1) * width, depth * sizeof *few);
+    add_tile(rows < ROWS ? few : a, rows < ROWS ? DEPTH : width, y, depth, one, sum);
     for (size_t r = 0; r < rows; r++)
         for (size_t c = 0; c < columns; c++)
             to[r * ld + c] = begin ? sum[r * COLUMNS + c] : to[r * ld + c] + sum[r * COLUMNS + c];

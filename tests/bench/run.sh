@@ -66,7 +66,7 @@ row_kernel()
 
 row_laplacian()
 {
-    qm7 && kernel "laplacian $name" molecules "$file" "$(pick 2000 300)" 10 laplacian
+    qm7 && kernel "laplacian $name" molecules "$file" "$(pick 3000 300)" 10 laplacian
 }
 
 row_train()
