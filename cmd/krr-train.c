@@ -78,7 +78,7 @@ static struct ridge *read_kernel(struct reader *from, const struct regression *g
 {
     struct ridge *data = ridge_new(reader_header(from)->ncolumns, g->lambda);
 #pragma omp parallel
-#pragma omp single
+#pragma omp master
     read_rows(from, g->property, data);
     return data;
 }

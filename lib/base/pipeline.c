@@ -16,7 +16,7 @@ void pipeline_run(const struct pipeline *p, void *context)
     char *slot = mem_zero(size_add(p->slots, 1), 1), *order = slot + p->slots;
     bool more = true;
 #pragma omp parallel
-#pragma omp single
+#pragma omp master
     for (size_t i = 0; more; i = (i + 1) % p->slots) {
         size_t parts = 0;
 #pragma omp task if (0) shared(parts) firstprivate(i) depend(inout : slot[i])

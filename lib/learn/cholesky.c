@@ -77,7 +77,7 @@ bool cholesky_factor(double *a, size_t n, size_t stride, size_t *row)
 {
     struct cholesky c = {.a = a, .n = n, .stride = stride};
 #pragma omp parallel
-#pragma omp single
+#pragma omp master
     cholesky_advance(&c, n);
     *row = c.bad ? c.bad - 1 : 0;
     return c.bad == 0;
@@ -112,7 +112,7 @@ static void invert_block(const double *l, size_t n, size_t stride, size_t first,
 void cholesky_inverse_diagonal(const double *l, size_t n, size_t stride, double *diagonal)
 {
 #pragma omp parallel
-#pragma omp single
+#pragma omp master
     for (size_t first = 0; first < n; first += CHOLESKY_BLOCK)
 #pragma omp task firstprivate(first)
         invert_block(l, n, stride, first, diagonal);

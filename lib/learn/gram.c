@@ -176,7 +176,7 @@ void gram_matrix(const struct kernel *k, const struct set *rows, const struct se
     size_t nmemory = threads();
     struct gram_memory *memory = mem_zero(nmemory, sizeof *memory);
 #pragma omp parallel
-#pragma omp single
+#pragma omp master
     for (size_t first = 0, last; first < rows->n; first = last) {
         last = rows->n - first < GRAM_ROWS ? rows->n : first + GRAM_ROWS;
         for (size_t i = 0; i < gram_tiles(first, columns->n, lower); i++)

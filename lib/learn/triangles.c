@@ -181,7 +181,7 @@ static void compute(const struct triangles *t, const struct representation *r, e
     size_t nwork = threads();
     struct work *work = mem_zero(nwork, sizeof *work);
 #pragma omp parallel
-#pragma omp single
+#pragma omp master
     for (size_t first = 0, last; first < t->n; first = last) {
         last = t->n - first < GRAM_ROWS ? t->n : first + GRAM_ROWS;
         for (size_t i = 0; i < gram_tiles(first, t->n, true); i++)

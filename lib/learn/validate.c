@@ -46,9 +46,7 @@ static void kernel_row(const struct terms_sum *sum, const struct kernel *k, size
     k->function->apply(n, to, k->sigma);
 }
 
-/* One thread fills the matrix, the others factor what is there: the master, since GCC's library loses a little memory when
-   another thread gave out tasks that depend on each other and the next region follows soon. Samples are lent: their memory
-   stays the examples'. */
+/* One thread fills the matrix, the others factor what is there. Samples are lent: their memory stays the examples'. */
 static void fill(struct ridge *r, const struct examples *e, const struct fold *f, const struct terms_sum *sum,
                  const struct kernel *k)
 {
