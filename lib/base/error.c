@@ -1,6 +1,7 @@
 #include "base/error.h"
 
 #include <errno.h>
+#include <omp.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -43,10 +44,18 @@ static void only_once(void)
         pause();
 }
 
+/* exit() takes libraries down, which would crash other threads that are at work in them. */
+static _Noreturn void leave(int status)
+{
+    if (omp_in_parallel())
+        quick_exit(status);
+    exit(status);
+}
+
 void die_silently(void)
 {
     only_once();
-    exit(EXIT_FAILED);
+    leave(EXIT_FAILED);
 }
 
 void die(const char *format, ...)
@@ -58,7 +67,7 @@ void die(const char *format, ...)
     va_start(args, format);
     say("", format, args);
     va_end(args);
-    exit(EXIT_FAILED);
+    leave(EXIT_FAILED);
 }
 
 void die_usage(const char *format, ...)

@@ -51,6 +51,7 @@ static void watch_failures(void)
         return;
     watching = true;
     atexit(remove_unfinished);
+    at_quick_exit(remove_unfinished);
     sigemptyset(&action.sa_mask);
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
         struct sigaction old;
