@@ -53,6 +53,16 @@ setup()
     assert_output --partial "no property 'enthalpy'; it has: energy, polarizability, gap"
 }
 
+@test "a kernel that is cut while it is factored is refused, whatever the threads are at" {
+    xyz2mbtr -c molecules "$DATA/molecules/molecules.xyz" | mbtr-cat -r -1500 | mbtr-kernel > large.k
+    head -c 7000000 large.k > cut
+    for i in 1 2 3 4 5 6 7 8 9 10; do
+        run -1 krr-train -j 2 cut -o out
+        assert_output --regexp "^krr-train: cut: byte [0-9]+: the stream is cut"
+        [ ! -e out ]
+    done
+}
+
 @test "kernels that are not symmetric, cut or of another kind are refused" {
     mbtr-kernel -x train.mbtr test.mbtr > x
     run -1 krr-train x -o out
