@@ -27,10 +27,13 @@ static void check_rows(const struct header *h, const struct model *m)
 {
     if (h->symmetric)
         die("a symmetric kernel holds half of each row only: mbtr-kernel -x TRAIN makes rows to predict from");
-    if (strcmp(h->kernel.digest, m->kernel.digest) != 0 || h->ncolumns != m->n)
-        die("these rows are not the model's: they are against another training set, or another kernel "
-            "(%s, sigma %g; the model's is %s, sigma %g)",
-            h->kernel.function, h->kernel.sigma, m->kernel.function, m->kernel.sigma);
+    if (strcmp(h->kernel.digest, m->kernel.digest) == 0 && h->ncolumns == m->n)
+        return;
+    struct bytes rows = {0}, model = {0};
+    kernel_label_print(&h->kernel, &rows);
+    kernel_label_print(&m->kernel, &model);
+    die("these rows are not the model's: they are against another training set, or another kernel (%s; the model's is %s)",
+        (char *)rows.at, (char *)model.at);
 }
 
 /* Structures whose deviations are found at once; deviation: first their kernels with themselves. */

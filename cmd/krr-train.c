@@ -9,6 +9,7 @@
 #include "learn/factor.h"
 #include "learn/loo.h"
 #include "learn/model.h"
+#include "recipe/kernels.h"
 #include "recipe/recipe.h"
 
 static const char by[] = "krr-train " MBTR_VERSION;
@@ -28,6 +29,16 @@ static const struct option_row options[] = {
 static const struct program program = {
     "krr-train", "Trains a kernel ridge regression model.", "[FILE ...]", options};
 
+static void check_label(const struct kernel_label *rows, const struct kernel *k)
+{
+    struct kernel_label own = kernel_label(k);
+    if (strcmp(own.function, rows->function) != 0)
+        die("the recipe's kernel is %s, these rows are %s", own.function, rows->function);
+    if (own.sigma != rows->sigma)
+        die("the recipe's kernel.sigma is %g, that of these rows %g", own.sigma, rows->sigma);
+    free(own.function);
+}
+
 static void check_kernel(const struct header *h, const struct recipe *r)
 {
     if (!h->symmetric)
@@ -36,10 +47,8 @@ static void check_kernel(const struct header *h, const struct recipe *r)
         die("the recipe does not name the property to be learned: regression.property");
     if (isnan(r->regression.lambda))
         die("the recipe has no regression.lambda");
-    if (r->kernel.function && strcmp(r->kernel.function->name, h->kernel.function) != 0)
-        die("the recipe's kernel is %s, these rows are %s", r->kernel.function->name, h->kernel.function);
-    if (r->kernel.function && r->kernel.function->measure != MEASURE_DOT && r->kernel.sigma != h->kernel.sigma)
-        die("the recipe's kernel.sigma is %g, that of these rows %g", r->kernel.sigma, h->kernel.sigma);
+    if (r->kernel.part[0].function)
+        check_label(&h->kernel, &r->kernel);
 }
 
 /* The property of the record read last. */

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/options.h"
 #include "learn/rows.h"
+#include "recipe/kernels.h"
 #include "recipe/recipe.h"
 
 static struct recipe_options recipe_options;
@@ -49,7 +50,7 @@ int main(int argc, char **argv)
     struct reader *from = reader_open(argv, count, HOLDS_TENSOR);
     struct reader *columns = train ? reader_open(&train, 1, HOLDS_TENSOR) : NULL;
     struct recipe *r = recipe_get(&recipe_options, reader_header(columns ? columns : from)->recipe, train ? train : name);
-    if (!r->kernel.function)
+    if (!r->kernel.part[0].function)
         die("the recipe has no kernel section");
     check_recipe(r, reader_header(from), name);
     if (columns) {
@@ -57,7 +58,8 @@ int main(int argc, char **argv)
         check_atoms(reader_header(from), reader_header(columns), name);
     }
 
-    struct rows *rows = rows_new(r->terms, r->nterms, &r->kernel, sum);
+    struct kernel_label label = kernel_label(&r->kernel);
+    struct rows *rows = rows_new(r->terms, r->nterms, &r->kernel, &label, sum);
     char *text = recipe_text(r);
     if (columns)
         rows_against(rows, columns, from, common.output, "mbtr-kernel " MBTR_VERSION, text);
@@ -65,6 +67,7 @@ int main(int argc, char **argv)
         rows_symmetric(rows, from, common.output, "mbtr-kernel " MBTR_VERSION, text);
 
     rows_free(rows);
+    free(label.function);
     free(text);
     recipe_free(r);
     reader_close(columns);

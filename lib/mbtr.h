@@ -76,6 +76,7 @@
 #include "learn/rows.h"
 #include "learn/score.h"
 #include "learn/set.h"
+#include "learn/sets.h"
 #include "learn/split.h"
 #include "learn/triangles.h"
 #include "learn/validate.h"

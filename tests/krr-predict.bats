@@ -39,6 +39,22 @@ setup()
     awk '$1 == "MAE" {exit !($2 < 0.05)}' score
 }
 
+@test "a sum of kernels from structures to errors" {
+    sed '/^kernel:/,$d' "$ROOT/lib/recipe/recipes/molecules.yaml" > sum.yaml
+    cat >> sum.yaml << 'END'
+kernel: {sum: [{function: gaussian, sigma: 8}, {function: matern52, sigma: 16, terms: [1], weight: 0.5}]}
+regression: {property: energy, lambda: 2^-28, baseline: composition}
+END
+    xyz2mbtr -c sum.yaml train.xyz | mbtr-kernel | krr-train > sum.krr
+    mbtr-cat --header sum.krr | grep -q '^kernel: {sum: '
+    xyz2mbtr -c sum.yaml test.xyz | mbtr-kernel -c sum.yaml -x train.mbtr | krr-predict -m sum.krr > sum.tsv
+    krr-predict -m model test.k > plain.tsv
+    mae() { krr-score "$1" | awk '$1 == "MAE" {print $2}'; }
+    awk -v sum="$(mae sum.tsv)" -v plain="$(mae plain.tsv)" 'BEGIN {exit !(sum > 0 && sum < 1.2 * plain)}'
+    run -1 krr-predict -m sum.krr test.k
+    assert_output --partial "another kernel (gaussian, sigma 8; the model's is {sum: [{function: gaussian, sigma: 8, weight: 1}"
+}
+
 @test "rows of another training set, kernel or kind are refused" {
     xyz2mbtr -c molecules test.xyz | mbtr-kernel -x test.mbtr > other
     run -1 krr-predict -m model other

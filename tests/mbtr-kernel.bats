@@ -23,6 +23,38 @@ setup()
     done
 }
 
+G='{function: gaussian, sigma: 2, terms: [1]}'
+SUM="{sum: [$G, {function: laplacian, sigma: 20, terms: [2], weight: 0.5}, {function: linear, weight: 1e-4}]}"
+PRODUCT="{product: [$G, {function: matern32, sigma: 3, terms: [2]}, {function: gaussian, sigma: 16}]}"
+
+@test "sums and products of kernels over terms are NumPy's" {
+    for kernel in "$SUM" "$PRODUCT" "{sum: [$G]}" '{sum: [{function: gaussian, sigma: 2, weight: 3, terms: [2, 1]},
+        {function: matern52, sigma: 9, weight: 0.1, terms: [1, 2]}]}'; do
+        mbtr-kernel -s search={} -s "kernel=$kernel" train.mbtr > k
+        assert_numpy kernel k train.mbtr train.mbtr
+        assert_numpy definite k
+        mbtr-kernel -s search={} -s "kernel=$kernel" -x train.mbtr test.mbtr > x
+        assert_numpy kernel x test.mbtr train.mbtr
+        [ "$(mbtr-cat --header k | grep digest)" = "$(mbtr-cat --header x | grep digest)" ]
+    done
+    mbtr-cat --header x | grep -q '^kernel: {sum: \[{function: gaussian, sigma: 2, terms: \[1, 2\], weight: 3}, '
+}
+
+@test "parts, weights and terms are in the digest" {
+    for set in kernel.1.sigma=2 kernel.1.sigma=3 kernel.2.weight=0.25 'kernel.3.terms=[1]' kernel.3.function=gaussian; do
+        mbtr-kernel -s search={} -s "kernel=$SUM" -s kernel.3.sigma=1 -s "$set" test.mbtr | mbtr-cat --header | grep digest
+    done > digests
+    [ "$(sort -u digests | wc -l)" -eq 5 ]
+}
+
+@test "a kernel of one part has the digest that it always had" {
+    printf '1\nid=He\nHe 0 0 0\n' > he.xyz
+    echo 'representation: [{body: 1, geometry: count, sigma: 0.4, grid: [0, 2, 2]}]' > he.yaml
+    xyz2mbtr -c he.yaml he.xyz > he.mbtr
+    mbtr-kernel -s 'kernel={function: gaussian, sigma: 8}' he.mbtr | mbtr-cat --header | grep -qx 'digest: 34c93e0964551331'
+    mbtr-kernel -s 'kernel={function: linear, sigma: 8}' he.mbtr | mbtr-cat --header | grep -qx 'digest: ccb2678c6644a682'
+}
+
 @test "the right numbers for crystals with few blocks in common" {
     xyz2mbtr -c crystals "$DATA/alloy/cupt-emt.xyz" > alloy.mbtr
     for function in gaussian laplacian matern32 matern52; do
@@ -42,10 +74,10 @@ setup()
     awk 'left == 0 {left = $1 + 2; n++} n > 10 {exit} {print; left--}' test.xyz > ten.xyz
     xyz2mbtr --local -c molecules ten.xyz > others.mbtr
     for kernel in '{function: linear}' '{function: gaussian, sigma: 2}' '{function: laplacian, sigma: 20}' \
-        '{function: matern52, sigma: 2}'; do
-        mbtr-kernel --sum -s "kernel=$kernel" atoms.mbtr > k
+        '{function: matern52, sigma: 2}' "$SUM" "$PRODUCT"; do
+        mbtr-kernel --sum -s search={} -s "kernel=$kernel" atoms.mbtr > k
         assert_numpy sum k atoms.mbtr atoms.mbtr
-        mbtr-kernel --sum -s "kernel=$kernel" -x atoms.mbtr others.mbtr > x
+        mbtr-kernel --sum -s search={} -s "kernel=$kernel" -x atoms.mbtr others.mbtr > x
         assert_numpy sum x others.mbtr atoms.mbtr
         assert_numpy selfsum x others.mbtr
     done
@@ -88,6 +120,10 @@ setup()
     cat a b | mbtr-kernel | cmp - one
     mbtr-kernel -j 1 -x train.mbtr test.mbtr > one
     cat test.mbtr | mbtr-kernel -j 2 -x train.mbtr | cmp - one
+    mbtr-kernel -j 1 -s search={} -s "kernel=$SUM" train.mbtr > one
+    mbtr-kernel -j 2 -s search={} -s "kernel=$SUM" < train.mbtr | cmp - one
+    mbtr-kernel -j 1 -s search={} -s "kernel=$PRODUCT" -x train.mbtr test.mbtr > one
+    mbtr-kernel -j 2 -s search={} -s "kernel=$PRODUCT" -x train.mbtr < test.mbtr | cmp - one
 }
 
 @test "rows against the training set are the symmetric kernel's, with its digest" {

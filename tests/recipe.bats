@@ -29,6 +29,21 @@ T='representation:\n  - {body: 2, geometry: distance, sigma: 0.1, grid: [0, 2, 1
     refused "$T, weighting: sqrt}\n" "expected 'unity', '1/count'"
     refused "$T}\nkernel: {function: gaussian}\n" "kernel: 'sigma' is missing"
     refused "$T}\nkernel: [1]\n" "r.yaml:3:9: expected kernel, found a list"
+    refused "$T}\nkernel: {summ: []}\n" "r.yaml:3:10: unknown key 'summ'; a kernel without 'sum' or 'product' has 'function'"
+    refused "$T}\nkernel: {sum: []}\n" "r.yaml:3:15: the sum has no part"
+    refused "$T}\nkernel: {product: {}}\n" "r.yaml:3:19: expected a list of kernels, found a map"
+    refused "$T}\nkernel: {sum: [{function: linear}], sigma: 1}\n" "r.yaml:3:9: a kernel with 'sum' has no other key"
+    refused "kernel: {sum: [{function: linear, terms: [1, 2]}]}\n$T}\n" "r.yaml:1:46: the representation has no term 2"
+    refused "$T}\nkernel: {sum: [{function: linear, terms: []}]}\n" "r.yaml:3:42: the list has no term"
+    refused "$T}\nkernel: {sum: [{function: linear, terms: [1, 1]}]}\n" "r.yaml:3:46: term 1 comes twice"
+    refused "$T}\nkernel: {sum: [{function: linear, terms: [0]}]}\n" "expected a whole number from 1 to 64, found '0'"
+    refused "$T}\nkernel: {sum: [{function: linear, weight: -1}]}\n" "expected at least 0, found '-1'"
+    refused "$T}\nkernel: {sum: [{product: [{function: linear}]}]}\n" "unknown key 'product'; a part of a sum has 'function'"
+    refused "$T}\nkernel: {product: [{function: linear, weight: 2}]}\n" "unknown key 'weight'; a part of a product has 'function'"
+    refused "$T}\nkernel: {sum: [{function: linear}, {function: gaussian}]}\n" "kernel: part 2: 'sigma' is missing"
+    refused "$T}\nkernel: {sum: [{sigma: 1}]}\n" "kernel: part 1: 'function' is missing"
+    refused "$T}\nkernel: {sum: [{function: linear}]}\nsearch: {kernel.sigma: {start: 1, factor: 2, min: 0, max: 3}}\n" \
+        "the recipe has no number 'kernel.sigma'"
     refused "$T}\nsearch: {kernel.width: {start: 1, factor: 2, min: 0, max: 3}}\n" "the recipe has no number 'kernel.width'"
     refused "$T}\nsearch: {representation.1.sigma: {start: 5, factor: 2, min: 0, max: 3}}\n" "min <= start <= max"
     refused "$T}\nsearch: {representation.1.sigma: [0.1]}\n" "is a number: it takes start, factor, min and max"
@@ -68,6 +83,21 @@ T='representation:\n  - {body: 2, geometry: distance, sigma: 0.1, grid: [0, 2, 1
     run -1 xyz2mbtr -c r.yaml -s representation.1.sigma=-1 --show-recipe
     assert_output --partial "-s representation.1.sigma=-1: expected a number above 0, found '-1'"
     run -2 xyz2mbtr -c r.yaml -s nonsense --show-recipe
+}
+
+@test "-s reaches parts of kernels" {
+    printf '%b' "$T}\nkernel: {sum: [{function: linear}, {function: gaussian, sigma: 2}]}\n" > r.yaml
+    run xyz2mbtr -c r.yaml -s kernel.1.weight=2^-1 -s kernel.2.sigma=3 -s 'kernel.2.terms=[1]' --show-recipe
+    assert_success
+    assert_line "kernel: {sum: [{function: linear, weight: 0.5}, {function: gaussian, sigma: 3, terms: [1], weight: 1}]}"
+    xyz2mbtr -c r.yaml -s 'search={kernel.2.sigma: {start: 1, factor: 2, min: 0, max: 3}}' --show-recipe > a.yaml
+    xyz2mbtr -c a.yaml -s normalize=none --show-recipe | cmp - a.yaml
+    run xyz2mbtr -c r.yaml -s 'kernel={function: linear}' --show-recipe
+    assert_line "kernel: {function: linear}"
+    run -1 xyz2mbtr -c r.yaml -s kernel.3.sigma=1 --show-recipe
+    assert_output --partial "the recipe has no 'kernel.3.sigma'"
+    run -1 xyz2mbtr -c r.yaml -s 'kernel.2.terms=[2]' --show-recipe
+    assert_output --partial "kernel: part 2: the representation has no term 2"
 }
 
 @test "a printed recipe reads back as itself" {

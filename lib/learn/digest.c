@@ -26,11 +26,11 @@ void digest_record(struct digest *d, const unsigned char *bytes, size_t length)
         die("cannot hash");
 }
 
-char *digest_finish(struct digest *d, const struct kernel *k, const double *scale, size_t nterms, bool sum)
+char *digest_finish(struct digest *d, const struct kernel_label *k, const double *scale, size_t nterms, bool sum)
 {
     struct bytes text = {0};
-    bytes_print(&text, "%s", k->function->name);
-    if (k->function->measure != MEASURE_DOT)
+    bytes_print(&text, "%s", k->function);
+    if (k->sigma != 0)
         bytes_print(&text, " %.17g", k->sigma);
     for (size_t i = 0; i < nterms; i++)
         bytes_print(&text, " %.17g", scale[i]);

@@ -70,7 +70,7 @@ static void add_panel(const struct tile *t, const struct panel *rows, const stru
     struct part b = part_of(columns, width, t->first_column, t->last_column);
     if (a.n == 0 || b.n == 0)
         return;
-    bool abs = t->kernel->function->measure == MEASURE_ABS;
+    bool abs = t->part->function->measure == MEASURE_ABS;
     if (!abs && is_run(&a) && is_run(&b)) {
         multiply(&a, &b, width, lower, 1, to + (a.member[0] - t->first_row) * ld + b.member[0] - t->first_column, ld);
         return;
@@ -119,7 +119,7 @@ MANY_TARGETS static void add_norms(size_t n, const double *norm, double own, dou
 /* From products to squared distances, or from differences to distances, of n columns of a row. */
 static void measure(const struct tile *t, size_t row, size_t n, double *to)
 {
-    bool abs = t->kernel->function->measure == MEASURE_ABS;
+    bool abs = t->part->function->measure == MEASURE_ABS;
     const double *norm = (abs ? t->columns->sum : t->columns->square) + t->first_column;
     double own = (abs ? t->rows->sum : t->rows->square)[row], times = abs ? 1 : -2;
     add_norms(n, norm, own, times, to);
@@ -143,9 +143,9 @@ void gram_tile(const struct tile *t, bool lower, struct gram_memory *memory, dou
     }
     for (size_t i = 0; i < rows; i++) {
         size_t n = square ? i + 1 : columns;
-        if (t->kernel->function->measure != MEASURE_DOT)
+        if (t->part->function->measure != MEASURE_DOT)
             measure(t, t->first_row + i, n, to + i * ld);
-        t->kernel->function->apply(n, to + i * ld, t->kernel->sigma);
+        t->part->function->apply(n, to + i * ld, t->part->sigma);
     }
 }
 
@@ -160,7 +160,7 @@ size_t gram_tiles(size_t first, size_t columns, bool lower)
     return lower ? strips(first) + 1 : strips(columns);
 }
 
-struct tile gram_tile_of(const struct kernel *k, const struct set *rows, size_t first, size_t last,
+struct tile gram_tile_of(const struct kernel_part *k, const struct set *rows, size_t first, size_t last,
                          const struct set *columns, bool lower, size_t i)
 {
     size_t end = lower ? first : columns->n, start = i * GRAM_COLUMNS;
@@ -170,7 +170,7 @@ struct tile gram_tile_of(const struct kernel *k, const struct set *rows, size_t 
     return t;
 }
 
-void gram_matrix(const struct kernel *k, const struct set *rows, const struct set *columns, bool lower, double *to,
+void gram_matrix(const struct kernel_part *k, const struct set *rows, const struct set *columns, bool lower, double *to,
                  size_t ld)
 {
     size_t nmemory = threads();

@@ -12,7 +12,7 @@
 /* Structures first_row to last_row - 1 of a set made like another, or of the other itself, and first_column to
    last_column - 1 of the other; both are finished. */
 struct tile {
-    const struct kernel *kernel;
+    const struct kernel_part *part;
     const struct set *rows, *columns;
     size_t first_row, last_row, first_column, last_column;
 };
@@ -34,11 +34,11 @@ void gram_tile(const struct tile *t, bool lower, struct gram_memory *memory, dou
 /* How many tiles the rows from first on (at most GRAM_ROWS) have, and tile number i of the rows first to last - 1. lower:
    the lower triangle of a set with itself, else all columns. */
 size_t gram_tiles(size_t first, size_t columns, bool lower);
-struct tile gram_tile_of(const struct kernel *k, const struct set *rows, size_t first, size_t last,
+struct tile gram_tile_of(const struct kernel_part *k, const struct set *rows, size_t first, size_t last,
                          const struct set *columns, bool lower, size_t i);
 
 /* All of the matrix, or its lower triangle, to[row * ld + column], by all threads. */
-void gram_matrix(const struct kernel *k, const struct set *rows, const struct set *columns, bool lower, double *to,
+void gram_matrix(const struct kernel_part *k, const struct set *rows, const struct set *columns, bool lower, double *to,
                  size_t ld);
 
 #endif

@@ -7,12 +7,12 @@
 #include "base/memory.h"
 #include "base/pipeline.h"
 
-struct group *group_new(const struct layout *layout, const double *scale, size_t nterms, bool local,
-                        const struct group *like)
+struct group *group_new(const struct kernel *kernel, const struct layout *layout, const double *scale, size_t nterms,
+                        bool local, const struct group *like)
 {
     struct group *g = mem_zero(1, sizeof *g);
-    g->set = set_new(layout, scale, nterms, like ? like->set : NULL);
-    g->whole = like && local ? set_new(layout, scale, nterms, NULL) : NULL;
+    g->sets = sets_new(kernel, layout, scale, nterms, like ? like->sets : NULL);
+    g->whole = like && local ? sets_new(kernel, layout, scale, nterms, NULL) : NULL;
     g->local = local;
     return g;
 }
@@ -22,9 +22,9 @@ void group_clear(struct group *g)
     for (size_t i = 0; i < g->n; i++)
         sample_free(&g->sample[i]);
     g->n = 0;
-    set_clear(g->set);
+    sets_clear(g->sets);
     if (g->whole)
-        set_clear(g->whole);
+        sets_clear(g->whole);
 }
 
 void group_free(struct group *g)
@@ -32,8 +32,9 @@ void group_free(struct group *g)
     group_clear(g);
     free(g->sample);
     free(g->first);
-    set_free(g->set);
-    set_free(g->whole);
+    sets_free(g->sets);
+    if (g->whole)
+        sets_free(g->whole);
     free(g);
 }
 
@@ -50,7 +51,7 @@ static void begin(struct group *g, struct record *record)
 {
     g->sample = mem_grow(g->sample, &g->sample_capacity, g->n + 1, sizeof *g->sample);
     g->first = mem_grow(g->first, &g->first_capacity, g->n + 2, sizeof *g->first);
-    g->first[g->n] = g->set->n;
+    g->first[g->n] = g->sets->n;
     g->sample[g->n] = record->sample;
     record->sample = (struct sample){0};
     g->missing = g->local ? g->sample[g->n].atoms : 1;
@@ -68,10 +69,10 @@ static void add(struct group *g, const struct parcel *p, struct record *record)
             record->sample.id, atom, record->atom);
     if (!g->missing)
         begin(g, record);
-    set_add(g->set, &record->tensor);
+    sets_add(g->sets, &record->tensor);
     if (g->whole)
-        set_add(g->whole, &record->tensor);
-    g->first[g->n] = g->set->n;
+        sets_add(g->whole, &record->tensor);
+    g->first[g->n] = g->sets->n;
     g->missing--;
     g->last_file = p->file;
     g->last_record = p->record;
@@ -86,9 +87,9 @@ static void finish(struct group *g)
         die("%s: record %zu (%s:%zu): the structure has %zu atoms, the stream ends after %zu", g->last_file,
             g->last_record, s->id, atoms, s->atoms, atoms);
     }
-    set_finish(g->set);
+    sets_finish(g->sets);
     if (g->whole)
-        set_finish(g->whole);
+        sets_finish(g->whole);
 }
 
 void group_read(struct group *g, struct reader *from, size_t most)

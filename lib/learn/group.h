@@ -6,13 +6,13 @@
 #include <stddef.h>
 
 #include "learn/digest.h"
-#include "learn/set.h"
+#include "learn/sets.h"
 #include "stream/stream.h"
 
-/* Tensors of structure i are number first[i] to first[i+1]-1 of the set; one each, or one per atom. */
+/* Tensors of structure i are number first[i] to first[i+1]-1 of the sets; one each, or one per atom. */
 struct group {
-    struct set *set;
-    struct set *whole; /* of atoms, where the set lacks the blocks that the other one lacks: the tensors with all; else NULL */
+    struct sets *sets;
+    struct sets *whole; /* of atoms, where the sets lack the blocks that others lack: the tensors with all; else NULL */
     bool local; /* records are atoms */
     size_t n;
     struct sample *sample;
@@ -23,15 +23,15 @@ struct group {
     size_t sample_capacity, first_capacity;
 };
 
-/* layout and scale as for set_new; like: products are to be taken with that group. */
-struct group *group_new(const struct layout *layout, const double *scale, size_t nterms, bool local,
-                        const struct group *like);
+/* As sets_new; like: kernels are to be taken with that group. */
+struct group *group_new(const struct kernel *kernel, const struct layout *layout, const double *scale, size_t nterms,
+                        bool local, const struct group *like);
 void group_free(struct group *g);
 
 /* Forgets all structures. */
 void group_clear(struct group *g);
 
-/* Adds up to most structures of a stream, and finishes the set. */
+/* Adds up to most structures of a stream, and finishes the sets. */
 void group_read(struct group *g, struct reader *from, size_t most);
 
 /* Adds a whole stream; one thread reads, all decode. */

@@ -48,3 +48,32 @@ const struct kernel_row kernel_table[] = {
     {"matern52", MEASURE_SQUARE, matern52, "(1 + a + a^2/3) exp(-a), a = sqrt(5) |x-y|/sigma"},
     {0},
 };
+
+MANY_TARGETS static void weigh(size_t n, double weight, double *to)
+{
+    for (size_t i = 0; i < n; i++)
+        to[i] *= weight;
+}
+
+MANY_TARGETS static void add(size_t n, double weight, const double *restrict values, double *restrict to)
+{
+    for (size_t i = 0; i < n; i++)
+        to[i] += weight * values[i];
+}
+
+MANY_TARGETS static void multiply(size_t n, const double *restrict values, double *restrict to)
+{
+    for (size_t i = 0; i < n; i++)
+        to[i] *= values[i];
+}
+
+void kernel_join(const struct kernel *k, size_t part, size_t n, const double *values, double *to)
+{
+    double weight = k->part[part].weight;
+    if (part == 0 && weight != 1)
+        weigh(n, weight, to);
+    else if (part > 0 && k->form == KERNEL_SUM)
+        add(n, weight, values, to);
+    else if (part > 0)
+        multiply(n, values, to);
+}

@@ -3,12 +3,14 @@
 #define MBTR_KERNEL_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* What a kernel function is computed from. */
 enum measure {
     MEASURE_DOT,    /* x.y */
     MEASURE_SQUARE, /* |x-y|^2 */
     MEASURE_ABS,    /* |x-y|_1 */
+    MEASURES,
 };
 
 struct kernel_row {
@@ -21,9 +23,27 @@ struct kernel_row {
 /* Ends with a row without name. The first row is the default. */
 extern const struct kernel_row kernel_table[];
 
-struct kernel {
+/* A kernel function of some of the terms. */
+struct kernel_part {
     const struct kernel_row *function;
     double sigma;
+    double weight;  /* in a sum */
+    uint64_t terms; /* bit i: term i, from 0 */
 };
+
+enum { KERNEL_PARTS = 32, KERNEL_TERMS = 64 };
+#define KERNEL_ALL UINT64_MAX
+
+/* The sum of its parts times their weights, or their product; plain is one part, of all terms, whose weight is 1. */
+enum kernel_form { KERNEL_PLAIN, KERNEL_SUM, KERNEL_PRODUCT };
+
+struct kernel {
+    enum kernel_form form;
+    size_t n;
+    struct kernel_part part[KERNEL_PARTS];
+};
+
+/* Takes n values of a part into those of the parts before it; the first part's are there, values being to. */
+void kernel_join(const struct kernel *k, size_t part, size_t n, const double *values, double *to);
 
 #endif

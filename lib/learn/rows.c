@@ -10,22 +10,23 @@
 #include "base/progress.h"
 #include "base/threads.h"
 #include "learn/digest.h"
-#include "learn/gram.h"
 #include "learn/group.h"
 #include "tensor/mbtr.h"
 
 struct rows {
     const struct kernel *kernel;
+    const struct kernel_label *label;
     bool sum;
     size_t nterms;
     struct layout *layout;
     double *scale;
 };
 
-struct rows *rows_new(const struct term *terms, size_t nterms, const struct kernel *k, bool sum)
+struct rows *rows_new(const struct term *terms, size_t nterms, const struct kernel *k, const struct kernel_label *label,
+                      bool sum)
 {
     struct rows *r = mem_new(1, sizeof *r);
-    *r = (struct rows){k, sum, nterms, mem_new(nterms, sizeof *r->layout), mem_new(nterms, sizeof *r->scale)};
+    *r = (struct rows){k, label, sum, nterms, mem_new(nterms, sizeof *r->layout), mem_new(nterms, sizeof *r->scale)};
     mbtr_layout(terms, nterms, r->layout);
     for (size_t i = 0; i < nterms; i++)
         r->scale[i] = terms[i].scale;
@@ -41,7 +42,7 @@ void rows_free(struct rows *r)
 
 static struct group *group_like(const struct rows *r, const struct group *like)
 {
-    return group_new(r->layout, r->scale, r->nterms, r->sum, like);
+    return group_new(r->kernel, r->layout, r->scale, r->nterms, r->sum, like);
 }
 
 /* Reads a whole stream; returns its digest. */
@@ -49,16 +50,14 @@ static char *read_all(const struct rows *r, struct reader *from, struct group *g
 {
     struct digest *digest = digest_new();
     group_read_all(g, from, digest);
-    return digest_finish(digest, r->kernel, r->scale, r->nterms, r->sum);
+    return digest_finish(digest, r->label, r->scale, r->nterms, r->sum);
 }
 
 static struct header make_header(const struct rows *r, const struct group *columns, bool symmetric, char *digest,
                                  const char *by, const char *recipe)
 {
     struct header h = {.holds = HOLDS_KERNEL, .by = mem_text(by), .recipe = mem_text(recipe), .symmetric = symmetric};
-    h.kernel = (struct kernel_label){mem_text(r->kernel->function->name), r->kernel->sigma, digest};
-    if (r->kernel->function->measure == MEASURE_DOT)
-        h.kernel.sigma = 0;
+    h.kernel = (struct kernel_label){mem_text(r->label->function), r->label->sigma, digest};
     h.ncolumns = columns->n;
     h.columns = mem_new(h.ncolumns, sizeof *h.columns);
     for (size_t i = 0; i < h.ncolumns; i++)
@@ -79,7 +78,7 @@ struct chunk {
 
 /* Of a thread: for tiles, and for sums over atoms. */
 struct memory {
-    struct gram_memory tile;
+    struct sets_memory tile;
     double *atoms;
     size_t capacity;
 };
@@ -153,8 +152,9 @@ static void sum_part(const struct job *j, const struct chunk *c, size_t part)
         memset(c->out + (i - c->first) * c->n + first, 0, (last - first) * sizeof *c->out);
     for (size_t i = c->rows->first[c->first], next; i < end; i = next) {
         next = end - i < GRAM_ROWS ? end : i + GRAM_ROWS;
-        struct tile t = {j->rows->kernel, c->rows->set, columns->set, i, next, columns->first[first], columns->first[last]};
-        gram_tile(&t, false, &m->tile, m->atoms, width);
+        struct tile t = {.first_row = i, .last_row = next, .first_column = columns->first[first],
+                         .last_column = columns->first[last]};
+        sets_tile(c->rows->sets, columns->sets, t, false, &m->tile, m->atoms, width);
         add_up(c, &t, m->atoms, columns, first, last);
     }
 }
@@ -167,27 +167,23 @@ static void compute_part(void *context, size_t slot, size_t part)
         sum_part(j, c, part);
         return;
     }
-    struct tile t = gram_tile_of(j->rows->kernel, c->rows->set, c->first, c->last, j->columns->set, j->header.symmetric,
-                                 part);
-    gram_tile(&t, j->header.symmetric, &j->memory[omp_get_thread_num()].tile, c->out + t.first_column, c->n);
+    const struct sets *rows = c->rows->sets, *columns = j->columns->sets;
+    struct tile t = sets_tile_of(rows, c->first, c->last, columns, j->header.symmetric, part);
+    sets_tile(rows, columns, t, j->header.symmetric, &j->memory[omp_get_thread_num()].tile, c->out + t.first_column, c->n);
 }
 
 /* The kernel of a structure with itself, sum: over all pairs of its atoms. The set's own products will not do, which leave
    out blocks that no column has. */
 static double self_of(const struct job *j, const struct group *g, size_t i)
 {
-    const struct kernel *k = j->rows->kernel;
-    if (!g->whole) {
-        double self = k->function->measure == MEASURE_DOT ? g->set->square[i] : 0;
-        k->function->apply(1, &self, k->sigma);
-        return self;
-    }
+    if (!g->whole)
+        return sets_self(g->sets, i);
     struct memory *m = &j->memory[omp_get_thread_num()];
     size_t first = g->first[i], last = g->first[i + 1], n = last - first;
-    struct tile t = {k, g->whole, g->whole, first, last, first, last};
+    struct tile t = {.first_row = first, .last_row = last, .first_column = first, .last_column = last};
     double self = 0;
     m->atoms = mem_grow(m->atoms, &m->capacity, size_mul(n, n), sizeof *m->atoms);
-    gram_tile(&t, false, &m->tile, m->atoms, n);
+    sets_tile(g->whole, g->whole, t, false, &m->tile, m->atoms, n);
     for (size_t p = 0; p < n * n; p++)
         self += m->atoms[p];
     return self;
@@ -237,7 +233,7 @@ static void run(struct job *j, const char *path, size_t total)
         free(j->chunk[i].out);
     }
     for (size_t i = 0; i < nthreads; i++) {
-        free(j->memory[i].tile.at);
+        sets_memory_free(&j->memory[i].tile);
         free(j->memory[i].atoms);
     }
     free(j->chunk);

@@ -10,9 +10,11 @@
 
 struct rows;
 
-/* Terms and kernel are kept, not copied. sum: records are atoms, and the kernel of two structures is the sum of those of
-   their atoms (additive atomic models: A. Bartok, R. Kondor, G. Csanyi, Phys. Rev. B 87, 184115, 2013). */
-struct rows *rows_new(const struct term *terms, size_t nterms, const struct kernel *k, bool sum);
+/* Terms, kernel and its label, which lacks the digest, are kept, not copied. sum: records are atoms, and the kernel of two
+   structures is the sum of those of their atoms (additive atomic models: A. Bartok, R. Kondor, G. Csanyi, Phys. Rev. B 87,
+   184115, 2013). */
+struct rows *rows_new(const struct term *terms, size_t nterms, const struct kernel *k, const struct kernel_label *label,
+                      bool sum);
 void rows_free(struct rows *r);
 
 /* All structures of a stream against each other: row i holds the columns 0 to i. The tensors are held in memory, the

@@ -174,7 +174,7 @@ static void compute_tile(const struct tile *t, struct work *w, double *to)
 static void compute(const struct triangles *t, const struct representation *r, enum measure m, double *to)
 {
     const struct kernel_row row = {.name = "measure", .measure = m, .apply = as_it_is};
-    const struct kernel kernel = {&row, 1};
+    const struct kernel_part kernel = {.function = &row, .sigma = 1};
     struct layout layout;
     mbtr_layout(r->terms, 1, &layout);
     struct set *set = make_set(t, r, &layout);

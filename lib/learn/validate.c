@@ -32,9 +32,8 @@ static void fold_free(struct fold *f)
     free(f->test);
 }
 
-/* The kernel of a structure with n others. */
-static void kernel_row(const struct terms_sum *sum, const struct kernel *k, size_t structure, const size_t *other, size_t n,
-                       double *to)
+/* What a part's kernel function is computed from, of a structure with n others. */
+static void measure_row(const struct terms_sum *sum, size_t structure, const size_t *other, size_t n, double *to)
 {
     for (size_t j = 0; j < n; j++)
         to[j] = 0;
@@ -43,20 +42,33 @@ static void kernel_row(const struct terms_sum *sum, const struct kernel *k, size
         for (size_t j = 0; j < n; j++)
             to[j] += weight * (other[j] <= structure ? own[other[j]] : at[other[j] * (other[j] + 1) / 2 + structure]);
     }
-    k->function->apply(n, to, k->sigma);
+}
+
+/* The kernel of a structure with n others; memory for n numbers. */
+static void kernel_row(const struct terms_sum *sum, const struct kernel *k, size_t structure, const size_t *other, size_t n,
+                       double *memory, double *to)
+{
+    for (size_t p = 0; p < k->n; p++) {
+        double *part = p ? memory : to;
+        measure_row(&sum[p], structure, other, n, part);
+        k->part[p].function->apply(n, part, k->part[p].sigma);
+        kernel_join(k, p, n, part, to);
+    }
 }
 
 /* One thread fills the matrix, the others factor what is there. Samples are lent: their memory stays the examples'. */
 static void fill(struct ridge *r, const struct examples *e, const struct fold *f, const struct terms_sum *sum,
                  const struct kernel *k)
 {
+    double *memory = mem_matrix(f->ntrain, sizeof *memory);
 #pragma omp parallel
 #pragma omp master
     for (size_t i = 0; i < f->ntrain; i++) {
         struct sample lent = e->structure[f->train[i]].sample;
-        kernel_row(sum, k, f->train[i], f->train, i + 1, ridge_row(r));
+        kernel_row(sum, k, f->train[i], f->train, i + 1, memory, ridge_row(r));
         ridge_add(r, &lent, e->target[f->train[i]]);
     }
+    free(memory);
 }
 
 static void predict(const struct ridge *r, const struct examples *e, const struct fold *f, const struct terms_sum *sum,
@@ -64,7 +76,7 @@ static void predict(const struct ridge *r, const struct examples *e, const struc
 {
 #pragma omp parallel
     {
-        double *row = mem_matrix(f->ntrain, sizeof *row);
+        double *row = mem_matrix(f->ntrain, sizeof *row), *memory = mem_matrix(f->ntrain, sizeof *memory);
 #pragma omp for schedule(dynamic, 8)
         for (size_t i = 0; i < f->ntest; i++) {
             const struct structure *s = &e->structure[f->test[i]];
@@ -73,10 +85,11 @@ static void predict(const struct ridge *r, const struct examples *e, const struc
             if (!baseline_value(&r->baseline, &s->sample, per_atom, &baseline, &missing))
                 die("%s:%zu: %s: it is held out and holds %s, which is in no structure that is trained with: "
                     "the baseline cannot tell", s->file, s->line, s->sample.id, element_symbol(missing));
-            kernel_row(sum, k, f->test[i], f->train, f->ntrain, row);
+            kernel_row(sum, k, f->test[i], f->train, f->ntrain, memory, row);
             to[i] = (baseline + cblas_ddot((int)f->ntrain, row, 1, r->alpha, 1)) * (per_atom ? (double)s->sample.atoms : 1);
         }
         free(row);
+        free(memory);
     }
 }
 

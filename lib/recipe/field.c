@@ -56,8 +56,28 @@ const struct field matrix_fields[] = {
 };
 
 const struct field kernel_fields[] = {
-    ROW(kernel, "function", function, kernel_table),
-    NUMBER(kernel, "sigma", sigma, DBL_MIN, DBL_MAX),
+    ROW(kernel_part, "function", function, kernel_table),
+    NUMBER(kernel_part, "sigma", sigma, DBL_MIN, DBL_MAX),
+    {0},
+};
+
+#define TERMS                                                                                                    \
+    {                                                                                                            \
+        "terms", FIELD_TERMS, offsetof(struct kernel_part, terms), 1, KERNEL_TERMS, NULL, 0, NULL                \
+    }
+
+const struct field sum_fields[] = {
+    ROW(kernel_part, "function", function, kernel_table),
+    NUMBER(kernel_part, "sigma", sigma, DBL_MIN, DBL_MAX),
+    TERMS,
+    NUMBER(kernel_part, "weight", weight, 0, DBL_MAX),
+    {0},
+};
+
+const struct field product_fields[] = {
+    ROW(kernel_part, "function", function, kernel_table),
+    NUMBER(kernel_part, "sigma", sigma, DBL_MIN, DBL_MAX),
+    TERMS,
     {0},
 };
 
@@ -218,6 +238,33 @@ static void read_grid(const struct field *f, struct term *t, struct yaml *y, con
         yaml_die(y, n, "the grid's last edge %g is not above the first, %g", t->grid[1], t->grid[0]);
 }
 
+static uint64_t read_terms(const struct field *f, struct yaml *y, const yaml_node_t *n)
+{
+    size_t count = yaml_length(y, n, "a list of terms");
+    uint64_t terms = 0;
+    if (count == 0)
+        yaml_die(y, n, "the list has no term");
+    for (size_t i = 0; i < count; i++) {
+        const yaml_node_t *element = yaml_element(y, n, i);
+        uint64_t term = (uint64_t)1 << (read_count(f, y, element) - 1);
+        if (terms & term)
+            yaml_die(y, element, "term %s comes twice", yaml_text(y, element, "a term"));
+        terms |= term;
+    }
+    return terms;
+}
+
+static void print_terms(uint64_t terms, struct bytes *to)
+{
+    const char *before = "[";
+    for (unsigned i = 0; i < KERNEL_TERMS; i++)
+        if (terms >> i & 1) {
+            bytes_print(to, "%s%u", before, i + 1);
+            before = ", ";
+        }
+    bytes_print(to, "]");
+}
+
 void field_set(const struct field *f, void *section, struct yaml *y, const yaml_node_t *n)
 {
     void *at = (char *)section + f->offset;
@@ -231,6 +278,7 @@ void field_set(const struct field *f, void *section, struct yaml *y, const yaml_
         free(*(char **)at);
         *(char **)at = mem_text(yaml_text(y, n, "a name"));
         break;
+    case FIELD_TERMS: *(uint64_t *)at = read_terms(f, y, n); break;
     case FIELD_GRID: read_grid(f, section, y, n); break;
     }
 }
@@ -296,6 +344,10 @@ void field_print(const struct field *f, const void *section, struct bytes *to)
     case FIELD_TEXT:
         if (*(char *const *)at)
             print_quoted(to, *(char *const *)at);
+        break;
+    case FIELD_TERMS:
+        if (*(const uint64_t *)at != KERNEL_ALL)
+            print_terms(*(const uint64_t *)at, to);
         break;
     case FIELD_GRID:
         bytes_print(to, "[");

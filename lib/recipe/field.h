@@ -15,6 +15,7 @@ enum field_kind {
     FIELD_EITHER, /* bool: the second of two names */
     FIELD_CHOICE, /* int: index into names */
     FIELD_TEXT,   /* char * */
+    FIELD_TERMS,  /* uint64_t: a list of terms, bit i for term i + 1; KERNEL_ALL: not set */
     FIELD_GRID,   /* the term's grid and bins: [first edge, last edge, number of bins] */
 };
 
@@ -28,9 +29,9 @@ struct field {
     const char *const *names; /* FIELD_EITHER, FIELD_CHOICE */
 };
 
-/* A term with the key 'matrix' has matrix_fields, any other term_fields. */
-extern const struct field term_fields[], matrix_fields[], kernel_fields[], regression_fields[], search_fields[],
-    top_fields[];
+/* A term with the key 'matrix' has matrix_fields, any other term_fields. Parts of kernels have sum_fields or product_fields. */
+extern const struct field term_fields[], matrix_fields[], kernel_fields[], sum_fields[], product_fields[],
+    regression_fields[], search_fields[], top_fields[];
 
 struct term;
 const struct field *term_fields_of(const struct term *t);

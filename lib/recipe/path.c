@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "recipe/kernels.h"
+
 const struct field *path_find(struct recipe *r, const char *path, void **section)
 {
     static const char first[] = "representation.";
@@ -10,10 +12,8 @@ const struct field *path_find(struct recipe *r, const char *path, void **section
         *section = r;
         return field_find(top_fields, path);
     }
-    if (strncmp(path, "kernel.", 7) == 0) {
-        *section = &r->kernel;
-        return field_find(kernel_fields, path + 7);
-    }
+    if (strncmp(path, "kernel.", 7) == 0)
+        return kernel_field(&r->kernel, path + 7, section);
     if (strncmp(path, "regression.", 11) == 0) {
         *section = &r->regression;
         return field_find(regression_fields, path + 11);

@@ -1,4 +1,5 @@
-/* Paths of values in a recipe: kernel.sigma, representation.1.sigma (terms count from 1), normalize. */
+/* Paths of values in a recipe: kernel.sigma, kernel.1.weight and representation.1.sigma (parts and terms count from
+   1), normalize. */
 #ifndef MBTR_PATH_H
 #define MBTR_PATH_H
 

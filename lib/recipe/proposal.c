@@ -150,7 +150,7 @@ static double median_distance(const struct tensor *tensor, size_t n, const struc
                               size_t nterms)
 {
     static const struct kernel_row row = {"squares", MEASURE_SQUARE, as_it_is, ""};
-    const struct kernel squares = {&row, 1};
+    const struct kernel_part squares = {.function = &row, .sigma = 1};
     struct set *set = set_new(layout, scale, nterms, NULL);
     double *square = mem_matrix(size_mul(n, n), sizeof *square);
     size_t pairs = 0;
@@ -191,7 +191,7 @@ static void set_kernel(const struct proposal *p, struct recipe *r)
     for (size_t i = 0; i < r->nterms; i++)
         scale[i] = r->terms[i].scale;
     double distance = median_distance(t, p->n, layout, scale, r->nterms);
-    r->kernel.sigma = distance > 0 ? round_power(4 * distance) : 1;
+    r->kernel.part[0].sigma = distance > 0 ? round_power(4 * distance) : 1;
     for (size_t i = 0; i < p->n; i++)
         tensor_free(&t[i]);
     free(t);
@@ -233,7 +233,7 @@ static void set_search(struct recipe *r)
             }
             s.start = r->terms[term - 1].sigma;
         } else if (strcmp(s.path, "kernel.sigma") == 0) {
-            s.start = r->kernel.sigma;
+            s.start = r->kernel.part[0].sigma;
         }
         s.min = fmin(s.min, s.start);
         s.max = fmax(s.max, s.start);

@@ -12,6 +12,7 @@
 #include "learn/baseline.h"
 #include "recipe/correlate.h"
 #include "recipe/field.h"
+#include "recipe/kernels.h"
 #include "recipe/path.h"
 #include "recipe/search.h"
 #include "tensor/coulomb.h"
@@ -24,6 +25,8 @@ static void set_representation(struct recipe *r, struct yaml *y, const yaml_node
     r->nterms = yaml_length(y, n, "a list of terms");
     if (r->nterms == 0)
         yaml_die(y, n, "the representation has no term");
+    if (r->nterms > KERNEL_TERMS)
+        yaml_die(y, n, "the representation has more than %d terms", KERNEL_TERMS);
     r->terms = mem_resize(r->terms, r->nterms, sizeof *r->terms);
     for (size_t i = 0; i < r->nterms; i++) {
         const yaml_node_t *term = yaml_element(y, n, i);
@@ -46,7 +49,7 @@ static void set_section(struct recipe *r, const char *key, struct yaml *y, const
     else if (strcmp(key, "correlation") == 0)
         correlation_set(&r->correlation, y, n);
     else if (strcmp(key, "kernel") == 0)
-        fields_set(kernel_fields, &r->kernel, y, n, "kernel");
+        kernel_set(&r->kernel, y, n, r->nterms);
     else if (strcmp(key, "regression") == 0)
         fields_set(regression_fields, &r->regression, y, n, "regression");
     else if (strcmp(key, "search") == 0)
@@ -147,30 +150,37 @@ const char *recipe_problem(const struct recipe *r)
     }
     if (r->terms[0].matrix && (r->normalize != NORMALIZE_NONE || r->correlation.n > 0))
         return "'normalize' and 'correlation' do not go with 'matrix'";
-    if (!r->kernel.function && !isnan(r->kernel.sigma))
-        return "kernel: 'function' is missing";
-    if (r->kernel.function && isnan(r->kernel.sigma) && r->kernel.function->measure != MEASURE_DOT) {
-        snprintf(text, sizeof text, "kernel: 'sigma' is missing, which the %s kernel takes", r->kernel.function->name);
-        return text;
-    }
+    const char *problem = kernel_problem(&r->kernel, r->nterms);
+    if (problem)
+        return problem;
     if (r->by_atom && r->correlation.n > 0)
         return "'correlation' is between elements and does not go with 'species: atom'";
     return NULL;
+}
+
+/* All sections, the kernel last, which may name terms. */
+static void set_sections(struct recipe *r, struct yaml *y)
+{
+    static const char what[] = "a map of sections";
+    const yaml_node_t *root = yaml_root(y), *kernel = yaml_find(y, root, "kernel", what);
+    size_t pairs = yaml_pairs(y, root, what);
+    for (size_t i = 0; i < pairs; i++) {
+        const yaml_node_t *key = yaml_key(y, root, i), *value = yaml_value(y, root, i);
+        if (value != kernel)
+            set_section(r, yaml_text(y, key, "a key"), y, key, value);
+    }
+    if (kernel)
+        kernel_set(&r->kernel, y, kernel, r->nterms);
 }
 
 struct recipe *recipe_parse(const char *text, const char *name, const struct texts *set)
 {
     struct recipe *r = mem_zero(1, sizeof *r);
     struct yaml y;
-    r->kernel.sigma = NAN;
+    kernel_default(&r->kernel);
     r->regression = (struct regression){.lambda = NAN, .baseline = baseline_table};
     yaml_load(&y, text, name, false);
-    const yaml_node_t *root = yaml_root(&y);
-    size_t pairs = yaml_pairs(&y, root, "a map of sections");
-    for (size_t i = 0; i < pairs; i++) {
-        const yaml_node_t *key = yaml_key(&y, root, i);
-        set_section(r, yaml_text(&y, key, "a key"), &y, key, yaml_value(&y, root, i));
-    }
+    set_sections(r, &y);
     yaml_unload(&y);
     for (size_t i = 0; set && i < set->n; i++)
         override(r, set->at[i]);
@@ -217,9 +227,9 @@ char *recipe_text(const struct recipe *r)
         correlation_print(&r->correlation, &b);
         bytes_print(&b, "\n");
     }
-    if (r->kernel.function) {
+    if (r->kernel.part[0].function) {
         bytes_print(&b, "kernel: ");
-        fields_print(kernel_fields, &r->kernel, &b);
+        kernel_print(&r->kernel, &b);
         bytes_print(&b, "\n");
     }
     bytes_print(&b, "regression: ");

@@ -19,7 +19,7 @@ struct tuning {
     struct history *history;
     const struct tune_options *o;
     struct triangles *triangles;
-    struct terms_sum sum;
+    struct terms_sum sum[KERNEL_PARTS];
     struct progress progress;
     size_t evaluations; /* made, not found in the history */
     double began, best;
@@ -28,7 +28,7 @@ struct tuning {
 
 static void check_recipe(const struct recipe *r, const struct examples *e)
 {
-    if (!r->kernel.function)
+    if (!r->kernel.part[0].function)
         die("the recipe has no kernel section");
     if (isnan(r->regression.lambda))
         die("the recipe has no regression.lambda");
@@ -46,9 +46,10 @@ struct tuning *tuning_new(struct recipe *r, const struct examples *e, const stru
     check_recipe(r, e);
     struct tuning *t = mem_zero(1, sizeof *t);
     *t = (struct tuning){.r = r, .examples = e, .folds = f, .o = o};
-    t->triangles = triangles_new(e->structure, e->n, r->nterms);
-    t->sum = (struct terms_sum){r->nterms, mem_new(r->nterms, sizeof *t->sum.triangle),
-                                mem_new(r->nterms, sizeof *t->sum.weight)};
+    t->triangles = triangles_new(e->structure, e->n, r->nterms * (r->kernel.n < MEASURES ? r->kernel.n : MEASURES));
+    for (size_t p = 0; p < r->kernel.n; p++)
+        t->sum[p] = (struct terms_sum){.triangle = mem_new(r->nterms, sizeof *t->sum[p].triangle),
+                                       .weight = mem_new(r->nterms, sizeof *t->sum[p].weight)};
     t->step = mem_new(r->nsearch, sizeof *t->step);
     for (size_t i = 0; i < r->nsearch; i++)
         t->step[i] = search_start(r, i);
@@ -58,8 +59,10 @@ struct tuning *tuning_new(struct recipe *r, const struct examples *e, const stru
 void tuning_free(struct tuning *t)
 {
     triangles_free(t->triangles);
-    free(t->sum.triangle);
-    free(t->sum.weight);
+    for (size_t p = 0; p < t->r->kernel.n; p++) {
+        free(t->sum[p].triangle);
+        free(t->sum[p].weight);
+    }
     free(t->step);
     free(t);
 }
@@ -76,14 +79,17 @@ static char *triangle_key(const struct recipe *r, size_t term, enum measure m)
     return (char *)key.at;
 }
 
-static void gather_terms(struct tuning *t)
+static void gather_terms(struct tuning *t, const struct kernel_part *part, struct terms_sum *sum)
 {
     struct representation all = recipe_representation(t->r);
-    enum measure m = t->r->kernel.function->measure;
+    enum measure m = part->function->measure;
+    sum->n = 0;
     for (size_t i = 0; i < t->r->nterms; i++) {
+        if (!(part->terms >> i & 1))
+            continue;
         char *key = triangle_key(t->r, i, m);
-        t->sum.triangle[i] = triangles_get(t->triangles, &all, i, m, key);
-        t->sum.weight[i] = triangles_weight(m, t->r->terms[i].scale);
+        sum->triangle[sum->n] = triangles_get(t->triangles, &all, i, m, key);
+        sum->weight[sum->n++] = triangles_weight(m, t->r->terms[i].scale);
         free(key);
     }
 }
@@ -97,8 +103,9 @@ static void evaluate(struct tuning *t, const long *step, struct evaluation *e)
         note("%s: this point does not count", problem);
         return;
     }
-    gather_terms(t);
-    e->solved = validate(t->examples, t->folds, &t->sum, &t->r->kernel, &t->r->regression, scores);
+    for (size_t p = 0; p < t->r->kernel.n; p++)
+        gather_terms(t, &t->r->kernel.part[p], &t->sum[p]);
+    e->solved = validate(t->examples, t->folds, t->sum, &t->r->kernel, &t->r->regression, scores);
     e->errors = (struct errors){score_rmse(&scores[0]), score_mae(&scores[0]), score_rmse(&scores[1]), score_mae(&scores[1])};
 }
 

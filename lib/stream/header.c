@@ -28,6 +28,13 @@ void header_free(struct header *h)
     *h = (struct header){0};
 }
 
+void kernel_label_print(const struct kernel_label *k, struct bytes *to)
+{
+    bytes_print(to, "%s", k->function);
+    if (k->sigma != 0)
+        bytes_print(to, ", sigma %.15g", k->sigma);
+}
+
 static void put_terms(struct bytes *b, const struct header *h)
 {
     put_text(b, "terms");

@@ -19,10 +19,13 @@ const char *holds_name(enum holds holds);
 
 /* The kernel that made rows or that a model wants; digest tells the training set, the kernel and the scales. */
 struct kernel_label {
-    char *function;
-    double sigma;
-    char *digest; /* 16 hexadecimal digits */
+    char *function; /* its name; of a sum or product the recipe's kernel section */
+    double sigma;   /* 0: there is none */
+    char *digest;   /* 16 hexadecimal digits */
 };
+
+/* Appends function and sigma, for people. */
+void kernel_label_print(const struct kernel_label *k, struct bytes *to);
 
 /* What a model holds besides its weights. coefficient: of the baseline; numbers[i] is the element of coefficient[i]
    for baseline composition, 0 for the mean. */

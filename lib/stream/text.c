@@ -11,8 +11,10 @@ static size_t most_bins(const struct header *h)
 
 static void kernel_lines(struct output *out, const struct header *h)
 {
-    output_print(out, "kernel: %s, sigma %.15g\n", h->kernel.function, h->kernel.sigma);
-    output_print(out, "digest: %s\n", h->kernel.digest);
+    struct bytes label = {0};
+    kernel_label_print(&h->kernel, &label);
+    output_print(out, "kernel: %s\ndigest: %s\n", (char *)label.at, h->kernel.digest);
+    bytes_free(&label);
     if (h->holds != HOLDS_MODEL)
         output_print(out, "columns: %zu\nsymmetric: %s\n", h->ncolumns, h->symmetric ? "yes" : "no");
 }

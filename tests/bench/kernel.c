@@ -23,7 +23,7 @@ enum { DENSE = 1 << 25, PLAIN = 400 };
 struct task {
     const struct set *set, *columns; /* the same: only the lower triangle is computed */
     const struct plain *plain, *plain_columns;
-    struct kernel kernel;
+    struct kernel_part kernel;
     double *out; /* n x n */
     size_t width;
     double *dense; /* n x width: the first columns of the set as a matrix */
@@ -197,10 +197,10 @@ static void filled(void)
         if (k->measure == MEASURE_ABS)
             continue;
         snprintf(name, sizeof name, "kernel filled %s", k->name);
-        struct task t = {rows, columns, plain, plain_columns, .kernel = {k, 10}};
+        struct task t = {rows, columns, plain, plain_columns, .kernel = {.function = k, .sigma = 10}};
         against_dense(name, &t, n * n, n * n * bins, "fraction", 0.9);
         snprintf(name, sizeof name, "kernel filled %s, symmetric", k->name);
-        t = (struct task){rows, rows, plain, plain, .kernel = {k, 10}};
+        t = (struct task){rows, rows, plain, plain, .kernel = {.function = k, .sigma = 10}};
         against_dense(name, &t, triangle, triangle * bins, NULL, 0);
     }
     set_free(rows);
@@ -282,10 +282,10 @@ static void from_file(char **argv, bool laplacian)
     data_build(d);
     struct set *set = data_set(d);
     struct plain *plain = plain_new(d->tensor, d->n, d->layout, d->scale, d->recipe->nterms);
-    struct task t = {set, set, plain, plain, .kernel = d->recipe->kernel};
+    struct task t = {set, set, plain, plain, .kernel = d->recipe->kernel.part[0]};
     double n = (double)d->n;
     if (laplacian) {
-        t.kernel = (struct kernel){kernel_table, 20};
+        t.kernel = (struct kernel_part){.function = kernel_table, .sigma = 20};
         while (t.kernel.function->measure != MEASURE_ABS)
             t.kernel.function++;
         against_plain(argv[0], &t, least);

@@ -112,7 +112,7 @@ static void make_set(struct task *t)
 
 static void run_kernel(struct task *t)
 {
-    gram_matrix(&t->data->recipe->kernel, t->set, t->set, true, t->out, t->set->n);
+    gram_matrix(&t->data->recipe->kernel.part[0], t->set, t->set, true, t->out, t->set->n);
 }
 
 /* A Gaussian kernel of points on a line. */

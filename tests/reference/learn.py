@@ -2,6 +2,7 @@
 
 learn.py kernel KERNEL ROWS COLUMNS     kernel stream against the tensors of its rows and columns
 learn.py sum KERNEL ROWS COLUMNS        the same, of kernels that are sums over atoms
+learn.py definite KERNEL                symmetric kernel stream: its largest negative eigenvalue
 learn.py train MODEL KERNEL             model against the symmetric kernel stream it was trained on
 learn.py predict TABLE MODEL KERNEL     table of predictions against model and rows
 learn.py loo TABLE MODEL KERNEL         leave-one-out table against models of all structures but one
@@ -13,6 +14,7 @@ learn.py condition NUMBER MODEL KERNEL  condition number, estimated
 Each prints the largest deviation, relative to the largest number.
 """
 import csv
+import json
 import re
 import sys
 
@@ -31,9 +33,10 @@ def header(path):
     return next(items(path))
 
 
-def dense(path, keys, scales):
+def dense(path, keys, scales, terms):
     rows = list(tensors(path))
-    return numpy.array([numpy.concatenate([scales[k[0]] * row.get(k, numpy.zeros(keys[k])) for k in sorted(keys)])
+    return numpy.array([numpy.concatenate([scales[k[0]] * row.get(k, numpy.zeros(keys[k])) for k in sorted(keys)
+                                           if k[0] in terms])
                         for row in rows])
 
 
@@ -58,7 +61,7 @@ def kernel(path, rows, columns):
     head = header(path)
     assert head["columns"] == [r["id"] for r in records(columns)]
     if head["symmetric"]:
-        assert head["kernel"]["function"] == "linear" or (numpy.diag(whole(path)) == 1).all()
+        assert "linear" in head["kernel"]["function"] or (numpy.diag(whole(path)) == at_distance_0(head)).all()
     return relative(whole(path) if head["symmetric"] else rows_of(path), between(head, rows, columns))
 
 
@@ -73,8 +76,31 @@ def sum(path, rows, columns):
 def between(head, rows, columns):
     scales = [float(s) for s in re.findall(r"scale: ([^,}]*)", head["recipe"])]
     keys = {k: len(v) for p in (rows, columns) for t in tensors(p) for k, v in t.items()}
-    x, y = dense(rows, keys, scales), dense(columns, keys, scales)
-    return FUNCTIONS[head["kernel"]["function"]](x, y, head["kernel"]["sigma"])
+    values = []
+    form, parts = kernel_of(head)
+    for part in parts:
+        terms = [t - 1 for t in part.get("terms", range(1, len(scales) + 1))]
+        x, y = dense(rows, keys, scales, terms), dense(columns, keys, scales, terms)
+        values.append(part.get("weight", 1) * FUNCTIONS[part["function"]](x, y, part.get("sigma")))
+    return numpy.prod(values, axis=0) if form == "product" else numpy.sum(values, axis=0)
+
+
+def kernel_of(head):
+    """Sum or product, and its parts; a plain kernel is a sum of one. Words of the label need quotes to be JSON."""
+    label = head["kernel"]["function"]
+    if "{" not in label:
+        return "sum", [head["kernel"]]
+    return json.loads(re.sub(r"(?<![\w.])([a-z]\w*)", r'"\1"', label)).popitem()
+
+
+def at_distance_0(head):
+    form, parts = kernel_of(head)
+    return 1 if form == "product" else numpy.sum([part.get("weight", 1) for part in parts])
+
+
+def definite(path):
+    values = numpy.linalg.eigvalsh(whole(path))
+    return max(0, -values[0]) / values[-1]
 
 
 def distance(x, y, metric="euclidean"):

@@ -60,7 +60,7 @@ static void spread(const struct tensor *t, double *to)
         }
 }
 
-static double plain(const struct kernel *k, const double *x, const double *y)
+static double plain(const struct kernel_part *k, const double *x, const double *y)
 {
     double value = 0;
     for (size_t i = 0; i < WIDTH; i++)
@@ -80,7 +80,7 @@ static double *spread_all(const struct tensor *t, size_t n)
 }
 
 /* The largest deviation, relative to the largest kernel; infinite when the number of threads changes anything. */
-static double deviation(const struct kernel *k, const struct set *rows, const double *x, const struct set *columns,
+static double deviation(const struct kernel_part *k, const struct set *rows, const double *x, const struct set *columns,
                         const double *y)
 {
     size_t n = rows->n, m = columns->n;
@@ -111,7 +111,7 @@ int main(void)
     struct set *columns = gather(many, COLUMNS, NULL), *rows = gather(few, ROWS, columns);
     double *x = spread_all(few, ROWS), *y = spread_all(many, COLUMNS);
     for (const struct kernel_row *f = kernel_table; f->name; f++) {
-        struct kernel k = {f, 10};
+        struct kernel_part k = {.function = f, .sigma = 10};
         double a = deviation(&k, rows, x, columns, y), b = deviation(&k, columns, y, columns, y);
         printf("%s: %.2g, symmetric %.2g\n", f->name, a, b);
         worst = fmax(worst, fmax(a, b));
