@@ -97,6 +97,24 @@ kernels()
     done
 }
 
+@test "and with sums and products of kernels over terms" {
+    krr-tune -q -c r.yaml --holdout 40 --folds one.folds --evaluations 1 train.xyz > one.yaml
+    split_folds one.folds
+    tensors xyz2mbtr 1 -c r.yaml
+    part='{function: gaussian, sigma: 4, terms: [1]}, {function: laplacian, sigma: 16}, {function: linear, terms: [2]}'
+    for form in sum product; do
+        set -- -c r.yaml -s 'search={kernel.1.sigma: {start: 4, factor: 2, min: 1, max: 8}}' -s "kernel={$form: [$part]}"
+        rm -f one.tsv
+        krr-tune -q "$@" --holdout 40 --log one.tsv --evaluations 1 train.xyz > one.yaml
+        assert_close "$(logged one.tsv)" "$(errors 1 "$@")" "$form"
+    done
+    run krr-tune -q -c r.yaml --holdout 40 -s 'search={kernel.1.sigma: {start: 4, factor: 2, min: 1, max: 8},
+        kernel.2.weight: {start: 1, factor: 4, min: 0.1, max: 4}, kernel.2.function: [laplacian, matern32]}' \
+        -s "kernel={sum: [$part]}" train.xyz
+    assert_success
+    assert_line --regexp '^kernel: \{sum: \[\{function: gaussian, sigma: .*, terms: \[1\], weight: 1\}, .*, terms: \[2\], weight: 1\}\]\}$'
+}
+
 @test "and with cross-validation, which holds out every structure once" {
     krr-tune -q -c r.yaml -n 100 --seed 5 --cv 3 --folds cv.folds --log cv.tsv --evaluations 1 train.xyz > cv.yaml
     assert_equal "$(sed 1d cv.folds | cut -f 2 | sort | uniq -c | xargs)" '33 1 33 2 34 3'

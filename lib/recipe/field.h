@@ -29,7 +29,8 @@ struct field {
     const char *const *names; /* FIELD_EITHER, FIELD_CHOICE */
 };
 
-/* A term with the key 'matrix' has matrix_fields, any other term_fields. Parts of kernels have sum_fields or product_fields. */
+/* A term with the key 'matrix' has matrix_fields, any other term_fields; the kernel has kernel_fields, its parts sum_fields or
+   product_fields. */
 extern const struct field term_fields[], matrix_fields[], kernel_fields[], sum_fields[], product_fields[],
     regression_fields[], search_fields[], top_fields[];
 
