@@ -17,6 +17,7 @@
 
 #include "base/error.h"
 #include "base/input.h"
+#include "base/journal.h"
 #include "base/median.h"
 #include "base/memory.h"
 #include "base/options.h"
@@ -78,11 +79,13 @@
 #include "learn/set.h"
 #include "learn/sets.h"
 #include "learn/split.h"
+#include "learn/terms.h"
 #include "learn/triangles.h"
 #include "learn/validate.h"
 
 #include "recipe/descent.h"
 #include "recipe/history.h"
+#include "recipe/measures.h"
 #include "recipe/path.h"
 #include "recipe/proposal.h"
 #include "recipe/recipe.h"

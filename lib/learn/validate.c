@@ -32,30 +32,6 @@ static void fold_free(struct fold *f)
     free(f->test);
 }
 
-/* What a part's kernel function is computed from, of a structure with n others. */
-static void measure_row(const struct terms_sum *sum, size_t structure, const size_t *other, size_t n, double *to)
-{
-    for (size_t j = 0; j < n; j++)
-        to[j] = 0;
-    for (size_t t = 0; t < sum->n; t++) {
-        const double *at = sum->triangle[t], *own = at + structure * (structure + 1) / 2, weight = sum->weight[t];
-        for (size_t j = 0; j < n; j++)
-            to[j] += weight * (other[j] <= structure ? own[other[j]] : at[other[j] * (other[j] + 1) / 2 + structure]);
-    }
-}
-
-/* The kernel of a structure with n others; memory for n numbers. */
-static void kernel_row(const struct terms_sum *sum, const struct kernel *k, size_t structure, const size_t *other, size_t n,
-                       double *memory, double *to)
-{
-    for (size_t p = 0; p < k->n; p++) {
-        double *part = p ? memory : to;
-        measure_row(&sum[p], structure, other, n, part);
-        k->part[p].function->apply(n, part, k->part[p].sigma);
-        kernel_join(k, p, n, part, to);
-    }
-}
-
 /* One thread fills the matrix, the others factor what is there. Samples are lent: their memory stays the examples'. */
 static void fill(struct ridge *r, const struct examples *e, const struct fold *f, const struct terms_sum *sum,
                  const struct kernel *k)
@@ -65,7 +41,7 @@ static void fill(struct ridge *r, const struct examples *e, const struct fold *f
 #pragma omp master
     for (size_t i = 0; i < f->ntrain; i++) {
         struct sample lent = e->structure[f->train[i]].sample;
-        kernel_row(sum, k, f->train[i], f->train, i + 1, memory, ridge_row(r));
+        terms_kernel(sum, k, f->train[i], f->train, i + 1, memory, ridge_row(r));
         ridge_add(r, &lent, e->target[f->train[i]]);
     }
     free(memory);
@@ -85,7 +61,7 @@ static void predict(const struct ridge *r, const struct examples *e, const struc
             if (!baseline_value(&r->baseline, &s->sample, per_atom, &baseline, &missing))
                 die("%s:%zu: %s: it is held out and holds %s, which is in no structure that is trained with: "
                     "the baseline cannot tell", s->file, s->line, s->sample.id, element_symbol(missing));
-            kernel_row(sum, k, f->test[i], f->train, f->ntrain, memory, row);
+            terms_kernel(sum, k, f->test[i], f->train, f->ntrain, memory, row);
             to[i] = (baseline + cblas_ddot((int)f->ntrain, row, 1, r->alpha, 1)) * (per_atom ? (double)s->sample.atoms : 1);
         }
         free(row);

@@ -10,13 +10,7 @@
 #include "learn/kernel.h"
 #include "learn/regression.h"
 #include "learn/score.h"
-
-/* What a part of the kernel is computed from: the sum over terms of weight times triangle (learn/triangles.h). */
-struct terms_sum {
-    size_t n;
-    const double **triangle;
-    double *weight;
-};
+#include "learn/terms.h"
 
 /* sum: one for each part of the kernel. Trains once per fold and predicts what the fold holds out; scores[0] is of totals, [1]
    per atom, over all folds. False when a matrix is not positive definite. An element that a fold's training structures lack,

@@ -1,16 +1,14 @@
 #include "recipe/history.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include <xxhash.h>
 
 #include "base/error.h"
+#include "base/journal.h"
 #include "recipe/field.h"
 #include "recipe/path.h"
 #include "recipe/search.h"
@@ -18,7 +16,7 @@
 
 struct history {
     const char *path;
-    int fd; /* -1: no log */
+    struct journal *log; /* NULL: none */
     const struct recipe *r;
     char setup[17]; /* what evaluations depend on besides the values searched */
     struct evaluation *at;
@@ -69,35 +67,6 @@ static void set_setup(struct history *h, struct recipe *r, const struct examples
     bytes_free(&all);
 }
 
-static void write_line(const struct history *h, const struct bytes *line)
-{
-    for (size_t sent = 0; sent < line->length;) {
-        ssize_t n = write(h->fd, line->at + sent, line->length - sent);
-        if (n < 0 && errno != EINTR)
-            die("%s: write:", h->path);
-        sent += n > 0 ? (size_t)n : 0;
-    }
-}
-
-/* Cuts off a last line that has no end; what is left. */
-static size_t drop_cut_line(const struct history *h)
-{
-    off_t end = lseek(h->fd, 0, SEEK_END);
-    char last;
-    if (end < 0)
-        die("%s:", h->path);
-    off_t keep = end;
-    for (; keep > 0; keep--) {
-        if (pread(h->fd, &last, 1, keep - 1) != 1)
-            die("%s: read:", h->path);
-        if (last == '\n')
-            break;
-    }
-    if (keep < end && ftruncate(h->fd, keep) != 0)
-        die("%s:", h->path);
-    return (size_t)keep;
-}
-
 static void write_names(const struct history *h)
 {
     struct bytes line = {0};
@@ -107,7 +76,7 @@ static void write_names(const struct history *h)
     for (size_t i = 0; i < ERRORS; i++)
         bytes_print(&line, "\t%s", error_names[i]);
     bytes_print(&line, "\n");
-    write_line(h, &line);
+    journal_write(h->log, &line);
     bytes_free(&line);
 }
 
@@ -163,24 +132,22 @@ static void read_log(struct history *h)
 struct history *history_open(const char *path, struct recipe *r, const struct examples *e, const struct folds *f)
 {
     struct history *h = mem_zero(1, sizeof *h);
-    *h = (struct history){.path = path, .fd = -1, .r = r};
+    *h = (struct history){.path = path, .r = r};
     if (!path)
         return h;
     set_setup(h, r, e, f);
-    h->fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-    if (h->fd < 0)
-        die("%s:", path);
-    if (drop_cut_line(h) > 0)
-        read_log(h);
-    else
+    h->log = journal_open(path);
+    if (journal_empty(h->log))
         write_names(h);
+    else
+        read_log(h);
     return h;
 }
 
 void history_close(struct history *h)
 {
-    if (h->fd >= 0 && close(h->fd) != 0)
-        die("%s: close:", h->path);
+    if (h->log)
+        journal_close(h->log);
     for (size_t i = 0; i < h->n; i++)
         free(h->at[i].step);
     free(h->at);
@@ -217,14 +184,14 @@ static void write_row(const struct history *h, const struct evaluation *e)
             number_print(&line, errors[i]);
     }
     bytes_print(&line, "\t%.3f\n", e->seconds);
-    write_line(h, &line);
+    journal_write(h->log, &line);
     bytes_free(&line);
 }
 
 struct evaluation *history_add(struct history *h, const long *step, const struct evaluation *e)
 {
     struct evaluation *kept = keep(h, step, e);
-    if (h->fd >= 0)
+    if (h->log)
         write_row(h, kept);
     return show(h, kept);
 }

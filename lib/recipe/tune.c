@@ -6,10 +6,9 @@
 
 #include "base/error.h"
 #include "base/progress.h"
-#include "learn/triangles.h"
 #include "learn/validate.h"
 #include "recipe/descent.h"
-#include "recipe/field.h"
+#include "recipe/measures.h"
 #include "recipe/search.h"
 
 struct tuning {
@@ -18,8 +17,7 @@ struct tuning {
     const struct folds *folds;
     struct history *history;
     const struct tune_options *o;
-    struct triangles *triangles;
-    struct terms_sum sum[KERNEL_PARTS];
+    struct measures *measures;
     struct progress progress;
     size_t evaluations; /* made, not found in the history */
     double began, best;
@@ -46,10 +44,7 @@ struct tuning *tuning_new(struct recipe *r, const struct examples *e, const stru
     check_recipe(r, e);
     struct tuning *t = mem_zero(1, sizeof *t);
     *t = (struct tuning){.r = r, .examples = e, .folds = f, .o = o};
-    t->triangles = triangles_new(e->structure, e->n, r->nterms * (r->kernel.n < MEASURES ? r->kernel.n : MEASURES));
-    for (size_t p = 0; p < r->kernel.n; p++)
-        t->sum[p] = (struct terms_sum){.triangle = mem_new(r->nterms, sizeof *t->sum[p].triangle),
-                                       .weight = mem_new(r->nterms, sizeof *t->sum[p].weight)};
+    t->measures = measures_new(r, e->structure, e->n);
     t->step = mem_new(r->nsearch, sizeof *t->step);
     for (size_t i = 0; i < r->nsearch; i++)
         t->step[i] = search_start(r, i);
@@ -58,40 +53,9 @@ struct tuning *tuning_new(struct recipe *r, const struct examples *e, const stru
 
 void tuning_free(struct tuning *t)
 {
-    triangles_free(t->triangles);
-    for (size_t p = 0; p < t->r->kernel.n; p++) {
-        free(t->sum[p].triangle);
-        free(t->sum[p].weight);
-    }
+    measures_free(t->measures);
     free(t->step);
     free(t);
-}
-
-/* All that a term's triangle depends on. */
-static char *triangle_key(const struct recipe *r, size_t term, enum measure m)
-{
-    struct term unscaled = r->terms[term];
-    struct bytes key = {0};
-    unscaled.scale = 1;
-    fields_print(term_fields_of(&unscaled), &unscaled, &key);
-    fields_print(top_fields, r, &key);
-    bytes_print(&key, "%d", (int)m);
-    return (char *)key.at;
-}
-
-static void gather_terms(struct tuning *t, const struct kernel_part *part, struct terms_sum *sum)
-{
-    struct representation all = recipe_representation(t->r);
-    enum measure m = part->function->measure;
-    sum->n = 0;
-    for (size_t i = 0; i < t->r->nterms; i++) {
-        if (!(part->terms >> i & 1))
-            continue;
-        char *key = triangle_key(t->r, i, m);
-        sum->triangle[sum->n] = triangles_get(t->triangles, &all, i, m, key);
-        sum->weight[sum->n++] = triangles_weight(m, t->r->terms[i].scale);
-        free(key);
-    }
 }
 
 static void evaluate(struct tuning *t, const long *step, struct evaluation *e)
@@ -103,9 +67,7 @@ static void evaluate(struct tuning *t, const long *step, struct evaluation *e)
         note("%s: this point does not count", problem);
         return;
     }
-    for (size_t p = 0; p < t->r->kernel.n; p++)
-        gather_terms(t, &t->r->kernel.part[p], &t->sum[p]);
-    e->solved = validate(t->examples, t->folds, t->sum, &t->r->kernel, &t->r->regression, scores);
+    e->solved = validate(t->examples, t->folds, measures_get(t->measures), &t->r->kernel, &t->r->regression, scores);
     e->errors = (struct errors){score_rmse(&scores[0]), score_mae(&scores[0]), score_rmse(&scores[1]), score_mae(&scores[1])};
 }
 
@@ -171,7 +133,7 @@ void tuning_search(struct tuning *t, struct history *h)
     if (!whole)
         warn("stopped by its limit: the search is not at its end");
     note("%zu evaluations, %zu of them new, %zu matrices of terms", history_seen(t->history), t->evaluations,
-         triangles_computed(t->triangles));
+         measures_computed(t->measures));
     search_restart(t->r, t->step);
 }
 

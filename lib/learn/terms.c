@@ -1,0 +1,24 @@
+#include "learn/terms.h"
+
+/* What a part's kernel function is computed from, of a structure with n others. */
+static void measure_row(const struct terms_sum *sum, size_t structure, const size_t *other, size_t n, double *to)
+{
+    for (size_t j = 0; j < n; j++)
+        to[j] = 0;
+    for (size_t t = 0; t < sum->n; t++) {
+        const double *at = sum->triangle[t], *own = at + structure * (structure + 1) / 2, weight = sum->weight[t];
+        for (size_t j = 0; j < n; j++)
+            to[j] += weight * (other[j] <= structure ? own[other[j]] : at[other[j] * (other[j] + 1) / 2 + structure]);
+    }
+}
+
+void terms_kernel(const struct terms_sum *sum, const struct kernel *k, size_t structure, const size_t *other, size_t n,
+                  double *memory, double *to)
+{
+    for (size_t p = 0; p < k->n; p++) {
+        double *part = p ? memory : to;
+        measure_row(&sum[p], structure, other, n, part);
+        k->part[p].function->apply(n, part, k->part[p].sigma);
+        kernel_join(k, p, n, part, to);
+    }
+}

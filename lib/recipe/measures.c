@@ -1,0 +1,73 @@
+#include "recipe/measures.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "learn/triangles.h"
+#include "recipe/field.h"
+
+struct measures {
+    const struct recipe *r;
+    struct triangles *triangles;
+    struct terms_sum sum[KERNEL_PARTS];
+};
+
+struct measures *measures_new(const struct recipe *r, const struct structure *s, size_t n)
+{
+    struct measures *m = mem_zero(1, sizeof *m);
+    m->r = r;
+    m->triangles = triangles_new(s, n, r->nterms * (r->kernel.n < MEASURES ? r->kernel.n : MEASURES));
+    for (size_t p = 0; p < r->kernel.n; p++)
+        m->sum[p] = (struct terms_sum){.triangle = mem_new(r->nterms, sizeof *m->sum[p].triangle),
+                                       .weight = mem_new(r->nterms, sizeof *m->sum[p].weight)};
+    return m;
+}
+
+void measures_free(struct measures *m)
+{
+    triangles_free(m->triangles);
+    for (size_t p = 0; p < m->r->kernel.n; p++) {
+        free(m->sum[p].triangle);
+        free(m->sum[p].weight);
+    }
+    free(m);
+}
+
+size_t measures_computed(const struct measures *m)
+{
+    return triangles_computed(m->triangles);
+}
+
+/* All that a term's triangle depends on. */
+static char *triangle_key(const struct recipe *r, size_t term, enum measure m)
+{
+    struct term unscaled = r->terms[term];
+    struct bytes key = {0};
+    unscaled.scale = 1;
+    fields_print(term_fields_of(&unscaled), &unscaled, &key);
+    fields_print(top_fields, r, &key);
+    bytes_print(&key, "%d", (int)m);
+    return (char *)key.at;
+}
+
+static void gather(struct measures *m, const struct kernel_part *part, struct terms_sum *sum)
+{
+    struct representation all = recipe_representation(m->r);
+    enum measure measure = part->function->measure;
+    sum->n = 0;
+    for (size_t i = 0; i < m->r->nterms; i++) {
+        if (!(part->terms >> i & 1))
+            continue;
+        char *key = triangle_key(m->r, i, measure);
+        sum->triangle[sum->n] = triangles_get(m->triangles, &all, i, measure, key);
+        sum->weight[sum->n++] = triangles_weight(measure, m->r->terms[i].scale);
+        free(key);
+    }
+}
+
+const struct terms_sum *measures_get(struct measures *m)
+{
+    for (size_t p = 0; p < m->r->kernel.n; p++)
+        gather(m, &m->r->kernel.part[p], &m->sum[p]);
+    return m->sum;
+}

@@ -1,0 +1,25 @@
+/* What the kernel of a recipe is computed from, for a fixed set of structures, while the recipe's values change: each matrix of
+   a term is computed once (learn/triangles.h). */
+#ifndef MBTR_MEASURES_H
+#define MBTR_MEASURES_H
+
+#include <stddef.h>
+
+#include "learn/terms.h"
+#include "recipe/recipe.h"
+#include "text/structure.h"
+
+struct measures;
+
+/* For n structures; recipe and structures are borrowed. Too little memory ends the program. */
+struct measures *measures_new(const struct recipe *r, const struct structure *s, size_t n);
+void measures_free(struct measures *m);
+
+/* As the recipe's values are now, one for each part of its kernel; valid until the next call. A structure without a tensor ends
+   the program. */
+const struct terms_sum *measures_get(struct measures *m);
+
+/* How many matrices of terms were computed so far. */
+size_t measures_computed(const struct measures *m);
+
+#endif
