@@ -6,7 +6,7 @@
      geometry  lattices, neighbours, tuples of atoms, broadening
      tensor    block-sparse tensors and their builders
      stream    binary streams of tensors, kernel rows, models and factors
-     learn     kernels, ridge regression, splits, scores, validation
+     learn     kernels, ridge regression, splits, scores, validation, hulls
      recipe    an experiment in YAML, and the search for its best values
      plot      pictures by gnuplot
 
@@ -66,9 +66,11 @@
 #include "learn/folds.h"
 #include "learn/gram.h"
 #include "learn/group.h"
+#include "learn/hull.h"
 #include "learn/kernel.h"
 #include "learn/loo.h"
 #include "learn/minima.h"
+#include "learn/mixture.h"
 #include "learn/model.h"
 #include "learn/plan.h"
 #include "learn/prediction.h"

@@ -1,0 +1,204 @@
+#include "learn/hull.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+/* Points that are measured against the same hull before it grows. */
+enum { CHUNK = 1024 };
+
+struct candidate {
+    double formation;
+    size_t point;
+};
+
+static int by_formation(const void *a, const void *b)
+{
+    const struct candidate *p = a, *q = b;
+    if (p->formation != q->formation)
+        return p->formation < q->formation ? -1 : 1;
+    return p->point < q->point ? -1 : p->point > q->point;
+}
+
+void hull_references(size_t k, size_t n, const double *fraction, const double *energy, double *reference)
+{
+    for (size_t c = 0; c < k; c++)
+        reference[c] = INFINITY;
+    for (size_t i = 0; i < n; i++)
+        for (size_t c = 0; c < k; c++)
+            if (fraction[i * k + c] >= 1 - FRACTION_TOLERANCE)
+                reference[c] = fmin(reference[c], energy[i]);
+}
+
+double hull_formation(const struct hull *h, const double *x, double energy)
+{
+    for (size_t c = 0; c < h->k; c++)
+        energy -= x[c] * h->reference[c];
+    return energy;
+}
+
+static double tolerance_of(size_t k, const double *reference, size_t n, const double *energy)
+{
+    double largest = 0;
+    for (size_t c = 0; c < k; c++)
+        largest = fmax(largest, fabs(reference[c]));
+    for (size_t i = 0; i < n; i++)
+        if (isfinite(energy[i]))
+            largest = fmax(largest, fabs(energy[i]));
+    return 64 * DBL_EPSILON * largest;
+}
+
+/* The points that may be vertices, the lowest first; returns their number. */
+static size_t find_candidates(const struct hull *h, const double *fraction, const double *energy, struct candidate *to)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < h->n; i++) {
+        double formation = hull_formation(h, fraction + i * h->k, energy[i]);
+        if (formation <= h->phases->tolerance)
+            to[count++] = (struct candidate){formation, i};
+    }
+    qsort(to, count, sizeof *to, by_formation);
+    return count;
+}
+
+/* How far what is at composition x and has this formation energy is below the hull so far. */
+static double depth(const struct hull *h, const double *x, double formation, size_t *phase, double *amount,
+                    size_t *nphases)
+{
+    double energy;
+    *nphases = mixture_find(h->phases, x, phase, amount, &energy);
+    return energy - formation;
+}
+
+/* Makes a point a vertex if it is one so far. What is one phase has the composition of that phase. */
+static void offer(struct hull *h, const double *x, const struct candidate *c, size_t *capacity)
+{
+    size_t *phase = mem_new(h->k, sizeof *phase), nphases;
+    double *amount = mem_new(h->k, sizeof *amount);
+    double below = depth(h, x, c->formation, phase, amount, &nphases), tolerance = h->phases->tolerance;
+    if (nphases == 1 && below >= -tolerance) {
+        size_t *holder = &h->vertex[phase[0]];
+        if (below > tolerance)
+            h->phases->energy[phase[0]] = c->formation;
+        if (below > tolerance || c->point < *holder)
+            *holder = c->point;
+    } else if (below > tolerance) {
+        phases_add(h->phases, x, c->formation);
+        h->vertex = mem_grow(h->vertex, capacity, h->phases->n, sizeof *h->vertex);
+        h->vertex[h->phases->n - 1] = c->point;
+    }
+    free(phase);
+    free(amount);
+}
+
+/* Offers the candidates, those of a chunk that are above the hull before it excepted. */
+static void offer_chunk(struct hull *h, const double *fraction, const struct candidate *c, size_t n, size_t *capacity)
+{
+    bool above[CHUNK];
+#pragma omp parallel for schedule(dynamic, 16) if (n > 64)
+    for (size_t i = 0; i < n; i++) {
+        size_t *phase = mem_new(h->k, sizeof *phase), nphases;
+        double *amount = mem_new(h->k, sizeof *amount);
+        double below = depth(h, fraction + c[i].point * h->k, c[i].formation, phase, amount, &nphases);
+        above[i] = below < -h->phases->tolerance;
+        free(phase);
+        free(amount);
+    }
+    for (size_t i = 0; i < n; i++)
+        if (!above[i])
+            offer(h, fraction + c[i].point * h->k, &c[i], capacity);
+}
+
+/* Takes away what later vertices made none: what is not below the mixtures of all others. */
+static void remove_others(struct hull *h)
+{
+    struct phases *p = h->phases;
+    size_t *phase = mem_new(h->k, sizeof *phase), nphases, n = 0;
+    double *amount = mem_new(2 * h->k, sizeof *amount), *x = amount + h->k;
+    for (size_t j = p->n; j-- > h->k;) {
+        double formation = p->energy[j];
+        p->energy[j] = INFINITY;
+        for (size_t c = 0; c < h->k; c++)
+            x[c] = p->fraction[c][j];
+        if (depth(h, x, formation, phase, amount, &nphases) > p->tolerance)
+            p->energy[j] = formation;
+    }
+    for (size_t j = 0; j < p->n; j++)
+        if (isfinite(p->energy[j]))
+            h->vertex[n++] = h->vertex[j];
+    phases_compact(p);
+    free(phase);
+    free(amount);
+}
+
+struct hull *hull_new(size_t k, const double *reference, size_t n, const double *fraction, const double *energy)
+{
+    struct hull *h = mem_zero(1, sizeof *h);
+    size_t capacity = k;
+    h->k = k;
+    h->n = n;
+    h->reference = mem_zero(k, sizeof *h->reference);
+    h->vertex = mem_new(k, sizeof *h->vertex);
+    for (size_t c = 0; c < k; c++) {
+        h->reference[c] = reference ? reference[c] : 0;
+        h->vertex[c] = n + c;
+    }
+    h->phases = phases_new(k, tolerance_of(k, h->reference, n, energy));
+    struct candidate *candidates = mem_new(n, sizeof *candidates);
+    size_t count = find_candidates(h, fraction, energy, candidates);
+    for (size_t i = 0; i < count; i += CHUNK)
+        offer_chunk(h, fraction, candidates + i, count - i < CHUNK ? count - i : CHUNK, &capacity);
+    free(candidates);
+    remove_others(h);
+    h->nvertices = h->phases->n;
+    h->is_vertex = mem_zero(n, sizeof *h->is_vertex);
+    for (size_t j = 0; j < h->nvertices; j++)
+        if (h->vertex[j] < n)
+            h->is_vertex[h->vertex[j]] = true;
+    return h;
+}
+
+void hull_free(struct hull *h)
+{
+    if (!h)
+        return;
+    phases_free(h->phases);
+    free(h->reference);
+    free(h->vertex);
+    free(h->is_vertex);
+    free(h);
+}
+
+size_t hull_decompose(const struct hull *h, const double *x, size_t *point, double *amount)
+{
+    double energy;
+    size_t n = mixture_find(h->phases, x, point, amount, &energy);
+    for (size_t i = 0; i < n; i++)
+        point[i] = h->vertex[point[i]];
+    return n;
+}
+
+double hull_energy(const struct hull *h, const double *x)
+{
+    size_t *phase = mem_new(h->k, sizeof *phase);
+    double *amount = mem_new(h->k, sizeof *amount), energy;
+    mixture_find(h->phases, x, phase, amount, &energy);
+    free(phase);
+    free(amount);
+    return energy;
+}
+
+double hull_above(const struct hull *h, const double *x, double energy)
+{
+    double above = hull_formation(h, x, energy) - hull_energy(h, x);
+    return fabs(above) <= h->phases->tolerance ? 0 : above;
+}
+
+void hull_above_all(const struct hull *h, size_t n, const double *fraction, const double *energy, double *above)
+{
+#pragma omp parallel for schedule(dynamic, 16) if (n > 64)
+    for (size_t i = 0; i < n; i++)
+        above[i] = hull_above(h, fraction + i * h->k, energy[i]);
+}

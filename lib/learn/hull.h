@@ -1,0 +1,54 @@
+/* The lower convex hull of energy per atom over composition: which phases are stable, and how far above them the others
+   are.
+
+   A point is a composition, k fractions that sum to 1, and an energy per atom. Its formation energy is
+
+       f = e - sum_c x_c r_c,
+
+   r_c the energy per atom of pure component c, its reference. The hull is the lowest formation energy that mixtures of
+   points and pure components reach at a composition (learn/mixture.h). Pure components are always vertices, of
+   formation energy 0 or that of a lower point; other vertices are the points below what all others reach. Of points
+   with one composition the lowest is the vertex, of equal ones the first. Energies are equal, and a point is no vertex,
+   when less parts them than rounding of the largest energy can: 64 units in its last place. Exact otherwise: nothing
+   depends on units, on the order of other points, or on the number of threads. */
+#ifndef MBTR_HULL_H
+#define MBTR_HULL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "learn/mixture.h"
+
+struct hull {
+    size_t k, n;           /* components, points */
+    double *reference;     /* of each component */
+    size_t nvertices;      /* at least k */
+    size_t *vertex;        /* the point of each: first those of the components; n + c: component c, given by no point */
+    bool *is_vertex;       /* of each point */
+    struct phases *phases; /* the vertices in the same order, with formation energies */
+};
+
+/* The lowest energy of a point of each pure component; INFINITY where there is none. */
+void hull_references(size_t k, size_t n, const double *fraction, const double *energy, double *reference);
+
+/* From n points, fraction n x k; reference NULL: energies are formation energies. A point of energy INFINITY takes no
+   part. May be called by several threads at once. */
+struct hull *hull_new(size_t k, const double *reference, size_t n, const double *fraction, const double *energy);
+void hull_free(struct hull *h);
+
+/* Formation energy of an energy per atom at composition x, and that of the hull there. */
+double hull_formation(const struct hull *h, const double *x, double energy);
+double hull_energy(const struct hull *h, const double *x);
+
+/* How far an energy per atom at composition x is above the hull; negative below it, 0 where rounding may have made it.
+ */
+double hull_above(const struct hull *h, const double *x, double energy);
+
+/* The same for n of them, fraction n x k, by all threads. */
+void hull_above_all(const struct hull *h, size_t n, const double *fraction, const double *energy, double *above);
+
+/* The phases of the hull at composition x: up to k points, as in h->vertex, and their amounts, fractions of all atoms
+   that sum to 1. Ascending by place in h->vertex; returns their number. */
+size_t hull_decompose(const struct hull *h, const double *x, size_t *point, double *amount);
+
+#endif

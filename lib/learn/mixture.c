@@ -1,0 +1,285 @@
+#include "learn/mixture.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/threads.h"
+
+/* Priced at once. */
+enum { BLOCK = 64 };
+
+/* The price of a component that the mixture must not hold: whatever holds some of it costs too much. */
+static const double forbidden = -1e300;
+
+/* Smaller ones are rounding errors, no place to pivot. */
+static const double smallest_pivot = 1e-11;
+
+struct phases *phases_new(size_t k, double tolerance)
+{
+    struct phases *p = mem_zero(1, sizeof *p);
+    p->k = k;
+    p->tolerance = tolerance;
+    p->fraction = mem_zero(k, sizeof *p->fraction);
+    double *pure = mem_zero(k, sizeof *pure);
+    for (size_t c = 0; c < k; c++) {
+        pure[c] = 1;
+        phases_add(p, pure, 0);
+        pure[c] = 0;
+    }
+    free(pure);
+    return p;
+}
+
+void phases_add(struct phases *p, const double *fraction, double energy)
+{
+    size_t capacity = p->capacity;
+    p->energy = mem_grow(p->energy, &p->capacity, p->n + 1, sizeof *p->energy);
+    for (size_t c = 0; c < p->k; c++) {
+        if (p->capacity > capacity)
+            p->fraction[c] = mem_resize(p->fraction[c], p->capacity, sizeof **p->fraction);
+        p->fraction[c][p->n] = fraction[c] > FRACTION_TOLERANCE ? fraction[c] : 0;
+    }
+    p->energy[p->n++] = energy;
+}
+
+void phases_compact(struct phases *p)
+{
+    size_t n = 0;
+    for (size_t j = 0; j < p->n; j++) {
+        if (isinf(p->energy[j]))
+            continue;
+        for (size_t c = 0; c < p->k; c++)
+            p->fraction[c][n] = p->fraction[c][j];
+        p->energy[n++] = p->energy[j];
+    }
+    p->n = n;
+}
+
+void phases_free(struct phases *p)
+{
+    if (!p)
+        return;
+    for (size_t c = 0; c < p->k; c++)
+        free(p->fraction[c]);
+    free(p->fraction);
+    free(p->energy);
+    free(p);
+}
+
+/* A basis: as many phases as there are components in the mixture, and the inverse of their matrix of fractions. */
+struct basis {
+    size_t m;
+    size_t *row; /* the components */
+    size_t *phase;
+    double *inverse; /* [phase of the basis][component] */
+    double *other;   /* room for another matrix */
+    double *amount;  /* of each phase */
+    double *column;  /* of the phase that enters, in terms of the basis */
+    double *price;   /* chemical potential of each of all k components */
+};
+
+static struct basis basis_start(const struct phases *p, const double *x)
+{
+    struct basis b = {.row = mem_new(2 * p->k, sizeof *b.row)};
+    for (size_t c = 0; c < p->k; c++)
+        if (x[c] > FRACTION_TOLERANCE)
+            b.row[b.m++] = c;
+    size_t m = b.m;
+    b.phase = b.row + p->k;
+    b.inverse = mem_zero(2 * m * m + 2 * m + p->k, sizeof *b.inverse);
+    b.other = b.inverse + m * m;
+    b.amount = b.other + m * m;
+    b.column = b.amount + m;
+    b.price = b.column + m;
+    for (size_t i = 0; i < m; i++) {
+        b.phase[i] = b.row[i];
+        b.inverse[i * m + i] = 1;
+    }
+    return b;
+}
+
+static void basis_free(struct basis *b)
+{
+    free(b->row);
+    free(b->inverse);
+}
+
+/* Amounts of the basis for composition x, and prices at which each of its phases costs its energy. */
+static void evaluate(struct basis *b, const struct phases *p, const double *x)
+{
+    for (size_t c = 0; c < p->k; c++)
+        b->price[c] = forbidden;
+    for (size_t r = 0; r < b->m; r++)
+        b->price[b->row[r]] = 0;
+    for (size_t i = 0; i < b->m; i++) {
+        const double *inverse = b->inverse + i * b->m;
+        b->amount[i] = 0;
+        for (size_t r = 0; r < b->m; r++) {
+            b->amount[i] += inverse[r] * x[b->row[r]];
+            b->price[b->row[r]] += p->energy[b->phase[i]] * inverse[r];
+        }
+    }
+}
+
+/* What each of n phases from start on costs above its price; returns the least. */
+MANY_TARGETS static double block_costs(const struct phases *p, const double *price, size_t start, size_t n,
+                                       double *cost)
+{
+    double least = INFINITY;
+    for (size_t i = 0; i < n; i++)
+        cost[i] = p->energy[start + i];
+    for (size_t c = 0; c < p->k; c++) {
+        const double *fraction = p->fraction[c] + start, mu = price[c];
+        for (size_t i = 0; i < n; i++)
+            cost[i] -= mu * fraction[i];
+    }
+#pragma omp simd reduction(min : least)
+    for (size_t i = 0; i < n; i++)
+        least = cost[i] < least ? cost[i] : least;
+    return least;
+}
+
+/* The phase that costs least above its price, or the first that costs less than limit; p->n when none does. */
+static size_t cheapest(const struct phases *p, const double *price, double limit, bool first)
+{
+    double cost[BLOCK], least = limit;
+    size_t found = p->n;
+    for (size_t start = 0; start < p->n && !(first && found < p->n); start += BLOCK) {
+        size_t n = p->n - start < BLOCK ? p->n - start : BLOCK, i = 0;
+        double low = block_costs(p, price, start, n, cost);
+        if (!(low < least))
+            continue;
+        while (first ? !(cost[i] < limit) : cost[i] > low)
+            i++;
+        least = low;
+        found = start + i;
+    }
+    return found;
+}
+
+/* Costs below the returned one, which is negative, are no rounding error. */
+static double cost_limit(const struct basis *b, double tolerance)
+{
+    double largest = 0;
+    for (size_t r = 0; r < b->m; r++)
+        largest = fmax(largest, fabs(b->price[b->row[r]]));
+    return -(tolerance + 8 * DBL_EPSILON * largest);
+}
+
+/* The phase of the basis that is used up first when phase j enters; of several the one with the largest pivot, or by
+   Bland's rule the first phase. Sets column, and *step to the amount of j. */
+static size_t leaving(struct basis *b, const struct phases *p, size_t j, bool first, double *step)
+{
+    size_t found = 0;
+    *step = INFINITY;
+    for (size_t i = 0; i < b->m; i++) {
+        double pivot = 0;
+        for (size_t r = 0; r < b->m; r++)
+            pivot += b->inverse[i * b->m + r] * p->fraction[b->row[r]][j];
+        b->column[i] = pivot;
+        if (pivot < smallest_pivot)
+            continue;
+        double ratio = fmax(b->amount[i], 0) / pivot;
+        bool tie = fabs(ratio - *step) <= FRACTION_TOLERANCE;
+        if (tie ? (first ? b->phase[i] < b->phase[found] : pivot > b->column[found]) : ratio < *step)
+            found = i;
+        *step = fmin(*step, ratio);
+    }
+    return found;
+}
+
+static void exchange(struct basis *b, size_t out, size_t in)
+{
+    double *pivot_row = b->inverse + out * b->m;
+    for (size_t r = 0; r < b->m; r++)
+        pivot_row[r] /= b->column[out];
+    for (size_t i = 0; i < b->m; i++)
+        for (size_t r = 0; r < b->m && i != out; r++)
+            b->inverse[i * b->m + r] -= b->column[i] * pivot_row[r];
+    b->phase[out] = in;
+}
+
+/* A step of Newton's for the inverse, Y = (2 - Y X) Y, takes away what rounding errors of many pivots left. */
+static void polish(struct basis *b, const struct phases *p)
+{
+    size_t m = b->m;
+    double *off = b->other;
+    for (size_t i = 0; i < m; i++)
+        for (size_t j = 0; j < m; j++) {
+            off[i * m + j] = i == j;
+            for (size_t r = 0; r < m; r++)
+                off[i * m + j] -= b->inverse[i * m + r] * p->fraction[b->row[r]][b->phase[j]];
+        }
+    for (size_t r = 0; r < m; r++) {
+        for (size_t i = 0; i < m; i++) {
+            b->column[i] = b->inverse[i * m + r];
+            for (size_t j = 0; j < m; j++)
+                b->column[i] += off[i * m + j] * b->inverse[j * m + r];
+        }
+        for (size_t i = 0; i < m; i++)
+            b->inverse[i * m + r] = b->column[i];
+    }
+}
+
+/* Pivots until no phase costs less than its price, nor does after polishing. A limit on pivots ends what only rounding
+   errors can drive. */
+static void optimise(struct basis *b, const struct phases *p, const double *x)
+{
+    size_t idle = 0, most = 100 + 10 * (b->m + p->n);
+    bool polished = true;
+    for (size_t pivots = 0; pivots < most; pivots++) {
+        double step;
+        bool first = idle > 2 * b->m;
+        evaluate(b, p, x);
+        size_t in = cheapest(p, b->price, cost_limit(b, p->tolerance), first);
+        if (in == p->n && polished)
+            return;
+        polished = in == p->n;
+        if (polished) {
+            polish(b, p);
+            continue;
+        }
+        size_t out = leaving(b, p, in, first, &step);
+        idle = step > FRACTION_TOLERANCE ? 0 : idle + 1;
+        exchange(b, out, in);
+    }
+    evaluate(b, p, x);
+}
+
+/* The phases of the basis that are there, ascending, their amounts made to sum to 1. */
+static size_t present(const struct basis *b, size_t *phase, double *amount)
+{
+    size_t n = 0;
+    double sum = 0;
+    for (size_t i = 0; i < b->m; i++) {
+        if (!(b->amount[i] > FRACTION_TOLERANCE))
+            continue;
+        size_t at = n++;
+        for (; at > 0 && phase[at - 1] > b->phase[i]; at--) {
+            phase[at] = phase[at - 1];
+            amount[at] = amount[at - 1];
+        }
+        phase[at] = b->phase[i];
+        amount[at] = b->amount[i];
+        sum += amount[at];
+    }
+    for (size_t i = 0; i < n; i++)
+        amount[i] /= sum;
+    return n;
+}
+
+size_t mixture_find(const struct phases *p, const double *x, size_t *phase, double *amount, double *energy)
+{
+    struct basis b = basis_start(p, x);
+    optimise(&b, p, x);
+    size_t n = present(&b, phase, amount);
+    *energy = 0;
+    for (size_t i = 0; i < n; i++)
+        *energy += amount[i] * p->energy[phase[i]];
+    basis_free(&b);
+    return n;
+}
