@@ -8,6 +8,7 @@
      stream    binary streams of tensors, kernel rows, models and factors
      learn     kernels, ridge regression, splits, scores, validation, hulls
      recipe    an experiment in YAML, and the search for its best values
+     phase     the search for a convex hull with few calculations
      plot      pictures by gnuplot
 
    Lengths are in angstrom, angles in radians, properties in the unit of their file. Errors print a message and end the
@@ -29,6 +30,7 @@
 #include "base/threads.h"
 
 #include "text/element.h"
+#include "text/references.h"
 #include "text/spool.h"
 #include "text/structure.h"
 #include "text/summary.h"
@@ -93,6 +95,14 @@
 #include "recipe/recipe.h"
 #include "recipe/search.h"
 #include "recipe/tune.h"
+
+#include "phase/campaign.h"
+#include "phase/candidates.h"
+#include "phase/command.h"
+#include "phase/ledger.h"
+#include "phase/source.h"
+#include "phase/strategy.h"
+#include "phase/surrogate.h"
 
 #include "plot/blocks.h"
 #include "plot/gnuplot.h"

@@ -91,6 +91,16 @@ void warn(const char *format, ...)
     va_end(args);
 }
 
+void tell(const char *format, ...)
+{
+    if (verbosity < 1)
+        return;
+    va_list args;
+    va_start(args, format);
+    say("", format, args);
+    va_end(args);
+}
+
 void note(const char *format, ...)
 {
     if (verbosity < 2)

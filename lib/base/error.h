@@ -21,8 +21,9 @@ _Noreturn void die_usage(const char *format, ...) __attribute__((format(printf, 
 /* Exits with status 1 without a message. */
 _Noreturn void die_silently(void);
 
-/* Prints the message and returns: a warning unless -q, a note only with -v. */
+/* Prints the message and returns: a warning, or what a person waits to hear, unless -q; a note only with -v. */
 void warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void tell(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

@@ -85,6 +85,7 @@ char *input_line(struct input *in, size_t *length)
         n--;
     line[n] = '\0';
     in->line++;
+    in->line_ended = end != NULL;
     *length = n;
     return line;
 }

@@ -11,6 +11,7 @@ struct input {
     size_t have;          /* ... and their number */
     size_t offset;        /* of at[0] in the file */
     size_t line;          /* number of the line that input_line gave last, from 1 */
+    bool line_ended;      /* that line had its end; else the file ended within it */
     bool at_end;          /* no bytes follow those at hand */
     int fd;
     unsigned char *buffer;

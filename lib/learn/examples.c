@@ -91,13 +91,7 @@ void examples_same_atoms(const struct examples *e)
 void examples_bytes(const struct examples *e, struct bytes *to)
 {
     for (size_t i = 0; i < e->n; i++) {
-        const struct structure *s = &e->structure[i];
-        bytes_put(to, s->sample.id, strlen(s->sample.id) + 1);
-        bytes_put(to, &s->sample.atoms, sizeof s->sample.atoms);
-        bytes_put(to, s->number, s->sample.atoms);
-        bytes_put(to, s->position, s->sample.atoms * sizeof *s->position);
-        bytes_put(to, s->cell, sizeof s->cell);
-        bytes_put(to, s->pbc, sizeof s->pbc);
+        structure_bytes(&e->structure[i], to);
         bytes_put(to, &e->target[i], sizeof e->target[i]);
     }
 }

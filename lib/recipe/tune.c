@@ -84,7 +84,7 @@ static const char *loss_name(const struct tuning *t)
     return t->o->mae ? "mae" : "rmse";
 }
 
-static void tell(const struct tuning *t, const struct evaluation *e)
+static void note_evaluation(const struct tuning *t, const struct evaluation *e)
 {
     struct bytes text = {0};
     for (size_t i = 0; i < t->r->nsearch; i++) {
@@ -110,7 +110,7 @@ static bool loss(void *context, const long *step, double *to)
         new.seconds = progress_clock() - start;
         e = history_add(t->history, step, &new);
         t->evaluations++;
-        tell(t, e);
+        note_evaluation(t, e);
     }
     *to = loss_of(t, e);
     t->best = fmin(t->best, *to);

@@ -42,6 +42,9 @@ struct structure {
 void sample_free(struct sample *s);
 void structure_free(struct structure *s);
 
+/* Appends id and geometry: for a hash. */
+void structure_bytes(const struct structure *s, struct bytes *to);
+
 /* The value of a property, NULL when the sample has none of that name. */
 const double *sample_property(const struct sample *s, const char *name);
 

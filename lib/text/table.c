@@ -8,14 +8,14 @@
 #include "base/memory.h"
 #include "text/xyz.h"
 
-/* The next line; NULL at the end. The last line has no end when all that was taken is its text. */
+/* The next line; NULL at the end. */
 static char *whole_line(struct table *t)
 {
     size_t length;
     char *line = input_line(t->in, &length);
     if (!line)
         return NULL;
-    if ((char *)t->in->at == line + length)
+    if (!t->in->line_ended)
         die("%s:%zu: the table is cut short: its last line has no end", t->in->name, t->in->line);
     if (strlen(line) != length)
         die("%s:%zu: the line holds a NUL byte", t->in->name, t->in->line);

@@ -1,0 +1,142 @@
+/* hull-search: the phases that are stable, from as few calculations as possible. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/options.h"
+#include "base/output.h"
+#include "phase/campaign.h"
+#include "recipe/measures.h"
+#include "recipe/recipe.h"
+#include "text/references.h"
+
+static struct recipe_options recipe_options;
+static struct xyz_options xyz_options;
+static struct campaign_options search = {.initial = 20, .batch = 8, .risk = 0.05};
+static char *energies, *command, *log_path, *rounds_path, *strategy_name, *per = "structure", *references;
+static size_t seed;
+static bool fixed, list;
+
+static const struct option_row options[] = {
+    RECIPE_OPTIONS(recipe_options),
+    {0, "energies", OPTION_TEXT, &energies, "WHERE", "energies are looked up: known (in FILE.xyz itself), or a table"},
+    {0, "command", OPTION_TEXT, &command, "CMD", "energies come from CMD: structures in, a number for each out"},
+    {0, "log", OPTION_TEXT, &log_path, "LOG", "write what is asked for and its energies to LOG; go on from what it holds"},
+    {0, "strategy", OPTION_TEXT, &strategy_name, "NAME", "how to choose what to calculate (default: chance)"},
+    {0, "strategies", OPTION_FLAG, &list, NULL, "list the strategies"},
+    {0, "risk", OPTION_NUMBER, &search.risk, "P", "the chance of a wrong hull that is taken (default: 0.05)"},
+    {0, "tolerance", OPTION_NUMBER, &search.tolerance, "E", "what a hull may be off by, per atom, to be right (default: 0)"},
+    {0, "initial", OPTION_COUNT, &search.initial, "N", "first calculate N structures and the pure ones (default: 20)"},
+    {'b', "batch", OPTION_COUNT, &search.batch, "N", "calculate N structures in each round (default: 8)"},
+    {0, "limit", OPTION_COUNT, &search.limit, "N", "calculate at most N structures"},
+    {0, "seed", OPTION_COUNT, &seed, "S", "choose differently for each S (default: 0)"},
+    {0, "fixed", OPTION_FLAG, &fixed, NULL, "use the recipe's kernel width and lambda, choose none"},
+    {0, "per", OPTION_TEXT, &per, "NAME", "energies are per structure (default) or per atom"},
+    {0, "references", OPTION_TEXT, &references, "LIST", "energies per atom of elements: Ag=-2.7,Pd=-5.2; or 0"},
+    {0, "rounds", OPTION_TEXT, &rounds_path, "FILE", "write a table of the rounds to FILE"},
+    {0, "columns", OPTION_TEXT, &xyz_options.columns, "NAMES", "names of a comment line's bare numbers: energy,gap"},
+    {0, "id", OPTION_TEXT, &xyz_options.id_key, "KEY", "key of a structure's id (default: name, else id)"},
+    {0},
+};
+
+static const struct program program = {
+    "hull-search", "Finds the convex hull of energies with as few calculations as possible.", "[FILE.xyz ...]", options};
+
+static void print_strategies(void)
+{
+    struct output *out = output_open(common.output, OUTPUT_TEXT);
+    for (const struct strategy *s = strategy_table; s->name; s++)
+        output_print(out, "%-8s  %s\n", s->name, s->doc);
+    output_close(out);
+}
+
+static const struct strategy *find_strategy(void)
+{
+    const struct strategy *s = strategy_table;
+    while (strategy_name && s->name && strcmp(s->name, strategy_name) != 0)
+        s++;
+    if (!s->name)
+        die_usage("--strategy: there is no '%s': --strategies lists them", strategy_name);
+    return s;
+}
+
+static void check_usage(void)
+{
+    if (!energies == !command)
+        die_usage("expected one of --energies and --command");
+    if (command && !log_path)
+        die_usage("--command needs --log, so that no energy is lost");
+    if (strcmp(per, "atom") != 0 && strcmp(per, "structure") != 0)
+        die_usage("--per: expected structure or atom, found '%s'", per);
+    if (!(search.risk >= 0 && search.risk < 1))
+        die_usage("--risk: expected a number from 0 to below 1, found %g", search.risk);
+    if (search.tolerance < 0)
+        die_usage("--tolerance: expected a number that is not negative, found %g", search.tolerance);
+    if (search.batch == 0)
+        die_usage("--batch: expected at least 1");
+}
+
+static void check_recipe(const struct recipe *r)
+{
+    if (!r->regression.property)
+        die("the recipe does not name the energy: regression.property");
+    if (!r->kernel.part[0].function)
+        die("the recipe has no kernel section");
+    if (fixed && isnan(r->regression.lambda))
+        die("the recipe has no regression.lambda, which --fixed needs");
+}
+
+static struct source *open_source(struct candidates *c, const char *property)
+{
+    if (command)
+        return source_command(command, log_path);
+    return source_known(c, property, strcmp(energies, "known") == 0 ? NULL : energies);
+}
+
+/* Both outputs are opened before the search, so that it does not end in vain. */
+static void run(struct campaign *c, const char *property)
+{
+    struct output *rounds = rounds_path ? output_open(rounds_path, OUTPUT_TEXT) : NULL;
+    struct output *out = output_open(common.output, OUTPUT_TEXT);
+    campaign_run(c, rounds);
+    campaign_print(c, property, out);
+    output_close(out);
+    if (rounds)
+        output_close(rounds);
+}
+
+int main(int argc, char **argv)
+{
+    double given[ELEMENT_MAX + 1];
+    size_t count = options_read(&program, argc, argv);
+    search.strategy = find_strategy();
+    if (list) {
+        print_strategies();
+        return EXIT_SUCCESS;
+    }
+    check_usage();
+    references_parse(references, given);
+    struct recipe *r = recipe_get(&recipe_options, NULL, NULL);
+    check_recipe(r);
+    search.seed = seed;
+    search.reference = given;
+    search.lambda = fixed ? r->regression.lambda : NAN;
+
+    struct candidates *c = candidates_read(argv, count, &xyz_options, strcmp(per, "atom") == 0);
+    struct source *s = open_source(c, r->regression.property);
+    struct ledger *l = ledger_open(log_path, c, r->regression.property);
+    struct measures *m = measures_new(r, c->structure, c->n);
+    struct campaign *search_at_work = campaign_new(c, &r->kernel, measures_get(m), s, l, &search);
+    run(search_at_work, r->regression.property);
+
+    campaign_free(search_at_work);
+    measures_free(m);
+    ledger_close(l);
+    source_close(s);
+    candidates_free(c);
+    recipe_free(r);
+    free(recipe_options.set.at);
+    return EXIT_SUCCESS;
+}

@@ -1,0 +1,315 @@
+#include "phase/campaign.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "base/random.h"
+#include "learn/hull.h"
+#include "learn/prediction.h"
+#include "learn/split.h"
+#include "text/element.h"
+
+struct campaign {
+    const struct candidates *c;
+    struct source *source;
+    struct ledger *ledger;
+    const struct campaign_options *o;
+    struct surrogate *surrogate;
+    bool *taken;            /* of each structure: it was asked for */
+    double *energy;         /* of each structure, per atom; INFINITY: not known */
+    double *reference;      /* of each element */
+    struct hull *hull;      /* of what is known */
+    size_t *known, *open;   /* structures */
+    double *y;              /* formation energies of those known */
+    double *level;          /* of the hull, at the compositions of those open */
+    double *mean, *deviation; /* predictions for those open */
+    size_t nknown, nopen;
+    struct hull *truth; /* NULL: not known */
+};
+
+static void check_references(const struct campaign *c)
+{
+    struct bytes missing = {0}, help = {0};
+    for (size_t e = 0; e < c->c->k; e++) {
+        bool there = !isnan(c->o->reference[c->c->element[e]]);
+        for (size_t i = 0; !there && i < c->c->n; i++)
+            there = c->c->fraction[i * c->c->k + e] == 1;
+        if (!there) {
+            bytes_print(&missing, "%s%s", missing.length ? ", " : "", element_symbol(c->c->element[e]));
+            bytes_print(&help, "%s%s=ENERGY", help.length ? "," : "", element_symbol(c->c->element[e]));
+        }
+    }
+    if (missing.length)
+        die("no structure of pure %s: --references %s gives energies per atom", (char *)missing.at, (char *)help.at);
+}
+
+/* References of what is known, or of all energies. */
+static void set_references(const struct campaign *c, const double *energy, double *to)
+{
+    hull_references(c->c->k, c->c->n, c->c->fraction, energy, to);
+    for (size_t e = 0; e < c->c->k; e++)
+        if (!isnan(c->o->reference[c->c->element[e]]))
+            to[e] = c->o->reference[c->c->element[e]];
+}
+
+static struct hull *true_hull(const struct campaign *c, const double *energy)
+{
+    double *per_atom = mem_new(c->c->n, sizeof *per_atom), *reference = mem_new(c->c->k, sizeof *reference);
+    for (size_t i = 0; i < c->c->n; i++)
+        per_atom[i] = candidates_per_atom(c->c, i, energy[i]);
+    set_references(c, per_atom, reference);
+    struct hull *h = hull_new(c->c->k, reference, c->c->n, c->c->fraction, per_atom);
+    free(per_atom);
+    free(reference);
+    return h;
+}
+
+struct campaign *campaign_new(const struct candidates *c, const struct kernel *k, const struct terms_sum *sum,
+                              struct source *s, struct ledger *l, const struct campaign_options *o)
+{
+    struct campaign *to = mem_zero(1, sizeof *to);
+    *to = (struct campaign){.c = c, .source = s, .ledger = l, .o = o, .surrogate = surrogate_new(k, sum, o->lambda)};
+    check_references(to);
+    to->taken = mem_zero(c->n, sizeof *to->taken);
+    to->energy = mem_new(c->n, sizeof *to->energy);
+    to->reference = mem_new(c->k, sizeof *to->reference);
+    to->known = mem_new(c->n, sizeof *to->known);
+    to->open = mem_new(c->n, sizeof *to->open);
+    to->y = mem_new(c->n, sizeof *to->y);
+    to->level = mem_new(c->n, sizeof *to->level);
+    to->mean = mem_new(c->n, sizeof *to->mean);
+    to->deviation = mem_new(c->n, sizeof *to->deviation);
+    to->truth = source_energies(s) ? true_hull(to, source_energies(s)) : NULL;
+    return to;
+}
+
+void campaign_free(struct campaign *c)
+{
+    surrogate_free(c->surrogate);
+    hull_free(c->hull);
+    hull_free(c->truth);
+    free(c->taken);
+    free(c->energy);
+    free(c->reference);
+    free(c->known);
+    free(c->open);
+    free(c->y);
+    free(c->level);
+    free(c->mean);
+    free(c->deviation);
+    free(c);
+}
+
+/* Asks for structures, as many as the limit allows, and waits for their energies; how many were asked for. */
+static size_t ask(struct campaign *c, const size_t *number, size_t n)
+{
+    size_t limit = c->o->limit, asked = c->ledger->n;
+    if (limit > 0 && asked + n > limit)
+        n = asked < limit ? limit - asked : 0;
+    if (n > 0)
+        ledger_ask(c->ledger, number, n);
+    source_answer(c->source, c->ledger);
+    for (size_t i = 0; i < c->ledger->n; i++)
+        c->taken[c->ledger->number[i]] = true;
+    return n;
+}
+
+struct composition {
+    const double *fraction;
+    size_t k, structure;
+};
+
+static int compare_compositions(const void *a, const void *b)
+{
+    const struct composition *x = a, *y = b;
+    for (size_t e = 0; e < x->k; e++)
+        if (x->fraction[e] != y->fraction[e])
+            return x->fraction[e] < y->fraction[e] ? -1 : 1;
+    return 0;
+}
+
+/* Candidates whose values ascend with their compositions; the pure ones are kept, their number is returned. */
+static size_t rank_compositions(const struct campaign *c, struct candidate *to)
+{
+    struct composition *sorted = mem_new(c->c->n, sizeof *sorted);
+    size_t pure = 0, rank = 0;
+    for (size_t i = 0; i < c->c->n; i++) {
+        sorted[i] = (struct composition){c->c->fraction + i * c->c->k, c->c->k, i};
+        to[i] = (struct candidate){.keep = candidates_pure(c->c, i)};
+        pure += to[i].keep;
+    }
+    qsort(sorted, c->c->n, sizeof *sorted, compare_compositions);
+    for (size_t i = 0; i < c->c->n; i++) {
+        rank += i > 0 && compare_compositions(&sorted[i - 1], &sorted[i]) != 0;
+        to[sorted[i].structure].value = (double)rank;
+    }
+    free(sorted);
+    return pure;
+}
+
+/* The pure structures, and others spread over compositions: those of them that were not asked for yet. */
+static void ask_first(struct campaign *c)
+{
+    struct candidate *choice = mem_new(c->c->n, sizeof *choice);
+    size_t n = rank_compositions(c, choice), *number = mem_new(c->c->n, sizeof *number), missing = 0;
+    n = c->c->n - n < c->o->initial ? c->c->n : n + c->o->initial;
+    split_choose(choice, c->c->n, n, c->o->seed);
+    for (size_t i = 0; i < c->ledger->n; i++)
+        choice[c->ledger->number[i]].chosen = false;
+    for (size_t i = 0; i < c->c->n; i++)
+        if (choice[i].chosen)
+            number[missing++] = i;
+    ask(c, number, missing);
+    free(choice);
+    free(number);
+}
+
+/* Hull and model of what is known, and what they tell of the rest. */
+static void learn(struct campaign *c)
+{
+    size_t k = c->c->k;
+    c->nknown = c->nopen = 0;
+    for (size_t i = 0; i < c->c->n; i++) {
+        c->energy[i] = INFINITY;
+        if (!c->taken[i])
+            c->open[c->nopen++] = i;
+    }
+    for (size_t i = 0; i < c->ledger->n; i++)
+        if (!isnan(c->ledger->energy[i])) {
+            size_t number = c->ledger->number[i];
+            c->energy[number] = candidates_per_atom(c->c, number, c->ledger->energy[i]);
+            c->known[c->nknown++] = number;
+        }
+    set_references(c, c->energy, c->reference);
+    for (size_t e = 0; e < k; e++)
+        if (!isfinite(c->reference[e]))
+            die("no calculation of pure %s came to an end: --references %s=ENERGY gives its energy per atom",
+                element_symbol(c->c->element[e]), element_symbol(c->c->element[e]));
+    hull_free(c->hull);
+    c->hull = hull_new(k, c->reference, c->c->n, c->c->fraction, c->energy);
+    for (size_t i = 0; i < c->nknown; i++)
+        c->y[i] = hull_formation(c->hull, c->c->fraction + c->known[i] * k, c->energy[c->known[i]]);
+    for (size_t i = 0; i < c->nopen; i++)
+        c->level[i] = hull_energy(c->hull, c->c->fraction + c->open[i] * k);
+    if (c->nknown < 2)
+        die("there are energies of %zu structures, too few to learn from: --initial N asks for more", c->nknown);
+    surrogate_train(c->surrogate, c->nknown, c->known, c->y);
+    surrogate_predict(c->surrogate, c->nopen, c->open, c->mean, c->deviation);
+}
+
+/* How far the hull found is above the true one, at most: at a vertex of that. */
+static double hull_error(const struct campaign *c)
+{
+    double error = 0;
+    for (size_t v = 0; v < c->truth->nvertices; v++) {
+        size_t point = c->truth->vertex[v];
+        if (point >= c->c->n)
+            continue;
+        const double *x = c->c->fraction + point * c->c->k;
+        error = fmax(error, hull_energy(c->hull, x) - hull_energy(c->truth, x));
+    }
+    return error;
+}
+
+static void report(const struct campaign *c, const struct round *r, const struct choice *choice, struct output *rounds)
+{
+    double chance = round_chance(r);
+    tell("round %zu: %zu known, %zu candidates up to %.4g above the hull, error %.4g, chance %.3f", c->ledger->rounds, r->nknown,
+         choice->candidates, choice->threshold, c->surrogate->error, chance);
+    if (!rounds)
+        return;
+    output_print(rounds, "%zu\t%zu\t%zu\t%.6g\t%.6g\t%.6g\t%zu\t%.6g\t%.6g\t", c->ledger->rounds, r->nknown, choice->candidates,
+                 choice->threshold, c->surrogate->error, chance, c->hull->nvertices, c->surrogate->width, c->surrogate->lambda);
+    if (c->truth)
+        output_print(rounds, "%.6g", hull_error(c));
+    output_print(rounds, "\n");
+}
+
+/* Asks for the first of the candidates; false when there are none or no more may be asked for. */
+static bool go_on(struct campaign *c, const struct choice *choice)
+{
+    size_t n = choice->candidates < c->o->batch ? choice->candidates : c->o->batch;
+    size_t *number = mem_new(n, sizeof *number);
+    for (size_t i = 0; i < n; i++)
+        number[i] = c->open[choice->rank[i]];
+    bool asked = ask(c, number, n) > 0;
+    if (!asked && choice->candidates > 0)
+        warn("stopped by --limit: %zu structures may still lie on the hull", choice->candidates);
+    free(number);
+    return asked;
+}
+
+static void conclude(const struct campaign *c)
+{
+    tell("%zu of %zu calculated, %.1f %% saved; %zu phases on the hull", c->ledger->n, c->c->n,
+         100 - 100 * (double)c->ledger->n / (double)c->c->n, c->hull->nvertices);
+    if (c->truth)
+        tell("it is above the true hull by %.4g at most", hull_error(c));
+}
+
+void campaign_run(struct campaign *c, struct output *rounds)
+{
+    struct choice choice = {.rank = mem_new(c->c->n, sizeof *choice.rank)};
+    if (rounds)
+        output_print(rounds, "round\tknown\tcandidates\tthreshold\terror\tchance\tphases\twidth\tlambda\thull_error\n");
+    ask_first(c);
+    do {
+        learn(c);
+        uint64_t random = c->o->seed + c->ledger->rounds;
+        struct round r = {c->surrogate, c->nknown, c->nopen, c->known, c->open, c->y, c->level, c->mean, c->deviation,
+                          c->o->tolerance, c->o->risk, random_bits(&random)};
+        c->o->strategy->choose(&r, &choice);
+        report(c, &r, &choice, rounds);
+    } while (go_on(c, &choice));
+    conclude(c);
+    free(choice.rank);
+}
+
+/* A formation energy as the energy of a structure. */
+static double total(const struct campaign *c, size_t structure, double formation)
+{
+    for (size_t e = 0; e < c->c->k; e++)
+        formation += c->c->fraction[structure * c->c->k + e] * c->reference[e];
+    return candidates_energy(c->c, structure, formation);
+}
+
+static void print_row(const struct campaign *c, size_t i, const char *property, double mean, double deviation,
+                      struct output *out)
+{
+    struct property energy = {(char *)property, 0};
+    struct sample s = c->c->structure[i].sample;
+    s.properties = &energy;
+    s.nproperties = isfinite(c->energy[i]);
+    if (s.nproperties)
+        energy.value = candidates_energy(c->c, i, c->energy[i]);
+    deviation = candidates_energy(c->c, i, deviation);
+    prediction_print(out, &s, property, total(c, i, mean), &deviation);
+}
+
+void campaign_print(struct campaign *c, const char *property, struct output *out)
+{
+    size_t *other = mem_new(c->c->n, sizeof *other), n = 0;
+    double *mean = mem_new(size_mul(4, c->c->n), sizeof *mean), *deviation = mean + c->c->n, *of = deviation + c->c->n,
+           *deviation_of = of + c->c->n;
+    surrogate_leave_out(c->surrogate, c->y, mean, deviation);
+    for (size_t i = 0; i < c->nknown; i++) {
+        of[c->known[i]] = mean[i];
+        deviation_of[c->known[i]] = deviation[i];
+    }
+    for (size_t i = 0; i < c->c->n; i++)
+        if (!isfinite(c->energy[i]))
+            other[n++] = i;
+    surrogate_predict(c->surrogate, n, other, mean, deviation);
+    for (size_t i = 0; i < n; i++) {
+        of[other[i]] = mean[i];
+        deviation_of[other[i]] = deviation[i];
+    }
+    prediction_names(out, property, true);
+    for (size_t i = 0; i < c->c->n; i++)
+        print_row(c, i, property, of[i], deviation_of[i], out);
+    free(other);
+    free(mean);
+}

@@ -1,0 +1,80 @@
+#include "phase/candidates.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "base/progress.h"
+
+static void set_fractions(struct candidates *c)
+{
+    bool there[UINT8_MAX + 1] = {false};
+    for (size_t i = 0; i < c->n; i++)
+        for (size_t e = 0; e < c->structure[i].sample.nelements; e++)
+            there[c->structure[i].sample.elements[e].number] = true;
+    c->element = mem_new(UINT8_MAX + 1, sizeof *c->element);
+    for (unsigned z = 0; z <= UINT8_MAX; z++)
+        if (there[z])
+            c->element[c->k++] = z;
+    c->fraction = mem_new(size_mul(c->n, c->k), sizeof *c->fraction);
+    for (size_t i = 0; i < c->n; i++) {
+        const struct sample *s = &c->structure[i].sample;
+        for (size_t e = 0; e < c->k; e++)
+            c->fraction[i * c->k + e] = (double)sample_count(s, c->element[e]) / (double)s->atoms;
+    }
+}
+
+struct candidates *candidates_read(char *const *paths, size_t count, const struct xyz_options *options, bool per_atom)
+{
+    struct candidates *c = mem_zero(1, sizeof *c);
+    struct xyz_options keep = *options;
+    struct structure s = {0};
+    size_t structures = 0, frames = 0;
+    keep.keep_frame = true;
+    struct xyz *xyz = xyz_open(paths, count, &keep);
+    struct progress progress = progress_start("structures", 0);
+    for (; xyz_read(xyz, &s); c->n++, s = (struct structure){0}) {
+        c->structure = mem_grow(c->structure, &structures, c->n + 1, sizeof *c->structure);
+        c->frame = mem_grow(c->frame, &frames, c->n + 1, sizeof *c->frame);
+        c->structure[c->n] = s;
+        c->frame[c->n] = (struct bytes){0};
+        bytes_put(&c->frame[c->n], xyz_frame(xyz)->at, xyz_frame(xyz)->length);
+        progress_step(&progress, 1);
+    }
+    progress_end(&progress);
+    structure_free(&s);
+    xyz_close(xyz);
+    if (c->n == 0)
+        die("there are no structures to search");
+    c->per_atom = per_atom;
+    set_fractions(c);
+    return c;
+}
+
+void candidates_free(struct candidates *c)
+{
+    for (size_t i = 0; i < c->n; i++) {
+        structure_free(&c->structure[i]);
+        bytes_free(&c->frame[i]);
+    }
+    free(c->structure);
+    free(c->frame);
+    free(c->element);
+    free(c->fraction);
+    free(c);
+}
+
+bool candidates_pure(const struct candidates *c, size_t structure)
+{
+    return c->structure[structure].sample.nelements == 1;
+}
+
+double candidates_per_atom(const struct candidates *c, size_t structure, double energy)
+{
+    return c->per_atom ? energy : energy / (double)c->structure[structure].sample.atoms;
+}
+
+double candidates_energy(const struct candidates *c, size_t structure, double per_atom)
+{
+    return c->per_atom ? per_atom : per_atom * (double)c->structure[structure].sample.atoms;
+}

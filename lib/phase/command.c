@@ -1,0 +1,168 @@
+#include "phase/command.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/input.h"
+#include "base/options.h"
+#include "base/output.h"
+#include "text/xyz.h"
+
+extern char **environ;
+
+struct command {
+    const char *text;
+    char *ask, *answers; /* paths */
+    int lock;            /* the log: the command inherits it */
+};
+
+static char *beside(const char *log, const char *suffix)
+{
+    struct bytes path = {0};
+    bytes_print(&path, "%s%s", log, suffix);
+    return (char *)path.at;
+}
+
+static void lock(const struct command *c, const char *log)
+{
+    if (flock(c->lock, LOCK_EX | LOCK_NB) == 0)
+        return;
+    if (errno != EWOULDBLOCK)
+        die("%s: lock:", log);
+    tell("another search, or the command that one began, is at work with %s: waiting for its end", log);
+    while (flock(c->lock, LOCK_EX) != 0)
+        if (errno != EINTR)
+            die("%s: lock:", log);
+}
+
+struct command *command_open(const char *text, const char *log)
+{
+    struct command *c = mem_new(1, sizeof *c);
+    *c = (struct command){text, beside(log, ".ask"), beside(log, ".answers"), open(log, O_RDWR | O_CREAT, 0666)};
+    if (c->lock < 0)
+        die("%s:", log);
+    lock(c, log);
+    return c;
+}
+
+void command_close(struct command *c)
+{
+    close(c->lock);
+    free(c->ask);
+    free(c->answers);
+    free(c);
+}
+
+static double parse(const struct command *c, const struct input *in, const char *line)
+{
+    double value = NAN;
+    const char *end = xyz_number(line, &value);
+    while (end && (*end == ' ' || *end == '\t'))
+        end++;
+    if (strcmp(line, "failed") == 0)
+        return NAN;
+    if (!end || *end || !isfinite(value))
+        die("%s:%zu: expected an energy or 'failed', found '%s': correct it and start again, or remove the file to have the "
+            "structures after the last energy calculated anew", c->answers, in->line, line);
+    return value;
+}
+
+/* Takes over the answers that are there and not in the ledger yet; a last line without an end does not count. */
+static void take(const struct command *c, struct ledger *l)
+{
+    if (access(c->answers, F_OK) != 0)
+        return;
+    struct input *in = input_open(c->answers);
+    double *energy = mem_new(l->n - l->answered, sizeof *energy);
+    size_t length, first = 0, new = 0;
+    char *line = input_line(in, &length);
+    if (line && in->line_ended && (!text_count(line, &first) || first > l->answered))
+        die("%s:1: expected the number of the first answer, up to %zu, found '%s'", c->answers, l->answered, line);
+    for (size_t i = first; line && (line = input_line(in, &length)) && in->line_ended; i++) {
+        double value = parse(c, in, line);
+        if (i >= l->n)
+            die("%s:%zu: more energies than the %zu that were asked for", c->answers, in->line, l->n - first);
+        if (i >= l->answered)
+            energy[new++] = value;
+    }
+    ledger_answer(l, energy, new);
+    free(energy);
+    input_close(in);
+    unlink(c->answers);
+}
+
+static void write_ask(const struct command *c, const struct ledger *l)
+{
+    struct output *out = output_open(c->ask, OUTPUT_TEXT);
+    for (size_t i = l->answered; i < l->n; i++) {
+        const struct bytes *frame = &l->candidates->frame[l->number[i]];
+        output_write(out, frame->at, frame->length);
+    }
+    output_close(out);
+}
+
+/* The file for answers, with its first line. */
+static int begin_answers(const struct command *c, const struct ledger *l)
+{
+    struct bytes line = {0};
+    int fd = open(c->answers, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0666);
+    bytes_print(&line, "%zu\n", l->answered);
+    if (fd < 0 || write(fd, line.at, line.length) != (ssize_t)line.length)
+        die("%s: write:", c->answers);
+    bytes_free(&line);
+    return fd;
+}
+
+/* Runs the command to its end; its status as of waitpid. */
+static int run(const struct command *c, int answers)
+{
+    char *arguments[] = {"sh", "-c", (char *)c->text, NULL};
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t usual;
+    pid_t child;
+    int status;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, c->ask, O_RDONLY, 0);
+    posix_spawn_file_actions_adddup2(&actions, answers, STDOUT_FILENO);
+    posix_spawnattr_init(&attributes);
+    sigemptyset(&usual);
+    sigaddset(&usual, SIGPIPE);
+    posix_spawnattr_setsigdefault(&attributes, &usual);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+    errno = posix_spawnp(&child, "sh", &actions, &attributes, arguments, environ);
+    if (errno)
+        die("cannot run the command:");
+    posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
+    while (waitpid(child, &status, 0) < 0)
+        if (errno != EINTR)
+            die("cannot wait for the command:");
+    return status;
+}
+
+void command_answer(struct command *c, struct ledger *l)
+{
+    take(c, l);
+    if (l->answered == l->n)
+        return;
+    write_ask(c, l);
+    int answers = begin_answers(c, l), status = run(c, answers);
+    close(answers);
+    take(c, l);
+    unlink(c->ask);
+    if (l->answered < l->n)
+        die("the command ended with status %d and left %zu structures without an energy; what it answered is kept: start again "
+            "to go on", WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), l->n - l->answered);
+    if (status != 0)
+        warn("the command failed, though it gave all energies");
+}

@@ -1,0 +1,147 @@
+#include "phase/ledger.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+#include "base/error.h"
+#include "base/journal.h"
+#include "text/table.h"
+
+static const char *const names[] = {"setup", "round", "number", "id", "energy"};
+enum { SETUP, ROUND, NUMBER, ID, ENERGY, NAMES };
+
+static void set_setup(struct ledger *l, const char *property)
+{
+    struct bytes all = {0};
+    for (size_t i = 0; i < l->candidates->n; i++)
+        structure_bytes(&l->candidates->structure[i], &all);
+    bytes_put(&all, &l->candidates->per_atom, sizeof l->candidates->per_atom);
+    bytes_put(&all, property, strlen(property));
+    snprintf(l->setup, sizeof l->setup, "%016" PRIx64, XXH3_64bits(all.at, all.length));
+    bytes_free(&all);
+}
+
+static void add(struct ledger *l, size_t round, size_t number)
+{
+    l->number = mem_grow(l->number, &l->capacity[0], l->n + 1, sizeof *l->number);
+    l->round = mem_grow(l->round, &l->capacity[1], l->n + 1, sizeof *l->round);
+    l->energy = mem_grow(l->energy, &l->capacity[2], l->n + 1, sizeof *l->energy);
+    l->number[l->n] = number;
+    l->round[l->n] = round;
+    l->energy[l->n++] = NAN;
+    l->rounds = round;
+}
+
+static void check_row(const struct ledger *l, const struct table *t, size_t round, size_t number)
+{
+    if (strcmp(t->fields[SETUP], l->setup) != 0)
+        die("%s:%zu: this line is of other structures or another property: use another --log", t->in->name, t->in->line);
+    if (number < 1 || number > l->candidates->n || round < 1)
+        die("%s:%zu: expected a round and the number of a structure up to %zu", t->in->name, t->in->line, l->candidates->n);
+}
+
+static void read_row(struct ledger *l, const struct table *t)
+{
+    double round = 0, number = 0, energy = NAN;
+    table_number(t, ROUND, &round);
+    table_number(t, NUMBER, &number);
+    check_row(l, t, round > 0 ? (size_t)round : 0, number > 0 ? (size_t)number : 0);
+    if (t->fields[ENERGY][0] == '\0') {
+        add(l, (size_t)round, (size_t)number - 1);
+        return;
+    }
+    if (strcmp(t->fields[ENERGY], "failed") != 0)
+        table_number(t, ENERGY, &energy);
+    if (l->answered == l->n || l->number[l->answered] != (size_t)number - 1)
+        die("%s:%zu: an energy of a structure that was not asked for before", t->in->name, t->in->line);
+    l->energy[l->answered++] = energy;
+}
+
+static void read_table(struct ledger *l, const char *path)
+{
+    struct table *t = table_open(path);
+    bool same = t->columns == NAMES;
+    for (size_t i = 0; same && i < NAMES; i++)
+        same = strcmp(t->names[i], names[i]) == 0;
+    if (!same)
+        die("%s: not a log of hull-search", path);
+    while (table_read(t))
+        read_row(l, t);
+    table_close(t);
+    note("%s holds %zu energies", path, l->answered);
+}
+
+static void write_names(struct ledger *l)
+{
+    struct bytes line = {0};
+    for (size_t i = 0; i < NAMES; i++)
+        bytes_print(&line, "%s%s", i ? "\t" : "", names[i]);
+    bytes_print(&line, "\n");
+    journal_write(l->journal, &line);
+    bytes_free(&line);
+}
+
+struct ledger *ledger_open(const char *path, struct candidates *c, const char *property)
+{
+    struct ledger *l = mem_zero(1, sizeof *l);
+    l->candidates = c;
+    if (!path)
+        return l;
+    set_setup(l, property);
+    l->journal = journal_open(path);
+    if (journal_empty(l->journal))
+        write_names(l);
+    else
+        read_table(l, path);
+    return l;
+}
+
+void ledger_close(struct ledger *l)
+{
+    if (l->journal)
+        journal_close(l->journal);
+    free(l->number);
+    free(l->round);
+    free(l->energy);
+    free(l);
+}
+
+/* Rows first to last - 1, with their energies or without. */
+static void write_rows(struct ledger *l, size_t first, size_t last, bool energies)
+{
+    struct bytes lines = {0};
+    if (!l->journal)
+        return;
+    for (size_t i = first; i < last; i++) {
+        bytes_print(&lines, "%s\t%zu\t%zu\t%s\t", l->setup, l->round[i], l->number[i] + 1,
+                    l->candidates->structure[l->number[i]].sample.id);
+        if (energies && isnan(l->energy[i]))
+            bytes_print(&lines, "failed");
+        else if (energies)
+            bytes_print(&lines, "%.17g", l->energy[i]);
+        bytes_print(&lines, "\n");
+    }
+    journal_write(l->journal, &lines);
+    journal_sync(l->journal);
+    bytes_free(&lines);
+}
+
+void ledger_ask(struct ledger *l, const size_t *number, size_t n)
+{
+    size_t first = l->n, round = l->rounds + 1;
+    for (size_t i = 0; i < n; i++)
+        add(l, round, number[i]);
+    write_rows(l, first, l->n, false);
+}
+
+void ledger_answer(struct ledger *l, const double *energy, size_t n)
+{
+    size_t first = l->answered;
+    memcpy(l->energy + first, energy, n * sizeof *energy);
+    l->answered += n;
+    write_rows(l, first, l->answered, true);
+}

@@ -1,0 +1,109 @@
+#include "phase/source.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "phase/command.h"
+#include "text/table.h"
+
+struct source {
+    double *energy; /* of each candidate, or ... */
+    struct command *command;
+};
+
+static void take_properties(struct source *s, const struct candidates *c, const char *property)
+{
+    for (size_t i = 0; i < c->n; i++) {
+        const struct structure *at = &c->structure[i];
+        const double *value = sample_property(&at->sample, property);
+        if (!value)
+            die("%s:%zu: %s: there is no property '%s'", at->file, at->line + 1, at->sample.id, property);
+        s->energy[i] = *value;
+    }
+}
+
+/* Structures by id, for bsearch. */
+struct entry {
+    const char *id;
+    size_t number;
+};
+
+static int compare_entries(const void *a, const void *b)
+{
+    return strcmp(((const struct entry *)a)->id, ((const struct entry *)b)->id);
+}
+
+static struct entry *sort_ids(const struct candidates *c)
+{
+    struct entry *e = mem_new(c->n, sizeof *e);
+    for (size_t i = 0; i < c->n; i++)
+        e[i] = (struct entry){c->structure[i].sample.id, i};
+    qsort(e, c->n, sizeof *e, compare_entries);
+    for (size_t i = 1; i < c->n; i++)
+        if (strcmp(e[i].id, e[i - 1].id) == 0)
+            die("two structures have the id '%s': energies from a table need ids that differ", e[i].id);
+    return e;
+}
+
+static void take_table(struct source *s, const struct candidates *c, const char *property, const char *path)
+{
+    struct table *t = table_open(path);
+    struct entry *e = sort_ids(c);
+    size_t id = table_column(t, "id"), column = table_column(t, property);
+    for (size_t i = 0; i < c->n; i++)
+        s->energy[i] = NAN;
+    while (table_read(t)) {
+        struct entry key = {t->fields[id], 0}, *found = bsearch(&key, e, c->n, sizeof *e, compare_entries);
+        double value;
+        if (found && table_number(t, column, &value))
+            s->energy[found->number] = value;
+    }
+    for (size_t i = 0; i < c->n; i++)
+        if (isnan(s->energy[i]))
+            die("%s: there is no %s of structure '%s'", path, property, c->structure[i].sample.id);
+    free(e);
+    table_close(t);
+}
+
+struct source *source_known(struct candidates *c, const char *property, const char *path)
+{
+    struct source *s = mem_zero(1, sizeof *s);
+    s->energy = mem_new(c->n, sizeof *s->energy);
+    if (path)
+        take_table(s, c, property, path);
+    else
+        take_properties(s, c, property);
+    return s;
+}
+
+struct source *source_command(const char *command, const char *log)
+{
+    struct source *s = mem_zero(1, sizeof *s);
+    s->command = command_open(command, log);
+    return s;
+}
+
+void source_close(struct source *s)
+{
+    if (s->command)
+        command_close(s->command);
+    free(s->energy);
+    free(s);
+}
+
+void source_answer(struct source *s, struct ledger *l)
+{
+    if (s->command) {
+        command_answer(s->command, l);
+        return;
+    }
+    while (l->answered < l->n)
+        ledger_answer(l, &s->energy[l->number[l->answered]], 1);
+}
+
+const double *source_energies(const struct source *s)
+{
+    return s->energy;
+}

@@ -1,0 +1,224 @@
+#include "phase/surrogate.h"
+
+#include <cblas.h>
+#include <lapacke.h>
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "learn/cholesky.h"
+
+/* Grids: of widths 2^(i/2), and of ridges 10^i. */
+enum { WIDEST = 16, RIDGES_FROM = -10, RIDGES_TO = 0, ALL_WIDTHS = 300, STEPS = 2 };
+
+struct surrogate *surrogate_new(const struct kernel *k, const struct terms_sum *sum, double lambda)
+{
+    struct surrogate *s = mem_zero(1, sizeof *s);
+    *s = (struct surrogate){.kernel = k, .sum = sum, .fixed = !isnan(lambda), .width = 1, .lambda = lambda};
+    return s;
+}
+
+void surrogate_free(struct surrogate *s)
+{
+    free(s->l);
+    free(s->alpha);
+    free(s->inverse);
+    free(s);
+}
+
+static struct kernel widened(const struct kernel *k, double factor)
+{
+    struct kernel to = *k;
+    for (size_t p = 0; p < k->n; p++)
+        to.part[p].sigma *= factor;
+    return to;
+}
+
+/* The kernel's lower triangle; the mean of its diagonal. */
+static double fill(const struct surrogate *s, const struct kernel *k, double *a)
+{
+    double trace = 0;
+#pragma omp parallel
+    {
+        double *memory = mem_matrix(s->n, sizeof *memory);
+#pragma omp for schedule(dynamic, 8)
+        for (size_t i = 0; i < s->n; i++)
+            terms_kernel(s->sum, k, s->known[i], s->known, i + 1, memory, a + i * s->stride);
+        free(memory);
+    }
+    for (size_t i = 0; i < s->n; i++)
+        trace += a[i * s->stride + i];
+    return trace / (double)s->n;
+}
+
+/* A tridiagonal matrix T = Q^T K Q, and z = Q^T y. */
+struct tridiagonal {
+    double *diagonal, *off, *z;
+    double *d, *e, *x; /* work */
+};
+
+/* Minus twice the logarithm of the marginal likelihood at the best amplitude, without what is the same for all. */
+static double misfit(const struct tridiagonal *t, size_t n, double lambda)
+{
+    double logs = 0;
+    for (size_t i = 0; i < n; i++)
+        t->d[i] = t->diagonal[i] + lambda;
+    memcpy(t->e, t->off, n * sizeof *t->e);
+    memcpy(t->x, t->z, n * sizeof *t->x);
+    if (LAPACKE_dptsv_work(LAPACK_COL_MAJOR, (lapack_int)n, 1, t->d, t->e, t->x, (lapack_int)n) != 0)
+        return INFINITY;
+    for (size_t i = 0; i < n; i++)
+        logs += log(t->d[i]);
+    return (double)n * log(fmax(cblas_ddot((int)n, t->z, 1, t->x, 1), 1e-300)) + logs;
+}
+
+static void reduce(const struct surrogate *s, double *a, const double *y, struct tridiagonal *t)
+{
+    lapack_int n = (lapack_int)s->n, ld = (lapack_int)s->stride;
+    double *tau = mem_new(s->n, sizeof *tau);
+    memcpy(t->z, y, s->n * sizeof *y);
+    t->off[s->n - 1] = 0;
+    if (LAPACKE_dsytrd(LAPACK_COL_MAJOR, 'U', n, a, ld, t->diagonal, t->off, tau) != 0 ||
+        LAPACKE_dormtr(LAPACK_COL_MAJOR, 'L', 'U', 'T', n, 1, a, ld, tau, t->z, n) != 0)
+        die("a kernel has numbers that are not finite: other kernel.sigma or scales may help");
+    free(tau);
+}
+
+struct setting {
+    double width, ridge, misfit;
+};
+
+/* The best ridge for a width, by one thread. */
+static void try_width(const struct surrogate *s, const double *y, struct setting *to)
+{
+    struct kernel k = widened(s->kernel, to->width);
+    double *a = mem_matrix(size_mul(s->n, s->stride), sizeof *a), *memory = mem_new(size_mul(6, s->n), sizeof *memory);
+    struct tridiagonal t = {memory, memory + s->n, memory + 2 * s->n, memory + 3 * s->n, memory + 4 * s->n, memory + 5 * s->n};
+    double diagonal = fill(s, &k, a);
+    reduce(s, a, y, &t);
+    to->misfit = INFINITY;
+    for (int r = RIDGES_FROM; r <= RIDGES_TO; r++) {
+        double ridge = pow(10, r), value = misfit(&t, s->n, ridge * diagonal);
+        if (value < to->misfit) {
+            to->misfit = value;
+            to->ridge = ridge;
+        }
+    }
+    free(memory);
+    free(a);
+}
+
+/* Takes over the best of the widths from first to last. */
+static void choose(struct surrogate *s, const double *y, int first, int last)
+{
+    struct setting setting[2 * WIDEST + 1], *best = setting;
+#pragma omp parallel for schedule(dynamic)
+    for (int i = first; i <= last; i++) {
+        setting[i - first].width = exp2(0.5 * i);
+        try_width(s, y, &setting[i - first]);
+    }
+    for (int i = 1; i <= last - first; i++)
+        if (setting[i].misfit < best->misfit)
+            best = &setting[i];
+    if (!isfinite(best->misfit))
+        die("no kernel matrix is positive definite, whatever its width: are all structures the same to the recipe?");
+    s->width = best->width;
+    s->ridge = best->ridge;
+}
+
+/* Factors the kernel plus lambda, with a larger ridge where that is not positive definite. */
+static void factor(struct surrogate *s)
+{
+    struct kernel k = widened(s->kernel, s->width);
+    double diagonal = fill(s, &k, s->l);
+    if (!s->fixed)
+        s->lambda = s->ridge * diagonal;
+    for (size_t row;;) {
+        for (size_t i = 0; i < s->n; i++)
+            s->l[i * s->stride + i] += s->lambda;
+        if (cholesky_factor(s->l, s->n, s->stride, &row))
+            return;
+        if (s->fixed || !(s->lambda < diagonal))
+            die("the kernel with lambda %g is not positive definite: a larger regression.lambda helps", s->lambda);
+        s->lambda *= 10;
+        fill(s, &k, s->l);
+    }
+}
+
+/* Leave-one-out residuals: their size, and the variance that explains them. */
+static void calibrate(struct surrogate *s)
+{
+    double squares = 0, explained = 0;
+    cholesky_inverse_diagonal(s->l, s->n, s->stride, s->inverse);
+    for (size_t i = 0; i < s->n; i++) {
+        double residual = s->alpha[i] / s->inverse[i];
+        squares += residual * residual;
+        explained += residual * s->alpha[i];
+    }
+    s->error = sqrt(squares / (double)s->n);
+    s->variance = explained / (double)s->n;
+}
+
+void surrogate_train(struct surrogate *s, size_t n, const size_t *known, const double *y)
+{
+    int at = (int)lround(2 * log2(s->width)), reach = n > ALL_WIDTHS && s->n > 0 ? STEPS : 2 * WIDEST;
+    if (n > INT_MAX / 2)
+        die("expected at most %d structures to learn from, found %zu", INT_MAX / 2, n);
+    s->n = n;
+    s->known = known;
+    s->stride = cholesky_stride(n);
+    free(s->l);
+    s->l = mem_matrix(size_mul(n, s->stride), sizeof *s->l);
+    s->alpha = mem_resize(s->alpha, n, sizeof *s->alpha);
+    s->inverse = mem_resize(s->inverse, n, sizeof *s->inverse);
+    if (!s->fixed)
+        choose(s, y, at - reach > -WIDEST ? at - reach : -WIDEST, at + reach < WIDEST ? at + reach : WIDEST);
+    factor(s);
+    memcpy(s->alpha, y, n * sizeof *y);
+    cholesky_solve(s->l, n, s->stride, s->alpha);
+    calibrate(s);
+}
+
+/* At most CHOLESKY_BLOCK structures; rows holds as many kernel rows. */
+static void predict_block(const struct surrogate *s, const struct kernel *k, size_t n, const size_t *other, double *rows,
+                          double *memory, double *mean, double *deviation)
+{
+    for (size_t i = 0; i < n; i++) {
+        double *row = rows + i * s->n;
+        terms_kernel(s->sum, k, other[i], s->known, s->n, memory, row);
+        terms_kernel(s->sum, k, other[i], &other[i], 1, memory, &deviation[i]);
+        mean[i] = cblas_ddot((int)s->n, row, 1, s->alpha, 1);
+    }
+    cholesky_halve(s->l, s->n, s->stride, rows, n);
+    for (size_t i = 0; i < n; i++) {
+        const double *row = rows + i * s->n;
+        double rest = deviation[i] - cblas_ddot((int)s->n, row, 1, row, 1);
+        deviation[i] = sqrt(s->variance * (fmax(rest, 0) + s->lambda));
+    }
+}
+
+void surrogate_predict(const struct surrogate *s, size_t n, const size_t *other, double *mean, double *deviation)
+{
+    struct kernel k = widened(s->kernel, s->width);
+#pragma omp parallel
+    {
+        double *rows = mem_matrix(size_mul(CHOLESKY_BLOCK, s->n), sizeof *rows), *memory = mem_matrix(s->n, sizeof *memory);
+#pragma omp for schedule(dynamic)
+        for (size_t i = 0; i < n; i += CHOLESKY_BLOCK)
+            predict_block(s, &k, n - i < CHOLESKY_BLOCK ? n - i : CHOLESKY_BLOCK, other + i, rows, memory, mean + i,
+                          deviation + i);
+        free(rows);
+        free(memory);
+    }
+}
+
+void surrogate_leave_out(const struct surrogate *s, const double *y, double *mean, double *deviation)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        mean[i] = y[i] - s->alpha[i] / s->inverse[i];
+        deviation[i] = sqrt(s->variance / s->inverse[i]);
+    }
+}
