@@ -37,6 +37,8 @@ $(BUILD)/hulls/%.txt: $(BUILD)/hulls/$$(call first,$$*).xyz
 	hull-search $(threads) -c $(HULL_RECIPE) $(call hull_search,$(call first,$*)) --energies known \
 	    --strategy $(call word_of,$*,1) --risk $(call word_of,$*,2) --seed $(call word_of,$*,3) -o /dev/null $< 2> $@
 
+# Always made anew, since its runs, which are secondary, would not be made for other seeds or risks.
+.PHONY: $(BUILD)/hulls.txt
 hulls: $(BUILD)/hulls.txt
 $(BUILD)/hulls.txt: $$(foreach s,$$(SYSTEMS),$$(call hull_runs,$$(s))) hulls.awk
 	@awk -f hulls.awk $(filter %.txt,$^) > $@
