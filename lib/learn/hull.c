@@ -171,29 +171,40 @@ void hull_free(struct hull *h)
     free(h);
 }
 
-size_t hull_decompose(const struct hull *h, const double *x, size_t *point, double *amount)
+/* Vertices at composition x, as points; returns their number. */
+static size_t decompose(const struct hull *h, const double *x, size_t *point, double *amount, double *energy)
 {
-    double energy;
-    size_t n = mixture_find(h->phases, x, point, amount, &energy);
+    size_t n = mixture_find(h->phases, x, point, amount, energy);
     for (size_t i = 0; i < n; i++)
         point[i] = h->vertex[point[i]];
     return n;
 }
 
+static double distance(const struct hull *h, const double *x, double energy, double hull)
+{
+    double above = hull_formation(h, x, energy) - hull;
+    return fabs(above) <= h->phases->tolerance ? 0 : above;
+}
+
+size_t hull_decompose(const struct hull *h, const double *x, size_t *point, double *amount)
+{
+    double energy;
+    return decompose(h, x, point, amount, &energy);
+}
+
 double hull_energy(const struct hull *h, const double *x)
 {
-    size_t *phase = mem_new(h->k, sizeof *phase);
+    size_t *point = mem_new(h->k, sizeof *point);
     double *amount = mem_new(h->k, sizeof *amount), energy;
-    mixture_find(h->phases, x, phase, amount, &energy);
-    free(phase);
+    decompose(h, x, point, amount, &energy);
+    free(point);
     free(amount);
     return energy;
 }
 
 double hull_above(const struct hull *h, const double *x, double energy)
 {
-    double above = hull_formation(h, x, energy) - hull_energy(h, x);
-    return fabs(above) <= h->phases->tolerance ? 0 : above;
+    return distance(h, x, energy, hull_energy(h, x));
 }
 
 void hull_above_all(const struct hull *h, size_t n, const double *fraction, const double *energy, double *above)
@@ -201,4 +212,16 @@ void hull_above_all(const struct hull *h, size_t n, const double *fraction, cons
 #pragma omp parallel for schedule(dynamic, 16) if (n > 64)
     for (size_t i = 0; i < n; i++)
         above[i] = hull_above(h, fraction + i * h->k, energy[i]);
+}
+
+void hull_measure(const struct hull *h, size_t n, const double *fraction, const double *energy, double *above,
+                  size_t *phases, size_t *point, double *amount)
+{
+#pragma omp parallel for schedule(dynamic, 16) if (n > 64)
+    for (size_t i = 0; i < n; i++) {
+        const double *x = fraction + i * h->k;
+        double hull;
+        phases[i] = decompose(h, x, point + i * h->k, amount + i * h->k, &hull);
+        above[i] = distance(h, x, energy[i], hull);
+    }
 }

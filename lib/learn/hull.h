@@ -51,4 +51,8 @@ void hull_above_all(const struct hull *h, size_t n, const double *fraction, cons
    that sum to 1. Ascending by place in h->vertex; returns their number. */
 size_t hull_decompose(const struct hull *h, const double *x, size_t *point, double *amount);
 
+/* Both for n of them, by all threads: phases[i] of them for composition i, in point and amount, n x k. */
+void hull_measure(const struct hull *h, size_t n, const double *fraction, const double *energy, double *above,
+                  size_t *phases, size_t *point, double *amount);
+
 #endif
