@@ -30,6 +30,7 @@
 #include "base/threads.h"
 
 #include "text/element.h"
+#include "text/listing.h"
 #include "text/references.h"
 #include "text/spool.h"
 #include "text/structure.h"

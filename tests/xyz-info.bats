@@ -170,3 +170,44 @@ END
     xyz-info --grid mixed.xyz > p.yaml
     xyz2mbtr -c p.yaml mixed.xyz | mbtr-cat --check
 }
+
+@test "--table: a row per structure with every property of any of them, as they stand in the file" {
+    cd "$BATS_TEST_TMPDIR"
+    printf '2\nid=a gap=1 e=-0.1234567890123 x="1 2"\nH 0 0 0\nH 0 0 0.74\n1\ndipole=3e-20 gap=2\nHe 0 0 0\n' > two.xyz
+    printf '%s\n' $'id\tformula\tatoms\tgap\te\tdipole' $'a\tH2\t2\t1\t-0.1234567890123\t' $'2\tHe\t1\t2\t\t3e-20' > right
+    xyz-info --table two.xyz | cmp - right
+    cat two.xyz | xyz-info -j 2 --table -o out -
+    cmp out right
+    xyz-info --table --columns e,- <(printf '1\n-4 1\nH 0 0 0\n') | cmp - <(printf 'id\tformula\tatoms\te\n1\tH\t1\t-4\n')
+    xyz-info --table <(printf '1\n\nH 0 0 0\n') | cmp - <(printf 'id\tformula\tatoms\n1\tH\t1\n')
+    xyz-info --table /dev/null | cmp - <(printf 'id\tformula\tatoms\n')
+}
+
+@test "--table holds what Python reads, structure by structure" {
+    xyz-info --table "$DATA/alloy/cupt-emt.xyz" > "$BATS_TEST_TMPDIR/table"
+    run "$PYTHON" - "$DATA/alloy/cupt-emt.xyz" "$BATS_TEST_TMPDIR/table" << 'END'
+import collections, csv, re, sys
+rows = list(csv.DictReader(open(sys.argv[2]), delimiter='\t'))
+lines = open(sys.argv[1]).read().splitlines()
+for row in rows:
+    n, comment = int(lines[0]), lines[1]
+    found = collections.Counter(line.split()[0] for line in lines[2:2 + n])
+    lines = lines[2 + n:]
+    field = dict(re.findall(r'(\w+)=([^ "]+)', comment))
+    assert row['id'] == field['name'] and int(row['atoms']) == n
+    assert row['formula'] == ''.join(s + (str(c) if c > 1 else '') for s, c in sorted(found.items()))
+    for name in ('energy', 'formation_energy_per_atom'):
+        assert float(row[name]) == float(field[name])
+assert not lines and len(rows) == 637
+END
+    assert_success
+}
+
+@test "--table: bad input leaves no output, a property named as a column is an error" {
+    run -1 xyz-info --table -o "$BATS_TEST_TMPDIR/out" <(printf '1\n\nH 0 0 0\n1\natoms=3\nH 0 0 0\n')
+    assert_output --regexp "^xyz-info: /dev/fd/[0-9]+:5: a property named 'atoms', which is another column's name: rename it\$"
+    [ ! -e "$BATS_TEST_TMPDIR/out" ]
+    run -1 xyz-info --table <(printf '1\n\nH 0 0 x\n')
+    run -2 xyz-info --table --grid /dev/null
+    assert_output --partial '--table and --grid exclude each other'
+}
