@@ -30,6 +30,7 @@
 #include "base/threads.h"
 
 #include "text/element.h"
+#include "text/formula.h"
 #include "text/listing.h"
 #include "text/references.h"
 #include "text/spool.h"
@@ -64,6 +65,7 @@
 #include "learn/cholesky.h"
 #include "learn/digest.h"
 #include "learn/doubt.h"
+#include "learn/entries.h"
 #include "learn/examples.h"
 #include "learn/factor.h"
 #include "learn/folds.h"

@@ -68,6 +68,7 @@ run_examples()
     done
 }
 
+@test "examples of hull-filter(1)" { run_examples hull-filter.1; }
 @test "examples of hull-search(1)" { run_examples hull-search.1; }
 @test "examples of krr-predict(1)" { run_examples krr-predict.1; }
 @test "examples of krr-score(1)" { run_examples krr-score.1; }

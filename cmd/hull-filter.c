@@ -1,0 +1,161 @@
+/* hull-filter: distances to the convex hull of a phase diagram, and what may lie on it. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/options.h"
+#include "base/output.h"
+#include "learn/entries.h"
+#include "learn/hull.h"
+#include "text/references.h"
+
+static char *energy, *per = "structure", *references;
+static double margin = NAN, sigmas = NAN;
+
+static const struct option_row options[] = {
+    {'e', "energy", OPTION_TEXT, &energy, "NAME", "column of energies (default: before predicted, or energy)"},
+    {0, "per", OPTION_TEXT, &per, "WHAT", "energies are per structure (default) or atom"},
+    {0, "references", OPTION_TEXT, &references, "LIST", "energies per atom of elements: Ag=-2.7,Pd=-5.2; or 0"},
+    {0, "margin", OPTION_NUMBER, &margin, "X", "keep only rows at most X per atom above the hull"},
+    {0, "sigmas", OPTION_NUMBER, &sigmas, "X", "keep only rows that X stddev may bring to the hull"},
+    {0},
+};
+
+static const struct program program = {"hull-filter", "Finds the convex hull of energies over composition.", "[FILE.tsv]",
+                                       options};
+
+/* The columns that are added. */
+static const char *const own[] = {"energy_per_atom", "formation", "above", "vertex", "decomposition", NULL};
+
+static void check_usage(size_t count)
+{
+    if (count > 1)
+        die_usage("expected one file, found %zu", count);
+    if (strcmp(per, "structure") != 0 && strcmp(per, "atom") != 0)
+        die_usage("--per: expected structure or atom, found '%s'", per);
+    if (margin < 0)
+        die_usage("--margin: expected a number that is not negative");
+    if (sigmas < 0)
+        die_usage("--sigmas: expected a number that is not negative");
+}
+
+/* Energy per atom of each component: what is given, else its lowest in the table. */
+static double *find_references(const struct entries *e, const double given[ELEMENT_MAX + 1])
+{
+    double *reference = mem_new(e->k, sizeof *reference);
+    struct bytes missing = {0};
+    hull_references(e->k, e->n, e->fraction, e->energy, reference);
+    for (size_t c = 0; c < e->k; c++) {
+        if (!isnan(given[e->element[c]]))
+            reference[c] = given[e->element[c]];
+        if (isinf(reference[c]))
+            bytes_print(&missing, "%s%s", missing.length ? ", " : "", element_symbol(e->element[c]));
+    }
+    if (missing.length)
+        die("there is no pure structure of %s: add one, or give the energy per atom by --references", (char *)missing.at);
+    return reference;
+}
+
+/* Energies some standard deviations away from what they are. */
+static double *shifted(const struct entries *e, double deviations)
+{
+    double *to = mem_new(e->n, sizeof *to);
+    for (size_t i = 0; i < e->n; i++)
+        to[i] = e->energy[i] + deviations * e->deviation[i];
+    return to;
+}
+
+/* How far the lower bound of each entry is above the hull of upper bounds. */
+static double *bounds_above(const struct entries *e, const double *reference)
+{
+    double *low = shifted(e, -sigmas), *high = shifted(e, sigmas);
+    struct hull *h = hull_new(e->k, reference, e->n, e->fraction, high);
+    hull_above_all(h, e->n, e->fraction, low, high);
+    hull_free(h);
+    free(low);
+    return high;
+}
+
+/* How far each entry is above the hull, and the phases into which it would fall apart: up to k of them. */
+struct places {
+    double *above, *amount;
+    size_t *phases, *point;
+};
+
+static struct places measure(const struct hull *h, const struct entries *e)
+{
+    size_t n = size_mul(e->n, e->k);
+    struct places p = {.above = mem_new(e->n, sizeof *p.above), .amount = mem_new(n, sizeof *p.amount)};
+    p.phases = mem_new(e->n, sizeof *p.phases);
+    p.point = mem_new(n, sizeof *p.point);
+    hull_measure(h, e->n, e->fraction, e->energy, p.above, p.phases, p.point, p.amount);
+    return p;
+}
+
+static void places_free(struct places *p)
+{
+    free(p->above);
+    free(p->amount);
+    free(p->phases);
+    free(p->point);
+}
+
+static void print_names(struct output *out, const struct entries *e)
+{
+    output_print(out, "%s", e->names);
+    for (size_t i = 0; own[i]; i++)
+        output_print(out, "\t%s", own[i]);
+    output_print(out, "\n");
+}
+
+static void print_phases(struct output *out, const struct entries *e, size_t n, const size_t *point, const double *amount)
+{
+    for (size_t i = 0; i < n; i++) {
+        output_print(out, "%s%.10g ", i ? " + " : "", amount[i]);
+        if (point[i] < e->n)
+            output_print(out, "%s[%s]", e->formula[point[i]], e->id[point[i]]);
+        else
+            output_print(out, "%s", element_symbol(e->element[point[i] - e->n]));
+    }
+}
+
+/* Those entries whose distance is within the margin; bound NULL: of the energy itself. */
+static void print_rows(struct output *out, const struct entries *e, const struct hull *h, const double *bound)
+{
+    struct places p = measure(h, e);
+    double most = !isnan(margin) ? margin : bound ? 0 : INFINITY;
+    for (size_t i = 0; i < e->n; i++) {
+        if ((bound ? bound : p.above)[i] > most)
+            continue;
+        double formation = hull_formation(h, e->fraction + i * e->k, e->energy[i]);
+        output_print(out, "%s\t%.15g\t%.10g\t%.10g\t%s\t", e->row[i], e->energy[i], formation, p.above[i],
+                     h->is_vertex[i] ? "yes" : "no");
+        print_phases(out, e, p.phases[i], p.point + i * e->k, p.amount + i * e->k);
+        output_print(out, "\n");
+    }
+    places_free(&p);
+}
+
+int main(int argc, char **argv)
+{
+    double given[ELEMENT_MAX + 1];
+    size_t count = options_read(&program, argc, argv);
+    check_usage(count);
+    references_parse(references, given);
+    struct entries_options how = {energy, strcmp(per, "atom") == 0, !isnan(sigmas), own};
+    struct entries *e = entries_read(count ? argv[0] : NULL, &how);
+    double *reference = find_references(e, given);
+    double *bound = isnan(sigmas) ? NULL : bounds_above(e, reference);
+    struct hull *h = hull_new(e->k, reference, e->n, e->fraction, e->energy);
+
+    struct output *out = output_open(common.output, OUTPUT_TEXT);
+    print_names(out, e);
+    print_rows(out, e, h, bound);
+    output_close(out);
+    hull_free(h);
+    free(bound);
+    free(reference);
+    entries_free(e);
+    return EXIT_SUCCESS;
+}

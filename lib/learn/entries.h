@@ -1,0 +1,39 @@
+/* The entries of a phase diagram, from a table: compositions and energies per atom, known or predicted.
+
+   The table has a column formula (text/formula.h), or composition, of the same form, where there is none; perhaps id,
+   atoms and stddev. An entry's number of atoms is in atoms, else it is that of its formula. */
+#ifndef MBTR_ENTRIES_H
+#define MBTR_ENTRIES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/memory.h"
+#include "text/element.h"
+
+struct entries_options {
+    /* The column of energies, or of those known where there is a column predicted, which fills what is empty in the
+       first. NULL: the one before predicted; energy where there is no predicted. */
+    const char *energy;
+    bool per_atom;          /* energies and deviations are per atom, not totals */
+    bool deviation;         /* there must be a column stddev */
+    const char *const *own; /* columns that are not kept, up to NULL */
+};
+
+struct entries {
+    size_t n, k;
+    unsigned element[ELEMENT_MAX]; /* the k atomic numbers, ascending */
+    double *fraction;              /* n x k */
+    double *energy;                /* per atom */
+    double *deviation;             /* per atom, 0 where the energy is known or there is no column stddev */
+    char **id, **formula;          /* as in the table; where it has no id, the number of the row, from 1 */
+    char **row;                    /* the fields that are kept, as they stand, parted by tabs */
+    char *names;                   /* of them */
+};
+
+/* Reads a table to its end; path NULL or "-": standard input. Errors name the line: no formula, no energy, atoms or a
+   deviation that cannot be. */
+struct entries *entries_read(const char *path, const struct entries_options *options);
+void entries_free(struct entries *e);
+
+#endif

@@ -1,0 +1,90 @@
+#include "text/formula.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "text/pairs.h"
+#include "text/xyz.h"
+
+/* Groups within groups. */
+enum { DEPTH_MAX = 8 };
+
+/* A decimal number without sign; NULL when there is none. */
+static const char *read_decimal(const char *at, double *value)
+{
+    if (!isdigit((unsigned char)*at) && *at != '.')
+        return NULL;
+    const char *end = xyz_number(at, value);
+    return end && isfinite(*value) ? end : NULL;
+}
+
+/* Number or ratio at a place, perhaps behind a mark; 1 when there is none. Returns where it ends, NULL when it is
+ * wrong. */
+static const char *read_count(const char *at, double *value)
+{
+    const char *start = skip_blanks(at);
+    double below = 1;
+    bool marked = *start == ':' || *start == '=';
+    if (marked)
+        start = skip_blanks(start + 1);
+    const char *end = read_decimal(start, value);
+    if (!end) {
+        *value = 1;
+        return marked ? NULL : at;
+    }
+    if (*end == '/')
+        end = read_decimal(end + 1, &below);
+    *value /= below;
+    return end && isfinite(*value) ? end : NULL;
+}
+
+/* Symbol at a place: an upper-case letter, with a lower-case one if that is an element. Returns its length, 0 for none.
+ */
+static size_t read_symbol(const char *at, unsigned *number)
+{
+    if (!isupper((unsigned char)*at))
+        return 0;
+    size_t length = islower((unsigned char)at[1]) ? 2 : 1;
+    *number = element_number(at, length);
+    return *number ? length : 0;
+}
+
+/* Adds group to what is around it, times a number. */
+static void close_group(double (*group)[ELEMENT_MAX + 1], double times)
+{
+    for (unsigned z = 1; z <= ELEMENT_MAX; z++) {
+        group[-1][z] += times * group[0][z];
+        group[0][z] = 0;
+    }
+}
+
+bool formula_read(const char *text, double count[ELEMENT_MAX + 1], const char **stray)
+{
+    double group[DEPTH_MAX + 1][ELEMENT_MAX + 1] = {{0}}, sum = 0, times;
+    size_t depth = 0;
+    unsigned number = 0;
+    for (const char *at = *stray = skip_blanks(text); *at; *stray = at = skip_blanks(at)) {
+        size_t length = read_symbol(at, &number);
+        if (*at == '(' && depth < DEPTH_MAX) {
+            depth++;
+            at++;
+            continue;
+        }
+        bool closes = *at == ')' && depth > 0;
+        if (length == 0 && !closes)
+            return false;
+        at = read_count(at + (closes ? 1 : length), &times);
+        if (!at)
+            return false;
+        if (closes)
+            close_group(&group[depth--], times);
+        else
+            group[depth][number] += times;
+    }
+    memcpy(count, group[0], sizeof group[0]);
+    for (unsigned z = 1; z <= ELEMENT_MAX; z++)
+        sum += count[z];
+    return depth == 0 && sum > 0 && isfinite(sum);
+}

@@ -1,0 +1,15 @@
+/* Chemical formulas: symbols, each with the number of its atoms, 1 where none is given; groups in round brackets.
+   Numbers may be decimal or ratios, blanks, ':' and '=' may part: Ag2Pd, Mg(OH)2, Al0.25Ga0.75, Al1/3Ga2/3, "Ag:2
+   Pd:1". */
+#ifndef MBTR_FORMULA_H
+#define MBTR_FORMULA_H
+
+#include <stdbool.h>
+
+#include "text/element.h"
+
+/* Atoms of each element, by atomic number. Symbols are as written, CO is no Co. False when the text is no formula, or
+   holds no atoms: *stray is then what cannot be read. */
+bool formula_read(const char *text, double count[ELEMENT_MAX + 1], const char **stray);
+
+#endif
