@@ -55,9 +55,11 @@
 #include "tensor/mbtr.h"
 #include "tensor/tensor.h"
 
+#include "stream/atoms.h"
 #include "stream/cbor.h"
 #include "stream/convert.h"
 #include "stream/dense.h"
+#include "stream/each.h"
 #include "stream/stream.h"
 #include "stream/text.h"
 

@@ -7,19 +7,17 @@
 
 #include "learn/digest.h"
 #include "learn/sets.h"
+#include "stream/atoms.h"
 #include "stream/stream.h"
 
 /* Tensors of structure i are number first[i] to first[i+1]-1 of the sets; one each, or one per atom. */
 struct group {
     struct sets *sets;
     struct sets *whole; /* of atoms, where the sets lack the blocks that others lack: the tensors with all; else NULL */
-    bool local; /* records are atoms */
+    struct atoms atoms; /* whether records are atoms, and which are still to come */
     size_t n;
     struct sample *sample;
     size_t *first;
-    size_t missing;        /* atoms of the last structure that are still to come */
-    const char *last_file; /* where the last record is from, for messages ... */
-    size_t last_record;    /* ... and its number */
     size_t sample_capacity, first_capacity;
 };
 
