@@ -1,12 +1,11 @@
 /* mbtr-kernel: tensors to rows of a kernel matrix. */
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/error.h"
 #include "base/options.h"
 #include "learn/rows.h"
 #include "recipe/kernels.h"
+#include "recipe/match.h"
 #include "recipe/recipe.h"
 
 static struct recipe_options recipe_options;
@@ -23,24 +22,11 @@ static const struct option_row options[] = {
 static const struct program program = {
     "mbtr-kernel", "Computes the rows of a kernel matrix.", "[FILE ...]", options};
 
-/* Tensors that the recipe does not describe are another experiment's. */
-static void check_recipe(const struct recipe *r, const struct header *h, const char *name)
+static void check(const struct recipe *r, const struct header *h, const char *name)
 {
     if (sum && !h->local)
         die("%s: --sum needs tensors of atoms: xyz2mbtr --local", name);
-    struct recipe *other = recipe_parse(h->recipe, name, NULL);
-    const char *difference = recipe_difference(r, other);
-    if (difference)
-        die("%s: its tensors were made by another recipe: %s differs", name, difference);
-    recipe_free(other);
-}
-
-/* Keys that stand for atoms mean the same only where the atoms are the same. */
-static void check_atoms(const struct header *a, const struct header *b, const char *name)
-{
-    if (a->local != b->local || a->nspecies != b->nspecies ||
-        (a->nspecies > 0 && memcmp(a->species, b->species, a->nspecies) != 0))
-        die("%s: its tensors are of other atoms than those of %s", name, train);
+    match_recipe(r, h, name);
 }
 
 int main(int argc, char **argv)
@@ -52,10 +38,10 @@ int main(int argc, char **argv)
     struct recipe *r = recipe_get(&recipe_options, reader_header(columns ? columns : from)->recipe, train ? train : name);
     if (!r->kernel.part[0].function)
         die("the recipe has no kernel section");
-    check_recipe(r, reader_header(from), name);
+    check(r, reader_header(from), name);
     if (columns) {
-        check_recipe(r, reader_header(columns), train);
-        check_atoms(reader_header(from), reader_header(columns), name);
+        check(r, reader_header(columns), train);
+        match_atoms(reader_header(from), name, reader_header(columns), train);
     }
 
     struct kernel_label label = kernel_label(&r->kernel);

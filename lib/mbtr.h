@@ -94,6 +94,7 @@
 
 #include "recipe/descent.h"
 #include "recipe/history.h"
+#include "recipe/match.h"
 #include "recipe/measures.h"
 #include "recipe/path.h"
 #include "recipe/proposal.h"
