@@ -1,16 +1,15 @@
-/* krr-predict: a model and kernel rows to a table of predictions. */
-#include <math.h>
+/* krr-predict: a model and kernel rows, or tensors, to a table of predictions. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "base/options.h"
 #include "base/output.h"
-#include "base/pipeline.h"
 #include "learn/factor.h"
 #include "learn/model.h"
-#include "learn/prediction.h"
-#include "text/element.h"
+#include "learn/predict.h"
+#include "recipe/match.h"
+#include "recipe/recipe.h"
 
 static char *model_path, *factor_path;
 
@@ -36,95 +35,25 @@ static void check_rows(const struct header *h, const struct model *m)
         (char *)rows.at, (char *)model.at);
 }
 
-/* Structures whose deviations are found at once; deviation: first their kernels with themselves. */
-struct chunk {
-    size_t n;
-    struct sample sample[CHOLESKY_BLOCK];
-    double value[CHOLESKY_BLOCK], deviation[CHOLESKY_BLOCK];
-    double *rows;
-};
-
-struct job {
-    const struct model *model;
-    const struct factor *factor; /* NULL: no deviations, and chunks of one structure */
-    struct reader *from;
-    struct record record;
-    struct chunk *chunk; /* per slot */
-    struct output *out;
-};
-
-/* Predicts from the record read last. */
-static void predict(const struct job *j, struct chunk *c)
+static void check_tensors(const struct header *h, const char *name, const struct model *m)
 {
-    const struct record *r = &j->record;
-    const struct model *m = j->model;
-    unsigned missing;
-    if (r->nrow != m->n)
-        die("%s: expected %zu numbers, found %zu", reader_place(j->from), m->n, r->nrow);
-    if (!model_predict(m, &r->sample, r->row, &c->value[c->n], &missing))
-        die("%s: it holds %s, which is in no training structure: the baseline cannot tell", reader_place(j->from),
-            element_symbol(missing));
-    if (j->factor && isnan(r->self))
-        die("%s: the row does not tell the kernel of the structure with itself: compute it anew, by this version",
-            reader_place(j->from));
-    c->deviation[c->n] = r->self;
+    const struct header *wanted = &m->weights->tensors;
+    struct recipe *r = recipe_parse(wanted->recipe, model_path, NULL);
+    match_recipe(r, wanted, model_path);
+    match_recipe(r, h, name);
+    match_atoms(h, name, wanted, model_path);
+    recipe_free(r);
 }
 
-static bool read_chunk(void *context, size_t slot)
+/* Opens what the model predicts from, known to fit. */
+static struct reader *open_input(char **paths, size_t count, const struct model *m)
 {
-    struct job *j = context;
-    struct chunk *c = &j->chunk[slot];
-    size_t room = j->factor ? CHOLESKY_BLOCK : 1;
-    for (c->n = 0; c->n < room && (j->record.row = c->rows + c->n * j->model->n, reader_next(j->from, &j->record)); c->n++) {
-        predict(j, c);
-        sample_free(&c->sample[c->n]);
-        c->sample[c->n] = j->record.sample;
-        j->record.sample = (struct sample){0};
-    }
-    return c->n > 0;
-}
-
-static size_t parts_of_chunk(void *context, size_t slot)
-{
-    (void)slot;
-    return ((struct job *)context)->factor ? 1 : 0;
-}
-
-static void deviate(void *context, size_t slot, size_t part)
-{
-    struct job *j = context;
-    struct chunk *c = &j->chunk[slot];
-    (void)part;
-    factor_deviations(j->factor, c->rows, c->deviation, c->n);
-    for (size_t i = 0; i < c->n && j->model->per_atom; i++)
-        c->deviation[i] *= (double)c->sample[i].atoms;
-}
-
-static void print_chunk(void *context, size_t slot)
-{
-    struct job *j = context;
-    const struct chunk *c = &j->chunk[slot];
-    for (size_t i = 0; i < c->n; i++)
-        prediction_print(j->out, &c->sample[i], j->model->property, c->value[i], j->factor ? &c->deviation[i] : NULL);
-}
-
-static void run(struct job *j)
-{
-    struct pipeline p = {pipeline_slots(1), read_chunk, parts_of_chunk, deviate, print_chunk};
-    size_t room = j->factor ? CHOLESKY_BLOCK : 1;
-    j->chunk = mem_zero(p.slots, sizeof *j->chunk);
-    for (size_t i = 0; i < p.slots; i++)
-        j->chunk[i].rows = mem_matrix(size_mul(room, j->model->n), sizeof *j->chunk[i].rows);
-    prediction_names(j->out, j->model->property, j->factor);
-    pipeline_run(&p, j);
-    for (size_t i = 0; i < p.slots; i++) {
-        for (size_t k = 0; k < CHOLESKY_BLOCK; k++)
-            sample_free(&j->chunk[i].sample[k]);
-        free(j->chunk[i].rows);
-    }
-    free(j->chunk);
-    j->record.row = NULL;
-    record_free(&j->record);
+    struct reader *from = reader_open(paths, count, m->weights ? HOLDS_TENSOR : HOLDS_KERNEL);
+    if (m->weights)
+        check_tensors(reader_header(from), count > 0 ? paths[0] : "standard input", m);
+    else
+        check_rows(reader_header(from), m);
+    return from;
 }
 
 int main(int argc, char **argv)
@@ -133,15 +62,20 @@ int main(int argc, char **argv)
     if (!model_path)
         die_usage("-m MODEL is missing");
     struct model *m = model_read(model_path);
+    if (m->weights && factor_path)
+        die("%s: a model in primal form knows no standard deviations, which need rows of the kernel: train without --primal",
+            model_path);
     struct factor *f = factor_path ? factor_read(factor_path, m) : NULL;
-    struct job j = {.model = m, .factor = f, .from = reader_open(argv, count, HOLDS_KERNEL)};
-    check_rows(reader_header(j.from), m);
+    struct reader *from = open_input(argv, count, m);
 
-    j.out = output_open(common.output, OUTPUT_TEXT);
-    run(&j);
-    output_close(j.out);
+    struct output *out = output_open(common.output, OUTPUT_TEXT);
+    if (m->weights)
+        predict_tensors(m, from, out);
+    else
+        predict_rows(m, f, from, out);
+    output_close(out);
 
-    reader_close(j.from);
+    reader_close(from);
     factor_free(f);
     model_free(m);
     return EXIT_SUCCESS;

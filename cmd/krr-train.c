@@ -9,17 +9,20 @@
 #include "learn/factor.h"
 #include "learn/loo.h"
 #include "learn/model.h"
+#include "learn/primal.h"
 #include "recipe/kernels.h"
+#include "recipe/match.h"
 #include "recipe/recipe.h"
 
 static const char by[] = "krr-train " MBTR_VERSION;
 
 static struct recipe_options recipe_options;
-static char *loo_path, *factor_path;
+static char *loo_path, *factor_path, *primal_path;
 static size_t suspects;
 
 static const struct option_row options[] = {
     RECIPE_OPTIONS(recipe_options),
+    {0, "primal", OPTION_TEXT, &primal_path, "TRAIN", "weights on the tensor; TRAIN: what the linear kernel was made of"},
     {0, "loo", OPTION_TEXT, &loo_path, "FILE", "write leave-one-out predictions to FILE"},
     {0, "suspects", OPTION_COUNT, &suspects, "N", "leave the N most doubtful out of all of these"},
     {0, "factor", OPTION_TEXT, &factor_path, "FILE", "write to FILE what krr-predict --stddev needs"},
@@ -49,6 +52,18 @@ static void check_kernel(const struct header *h, const struct recipe *r)
         die("the recipe has no regression.lambda");
     if (r->kernel.part[0].function)
         check_label(&h->kernel, &r->kernel);
+}
+
+/* The tensors for a model in primal form, known to fit before the work begins. */
+static struct reader *open_tensors(const struct recipe *r)
+{
+    struct reader *train = reader_open(&primal_path, 1, HOLDS_TENSOR);
+    match_recipe(r, reader_header(train), primal_path);
+    if (!r->kernel.part[0].function)
+        die("--primal needs a recipe with the kernel's section");
+    if (!kernel_is_linear(&r->kernel))
+        die("--primal needs a linear kernel, or a sum of such: others have no weights on the tensor");
+    return train;
 }
 
 /* The property of the record read last. */
@@ -130,17 +145,21 @@ int main(int argc, char **argv)
     const struct header *h = reader_header(from);
     struct recipe *r = recipe_get(&recipe_options, h->recipe, "the stream's recipe");
     check_kernel(h, r);
+    struct reader *train = primal_path ? open_tensors(r) : NULL;
 
     struct ridge *data = read_kernel(from, &r->regression);
     ridge_fit(data, &r->regression);
+    struct weights *w = train ? primal_weights(train, primal_path, data, &r->kernel, &h->kernel, r->terms) : NULL;
     char *text = recipe_text(r);
     if (loo_path || factor_path)
         write_more(data, &r->regression, h, text);
-    model_write(common.output, data, &r->regression, h, by, text);
+    model_write(common.output, data, w, &r->regression, h, by, text);
 
     free(text);
+    weights_free(w);
     ridge_free(data);
     recipe_free(r);
+    reader_close(train);
     reader_close(from);
     free(recipe_options.set.at);
     return EXIT_SUCCESS;

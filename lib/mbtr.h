@@ -80,7 +80,9 @@
 #include "learn/mixture.h"
 #include "learn/model.h"
 #include "learn/plan.h"
+#include "learn/predict.h"
 #include "learn/prediction.h"
+#include "learn/primal.h"
 #include "learn/regression.h"
 #include "learn/ridge.h"
 #include "learn/rows.h"
@@ -91,6 +93,7 @@
 #include "learn/terms.h"
 #include "learn/triangles.h"
 #include "learn/validate.h"
+#include "learn/weights.h"
 
 #include "recipe/descent.h"
 #include "recipe/history.h"

@@ -164,3 +164,113 @@ END
         cmp with.svg without.svg
     done
 }
+
+# kernels TRAIN TEST KERNEL: pk among TRAIN, px of TEST against it.
+kernels()
+{
+    local sum=
+    [ "$(mbtr-cat --header "$1" | grep -c 'a record per atom')" -eq 0 ] || sum=--sum
+    mbtr-kernel $sum -s search={} -s "kernel=$3" "$1" > pk
+    mbtr-kernel $sum -s search={} -s "kernel=$3" -x "$1" "$2" > px
+}
+
+# primal TRAIN TEST [OPTION ...]: what a linear model of these kernels predicts in primal form is what it predicts in dual form.
+primal()
+{
+    krr-train -s regression.lambda=1e-4 "${@:3}" pk > dual
+    krr-train -s regression.lambda=1e-4 "${@:3}" --primal "$1" pk > primal
+    krr-predict -m dual px > dual.tsv
+    krr-predict -m primal "$2" > primal.tsv
+    run "$PYTHON" "$ROOT/tests/reference/learn.py" same primal.tsv dual.tsv
+    "$PYTHON" -c 'import sys; sys.exit(not float(sys.argv[1]) <= 1e-8)' "$output" || fail "$*: off by $output"
+}
+
+linear='{function: linear}'
+some='{sum: [{function: linear, weight: 0.3}, {function: linear, terms: [2], weight: 5}]}'
+
+@test "primal form predicts what dual form does, for every baseline, per structure and per atom" {
+    for kernel in "$linear" "$some"; do
+        kernels train.mbtr test.mbtr "$kernel"
+        for baseline in none mean composition; do
+            for per in structure atom; do
+                primal train.mbtr test.mbtr -s regression.baseline=$baseline -s regression.per=$per
+            done
+        done
+    done
+}
+
+@test "primal form: crystals, sums over atoms, matrices" {
+    xyz-split -n 200 --train alloy.xyz --test others.xyz "$DATA/alloy/cupt-emt.xyz"
+    xyz2mbtr -c crystals alloy.xyz > alloy.mbtr
+    xyz2mbtr -c crystals others.xyz > others.mbtr
+    kernels alloy.mbtr others.mbtr "$linear"
+    primal alloy.mbtr others.mbtr
+    kernels alloy.mbtr others.mbtr "$some"
+    primal alloy.mbtr others.mbtr -s regression.per=structure -s regression.baseline=mean
+    for set in train test; do
+        awk 'left == 0 {left = $1 + 2; n++} n > 40 {exit} {print; left--}' $set.xyz > some-$set.xyz
+        xyz2mbtr --local -c molecules some-$set.xyz > atoms-$set.mbtr
+        xyz2cm -c coulomb $set.xyz > cm-$set.mbtr
+    done
+    kernels atoms-train.mbtr atoms-test.mbtr "$some"
+    primal atoms-train.mbtr atoms-test.mbtr
+    kernels atoms-train.mbtr atoms-test.mbtr "$linear"
+    primal atoms-train.mbtr atoms-test.mbtr -s regression.per=atom
+    kernels cm-train.mbtr cm-test.mbtr "$linear"
+    primal cm-train.mbtr cm-test.mbtr -s regression.lambda=1
+}
+
+@test "primal form: blocks that no training structure has count zero, elements that the baseline lacks are named" {
+    printf '2\nenergy=1\nH 0 0 0\nF 0 0 0.92\n' | xyz2mbtr -c molecules > hf.mbtr
+    kernels train.mbtr hf.mbtr "$linear"
+    primal train.mbtr hf.mbtr -s regression.baseline=mean
+    krr-train --primal train.mbtr -s regression.baseline=none pk > m
+    [ "$(krr-predict -m m hf.mbtr | tail -n 1)" = $'1\tFH\t2\t1\t0' ]
+    printf '3\nenergy=1\nH 0 0 0\nF 0 0 0.92\nH 0 0.8 0\n' | xyz2mbtr -c molecules > hhf.mbtr
+    kernels train.mbtr hhf.mbtr "$linear"
+    primal train.mbtr hhf.mbtr -s regression.baseline=none
+    [ "$(tail -n 1 primal.tsv | cut -f 5)" != 0 ]
+    krr-train --primal train.mbtr pk > m
+    run -1 krr-predict -m m hf.mbtr
+    assert_output --partial 'krr-predict: hf.mbtr: record 1 (1): it holds F, which is in no training structure'
+}
+
+@test "primal form: the same bytes with one and two threads, from a file and a pipe" {
+    kernels train.mbtr test.mbtr "$linear"
+    primal train.mbtr test.mbtr
+    krr-predict -j 1 -m primal test.mbtr | cmp - primal.tsv
+    xyz2mbtr -c molecules test.xyz | krr-predict -j 2 -m primal | cmp - primal.tsv
+}
+
+@test "primal form: tensors of another recipe or other atoms, rows, factors and cut streams are refused" {
+    kernels train.mbtr test.mbtr "$linear"
+    primal train.mbtr test.mbtr
+    run -1 krr-predict -m primal px
+    assert_output 'krr-predict: px: expected a stream that holds a tensor, found a kernel'
+    run -1 krr-predict -m dual test.mbtr
+    assert_output 'krr-predict: test.mbtr: expected a stream that holds a kernel, found a tensor'
+    krr-train --primal train.mbtr --factor f pk > m
+    run -1 krr-predict -m m --stddev f test.mbtr
+    assert_output --partial 'm: a model in primal form knows no standard deviations'
+    xyz2mbtr -c molecules -s representation.1.sigma=0.1 test.xyz > other
+    run -1 krr-predict -m primal other
+    assert_output 'krr-predict: other: its tensors were made by another recipe: representation.1.sigma differs'
+    xyz2mbtr --local -c molecules test.xyz > atoms
+    run -1 krr-predict -m primal atoms
+    assert_output 'krr-predict: atoms: its tensors are of other atoms than those of primal'
+    head -c 700000 test.mbtr > cut
+    krr-predict -m primal cut > p.tsv 2> message && fail "status 0"
+    grep -q 'cut: byte' message
+    run -1 krr-score p.tsv
+    head -c 60000 primal > cut
+    run -1 krr-predict -m cut test.mbtr
+    assert_output --partial 'cut: byte'
+    mbtr-cat -r 2 primal > headless
+    run -1 krr-predict -m headless test.mbtr
+    assert_output --partial "expected a record 'weight', found none"
+    kernels atoms atoms "$linear"
+    primal atoms atoms
+    mbtr-cat -r -7 atoms > short
+    run -1 krr-predict -m primal short
+    assert_output --regexp 'krr-predict: short: record 7 .*: the structure has [0-9]+ atoms, the stream ends after'
+}

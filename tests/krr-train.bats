@@ -173,3 +173,83 @@ assert (f == numpy.tril(f)).all() and abs(f @ f.T - k - 1e-3 * numpy.eye(60)).ma
     run --separate-stderr krr-train -q -s regression.lambda=1e-14 -o m twice
     assert_equal "$stderr" ''
 }
+
+linear='{function: linear}'
+some='{sum: [{function: linear, weight: 0.3}, {function: linear, terms: [2], weight: 5}]}'
+
+@test "--primal: weights and deviations are NumPy's for every baseline, per structure and per atom" {
+    mbtr-cat -r -60 train.mbtr > t
+    for kernel in "$linear" '{sum: [{function: linear, terms: [2]}]}' '{product: [{function: linear}]}'; do
+        mbtr-kernel -s search={} -s "kernel=$kernel" t | tee k | krr-train -s regression.lambda=1e-3 --primal t > m
+        assert_numpy primal m k t
+    done
+    mbtr-kernel -s search={} -s "kernel=$some" t > k
+    for baseline in none mean composition; do
+        for per in structure atom; do
+            krr-train -s regression.lambda=1e-3 -s regression.baseline=$baseline -s regression.per=$per --primal t k > m
+            assert_numpy primal m k t
+        done
+    done
+}
+
+@test "--primal: crystals, sums over atoms, matrices, every atom its own species" {
+    awk 'left == 0 {left = $1 + 2; n++} n > 80 {exit} {print; left--}' "$DATA/alloy/cupt-emt.xyz" | xyz2mbtr -c crystals > t
+    mbtr-kernel -s kernel="$linear" t | tee k | krr-train -s regression.lambda=1e-6 --primal t > m
+    assert_numpy primal m k t
+    awk 'left == 0 {left = $1 + 2; n++} n > 30 {exit} {print; left--}' train.xyz > some.xyz
+    xyz2mbtr --local -c molecules some.xyz > t
+    mbtr-kernel --sum -s search={} -s kernel="$some" t | tee k | krr-train -s regression.lambda=1e-3 --primal t > m
+    assert_numpy primal m k t
+    xyz2cm -c coulomb some.xyz > t
+    mbtr-kernel -s kernel="$linear" t | tee k | krr-train -s regression.lambda=10 --primal t > m
+    assert_numpy primal m k t
+    for x in 1.1 1.2 1.3 1.5 1.8; do
+        printf '3\nenergy=%s\nO 0 0 0\nH %s 0 0\nH 0.2 %s 0\n' $x $x 0.9
+    done | xyz2mbtr -c molecules -s species=atom > t
+    mbtr-kernel -s kernel="$linear" t | tee k | krr-train -s regression.lambda=1e-3 -s regression.baseline=mean --primal t > m
+    assert_numpy primal m k t
+}
+
+@test "--primal: the same bytes with one and two threads, from one file and parts, with --loo and --factor" {
+    mbtr-kernel -s kernel="$linear" train.mbtr > k
+    krr-train --loo loo --factor factor k > dual
+    krr-train -j 1 --primal train.mbtr k > primal
+    krr-train -j 2 --primal train.mbtr k | cmp - primal
+    { mbtr-cat -r -99 train.mbtr; mbtr-cat -r 100- train.mbtr; } > parts
+    krr-train --primal parts --loo loo2 --factor factor2 k | cmp - primal
+    cmp loo loo2
+    cmp factor factor2
+}
+
+@test "--primal: kernels that are not linear, other tensors, cut ones are refused" {
+    for kernel in '{function: gaussian, sigma: 8}' '{product: [{function: linear}, {function: linear, terms: [1]}]}' \
+        '{sum: [{function: linear}, {function: laplacian, sigma: 8}]}'; do
+        few 20 -s search={} -s "kernel=$kernel" > k
+        run -1 krr-train --primal train.mbtr k -o out
+        assert_output 'krr-train: --primal needs a linear kernel, or a sum of such: others have no weights on the tensor'
+    done
+    few 60 -s kernel="$linear" > k
+    mbtr-cat -r -60 train.mbtr > right
+    krr-train --primal right k > /dev/null
+    mbtr-cat -r 2-61 train.mbtr > other
+    mbtr-cat -r -59 train.mbtr > few
+    for tensors in other few train.mbtr test.mbtr; do
+        run -1 krr-train --primal $tensors k -o out
+        assert_output "krr-train: $tensors: these are not the tensors that the kernel was made of, or scales of terms have changed"
+    done
+    run -1 krr-train --primal right -s representation.2.scale=2 k -o out
+    assert_output --partial 'or scales of terms have changed'
+    xyz2mbtr -c molecules -s representation.1.sigma=0.1 test.xyz > other
+    run -1 krr-train --primal other k -o out
+    assert_output 'krr-train: other: its tensors were made by another recipe: representation.1.sigma differs'
+    head -c 700000 right > cut
+    run -1 krr-train --primal cut k -o out
+    assert_output --partial 'cut: byte'
+    run -1 krr-train --primal k k -o out
+    assert_output --partial 'k: expected a stream that holds a tensor, found a kernel'
+    printf '2\nenergy=1\nH 0 0 0\nF 0 0 0.92\n' | xyz2mbtr --local -c molecules > atoms
+    mbtr-kernel -s kernel="$linear" atoms > k
+    run -1 krr-train -s regression.baseline=none --primal atoms k -o out
+    assert_output 'krr-train: atoms: these are not the tensors that the kernel was made of, or it is not that of mbtr-kernel --sum'
+    [ ! -e out ]
+}

@@ -128,3 +128,38 @@ END
     run script -qec "mbtr-cat t" /dev/null
     assert_output --partial "binary output is not for a terminal"
 }
+
+@test "models in primal form: whole or refused; text, header and array tell the same" {
+    for e in 1 2 4; do printf '1\nid=He%s energy=%s\nHe 0 0 0\n' $e $e; done > he.xyz
+    echo '{representation: [{body: 1, geometry: count, sigma: 0.5, grid: [0.5, 2.5, 2]}], kernel: {function: linear},
+        regression: {property: energy, lambda: 1}}' > he.yaml
+    xyz2mbtr -c he.yaml he.xyz > he
+    mbtr-kernel he | krr-train --primal he > m
+    mbtr-cat m | cmp - m
+    run mbtr-cat --header m
+    assert_line "holds: model"
+    assert_line "term 1: 1-body, 2 bins from 0.5 to 2.5"
+    assert_line "kernel: linear"
+    mbtr-cat --text m > m.tsv
+    mbtr-cat --npy m.npy m
+    mbtr-cat --npy he.npy he
+    "$PYTHON" - << 'END'
+import csv, numpy
+rows = list(csv.reader(open("m.tsv"), delimiter="\t"))
+assert rows[0] == ["id", "term", "block", "bin1", "bin2"], rows
+assert [r[:3] for r in rows[1:]] == [["weight", "1", "2"], ["deviation", "1", "2"]], rows
+array = numpy.load("m.npy")
+assert (array == numpy.array([r[3:] for r in rows[1:]], float)).all()
+x = numpy.load("he.npy")
+w = x.T @ numpy.linalg.solve(x @ x.T + numpy.eye(3), [1, 2, 4])
+assert abs(array[0] - w).max() < 1e-12 and abs(array[1]).max() < 1e-15, (array, w)
+END
+    run -1 mbtr-cat m m -o both
+    assert_output --partial 'cannot be joined'
+    size=$(wc -c < m)
+    for n in $(seq 0 7 $((size - 1))); do
+        head -c "$n" m > cut
+        run -1 mbtr-cat --check cut
+        assert_output --partial "mbtr-cat: cut: byte "
+    done
+}

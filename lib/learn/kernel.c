@@ -49,6 +49,23 @@ const struct kernel_row kernel_table[] = {
     {0},
 };
 
+bool kernel_is_linear(const struct kernel *k)
+{
+    for (size_t p = 0; p < k->n; p++)
+        if (k->part[p].function->apply != linear)
+            return false;
+    return k->form != KERNEL_PRODUCT || k->n == 1;
+}
+
+double kernel_factor(const struct kernel *k, size_t term, double scale)
+{
+    double factor = 0;
+    for (size_t p = 0; p < k->n; p++)
+        if (k->part[p].terms >> term & 1)
+            factor += k->part[p].weight * scale * scale;
+    return factor;
+}
+
 MANY_TARGETS static void weigh(size_t n, double weight, double *to)
 {
     for (size_t i = 0; i < n; i++)

@@ -2,6 +2,7 @@
 #ifndef MBTR_KERNEL_H
 #define MBTR_KERNEL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -42,6 +43,11 @@ struct kernel {
     size_t n;
     struct kernel_part part[KERNEL_PARTS];
 };
+
+/* Whether the kernel is linear in the tensors, that is k(x,y) = sum over terms t of c_t x_t.y_t, and if so, c_t for the scale of
+   the term. */
+bool kernel_is_linear(const struct kernel *k);
+double kernel_factor(const struct kernel *k, size_t term, double scale);
 
 /* Takes n values of a part into those of the parts before it; the first part's are there, values being to. */
 void kernel_join(const struct kernel *k, size_t part, size_t n, const double *values, double *to);

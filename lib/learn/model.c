@@ -1,6 +1,5 @@
 #include "learn/model.h"
 
-#include <cblas.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,20 +22,41 @@ struct header model_header(enum holds holds, const struct ridge *r, const struct
     return h;
 }
 
-void model_write(const char *path, const struct ridge *r, const struct regression *g, const struct header *kernel,
-                 const char *by, const char *recipe)
+static void write_dual(const struct ridge *r, const struct header *h, struct writer *to)
 {
-    struct header h = model_header(HOLDS_MODEL, r, g, kernel, by, recipe);
-    struct writer *w = writer_open(path, &h);
     struct bytes record = {0};
     for (size_t i = 0; i < r->n; i++) {
         record.length = 0;
-        record_encode(&h, &(struct record){.sample = r->sample[i], .alpha = r->alpha[i]}, &record);
-        writer_put(w, &record, 1);
+        record_encode(h, &(struct record){.sample = r->sample[i], .alpha = r->alpha[i]}, &record);
+        writer_put(to, &record, 1);
     }
-    writer_close(w);
     bytes_free(&record);
+}
+
+void model_write(const char *path, const struct ridge *r, const struct weights *weights, const struct regression *g,
+                 const struct header *kernel, const char *by, const char *recipe)
+{
+    struct header h = model_header(HOLDS_MODEL, r, g, kernel, by, recipe);
+    if (weights)
+        header_copy_terms(&h, &weights->tensors);
+    struct writer *w = writer_open(path, &h);
+    if (weights)
+        weights_write(weights, &h, w);
+    else
+        write_dual(r, &h, w);
+    writer_close(w);
     header_free(&h);
+}
+
+static void read_dual(struct model *m, struct reader *from)
+{
+    struct record r = {0};
+    size_t capacity = 0;
+    while (reader_next(from, &r)) {
+        m->alpha = mem_grow(m->alpha, &capacity, m->n + 1, sizeof *m->alpha);
+        m->alpha[m->n++] = r.alpha;
+    }
+    record_free(&r);
 }
 
 struct model *model_read(char *path)
@@ -44,12 +64,10 @@ struct model *model_read(char *path)
     struct reader *from = reader_open(&path, 1, HOLDS_MODEL);
     const struct header *h = reader_header(from);
     struct model *m = mem_zero(1, sizeof *m);
-    struct record r = {0};
-    size_t capacity = 0;
-    while (reader_next(from, &r)) {
-        m->alpha = mem_grow(m->alpha, &capacity, m->n + 1, sizeof *m->alpha);
-        m->alpha[m->n++] = r.alpha;
-    }
+    if (header_is_primal(h))
+        m->weights = weights_read(from);
+    else
+        read_dual(m, from);
     m->per_atom = strcmp(h->model.per, "atom") == 0;
     m->lambda = h->model.lambda;
     m->property = mem_text(h->model.property);
@@ -60,7 +78,6 @@ struct model *model_read(char *path)
         m->baseline.number[i] = h->model.numbers[i];
         m->baseline.coefficient[i] = h->model.coefficient[i];
     }
-    record_free(&r);
     reader_close(from);
     return m;
 }
@@ -72,14 +89,15 @@ void model_free(struct model *m)
     free(m->kernel.digest);
     free(m->property);
     free(m->alpha);
+    weights_free(m->weights);
     free(m);
 }
 
-bool model_predict(const struct model *m, const struct sample *s, const double *row, double *value, unsigned *missing)
+bool model_predict(const struct model *m, const struct sample *s, double learned, double *value, unsigned *missing)
 {
     double baseline;
     if (!baseline_value(&m->baseline, s, m->per_atom, &baseline, missing))
         return false;
-    *value = (baseline + cblas_ddot((int)m->n, row, 1, m->alpha, 1)) * (m->per_atom ? (double)s->atoms : 1);
+    *value = (baseline + learned) * (m->per_atom ? (double)s->atoms : 1);
     return true;
 }

@@ -1,8 +1,24 @@
 #include "recipe/match.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "base/memory.h"
+#include "tensor/mbtr.h"
+
+/* Memory is read by the recipe's layout: a stream whose header tells another one was not made by these programs. */
+static void check_layout(const struct recipe *r, const struct header *h, const char *name)
+{
+    struct layout *layout = mem_new(r->nterms, sizeof *layout);
+    bool same = h->nterms == r->nterms;
+    mbtr_layout(r->terms, r->nterms, layout);
+    for (size_t i = 0; same && i < r->nterms; i++)
+        same = h->terms[i].body == layout[i].body && h->terms[i].bins == layout[i].bins;
+    if (!same)
+        die("%s: its recipe and the terms in its header do not agree", name);
+    free(layout);
+}
 
 void match_recipe(const struct recipe *r, const struct header *h, const char *name)
 {
@@ -11,6 +27,7 @@ void match_recipe(const struct recipe *r, const struct header *h, const char *na
     if (difference)
         die("%s: its tensors were made by another recipe: %s differs", name, difference);
     recipe_free(other);
+    check_layout(r, h, name);
 }
 
 void match_atoms(const struct header *h, const char *name, const struct header *a, const char *other)

@@ -61,7 +61,7 @@ static void collect(struct dense *d, struct reader *from)
     }
     if (h->holds == HOLDS_KERNEL || h->holds == HOLDS_FACTOR)
         d->columns = h->ncolumns;
-    if (h->holds == HOLDS_MODEL)
+    if (h->holds == HOLDS_MODEL && h->nterms == 0)
         d->columns = 1;
 }
 
@@ -101,7 +101,7 @@ static void fill(const struct dense *d, size_t i, double *row)
     const struct header *h = d->header;
     const struct record *r = &d->record[i];
     memset(row, 0, d->columns * sizeof *row);
-    if (h->holds == HOLDS_TENSOR)
+    if (h->nterms > 0)
         fill_tensor(d, &r->tensor, row);
     else if (h->holds == HOLDS_MODEL)
         row[0] = r->alpha;
@@ -119,7 +119,7 @@ static void write_array(const struct dense *d, const char *path)
     struct output *out = output_open(path, OUTPUT_BINARY);
     double *row = mem_new(d->columns, sizeof *row);
     struct bytes line = {0};
-    npy_header(out, d->n, d->columns, d->header->holds == HOLDS_MODEL);
+    npy_header(out, d->n, d->columns, d->header->holds == HOLDS_MODEL && d->header->nterms == 0);
     for (size_t i = 0; i < d->n; i++) {
         fill(d, i, row);
         put_raw_doubles(&line, row, d->columns);

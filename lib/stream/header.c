@@ -28,6 +28,24 @@ void header_free(struct header *h)
     *h = (struct header){0};
 }
 
+bool header_is_primal(const struct header *h)
+{
+    return h->holds == HOLDS_MODEL && h->nterms > 0;
+}
+
+void header_copy_terms(struct header *to, const struct header *from)
+{
+    to->nterms = from->nterms;
+    to->terms = mem_new(from->nterms, sizeof *to->terms);
+    for (size_t i = 0; i < from->nterms; i++)
+        to->terms[i] = from->terms[i];
+    to->local = from->local;
+    to->nspecies = from->nspecies;
+    to->species = mem_new(from->nspecies, sizeof *to->species);
+    for (size_t i = 0; i < from->nspecies; i++)
+        to->species[i] = from->species[i];
+}
+
 void kernel_label_print(const struct kernel_label *k, struct bytes *to)
 {
     bytes_print(to, "%s", k->function);
@@ -107,7 +125,7 @@ static void put_model(struct bytes *b, const struct model_label *m)
 void header_encode(const struct header *h, struct bytes *b)
 {
     static const size_t pairs[] = {[HOLDS_TENSOR] = 7, [HOLDS_KERNEL] = 7, [HOLDS_MODEL] = 6, [HOLDS_FACTOR] = 9};
-    put_map(b, pairs[h->holds]);
+    put_map(b, pairs[h->holds] + (header_is_primal(h) ? 3 : 0));
     put_text(b, "stream");
     put_text(b, STREAM_FORMAT);
     put_text(b, "holds");
@@ -116,10 +134,11 @@ void header_encode(const struct header *h, struct bytes *b)
     put_text(b, h->by);
     put_text(b, "recipe");
     put_text(b, h->recipe);
-    if (h->holds == HOLDS_TENSOR) {
+    if (h->holds == HOLDS_TENSOR || header_is_primal(h)) {
         put_terms(b, h);
         put_species(b, h);
-    } else
+    }
+    if (h->holds != HOLDS_TENSOR)
         put_kernel(b, h);
     if (h->holds == HOLDS_KERNEL || h->holds == HOLDS_FACTOR)
         put_columns(b, h);
@@ -256,6 +275,8 @@ void header_decode(struct cursor *c, struct header *h)
         case 11: h->variance = get_double(c); break;
         default: skip_item(c);
         }
+    if (h->holds == HOLDS_KERNEL || h->holds == HOLDS_FACTOR)
+        h->nterms = 0;
     if (h->holds == HOLDS_ANY)
         cursor_die(c, "a stream that holds neither tensors nor kernel rows, a model or a factor");
     check_complete(c, h);

@@ -54,8 +54,20 @@ static void put_tensor(struct bytes *b, const struct header *h, const struct ten
     }
 }
 
+static void put_weights(struct bytes *b, const struct header *h, const struct record *r)
+{
+    put_map(b, 2);
+    put_text(b, "id");
+    put_text(b, r->sample.id);
+    put_tensor(b, h, &r->tensor);
+}
+
 void record_encode(const struct header *h, const struct record *r, struct bytes *to)
 {
+    if (header_is_primal(h)) {
+        put_weights(to, h, r);
+        return;
+    }
     bool self = h->holds == HOLDS_KERNEL && !h->symmetric;
     put_map(to, r->atom || self ? 7 : 6);
     if (r->atom) {
@@ -153,11 +165,21 @@ static void get_row(struct cursor *c, const struct header *h, struct record *r)
     r->nrow = get_doubles_into(c, r->row, h->ncolumns);
 }
 
+static void check_record(struct cursor *c, const struct header *h, const struct record *r, bool whole)
+{
+    bool structure = !header_is_primal(h);
+    if (!r->sample.id || !whole || (structure && (r->sample.atoms == 0 || r->sample.nelements == 0)))
+        cursor_die(c, "the record is not complete");
+    if (structure && (h->local != (r->atom > 0) || r->atom > r->sample.atoms))
+        cursor_die(c, "a record of an atom among those of structures, or the other way round");
+}
+
 void record_decode(struct cursor *c, const struct header *h, struct record *r)
 {
     static const char *const names[] = {"id", "atoms", "composition", "properties", "tensor", "row", "alpha", "atom", "self",
                                         NULL};
     static const size_t holds_at[] = {[HOLDS_TENSOR] = 4, [HOLDS_KERNEL] = 5, [HOLDS_MODEL] = 6, [HOLDS_FACTOR] = 5};
+    size_t wanted = header_is_primal(h) ? 4 : holds_at[h->holds];
     bool whole = false;
     sample_free(&r->sample);
     tensor_reset(&r->tensor, h->nterms);
@@ -177,10 +199,7 @@ void record_decode(struct cursor *c, const struct header *h, struct record *r)
         case 8: r->self = get_double(c); break;
         default: skip_item(c);
         }
-        whole = whole || name == holds_at[h->holds];
+        whole = whole || name == wanted;
     }
-    if (!r->sample.id || r->sample.atoms == 0 || r->sample.nelements == 0 || !whole)
-        cursor_die(c, "the record is not complete");
-    if (h->local != (r->atom > 0) || r->atom > r->sample.atoms)
-        cursor_die(c, "a record of an atom among those of structures, or the other way round");
+    check_record(c, h, r, whole);
 }

@@ -27,8 +27,8 @@ struct kernel_label {
 /* Appends function and sigma, for people. */
 void kernel_label_print(const struct kernel_label *k, struct bytes *to);
 
-/* What a model holds besides its weights. coefficient: of the baseline; numbers[i] is the element of coefficient[i]
-   for baseline composition, 0 for the mean. */
+/* What a model holds besides its weights, which are those of training structures or, in primal form, those on the tensor.
+   coefficient: of the baseline; numbers[i] is the element of coefficient[i] for baseline composition, 0 for the mean. */
 struct model_label {
     char *property, *baseline, *per;
     double lambda;
@@ -41,10 +41,10 @@ struct header {
     enum holds holds;
     char *by;     /* program and version */
     char *recipe; /* YAML, mbtr-recipe(5) */
-    size_t nterms; /* tensor */
+    size_t nterms; /* tensor and model in primal form; else 0 */
     struct layout *terms;
-    bool local;       /* tensor: a record per atom */
-    size_t nspecies;  /* tensor: with species: atom the number of atoms that all structures have ... */
+    bool local;       /* with terms: a tensor record is of an atom */
+    size_t nspecies;  /* with terms: where species is atom, the number of atoms that all structures have ... */
     uint8_t *species; /* ... and their atomic numbers */
     struct kernel_label kernel; /* kernel, model and factor */
     bool symmetric;             /* kernel: row i holds the columns 0 to i and the rows are the columns; so it is with factors */
@@ -56,15 +56,21 @@ struct header {
 
 void header_free(struct header *h);
 
+/* Whether it is of a model in primal form: its records are not structures, but tensors of numbers for each bin. */
+bool header_is_primal(const struct header *h);
+
+/* Copies what a header tells of tensors: terms, local, species. */
+void header_copy_terms(struct header *to, const struct header *from);
+
 /* One structure's entry, or that of one of its atoms. Which part is used follows from the header. */
 struct record {
-    struct sample sample; /* of the structure; the id of an atom's record is "id:atom" */
+    struct sample sample; /* of the structure; the id of an atom's record is "id:atom"; primal models: only an id */
     size_t atom;          /* local tensors: from 1, else 0 */
-    struct tensor tensor; /* tensor */
+    struct tensor tensor; /* tensor and primal models */
     double *row;          /* kernel and factor: nrow numbers, room for all columns; may be the caller's memory */
     size_t nrow;
     double self;  /* kernel that is not symmetric: of the structure with itself; NaN: older streams do not tell */
-    double alpha; /* model: weight of this training structure */
+    double alpha; /* other models: weight of this training structure */
 };
 
 void record_free(struct record *r);

@@ -42,7 +42,7 @@ void text_header(struct output *out, const struct header *h)
                          t->stop);
     }
     if (h->local)
-        output_print(out, "a record per atom\n");
+        output_print(out, header_is_primal(h) ? "sums over atoms\n" : "a record per atom\n");
     if (h->nspecies > 0)
         output_print(out, "species: the %zu atoms\n", h->nspecies);
     if (h->holds != HOLDS_TENSOR)
@@ -64,13 +64,13 @@ void text_names(struct output *out, const struct header *h)
 {
     size_t bins = most_bins(h);
     output_print(out, "id");
-    if (h->holds == HOLDS_TENSOR)
+    if (h->nterms > 0)
         output_print(out, "\tterm\tblock");
     for (size_t i = 0; i < bins; i++)
         output_print(out, "\tbin%zu", i + 1);
     for (size_t i = 0; i < h->ncolumns; i++)
         output_print(out, "\t%s", h->columns[i]);
-    output_print(out, h->holds == HOLDS_MODEL ? "\talpha\n" : "\n");
+    output_print(out, h->holds == HOLDS_MODEL && h->nterms == 0 ? "\talpha\n" : "\n");
 }
 
 static void numbers(struct output *out, const double *x, size_t n, size_t columns)
@@ -98,7 +98,7 @@ static void blocks(struct output *out, const struct header *h, const struct reco
 
 void text_record(struct output *out, const struct header *h, const struct record *r)
 {
-    if (h->holds == HOLDS_TENSOR) {
+    if (h->nterms > 0) {
         blocks(out, h, r);
         return;
     }

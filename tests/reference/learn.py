@@ -4,6 +4,8 @@ learn.py kernel KERNEL ROWS COLUMNS     kernel stream against the tensors of its
 learn.py sum KERNEL ROWS COLUMNS        the same, of kernels that are sums over atoms
 learn.py definite KERNEL                symmetric kernel stream: its largest negative eigenvalue
 learn.py train MODEL KERNEL             model against the symmetric kernel stream it was trained on
+learn.py primal MODEL KERNEL TENSORS    model in primal form, and deviations, against kernel and tensors it was trained on
+learn.py same TABLE TABLE               predictions in a table against those in another
 learn.py predict TABLE MODEL KERNEL     table of predictions against model and rows
 learn.py loo TABLE MODEL KERNEL         leave-one-out table against models of all structures but one
 learn.py suspect TABLE MODEL KERNEL N   the same without the N most doubtful structures
@@ -22,6 +24,7 @@ import numpy
 import scipy.linalg
 import scipy.spatial
 
+import streams
 from streams import items, tensors
 
 
@@ -133,7 +136,7 @@ def features(samples, regression):
     return numpy.array(counts, float).reshape(len(samples), -1) / numpy.array(each)[:, None], numpy.array(each)
 
 
-def train(model, path):
+def solve(model, path):
     regression = header(model)["regression"]
     samples = records(path)
     x, each = features(samples, regression)
@@ -141,8 +144,48 @@ def train(model, path):
     if regression["baseline"] != "none":
         y = y - x @ numpy.linalg.lstsq(x, y, rcond=None)[0]
     k = whole(path) + regression["lambda"] * numpy.eye(len(samples))
-    wanted = scipy.linalg.cho_solve(scipy.linalg.cho_factor(k, lower=True), y)
-    return relative([r["alpha"] for r in records(model)], wanted)
+    return scipy.linalg.cho_solve(scipy.linalg.cho_factor(k, lower=True), y)
+
+
+def train(model, path):
+    return relative([r["alpha"] for r in records(model)], solve(model, path))
+
+
+def primal(model, path, train):
+    alpha = solve(model, path)
+    factors = factors_of(header(path))
+    names = [r["id"].rsplit(":", 1)[0] if "atom" in r else r["id"] for r in records(train)]
+    found = {r["id"]: t for r, t in zip(records(model), tensors(model))}
+    sizes = {k: len(v) for t in tensors(train) for k, v in t.items() if factors[k[0]] != 0}
+    assert list(found) == ["weight", "deviation"] and list(found["weight"]) == list(found["deviation"]) == sorted(sizes, key=order)
+    x = {k: numpy.zeros((len(alpha), n)) for k, n in sizes.items()}
+    place = {name: i for i, name in enumerate(dict.fromkeys(names))}
+    for name, t in zip(names, tensors(train)):
+        for k in sizes.keys() & t.keys():
+            x[k][place[name]] += t[k]
+    wanted = {"weight": {k: factors[k[0]] * (alpha @ x[k]) for k in x}, "deviation": {k: x[k].std(0) for k in x}}
+    return max(streams.deviation(wanted[name], found[name]) for name in found)
+
+
+def order(key):
+    return key[0], [int(z) for z in key[1].split("-")]
+
+
+def factors_of(head):
+    """Of each term: what a linear kernel multiplies x.y by."""
+    scales = [float(s) for s in re.findall(r"scale: ([^,}]*)", head["recipe"])]
+    every = range(1, len(scales) + 1)
+    parts = kernel_of(head)[1]
+    assert all(part["function"] == "linear" for part in parts)
+    return [numpy.sum([part.get("weight", 1) * scale ** 2 for part in parts if t in part.get("terms", every)])
+            for t, scale in enumerate(scales, 1)]
+
+
+def same(table, other):
+    a, b = (list(csv.DictReader(open(t), delimiter="\t")) for t in (table, other))
+    without = lambda rows: [{k: v for k, v in r.items() if k != "predicted"} for r in rows]
+    assert without(a) == without(b) and a
+    return relative([float(r["predicted"]) for r in a], [float(r["predicted"]) for r in b])
 
 
 def predict(table, model, path):

@@ -1,0 +1,147 @@
+#include "learn/predict.h"
+
+#include <cblas.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "base/pipeline.h"
+#include "learn/prediction.h"
+#include "stream/atoms.h"
+#include "stream/each.h"
+#include "text/element.h"
+
+/* Structures whose deviations are found at once; deviation: first their kernels with themselves. */
+struct chunk {
+    size_t n;
+    struct sample sample[CHOLESKY_BLOCK];
+    double value[CHOLESKY_BLOCK], deviation[CHOLESKY_BLOCK];
+    double *rows;
+};
+
+struct job {
+    const struct model *model;
+    const struct factor *factor; /* NULL: no deviations, and chunks of one structure */
+    struct reader *from;
+    struct record record;
+    struct chunk *chunk; /* per slot */
+    struct output *out;
+};
+
+static _Noreturn void die_missing(const char *place, unsigned element)
+{
+    die("%s: it holds %s, which is in no training structure: the baseline cannot tell", place, element_symbol(element));
+}
+
+/* Predicts from the record read last. */
+static void predict(const struct job *j, struct chunk *c)
+{
+    const struct record *r = &j->record;
+    const struct model *m = j->model;
+    unsigned missing;
+    if (r->nrow != m->n)
+        die("%s: expected %zu numbers, found %zu", reader_place(j->from), m->n, r->nrow);
+    if (!model_predict(m, &r->sample, cblas_ddot((int)m->n, r->row, 1, m->alpha, 1), &c->value[c->n], &missing))
+        die_missing(reader_place(j->from), missing);
+    if (j->factor && isnan(r->self))
+        die("%s: the row does not tell the kernel of the structure with itself: compute it anew, by this version",
+            reader_place(j->from));
+    c->deviation[c->n] = r->self;
+}
+
+static bool read_chunk(void *context, size_t slot)
+{
+    struct job *j = context;
+    struct chunk *c = &j->chunk[slot];
+    size_t room = j->factor ? CHOLESKY_BLOCK : 1;
+    for (c->n = 0; c->n < room && (j->record.row = c->rows + c->n * j->model->n, reader_next(j->from, &j->record)); c->n++) {
+        predict(j, c);
+        sample_free(&c->sample[c->n]);
+        c->sample[c->n] = j->record.sample;
+        j->record.sample = (struct sample){0};
+    }
+    return c->n > 0;
+}
+
+static size_t parts_of_chunk(void *context, size_t slot)
+{
+    (void)slot;
+    return ((struct job *)context)->factor ? 1 : 0;
+}
+
+static void deviate(void *context, size_t slot, size_t part)
+{
+    struct job *j = context;
+    struct chunk *c = &j->chunk[slot];
+    (void)part;
+    factor_deviations(j->factor, c->rows, c->deviation, c->n);
+    for (size_t i = 0; i < c->n && j->model->per_atom; i++)
+        c->deviation[i] *= (double)c->sample[i].atoms;
+}
+
+static void print_chunk(void *context, size_t slot)
+{
+    struct job *j = context;
+    const struct chunk *c = &j->chunk[slot];
+    for (size_t i = 0; i < c->n; i++)
+        prediction_print(j->out, &c->sample[i], j->model->property, c->value[i], j->factor ? &c->deviation[i] : NULL);
+}
+
+void predict_rows(const struct model *m, const struct factor *f, struct reader *from, struct output *out)
+{
+    struct pipeline p = {pipeline_slots(1), read_chunk, parts_of_chunk, deviate, print_chunk};
+    struct job j = {.model = m, .factor = f, .from = from, .chunk = mem_zero(p.slots, sizeof *j.chunk), .out = out};
+    size_t room = f ? CHOLESKY_BLOCK : 1;
+    prediction_names(out, m->property, f);
+    for (size_t i = 0; i < p.slots; i++)
+        j.chunk[i].rows = mem_matrix(size_mul(room, m->n), sizeof *j.chunk[i].rows);
+    pipeline_run(&p, &j);
+    for (size_t i = 0; i < p.slots; i++) {
+        for (size_t k = 0; k < CHOLESKY_BLOCK; k++)
+            sample_free(&j.chunk[i].sample[k]);
+        free(j.chunk[i].rows);
+    }
+    free(j.chunk);
+    j.record.row = NULL;
+    record_free(&j.record);
+}
+
+/* The structure at hand, of which atoms may come one by one. */
+struct sum {
+    const struct model *model;
+    struct atoms atoms;
+    struct sample sample;
+    double learned;
+    struct output *out;
+};
+
+static void add_tensor(void *context, const struct parcel *p, struct record *r)
+{
+    struct sum *s = context;
+    double value;
+    unsigned missing;
+    if (atoms_next(&s->atoms, p, r)) {
+        sample_free(&s->sample);
+        s->sample = r->sample;
+        r->sample = (struct sample){0};
+        s->learned = 0;
+    }
+    s->learned += weights_dot(s->model->weights, &r->tensor);
+    if (s->atoms.missing)
+        return;
+    if (!model_predict(s->model, &s->sample, s->learned, &value, &missing)) {
+        struct bytes place = {0};
+        bytes_print(&place, "%s: record %zu (%s)", p->file, p->record, s->sample.id);
+        die_missing((char *)place.at, missing);
+    }
+    prediction_print(s->out, &s->sample, s->model->property, value, NULL);
+}
+
+void predict_tensors(const struct model *m, struct reader *from, struct output *out)
+{
+    struct sum s = {.model = m, .atoms.local = m->weights->tensors.local, .out = out};
+    prediction_names(out, m->property, false);
+    reader_each(from, &(struct each){NULL, add_tensor}, &s);
+    atoms_end(&s.atoms, &s.sample);
+    sample_free(&s.sample);
+}

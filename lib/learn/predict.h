@@ -1,0 +1,16 @@
+/* Predictions from a stream, as a table (learn/prediction.h): in order, in constant memory. */
+#ifndef MBTR_PREDICT_H
+#define MBTR_PREDICT_H
+
+#include "base/output.h"
+#include "learn/factor.h"
+#include "learn/model.h"
+#include "stream/stream.h"
+
+/* From rows of the kernel, by a model in dual form; factor: standard deviations too, or NULL. */
+void predict_rows(const struct model *m, const struct factor *f, struct reader *from, struct output *out);
+
+/* From tensors, by a model in primal form; where they are of atoms, of the sum over those of a structure. */
+void predict_tensors(const struct model *m, struct reader *from, struct output *out);
+
+#endif

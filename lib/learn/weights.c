@@ -1,0 +1,135 @@
+#include "learn/weights.h"
+
+#include <cblas.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+
+struct weights *weights_new(const struct header *tensors)
+{
+    struct weights *w = mem_zero(1, sizeof *w);
+    w->tensors = (struct header){.holds = HOLDS_TENSOR, .recipe = mem_text(tensors->recipe)};
+    header_copy_terms(&w->tensors, tensors);
+    w->plan = plan_new(w->tensors.terms, w->tensors.nterms);
+    return w;
+}
+
+void weights_free(struct weights *w)
+{
+    if (!w)
+        return;
+    plan_free(w->plan);
+    header_free(&w->tensors);
+    free(w->first);
+    free(w->weight);
+    free(w->deviation);
+    free(w);
+}
+
+size_t weights_block(struct weights *w, size_t term, const uint16_t *key)
+{
+    size_t known = w->plan->nblocks, block = plan_add(w->plan, term, key), bins = w->tensors.terms[term].bins;
+    if (block < known)
+        return block;
+    w->first = mem_grow(w->first, &w->first_capacity, block + 1, sizeof *w->first);
+    w->first[block] = w->nbins;
+    w->nbins = size_add(w->nbins, bins);
+    w->weight = mem_grow(w->weight, &w->weight_capacity, w->nbins, sizeof *w->weight);
+    w->deviation = mem_grow(w->deviation, &w->deviation_capacity, w->nbins, sizeof *w->deviation);
+    memset(w->weight + w->first[block], 0, bins * sizeof *w->weight);
+    memset(w->deviation + w->first[block], 0, bins * sizeof *w->deviation);
+    return block;
+}
+
+double weights_dot(const struct weights *w, const struct tensor *x)
+{
+    double dot = 0;
+    for (size_t t = 0; t < x->nterms; t++) {
+        const struct blocks *b = &x->term[t];
+        const struct layout *l = &w->tensors.terms[t];
+        for (size_t i = 0; i < b->n; i++) {
+            size_t block = plan_find(w->plan, t, b->key + i * l->body);
+            if (block != PLAN_NONE)
+                dot += cblas_ddot((int)l->bins, b->bin + i * l->bins, 1, w->weight + w->first[block], 1);
+        }
+    }
+    return dot;
+}
+
+/* By term and key; what is behind the end of a key is zero. */
+static int by_key(const void *a, const void *b)
+{
+    const struct place *p = *(const struct place *const *)a, *q = *(const struct place *const *)b;
+    if (p->term != q->term)
+        return p->term < q->term ? -1 : 1;
+    return key_compare(p->key, q->key, sizeof p->key / sizeof *p->key);
+}
+
+/* The numbers of all bins as a tensor. */
+static void fill_tensor(const struct weights *w, const double *number, struct tensor *to)
+{
+    const struct plan *plan = w->plan;
+    const struct place **sorted = mem_new(plan->nblocks, sizeof *sorted);
+    for (size_t i = 0; i < plan->nblocks; i++)
+        sorted[i] = &plan->block[i];
+    if (plan->nblocks > 1)
+        qsort(sorted, plan->nblocks, sizeof *sorted, by_key);
+    tensor_reset(to, w->tensors.nterms);
+    for (size_t i = 0; i < plan->nblocks; i++) {
+        const struct layout *l = &w->tensors.terms[sorted[i]->term];
+        struct blocks *b = &to->term[sorted[i]->term];
+        blocks_resize(b, b->n + 1, l->body, l->bins);
+        memcpy(b->key + (b->n - 1) * l->body, sorted[i]->key, l->body * sizeof *b->key);
+        memcpy(b->bin + (b->n - 1) * l->bins, number + w->first[sorted[i] - plan->block], l->bins * sizeof *b->bin);
+    }
+    free(sorted);
+}
+
+static void write_record(const struct weights *w, const struct header *h, char *id, const double *number, struct writer *to)
+{
+    struct record r = {.sample.id = id};
+    struct bytes bytes = {0};
+    fill_tensor(w, number, &r.tensor);
+    record_encode(h, &r, &bytes);
+    writer_put(to, &bytes, 1);
+    bytes_free(&bytes);
+    tensor_free(&r.tensor);
+}
+
+void weights_write(const struct weights *w, const struct header *h, struct writer *to)
+{
+    write_record(w, h, "weight", w->weight, to);
+    write_record(w, h, "deviation", w->deviation, to);
+}
+
+/* Takes the numbers of a record, the first adding blocks. */
+static void take(struct weights *w, const struct tensor *t, double **number)
+{
+    for (size_t i = 0; i < t->nterms; i++) {
+        const struct blocks *b = &t->term[i];
+        const struct layout *l = &w->tensors.terms[i];
+        for (size_t j = 0; j < b->n; j++) {
+            size_t block = weights_block(w, i, b->key + j * l->body);
+            memcpy(*number + w->first[block], b->bin + j * l->bins, l->bins * sizeof **number);
+        }
+    }
+}
+
+struct weights *weights_read(struct reader *from)
+{
+    struct weights *w = weights_new(reader_header(from));
+    struct record r = {0};
+    bool found = false;
+    while (reader_next(from, &r))
+        if (strcmp(r.sample.id, "weight") == 0) {
+            take(w, &r.tensor, &w->weight);
+            found = true;
+        } else if (strcmp(r.sample.id, "deviation") == 0)
+            take(w, &r.tensor, &w->deviation);
+    if (!found)
+        die("%s: expected a record 'weight', found none: the model is not whole", reader_place(from));
+    record_free(&r);
+    return w;
+}

@@ -1,0 +1,39 @@
+/* Weights on the tensor: a linear model in primal form. With a kernel that is linear in the tensors, k(x,y) = sum over terms
+   t of c_t x_t.y_t (learn/kernel.h), the prediction is sum_i alpha_i k(x_i,x) = w.x, w_t = c_t sum_i alpha_i x_it (C. Bishop,
+   Pattern Recognition and Machine Learning, Springer, 2006, section 6.1): it needs no training structures and costs what
+   reading the tensor costs. */
+#ifndef MBTR_WEIGHTS_H
+#define MBTR_WEIGHTS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "learn/plan.h"
+#include "stream/stream.h"
+
+/* Numbers for each bin of every block that a training structure has. */
+struct weights {
+    struct header tensors; /* what these are: recipe, terms, local (tensors of atoms are added up), species */
+    struct plan *plan;     /* numbers the blocks; none has a place in a panel */
+    size_t *first;         /* of each block, its first bin */
+    size_t nbins;
+    double *weight;        /* property, or property per atom, per unit of the bin */
+    double *deviation;     /* standard deviation of the bin over the training structures */
+    size_t first_capacity, weight_capacity, deviation_capacity;
+};
+
+/* Without blocks; copies what the header tells of tensors. */
+struct weights *weights_new(const struct header *tensors);
+void weights_free(struct weights *w);
+
+/* The number of a block, which is added with zeros where it is not known. */
+size_t weights_block(struct weights *w, size_t term, const uint16_t *key);
+
+/* w.x: blocks without weights count zero. */
+double weights_dot(const struct weights *w, const struct tensor *x);
+
+/* Writes the records of a model with this header, and reads them. */
+void weights_write(const struct weights *w, const struct header *h, struct writer *to);
+struct weights *weights_read(struct reader *from);
+
+#endif
