@@ -16,22 +16,22 @@ static bool ascii, table;
 
 static const struct option_row options[] = {
     {'p', "property", OPTION_TEXT, &property, "NAME", "parity: column of references (default: the one before predicted)"},
-    {'u', "unit", OPTION_TEXT, &unit, "TEXT", "parity, curve: unit to write beside numbers: kcal/mol"},
+    {'u', "unit", OPTION_TEXT, &unit, "TEXT", "parity, curve, weights: unit to write beside numbers: kcal/mol"},
     {'e', "error", OPTION_TEXT, &error, "NAME", "curve: column of errors (default: MAE)"},
     {0, "by", OPTION_TEXT, &by, "NAME", "curve: column that tells curves apart (default: model, if there is one)"},
     {0, "table", OPTION_FLAG, &table, NULL, "curve: print means and deviations instead"},
     {0, "id", OPTION_TEXT, &id, "ID", "tensor: the structure of this id"},
     {'r', "record", OPTION_COUNT, &record, "N", "tensor: the N-th record (default: 1)"},
-    {'t', "term", OPTION_COUNT, &term, "N", "tensor: this term of the recipe only"},
-    {'b', "blocks", OPTION_COUNT, &most, "N", "tensor: how many blocks get a name (default: 10)"},
-    {0, "ascii", OPTION_FLAG, &ascii, NULL, "curve, tensor: draw with characters"},
+    {'t', "term", OPTION_COUNT, &term, "N", "tensor, weights: this term of the recipe only"},
+    {'b', "blocks", OPTION_COUNT, &most, "N", "tensor, weights: how many blocks get a name (default: 10)"},
+    {0, "ascii", OPTION_FLAG, &ascii, NULL, "curve, tensor, weights: draw with characters"},
     {'f', "format", OPTION_TEXT, &format_name, "FORMAT", "svg or png (default: the suffix of -o, else svg)"},
     {0},
 };
 
 static const struct program program = {
-    "mbtr-plot", "Draws predictions against references, learning curves, or the distributions in a tensor.",
-    "parity|curve|tensor [FILE ...]", options};
+    "mbtr-plot", "Draws predictions against references, learning curves, tensors, or what a linear model learned.",
+    "parity|curve|tensor|weights [FILE ...]", options};
 
 static enum picture chosen_format(void)
 {
@@ -80,27 +80,46 @@ static void draw_curve(char **paths)
     learning_free(&plot);
 }
 
-static void draw_tensor(char **paths)
+static struct blocks_choice chosen_blocks(char **paths)
 {
-    enum picture format = chosen_format();
-    struct blocks_choice choice = {*paths, id, record ? record : 1, term, most ? most : 10};
-    struct blocks_plot plot = {0};
-    struct bytes script = {0};
     if (id && record)
         die_usage("--id and --record exclude each other");
     if (ascii && format_name)
         die_usage("--ascii and --format exclude each other");
-    blocks_plot_read(&plot, &choice);
+    return (struct blocks_choice){*paths, id, record ? record : 1, term, most ? most : 10};
+}
+
+static void draw_blocks(struct blocks_plot *plot, enum picture format)
+{
+    struct bytes script = {0};
     if (ascii) {
         struct output *out = output_open(common.output, OUTPUT_TEXT);
-        blocks_plot_ascii(&plot, out);
+        blocks_plot_ascii(plot, out);
         output_close(out);
     } else {
-        blocks_plot_script(&plot, format, &script);
+        blocks_plot_script(plot, format, &script);
         gnuplot_draw(&script, format, common.output);
     }
     bytes_free(&script);
-    blocks_plot_free(&plot);
+    blocks_plot_free(plot);
+}
+
+static void draw_tensor(char **paths)
+{
+    enum picture format = chosen_format();
+    struct blocks_choice choice = chosen_blocks(paths);
+    struct blocks_plot plot = {0};
+    blocks_plot_read(&plot, &choice);
+    draw_blocks(&plot, format);
+}
+
+static void draw_weights(char **paths)
+{
+    enum picture format = chosen_format();
+    struct blocks_choice choice = chosen_blocks(paths);
+    struct blocks_plot plot = {0};
+    blocks_plot_weights(&plot, &choice, unit);
+    draw_blocks(&plot, format);
 }
 
 static const struct plot {
@@ -112,6 +131,7 @@ static const struct plot {
     {"parity", draw_parity, false, " property unit format "},
     {"curve", draw_curve, true, " error by unit table ascii format "},
     {"tensor", draw_tensor, false, " id record term blocks ascii format "},
+    {"weights", draw_weights, false, " unit term blocks ascii format "},
 };
 
 static bool is_given(const struct option_row *o)
@@ -150,5 +170,5 @@ int main(int argc, char **argv)
         plot->draw(argv + 1);
         return EXIT_SUCCESS;
     }
-    die_usage("expected the plot 'parity', 'curve' or 'tensor', found '%s'", argv[0]);
+    die_usage("expected the plot 'parity', 'curve', 'tensor' or 'weights', found '%s'", argv[0]);
 }

@@ -255,6 +255,13 @@ some='{sum: [{function: linear, weight: 0.3}, {function: linear, terms: [2], wei
     xyz2mbtr -c molecules -s representation.1.sigma=0.1 test.xyz > other
     run -1 krr-predict -m primal other
     assert_output 'krr-predict: other: its tensors were made by another recipe: representation.1.sigma differs'
+    "$PYTHON" "$ROOT/tests/reference/streams.py" widen test.mbtr wide
+    run -1 krr-predict -m primal wide
+    assert_output 'krr-predict: wide: its recipe and the terms in its header do not agree'
+    "$PYTHON" "$ROOT/tests/reference/streams.py" widen primal wide
+    run -1 mbtr-plot weights wide -o out
+    run -1 krr-predict -m wide test.mbtr -o out
+    [ ! -e out ]
     xyz2mbtr --local -c molecules test.xyz > atoms
     run -1 krr-predict -m primal atoms
     assert_output 'krr-predict: atoms: its tensors are of other atoms than those of primal'

@@ -117,7 +117,7 @@ assert "reference it\x27s_a^{`date`} (x\x27y_z)" in texts, texts'
 @test "wrong usage" {
     run -2 mbtr-plot
     run -2 mbtr-plot piechart p.tsv
-    assert_output --partial "expected the plot 'parity', 'curve' or 'tensor', found 'piechart'"
+    assert_output --partial "expected the plot 'parity', 'curve', 'tensor' or 'weights', found 'piechart'"
     run -2 mbtr-plot parity p.tsv q.tsv
     assert_output --partial 'parity: expected one file, found 2'
     run -2 mbtr-plot parity -f gif p.tsv
@@ -384,6 +384,90 @@ for name, shades, share in seen:
     run -2 mbtr-plot parity --ascii t
     run -2 mbtr-plot tensor --ascii -f png t
     run -2 mbtr-plot tensor --id x -r 2 t
+}
+
+# linear FILE.xyz RECIPE [OPTION ...]: a linear model in primal form, of the energy.
+linear()
+{
+    xyz2mbtr -c "$2" "$1" > train.mbtr
+    mbtr-kernel -s search={} -s 'kernel={function: linear}' train.mbtr |
+        krr-train -s regression.lambda=1e-4 "${@:3}" --primal train.mbtr
+}
+
+@test "weights: curves are weights times deviations, those that change most first" {
+    awk 'left == 0 {left = $1 + 2; n++} n > 60 {exit} {print; left--}' "$DATA/molecules/molecules.xyz" > m.xyz
+    linear m.xyz molecules -s regression.per=atom > m
+    mbtr-cat -t m > m.tsv
+    mbtr-plot weights -u kcal/mol -b 3 m > m.svg
+    mbtr-plot weights --ascii -b 3 m > m.txt
+    "$PYTHON" - << 'END'
+import csv, re
+import xml.etree.ElementTree as tree
+import numpy as np
+
+symbol = {"1": "H", "6": "C", "7": "N", "8": "O", "9": "F", "16": "S", "17": "Cl"}
+rows = list(csv.reader(open("m.tsv"), delimiter="\t"))[1:]
+read = {id: {tuple(r[1:3]): np.array(r[3:], float) for r in rows if r[0] == id} for id in ("weight", "deviation")}
+svg = tree.parse("m.svg").getroot()
+texts = ["".join(t.itertext()).strip() for t in svg.iter() if t.tag.endswith("}text")]
+assert texts.count("energy per atom (kcal/mol)") == 2 and "energy: weight times standard deviation of each bin" in texts
+paths = [e.get("d") for e in svg.iter() if e.tag.endswith("}path")]
+curves = [np.array(re.findall(r"[ML ]([-\d.]+),([-\d.]+)", d), float) for d in paths]
+curves = [c[-100:] for c in curves if len(c) >= 100]  # the legend comes first
+drawn = [line.rsplit("|", 2) for line in open("m.txt") if "|" in line]
+for term in "1", "2":
+    effect = {"-".join(symbol[z] for z in key[1].split("-")): w * read["deviation"][key]
+              for key, w in read["weight"].items() if key[0] == term}
+    total = sum(abs(x).sum() for x in effect.values())
+    names = sorted(effect, key=lambda b: -abs(effect[b]).sum())
+    assert [t for t in texts if t in effect] == names[:3], (texts, names)
+    assert f"{len(effect) - 3} more" in texts
+    for x in effect.values():
+        off = [np.abs(np.polyval(np.polyfit(x, c[:, 1], 1), x) - c[:, 1]).max() for c in curves]
+        assert min(off) < 0.1, off
+    for name in names[:3]:
+        above, below = drawn.pop(0), drawn.pop(0)
+        assert above[0].split() == [name, "+"] and below[0].split() == ["-"]
+        assert abs(float(above[2].split()[0]) - 100 * abs(effect[name]).sum() / total) < 0.06
+        parts = [np.repeat(np.maximum(s * effect[name], 0), 16).reshape(64, 25).sum(axis=1) for s in (1, -1)]
+        for part, line in zip(parts, (above, below)):
+            assert [" .:-=+*#%@".index(c) for c in line[1]] == [int(v / np.max(parts) * 9 + 0.5) for v in part]
+assert not drawn
+END
+}
+
+@test "weights: a term, species: atom, crystals, PNG; what has no weights to draw is refused" {
+    linear "$DATA/alloy/cupt-emt.xyz" crystals > m
+    run mbtr-plot weights --ascii -t 2 m
+    refute_line --partial 'term 1'
+    assert_line --regexp '^Pt-Pt-Pt \+ \|'
+    mbtr-plot weights -f png < m > m.png
+    mbtr-plot weights m -o same.png
+    cmp m.png same.png
+    run -1 mbtr-plot weights -t 3 m
+    assert_output 'mbtr-plot: there is no term 3: the model has 2'
+    for x in 1.1 1.2 1.3; do printf '3\nenergy=%s\nO 0 0 0\nH %s 0 0\nH 0 0.9 0\n' $x $x; done > water.xyz
+    linear water.xyz molecules -s regression.baseline=mean > element
+    mbtr-plot weights --ascii element | grep -q '^H-O + '
+    xyz2mbtr -c molecules -s species=atom water.xyz > train.mbtr
+    mbtr-kernel -s kernel.function=linear train.mbtr | krr-train --primal train.mbtr > atoms
+    mbtr-plot weights --ascii atoms | grep -q '^O1-H2 + '
+    mbtr-kernel train.mbtr | krr-train > dual
+    run -1 mbtr-plot weights dual -o none.svg
+    assert_output --partial 'this model holds weights of training structures, none on the tensor: krr-train --primal'
+    run -1 mbtr-plot weights train.mbtr -o none.svg
+    assert_output --partial 'expected a stream that holds a model, found a tensor'
+    head -c 2000 m > cut
+    run -1 mbtr-plot weights cut -o none.svg
+    assert_output --partial 'cut: byte'
+    xyz2cm -c coulomb water.xyz > train.mbtr
+    mbtr-kernel -s search={} -s 'kernel={function: linear}' train.mbtr | krr-train --primal train.mbtr > matrix
+    run -1 mbtr-plot weights matrix -o none.svg
+    assert_output --partial 'term 1 is the matrix coulomb: numbers'
+    [ ! -e none.svg ]
+    run -2 mbtr-plot weights -r 2 m
+    assert_output --partial 'weights does not take --record'
+    run -2 mbtr-plot tensor -u eV train.mbtr
 }
 
 @test "PNG is not for a terminal" {

@@ -67,8 +67,7 @@ static int by_key(const void *a, const void *b)
     return key_compare(p->key, q->key, sizeof p->key / sizeof *p->key);
 }
 
-/* The numbers of all bins as a tensor. */
-static void fill_tensor(const struct weights *w, const double *number, struct tensor *to)
+void weights_tensor(const struct weights *w, const double *number, struct tensor *to)
 {
     const struct plan *plan = w->plan;
     const struct place **sorted = mem_new(plan->nblocks, sizeof *sorted);
@@ -91,7 +90,7 @@ static void write_record(const struct weights *w, const struct header *h, char *
 {
     struct record r = {.sample.id = id};
     struct bytes bytes = {0};
-    fill_tensor(w, number, &r.tensor);
+    weights_tensor(w, number, &r.tensor);
     record_encode(h, &r, &bytes);
     writer_put(to, &bytes, 1);
     bytes_free(&bytes);

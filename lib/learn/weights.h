@@ -32,6 +32,9 @@ size_t weights_block(struct weights *w, size_t term, const uint16_t *key);
 /* w.x: blocks without weights count zero. */
 double weights_dot(const struct weights *w, const struct tensor *x);
 
+/* One number of each bin as a tensor, such as those of w->weight. */
+void weights_tensor(const struct weights *w, const double *number, struct tensor *to);
+
 /* Writes the records of a model with this header, and reads them. */
 void weights_write(const struct weights *w, const struct header *h, struct writer *to);
 struct weights *weights_read(struct reader *from);

@@ -6,6 +6,8 @@
 
 #include "base/error.h"
 #include "geometry/geometry.h"
+#include "learn/model.h"
+#include "recipe/match.h"
 #include "recipe/recipe.h"
 #include "tensor/coulomb.h"
 #include "text/element.h"
@@ -62,6 +64,7 @@ static void fill_panel(struct term_panel *p, const struct header *h, const struc
 static void fill_panels(struct blocks_plot *p, const struct header *h, size_t only)
 {
     struct recipe *r = recipe_parse(h->recipe, "the stream's recipe", NULL);
+    match_recipe(r, h, "the stream");
     p->panel = mem_zero(h->nterms, sizeof *p->panel);
     for (size_t i = 0; i < h->nterms; i++) {
         if (only > 0 && only != i + 1)
@@ -88,13 +91,18 @@ static bool find_record(struct blocks_plot *p, struct reader *from, const struct
     return found;
 }
 
+static void check_term(const struct header *h, size_t term, const char *what)
+{
+    if (term > h->nterms)
+        die("there is no term %zu: the %s %zu", term, what, h->nterms);
+}
+
 void blocks_plot_read(struct blocks_plot *p, const struct blocks_choice *choice)
 {
     char *path = (char *)choice->path;
     struct reader *from = reader_open(&path, path ? 1 : 0, HOLDS_TENSOR);
     const struct header *h = reader_header(from);
-    if (choice->term > h->nterms)
-        die("there is no term %zu: the tensors have %zu", choice->term, h->nterms);
+    check_term(h, choice->term, "tensors have");
     if (!find_record(p, from, choice)) {
         if (choice->id)
             die("there is no structure '%s'", choice->id);
@@ -108,6 +116,25 @@ void blocks_plot_read(struct blocks_plot *p, const struct blocks_choice *choice)
     reader_close(from);
 }
 
+void blocks_plot_weights(struct blocks_plot *p, const struct blocks_choice *choice, const char *unit)
+{
+    struct model *m = model_read((char *)choice->path);
+    struct weights *w = m->weights;
+    if (!w)
+        die("this model holds weights of training structures, none on the tensor: krr-train --primal makes such");
+    check_term(&w->tensors, choice->term, "model has");
+    for (size_t i = 0; i < w->nbins; i++)
+        w->weight[i] *= w->deviation[i];
+    weights_tensor(w, w->weight, &p->record.tensor);
+    fill_panels(p, &w->tensors, choice->term);
+    p->most = choice->most;
+    bytes_print(&p->value, "%s%s", m->property, m->per_atom ? " per atom" : "");
+    if (unit)
+        bytes_print(&p->value, " (%s)", unit);
+    bytes_print(&p->title, "%s: weight times standard deviation of each bin", m->property);
+    model_free(m);
+}
+
 void blocks_plot_free(struct blocks_plot *p)
 {
     for (size_t i = 0; i < p->n; i++) {
@@ -117,6 +144,7 @@ void blocks_plot_free(struct blocks_plot *p)
     }
     free(p->panel);
     bytes_free(&p->title);
+    bytes_free(&p->value);
     record_free(&p->record);
     *p = (struct blocks_plot){0};
 }

@@ -1,5 +1,5 @@
 /* A tensor as a picture (figure 1 of arXiv:1704.06439): a panel per term, in it each block's distribution along the
-   term's axis. */
+   term's axis; or the weights on it that a linear model has learned (learn/weights.h). */
 #ifndef MBTR_PLOT_BLOCKS_H
 #define MBTR_PLOT_BLOCKS_H
 
@@ -7,7 +7,7 @@
 #include "plot/gnuplot.h"
 #include "stream/stream.h"
 
-/* What is shown. */
+/* What is shown; id and record: of a tensor. */
 struct blocks_choice {
     const char *path; /* of the stream; NULL or "-": standard input */
     const char *id;   /* of the record; NULL: by its place */
@@ -33,7 +33,8 @@ struct term_panel {
 
 struct blocks_plot {
     struct record record;
-    struct bytes title; /* id and formula */
+    struct bytes title; /* id and formula; of weights, what they are of */
+    struct bytes value; /* what the bins are; empty: of a tensor, weight or density */
     size_t n;
     struct term_panel *panel;
     size_t most;
@@ -41,13 +42,16 @@ struct blocks_plot {
 
 /* Reads the stream to its end, so that a damaged one is not drawn. No such record or term is an error. */
 void blocks_plot_read(struct blocks_plot *p, const struct blocks_choice *choice);
+/* The same of a model in primal form: each bin's weight times its standard deviation over the training structures, which is
+   what one such deviation changes the prediction by. unit: of the property, or NULL. */
+void blocks_plot_weights(struct blocks_plot *p, const struct blocks_choice *choice, const char *unit);
 void blocks_plot_free(struct blocks_plot *p);
 
 /* Appends the gnuplot script of the picture. */
 void blocks_plot_script(const struct blocks_plot *p, enum picture format, struct bytes *script);
 
 /* Writes the same as text, a line per block: the bins as shades from ' ' to '@', each block from nothing to its own
-   largest magnitude. */
+   largest magnitude. Of weights a line for those above 0 and one for those below. */
 void blocks_plot_ascii(const struct blocks_plot *p, struct output *out);
 
 #endif

@@ -92,6 +92,17 @@ static void put_range(struct bytes *script, const struct term_panel *p)
                     gnuplot_step(high - low, 6));
 }
 
+/* What the bins are, upright beside the panel whose middle is at this height. */
+static void put_value(struct bytes *script, const struct blocks_plot *p, const struct term_panel *panel, double middle)
+{
+    bytes_print(script, "set label 3 ");
+    if (p->value.length > 0)
+        gnuplot_quote(script, (const char *)p->value.at);
+    else
+        bytes_print(script, "'%s'", panel->density ? "density" : "weight per bin");
+    bytes_print(script, " at screen 0.02,%.5f center rotate noenhanced tc rgb '#333333'\n", middle);
+}
+
 static void put_panel(struct bytes *script, const struct blocks_plot *p, size_t i)
 {
     double height = (double)(TITLE + HEIGHT * p->n), top = TITLE + HEIGHT * (double)i;
@@ -101,8 +112,7 @@ static void put_panel(struct bytes *script, const struct blocks_plot *p, size_t 
                 1 - (top + HEIGHT - 60) / height);
     bytes_print(script, "set xrange [%.8g:%.8g]\nset key at screen 0.82,%.5f left top\n", l->start, l->stop,
                 1 - (top - 6) / height);
-    bytes_print(script, "set label 3 '%s' at screen 0.02,%.5f center rotate tc rgb '#333333'\n",
-                panel->density ? "density" : "weight per bin", 1 - (top + (HEIGHT - 60) / 2.0) / height);
+    put_value(script, p, panel, 1 - (top + (HEIGHT - 60) / 2.0) / height);
     put_axis(script, panel);
     if (panel->n > 0)
         put_data(script, panel);
@@ -124,20 +134,32 @@ void blocks_plot_script(const struct blocks_plot *p, enum picture format, struct
     bytes_print(script, "unset multiplot\n");
 }
 
-/* The bins of a block, added up into columns of text. */
-static void shade(const struct layout *l, const double *bin, char line[COLUMNS + 1])
+/* The bins of a block, added up into columns of text: their magnitudes, or those of bins above 0 (sign 1) or below (-1). */
+static void add_up(const struct layout *l, const double *bin, int sign, double sum[COLUMNS])
 {
-    double sum[COLUMNS] = {0}, largest = 0;
+    memset(sum, 0, COLUMNS * sizeof *sum);
     for (size_t i = 0; i < l->bins; i++) {
         double first = (double)i * COLUMNS / (double)l->bins, last = (double)(i + 1) * COLUMNS / (double)l->bins;
+        double value = sign ? fmax(sign * bin[i], 0) : fabs(bin[i]);
         for (size_t c = (size_t)first; c < COLUMNS && (double)c < last; c++)
-            sum[c] += fabs(bin[i]) * (fmin(last, (double)c + 1) - fmax(first, (double)c)) / (last - first);
+            sum[c] += value * (fmin(last, (double)c + 1) - fmax(first, (double)c)) / (last - first);
     }
+}
+
+static double largest_of(const double sum[COLUMNS])
+{
+    double largest = 0;
     for (size_t c = 0; c < COLUMNS; c++)
         largest = fmax(largest, sum[c]);
+    return largest;
+}
+
+static void put_shades(const double sum[COLUMNS], double largest, struct output *out)
+{
+    char line[COLUMNS + 1] = "";
     for (size_t c = 0; c < COLUMNS; c++)
         line[c] = shades[largest > 0 ? (size_t)(sum[c] / largest * (sizeof shades - 2) + 0.5) : 0];
-    line[COLUMNS] = '\0';
+    output_print(out, "|%s|", line);
 }
 
 static int label_width(const struct term_panel *p, size_t named)
@@ -148,18 +170,38 @@ static int label_width(const struct term_panel *p, size_t named)
     return (int)width;
 }
 
-static void panel_ascii(const struct term_panel *p, size_t most, struct output *out)
+static void curve_ascii(const struct layout *l, const struct curve *c, int width, struct output *out)
+{
+    double sum[COLUMNS];
+    add_up(l, c->bin, 0, sum);
+    output_print(out, "%-*s ", width, c->label);
+    put_shades(sum, largest_of(sum), out);
+    output_print(out, " %5.1f %%\n", 100 * c->share);
+}
+
+static void weights_ascii(const struct layout *l, const struct curve *c, int width, struct output *out)
+{
+    double above[COLUMNS], below[COLUMNS];
+    add_up(l, c->bin, 1, above);
+    add_up(l, c->bin, -1, below);
+    double largest = fmax(largest_of(above), largest_of(below));
+    output_print(out, "%-*s + ", width, c->label);
+    put_shades(above, largest, out);
+    output_print(out, " %5.1f %%\n%*s - ", 100 * c->share, width, "");
+    put_shades(below, largest, out);
+    output_print(out, "\n");
+}
+
+static void panel_ascii(const struct term_panel *p, size_t most, bool weights, struct output *out)
 {
     const struct layout *l = &p->layout;
     size_t named = p->n < most ? p->n : most;
     int width = label_width(p, named);
-    char line[COLUMNS + 1];
     output_print(out, "\nterm %zu: %s%s%s%s\n", p->term, p->axis, *p->unit ? " (" : "", p->unit, *p->unit ? ")" : "");
-    for (size_t j = 0; j < named; j++) {
-        shade(l, p->curve[j].bin, line);
-        output_print(out, "%-*s |%s| %5.1f %%\n", width, p->curve[j].label, line, 100 * p->curve[j].share);
-    }
-    output_print(out, "%*s  %-*.5g%*.5g\n", width, "", COLUMNS / 2, l->start, COLUMNS - COLUMNS / 2, l->stop);
+    for (size_t j = 0; j < named; j++)
+        (weights ? weights_ascii : curve_ascii)(l, &p->curve[j], width, out);
+    output_print(out, "%*s  %-*.5g%*.5g\n", weights ? width + 2 : width, "", COLUMNS / 2, l->start, COLUMNS - COLUMNS / 2,
+                 l->stop);
     if (named < p->n)
         output_print(out, "%zu more\n", p->n - named);
 }
@@ -168,5 +210,5 @@ void blocks_plot_ascii(const struct blocks_plot *p, struct output *out)
 {
     output_print(out, "%s\n", (const char *)p->title.at);
     for (size_t i = 0; i < p->n; i++)
-        panel_ascii(&p->panel[i], p->most, out);
+        panel_ascii(&p->panel[i], p->most, p->value.length > 0, out);
 }

@@ -7,6 +7,7 @@ streams.py local ATOMS WHOLE        the same of the sum over atoms from the tens
 streams.py atoms ATOM ELEMENT       the same of species: atom, added up by elements, from species: element
 streams.py correlate A B FILE       the same of B from A's tensors (counting: ordered) times the matrix in FILE
 streams.py drop KEY FROM TO         writes a stream without that key of its records
+streams.py widen FROM TO            writes a stream whose header tells one bin more of the first term than the recipe
 """
 import ctypes
 import ctypes.util
@@ -108,6 +109,16 @@ def correlate(a, b, path):
 
 def drop(key, source, to):
     kept = [{k: v for k, v in item.items() if k != key} for item in items(source)]
+    write(kept, to)
+
+
+def widen(source, to):
+    changed = list(items(source))
+    changed[0]["terms"][0]["bins"] += 1
+    write(changed, to)
+
+
+def write(kept, to):
     encoded = b"".join(cbor2.dumps(item) for item in kept[:-1])
     xxh3 = ctypes.CDLL(ctypes.util.find_library("xxhash")).XXH3_64bits
     xxh3.argtypes, xxh3.restype = [ctypes.c_char_p, ctypes.c_size_t], ctypes.c_uint64
