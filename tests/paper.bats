@@ -104,6 +104,52 @@ END
     assert_output --partial 'rmd17_benzene.npz'
 }
 
+# Names and URLs of all published files, as files here.
+published()
+{
+    local m
+    echo "URL_gdb7=file://$PWD/published/gdb7-13.zip"
+    for m in benzene ethanol malonaldehyde toluene uracil; do
+        echo "URL_md17_$m=file://$PWD/published/md17_$m.npz"
+    done
+}
+
+@test "download fetches each file once and holds it to its checksum" {
+    command -v curl > /dev/null && command -v unzip > /dev/null || skip "no curl or no unzip"
+    mkdir published
+    cp "$PAPER/samples/numbers.xyz" published/dsgdb7njp.xyz
+    (cd published && "$PYTHON" -m zipfile -c gdb7-13.zip dsgdb7njp.xyz)
+    for m in benzene ethanol malonaldehyde toluene uracil; do echo "$m" > published/md17_$m.npz; done
+    mapfile -t urls < <(published)
+    sum=$("$PYTHON" -c 'import hashlib, sys; print(hashlib.sha256(open(sys.argv[1], "rb").read()).hexdigest())' \
+        published/md17_uracil.npz)
+
+    # One digit of the sum is wrong: the file is not taken, nor when it is there.
+    wrong=${sum%?}x
+    run paper "${urls[@]}" SHA256_md17_uracil="$wrong" download
+    assert_failure 2
+    assert_output --partial "md17_uracil.npz.part: SHA256 expected $wrong, found $sum"
+    [ -e paper/download/md17_toluene.npz ] && [ ! -e paper/download/md17_uracil.npz ]
+    run paper "${urls[@]}" SHA256_md17_uracil="$sum" download
+    assert_success
+    assert_output --regexp "md17_uracil.npz: SHA256 $sum"$'\n'
+    assert_output --regexp 'md17_toluene.npz: SHA256 [0-9a-f]{64}, not compared'
+    run paper "${urls[@]}" SHA256_md17_uracil="$wrong" download
+    assert_failure 2
+    assert_output --partial "md17_uracil.npz: SHA256 expected $wrong, found $sum"
+    cmp published/dsgdb7njp.xyz paper/download/dsgdb7njp.xyz
+    cmp published/md17_uracil.npz paper/download/md17_uracil.npz
+
+    # All is there: nothing is fetched again. What cannot be fetched is named.
+    run paper "${urls[@]/published/away}" download
+    assert_success
+    rm paper/download/md17_ethanol.npz
+    run paper "${urls[@]/published/away}" download
+    assert_failure 2
+    assert_output --partial "away/md17_ethanol.npz: not fetched"
+    [ ! -e paper/download/md17_ethanol.npz ]
+}
+
 @test "every recipe of the paper's tables is valid" {
     for recipe in "$PAPER"/recipes/*.yaml; do
         run xyz2mbtr --show-recipe -c "$recipe"
