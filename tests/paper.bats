@@ -82,16 +82,17 @@ END
 }
 
 @test "the table of molecules, on a small scale" {
-    run paper QUICK=1 FILE_qm7="$DATA/molecules/molecules.xyz" table1
+    sizes=(QUICK=1 TRAIN_qm7=1000 TEST_qm7=1000 FILE_qm7="$DATA/molecules/molecules.xyz")
+    run paper "${sizes[@]}" table1
     assert_success
     run cut -f 2-5 paper/table1.tsv
-    assert_line $'qm7-gaussian\t300\t200\t0'
+    assert_line $'qm7-gaussian\t1000\t1000\t0'
     # As in the paper: matrices, bonds, tensors; linear, gaussian.
     run awk -F '\t' '{ e[$2] = $6 }
         END { exit !(e["qm7-cm"] > e["qm7-bob"] && e["qm7-bob"] > e["qm7-linear"] && e["qm7-linear"] > e["qm7-gaussian"]) }' \
         paper/table1.tsv
     assert_success
-    run paper -n QUICK=1 FILE_qm7="$DATA/molecules/molecules.xyz" table1
+    run paper -n "${sizes[@]}" table1
     refute_output --partial mbtr-kernel
 }
 
@@ -148,6 +149,36 @@ published()
     assert_failure 2
     assert_output --partial "away/md17_ethanol.npz: not fetched"
     [ ! -e paper/download/md17_ethanol.npz ]
+}
+
+@test "what is tuned with is learned from with each seed, and none predicts it" {
+    for seed in 0 1; do
+        run paper QUICK=1 FILE_qm7="$DATA/molecules/molecules.xyz" "$BATS_TEST_TMPDIR/paper/qm7/$seed/test.xyz"
+        assert_success
+    done
+    ids() { grep -o ' name=[^ ]*' "$1" | sort; }
+    for part in tune 0/pool 0/test 1/pool 1/test; do ids "paper/qm7/$part.xyz" > "${part/\//-}"; done
+    run wc -l tune 0-pool 0-test 1-pool 1-test
+    assert_line --regexp ' 150 tune$'
+    for seed in 0 1; do
+        assert_line --regexp " 300 $seed-pool\$"
+        assert_line --regexp " 200 $seed-test\$"
+        [ -z "$(uniq -d $seed-pool)$(uniq -d $seed-test)" ]
+        [ "$(comm -12 tune $seed-pool | wc -l)" = 150 ]
+        [ -z "$(comm -12 $seed-pool $seed-test)" ]
+    done
+    [ -n "$(comm -13 0-pool 1-pool)" ] && [ -n "$(comm -13 0-test 1-test)" ]
+}
+
+@test "recipes are tuned with these alone, of matrices and of tensors" {
+    run paper QUICK=1 FILE_qm7="$DATA/molecules/molecules.xyz" RECIPES="qm7-bob qm7-linear" TUNING="--cv 3 --evaluations 3" tune
+    assert_success
+    for recipe in qm7-bob qm7-linear; do
+        run cat paper/tuned/$recipe.yaml
+        assert_line --index 0 --regexp '^# krr-tune: rmse [0-9.]+ for 150 structures held out of 150, 3 evaluations'
+    done
+    run cat paper/tuned/qm7-bob.yaml
+    assert_output --partial 'matrix: bonds'
 }
 
 @test "every recipe of the paper's tables is valid" {
