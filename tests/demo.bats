@@ -10,7 +10,7 @@ load common
     assert_line --regexp '^n[[:space:]]454[[:space:]]'
     mae=$(echo "$output" | awk '$1 == "MAE" { print $2 }')
     echo "MAE $mae"
-    awk -v mae="$mae" 'BEGIN { exit !(mae > 0 && mae < 3) }'
+    awk -v mae="$mae" 'BEGIN { exit !(mae > 0 && mae < 1.2) }'
     [ -s "$BATS_TEST_TMPDIR/build/demo/parity.svg" ]
     [ -s "$BATS_TEST_TMPDIR/build/demo/parity.png" ]
     for picture in $(echo "$output" | grep '^  /'); do

@@ -71,7 +71,7 @@ setup()
     run -1 krr-train cut -o out
     assert_output --partial "cut: byte"
     run -1 krr-train -s kernel.sigma=9 train.k -o out
-    assert_output --partial "the recipe's kernel.sigma is 9, that of these rows 8"
+    assert_output --partial "the recipe's kernel.sigma is 9, that of these rows 40"
     run -1 krr-train -s search={} -s 'kernel={sum: [{function: gaussian, sigma: 8}]}' train.k -o out
     assert_output --partial \
         "the recipe's kernel is {sum: [{function: gaussian, sigma: 8, weight: 1}]}, these rows are gaussian"
