@@ -51,6 +51,15 @@ run_examples()
     assert_equal "$(cd "$ROOT/man" && ls ./*.1)" "$(cd "$ROOT/cmd" && ls ./*.c | sed 's/\.c$/.1/')"
 }
 
+@test "the tour and the README name every program" {
+    for page in "$ROOT"/man/*.1; do
+        program=$(basename "$page" .1)
+        grep -q "^\.It Xr $program 1 Ta" "$ROOT/man/mbtr-tools.7" || fail "mbtr-tools.7: no $program"
+        grep -q "^\.Xr $program 1" "$ROOT/man/mbtr-tools.7" || fail "mbtr-tools.7, SEE ALSO: no $program"
+        grep -q "^| \[$program\](man/$program.1) |" "$ROOT/README.md" || fail "README.md: no $program"
+    done
+}
+
 @test "options of help and page are the same" {
     for page in "$ROOT"/man/*.1; do
         program=$(basename "$page" .1)
