@@ -15,9 +15,6 @@ enum { BLOCK = 64 };
 /* The price of a component that the mixture must not hold: whatever holds some of it costs too much. */
 static const double forbidden = -1e300;
 
-/* Smaller ones are rounding errors, no place to pivot. */
-static const double smallest_pivot = 1e-11;
-
 struct phases *phases_new(size_t k, double tolerance)
 {
     struct phases *p = mem_zero(1, sizeof *p);
@@ -108,13 +105,15 @@ static void basis_free(struct basis *b)
     free(b->inverse);
 }
 
-/* Amounts of the basis for composition x, and prices at which each of its phases costs its energy. */
-static void evaluate(struct basis *b, const struct phases *p, const double *x)
+/* Amounts of the basis for composition x, and prices at which each of its phases costs its energy; returns the energy.
+ */
+static double evaluate(struct basis *b, const struct phases *p, const double *x)
 {
     for (size_t c = 0; c < p->k; c++)
         b->price[c] = forbidden;
     for (size_t r = 0; r < b->m; r++)
         b->price[b->row[r]] = 0;
+    double energy = 0;
     for (size_t i = 0; i < b->m; i++) {
         const double *inverse = b->inverse + i * b->m;
         b->amount[i] = 0;
@@ -122,7 +121,9 @@ static void evaluate(struct basis *b, const struct phases *p, const double *x)
             b->amount[i] += inverse[r] * x[b->row[r]];
             b->price[b->row[r]] += p->energy[b->phase[i]] * inverse[r];
         }
+        energy += b->amount[i] * p->energy[b->phase[i]];
     }
+    return energy;
 }
 
 /* What each of n phases from start on costs above its price; returns the least. */
@@ -161,33 +162,41 @@ static size_t cheapest(const struct phases *p, const double *price, double limit
     return found;
 }
 
-/* Costs below the returned one, which is negative, are no rounding error. */
-static double cost_limit(const struct basis *b, double tolerance)
+/* Costs below the returned one, which is negative, are no rounding error: prices times fractions are as large as in the
+   phases of the basis. */
+static double cost_limit(const struct basis *b, const struct phases *p)
 {
     double largest = 0;
-    for (size_t r = 0; r < b->m; r++)
-        largest = fmax(largest, fabs(b->price[b->row[r]]));
-    return -(tolerance + 8 * DBL_EPSILON * largest);
+    for (size_t i = 0; i < b->m; i++) {
+        double sum = 0;
+        for (size_t r = 0; r < b->m; r++)
+            sum += fabs(b->price[b->row[r]]) * p->fraction[b->row[r]][b->phase[i]];
+        largest = fmax(largest, sum);
+    }
+    return -(p->tolerance + 8 * DBL_EPSILON * largest);
 }
 
 /* The phase of the basis that is used up first when phase j enters; of several the one with the largest pivot, or by
-   Bland's rule the first phase. Sets column, and *step to the amount of j. */
-static size_t leaving(struct basis *b, const struct phases *p, size_t j, bool first, double *step)
+   Bland's rule the first phase. Sets column. */
+static size_t leaving(struct basis *b, const struct phases *p, size_t j, bool first)
 {
     size_t found = 0;
-    *step = INFINITY;
+    double step = INFINITY;
     for (size_t i = 0; i < b->m; i++) {
-        double pivot = 0;
-        for (size_t r = 0; r < b->m; r++)
-            pivot += b->inverse[i * b->m + r] * p->fraction[b->row[r]][j];
+        double pivot = 0, size = 1;
+        for (size_t r = 0; r < b->m; r++) {
+            double term = b->inverse[i * b->m + r] * p->fraction[b->row[r]][j];
+            pivot += term;
+            size += fabs(term);
+        }
         b->column[i] = pivot;
-        if (pivot < smallest_pivot)
+        if (pivot < 16 * DBL_EPSILON * size)
             continue;
         double ratio = fmax(b->amount[i], 0) / pivot;
-        bool tie = fabs(ratio - *step) <= FRACTION_TOLERANCE;
-        if (tie ? (first ? b->phase[i] < b->phase[found] : pivot > b->column[found]) : ratio < *step)
+        bool tie = fabs(ratio - step) <= FRACTION_TOLERANCE;
+        if (tie ? (first ? b->phase[i] < b->phase[found] : pivot > b->column[found]) : ratio < step)
             found = i;
-        *step = fmin(*step, ratio);
+        step = fmin(step, ratio);
     }
     return found;
 }
@@ -203,7 +212,7 @@ static void exchange(struct basis *b, size_t out, size_t in)
     b->phase[out] = in;
 }
 
-/* A step of Newton's for the inverse, Y = (2 - Y X) Y, takes away what rounding errors of many pivots left. */
+/* A step of Newton's for the inverse, Y = (2 - Y X) Y, keeps rounding errors of the pivots from growing. */
 static void polish(struct basis *b, const struct phases *p)
 {
     size_t m = b->m;
@@ -225,29 +234,22 @@ static void polish(struct basis *b, const struct phases *p)
     }
 }
 
-/* Pivots until no phase costs less than its price, nor does after polishing. A limit on pivots ends what only rounding
-   errors can drive. */
+/* Pivots until no phase costs less than its price. Pivots that save nothing are idle: after many of them it is Bland's
+   rule, and the more there are the more a phase must save, so that rounding errors do not go in circles. */
 static void optimise(struct basis *b, const struct phases *p, const double *x)
 {
-    size_t idle = 0, most = 100 + 10 * (b->m + p->n);
-    bool polished = true;
-    for (size_t pivots = 0; pivots < most; pivots++) {
-        double step;
-        bool first = idle > 2 * b->m;
-        evaluate(b, p, x);
-        size_t in = cheapest(p, b->price, cost_limit(b, p->tolerance), first);
-        if (in == p->n && polished)
+    double best = INFINITY;
+    for (size_t idle = 0;;) {
+        double energy = evaluate(b, p, x), limit = cost_limit(b, p);
+        idle = energy < best + limit ? 0 : idle + 1;
+        best = fmin(best, energy);
+        size_t patience = idle / (20 * b->m);
+        size_t in = cheapest(p, b->price, ldexp(limit, (int)patience), patience > 0);
+        if (in == p->n)
             return;
-        polished = in == p->n;
-        if (polished) {
-            polish(b, p);
-            continue;
-        }
-        size_t out = leaving(b, p, in, first, &step);
-        idle = step > FRACTION_TOLERANCE ? 0 : idle + 1;
-        exchange(b, out, in);
+        exchange(b, leaving(b, p, in, patience > 0), in);
+        polish(b, p);
     }
-    evaluate(b, p, x);
 }
 
 /* The phases of the basis that are there, ascending, their amounts made to sum to 1. */
