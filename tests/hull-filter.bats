@@ -92,6 +92,35 @@ END
     right energy out.*
 }
 
+@test "five components within 1e-7 of each other: as linear programs by HiGHS have it to 1e-8" {
+    "$PYTHON" - <<'END' > table
+import numpy as np
+rng = np.random.default_rng(0)
+symbols = 'Li Al Si Cu Ag'.split()
+x = (1 - 1e-7) * rng.dirichlet(np.ones(5) * 3) + 1e-7 * rng.dirichlet(np.ones(5), 300)
+x /= x.sum(1, keepdims=True)
+f = -0.3 * (1 - (x**2).sum(1)) + rng.normal(0, 1e-16, 300)
+print('formula\tenergy')
+for s in symbols:
+    print(s, 0, sep='\t')
+for row, e in zip(x, f):
+    print(' '.join('%s:%.17g' % pair for pair in zip(symbols, row)), repr(float(e)), sep='\t')
+END
+    hull-filter --per atom table > out
+    run "$PYTHON" - <<'END'
+import csv, numpy as np
+from scipy.optimize import linprog
+rows = list(csv.DictReader(open('out'), delimiter='\t'))
+x = np.vstack([np.eye(5), [[float(p.split(':')[1]) for p in r['formula'].split()] for r in rows[5:]]])
+f, above = (np.array([float(r[c]) for r in rows]) for c in ('energy', 'above'))
+tight = dict(primal_feasibility_tolerance=1e-10, dual_feasibility_tolerance=1e-10)
+assert above.min() > -1e-8, above.min()
+for i in range(0, len(f), 10):
+    assert abs(f[i] - above[i] - linprog(f, A_eq=x.T, b_eq=x[i], method='highs', options=tight).fun) < 1e-8, i
+END
+    assert_success
+}
+
 @test "more threads and parts of the output are the same; another order of rows has the same distances" {
     sets 7
     for set in set?; do
