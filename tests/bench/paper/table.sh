@@ -55,11 +55,14 @@ awk -F '\t' '
     END {
         for (r = 1; r <= NR; r++)
             for (i = 1; i <= columns; i++)
-                printf("%" (i > 2 && cell[r, i] ~ /^[-0-9.]+$/ ? "" : "-") width[i] "s%s", cell[r, i], i < columns ? "  " : "\n")
+                if (i == columns)
+                    print cell[r, i]
+                else
+                    printf("%" (i > 2 && cell[r, i] ~ /^[-0-9.]+$/ ? "" : "-") width[i] "s  ", cell[r, i])
     }' "$out"
 cat << END
 train, test: structures, drawn at random for each seed (xyz-split); errors: means over the seeds; deviation: that of one seed.
-Recipes: recipes/RECIPE.yaml (.energy, .md17_energy: the label), tuned with training structures of seed 0 only.
+Recipes: recipes/RECIPE.yaml (.energy, .md17_energy: the label), tuned with structures that are never predicted.
 paper_MAE: known numbers of the paper or of others who used its method, for the data that paper_for names; '-': not known.
 $(date -u +%F)
 END
