@@ -81,7 +81,7 @@ END
     refute_line --regexp '^property\s+-'
 }
 
-@test "the table of molecules, on a small scale" {
+@test "the table of molecules and its learning curve, on a small scale" {
     sizes=(QUICK=1 TRAIN_qm7=1000 TEST_qm7=1000 FILE_qm7="$DATA/molecules/molecules.xyz")
     run paper "${sizes[@]}" table1
     assert_success
@@ -94,6 +94,14 @@ END
     assert_success
     run paper -n "${sizes[@]}" table1
     refute_output --partial mbtr-kernel
+
+    # The learning curve adds smaller training sets.
+    run paper "${sizes[@]}" SIZES_qm7="200 1000" "$BATS_TEST_TMPDIR/paper/curve-qm7.tsv"
+    assert_success
+    [ -s paper/curve-qm7.svg ]
+    run awk -F '\t' 'NR > 1 { e[$1, $3] = $4; n++; models[$1] } END { for (m in models) if (!(e[m, 200] > e[m, 1000])) exit 1
+        exit n != 10 }' paper/curve-qm7.tsv
+    assert_success
 }
 
 @test "a data set that is missing is named, with its source" {
