@@ -1,6 +1,6 @@
 /* xyz2mbtr: structures to many-body tensors. */
-#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "base/options.h"
@@ -32,11 +32,11 @@ static const struct program program = {
 /* A recipe file as it was written, comments and all, unless values were overridden. */
 static void print_recipe(const struct recipe *r)
 {
+    struct output *out = output_open(common.output, OUTPUT_TEXT);
     char *text = recipe_options.set.n == 0 ? recipe_source(recipe_options.name) : recipe_text(r);
-    fputs(text, stdout);
+    output_write(out, text, strlen(text));
     free(text);
-    if (fflush(stdout) != 0)
-        die("standard output:");
+    output_close(out);
 }
 
 static void *work_new(const void *mbtr)
@@ -91,11 +91,18 @@ static void print_functions(void)
     output_close(out);
 }
 
+static void print_recipes(void)
+{
+    struct output *out = output_open(common.output, OUTPUT_TEXT);
+    recipe_list(out);
+    output_close(out);
+}
+
 int main(int argc, char **argv)
 {
     size_t count = options_read(&program, argc, argv);
     if (list_recipes) {
-        recipe_list();
+        print_recipes();
         return EXIT_SUCCESS;
     }
     if (list_functions) {

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "base/output.h"
 #include "base/threads.h"
 
 struct common common;
@@ -64,7 +65,7 @@ bool text_number(const char *text, double *value)
     return true;
 }
 
-static void print_rows(const struct option_row *row)
+static void print_rows(struct output *out, const struct option_row *row)
 {
     for (; row->name; row++) {
         char left[80];
@@ -72,26 +73,26 @@ static void print_rows(const struct option_row *row)
                             : snprintf(left, sizeof left, "    --%s", row->name);
         if (row->argument)
             snprintf(left + n, sizeof left - (size_t)n, " %s", row->argument);
-        printf("  %-28s %s\n", left, row->help);
+        output_print(out, "  %-28s %s\n", left, row->help);
     }
 }
 
 static _Noreturn void print_help(const struct program *p)
 {
-    printf("usage: %s [OPTION ...] %s\n%s\n\n", p->name, p->operands, p->about);
-    print_rows(p->options);
-    print_rows(common_rows);
-    printf("\nManual: man %s, man mbtr-tools\n", p->name);
-    if (fflush(stdout) != 0)
-        die("standard output:");
+    struct output *out = output_open(common.output, OUTPUT_TEXT);
+    output_print(out, "usage: %s [OPTION ...] %s\n%s\n\n", p->name, p->operands, p->about);
+    print_rows(out, p->options);
+    print_rows(out, common_rows);
+    output_print(out, "\nManual: man %s, man mbtr-tools\n", p->name);
+    output_close(out);
     exit(EXIT_SUCCESS);
 }
 
 static _Noreturn void print_version(const struct program *p)
 {
-    printf("%s (mbtr-tools) %s\n", p->name, MBTR_VERSION);
-    if (fflush(stdout) != 0)
-        die("standard output:");
+    struct output *out = output_open(common.output, OUTPUT_TEXT);
+    output_print(out, "%s (mbtr-tools) %s\n", p->name, MBTR_VERSION);
+    output_close(out);
     exit(EXIT_SUCCESS);
 }
 

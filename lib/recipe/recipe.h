@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "base/options.h"
+#include "base/output.h"
 #include "geometry/term.h"
 #include "learn/kernel.h"
 #include "learn/regression.h"
@@ -61,7 +62,7 @@ char *recipe_text(const struct recipe *r);
 /* The text of a recipe file, or of one that came along when there is no such file: free with free(). */
 char *recipe_source(const char *name);
 /* Prints name and first line of each recipe that came along. */
-void recipe_list(void);
+void recipe_list(struct output *out);
 
 /* What the recipe says of tensors; it is borrowed. */
 struct representation recipe_representation(const struct recipe *r);

@@ -60,7 +60,7 @@ static int is_recipe(const struct dirent *entry)
     return n > 5 && strcmp(entry->d_name + n - 5, ".yaml") == 0;
 }
 
-void recipe_list(void)
+void recipe_list(struct output *out)
 {
     struct dirent **entries;
     const char *folder = recipes_folder();
@@ -72,13 +72,11 @@ void recipe_list(void)
         name[strlen(name) - 5] = '\0';
         char *text = recipe_source(name);
         const char *line = text + strspn(text, "# ");
-        printf("%s\t%.*s\n", name, (int)strcspn(line, "\n"), line);
+        output_print(out, "%s\t%.*s\n", name, (int)strcspn(line, "\n"), line);
         free(text);
         free(entries[i]);
     }
     free(entries);
-    if (fflush(stdout) != 0)
-        die("standard output:");
 }
 
 struct recipe *recipe_get(const struct recipe_options *o, const char *stream_text, const char *stream_name)
