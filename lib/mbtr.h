@@ -16,6 +16,8 @@
 #ifndef MBTR_TOOLS_H
 #define MBTR_TOOLS_H
 
+#include "base/child.h"
+#include "base/descriptor.h"
 #include "base/error.h"
 #include "base/input.h"
 #include "base/journal.h"
@@ -28,6 +30,7 @@
 #include "base/progress.h"
 #include "base/random.h"
 #include "base/threads.h"
+#include "base/unfinished.h"
 
 #include "text/element.h"
 #include "text/formula.h"

@@ -1,11 +1,11 @@
 #include "base/input.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/descriptor.h"
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/pipe.h"
@@ -14,13 +14,20 @@ enum { CHUNK = 1 << 18 };
 
 struct input *input_open(const char *path)
 {
-    struct input *in = mem_zero(1, sizeof *in);
-    bool standard = !path || strcmp(path, "-") == 0;
-    in->name = standard ? "standard input" : path;
-    in->fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-    if (in->fd < 0)
+    if (!path || strcmp(path, "-") == 0)
+        return input_from(STDIN_FILENO, "standard input");
+    int fd = descriptor_open(path, O_RDONLY);
+    if (fd < 0)
         die("%s:", path);
-    pipe_widen(in->fd);
+    return input_from(fd, path);
+}
+
+struct input *input_from(int fd, const char *name)
+{
+    struct input *in = mem_zero(1, sizeof *in);
+    in->name = name;
+    in->fd = fd;
+    pipe_widen(fd);
     in->buffer = in->at = mem_new(in->capacity = CHUNK, 1);
     return in;
 }
@@ -43,10 +50,7 @@ static void fill(struct input *in)
         memmove(in->buffer, in->at, in->have);
     in->buffer = mem_grow(in->buffer, &in->capacity, size_add(in->have, CHUNK), 1);
     in->at = in->buffer;
-    ssize_t n;
-    do
-        n = read(in->fd, in->at + in->have, in->capacity - in->have - 1);
-    while (n < 0 && errno == EINTR);
+    ssize_t n = descriptor_read(in->fd, in->at + in->have, in->capacity - in->have - 1);
     if (n < 0)
         die("%s: read:", in->name);
     if (n == 0)

@@ -20,6 +20,9 @@ struct input {
 
 /* Opens path; NULL or "-" is standard input. The path is kept, not copied. */
 struct input *input_open(const char *path);
+
+/* Reads from a descriptor, which input_close closes; the name is for messages and kept. */
+struct input *input_from(int fd, const char *name);
 void input_close(struct input *in);
 
 /* Makes at least need bytes available at in->at, fewer only at the end of the file; true if they are there.

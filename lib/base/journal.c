@@ -1,10 +1,10 @@
 #include "base/journal.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/descriptor.h"
 #include "base/error.h"
 
 struct journal {
@@ -22,12 +22,12 @@ static off_t drop_cut_line(const struct journal *j)
         die("%s:", j->path);
     off_t keep = end;
     for (; keep > 0; keep--) {
-        if (pread(j->fd, &last, 1, keep - 1) != 1)
+        if (descriptor_peek(j->fd, keep - 1, &last) != 0)
             die("%s: read:", j->path);
         if (last == '\n')
             break;
     }
-    if (keep < end && ftruncate(j->fd, keep) != 0)
+    if (keep < end && descriptor_truncate(j->fd, keep) != 0)
         die("%s:", j->path);
     return keep;
 }
@@ -35,9 +35,10 @@ static off_t drop_cut_line(const struct journal *j)
 struct journal *journal_open(const char *path)
 {
     struct journal *j = mem_new(1, sizeof *j);
-    *j = (struct journal){.path = path, .fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666)};
+    *j = (struct journal){.path = path, .fd = descriptor_open(path, O_RDWR | O_CREAT | O_APPEND)};
     if (j->fd < 0)
         die("%s:", path);
+    descriptor_ignore_signals();
     j->empty = drop_cut_line(j) == 0;
     return j;
 }
@@ -49,17 +50,13 @@ bool journal_empty(const struct journal *j)
 
 void journal_write(struct journal *j, const struct bytes *lines)
 {
-    for (size_t sent = 0; sent < lines->length;) {
-        ssize_t n = write(j->fd, lines->at + sent, lines->length - sent);
-        if (n < 0 && errno != EINTR)
-            die("%s: write:", j->path);
-        sent += n > 0 ? (size_t)n : 0;
-    }
+    if (descriptor_write(j->fd, lines->at, lines->length) != 0)
+        die("%s: write:", j->path);
 }
 
 void journal_sync(struct journal *j)
 {
-    if (fsync(j->fd) != 0)
+    if (descriptor_sync(j->fd) != 0)
         die("%s: fsync:", j->path);
 }
 

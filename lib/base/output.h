@@ -19,6 +19,9 @@ struct output;
 /* Opens path; NULL or "-" is standard output. Binary output to a terminal is refused. */
 struct output *output_open(const char *path, enum output_kind kind);
 
+/* Writes to a descriptor, which output_close closes; the name is for messages and kept. */
+struct output *output_to(int fd, const char *name, enum output_kind kind);
+
 void output_write(struct output *out, const void *from, size_t n);
 void output_print(struct output *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

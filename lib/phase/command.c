@@ -3,21 +3,19 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/child.h"
+#include "base/descriptor.h"
 #include "base/error.h"
 #include "base/input.h"
 #include "base/options.h"
 #include "base/output.h"
 #include "text/xyz.h"
-
-extern char **environ;
 
 struct command {
     const char *text;
@@ -34,14 +32,13 @@ static char *beside(const char *log, const char *suffix)
 
 static void lock(const struct command *c, const char *log)
 {
-    if (flock(c->lock, LOCK_EX | LOCK_NB) == 0)
+    if (descriptor_lock(c->lock, LOCK_EX | LOCK_NB) == 0)
         return;
     if (errno != EWOULDBLOCK)
         die("%s: lock:", log);
     tell("another search, or the command that one began, is at work with %s: waiting for its end", log);
-    while (flock(c->lock, LOCK_EX) != 0)
-        if (errno != EINTR)
-            die("%s: lock:", log);
+    if (descriptor_lock(c->lock, LOCK_EX) != 0)
+        die("%s: lock:", log);
 }
 
 struct command *command_open(const char *text, const char *log)
@@ -114,9 +111,9 @@ static void write_ask(const struct command *c, const struct ledger *l)
 static int begin_answers(const struct command *c, const struct ledger *l)
 {
     struct bytes line = {0};
-    int fd = open(c->answers, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0666);
+    int fd = descriptor_open(c->answers, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND);
     bytes_print(&line, "%zu\n", l->answered);
-    if (fd < 0 || write(fd, line.at, line.length) != (ssize_t)line.length)
+    if (fd < 0 || descriptor_write(fd, line.at, line.length) != 0)
         die("%s: write:", c->answers);
     bytes_free(&line);
     return fd;
@@ -126,28 +123,14 @@ static int begin_answers(const struct command *c, const struct ledger *l)
 static int run(const struct command *c, int answers)
 {
     char *arguments[] = {"sh", "-c", (char *)c->text, NULL};
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    sigset_t usual;
-    pid_t child;
-    int status;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, c->ask, O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, answers, STDOUT_FILENO);
-    posix_spawnattr_init(&attributes);
-    sigemptyset(&usual);
-    sigaddset(&usual, SIGPIPE);
-    posix_spawnattr_setsigdefault(&attributes, &usual);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
-    errno = posix_spawnp(&child, "sh", &actions, &attributes, arguments, environ);
-    if (errno)
-        die("cannot run the command:");
-    posix_spawn_file_actions_destroy(&actions);
-    posix_spawnattr_destroy(&attributes);
-    while (waitpid(child, &status, 0) < 0)
-        if (errno != EINTR)
-            die("cannot wait for the command:");
-    return status;
+    int ask = descriptor_open(c->ask, O_RDONLY);
+    if (ask < 0)
+        die("%s:", c->ask);
+    pid_t child = child_start(arguments, ask, answers);
+    if (child < 0)
+        die("cannot run sh, which runs the command:");
+    close(ask);
+    return child_wait(child);
 }
 
 void command_answer(struct command *c, struct ledger *l)

@@ -4,16 +4,14 @@
 #include <fcntl.h>
 #include <math.h>
 #include <poll.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/child.h"
+#include "base/descriptor.h"
 #include "base/error.h"
-
-extern char **environ;
 
 static const struct {
     const char *name, *terminal;
@@ -75,53 +73,36 @@ static _Noreturn void die_absent(void)
     die("gnuplot is not installed (package gnuplot, in Debian gnuplot-nox; make deps installs it)");
 }
 
-/* Starts gnuplot; to[1] leads to its input and from[0] from its output. */
-static pid_t start(int to[2], int from[2])
+/* Starts gnuplot; *to leads to its input and *from comes from its output. */
+static pid_t start(int *to, int *from)
 {
     char *arguments[] = {"gnuplot", "-d", NULL};
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    sigset_t usual;
-    pid_t child;
-
+    int in[2], out[2];
     /* In another locale gnuplot complains that it cannot convert a degree sign. */
-    setenv("LC_ALL", "C.UTF-8", 1);
-    if (pipe(to) != 0 || pipe(from) != 0)
-        die("cannot make a pipe:");
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, to[0], STDIN_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, from[1], STDOUT_FILENO);
-    for (int i = 0; i < 2; i++) {
-        posix_spawn_file_actions_addclose(&actions, to[i]);
-        posix_spawn_file_actions_addclose(&actions, from[i]);
-    }
-    posix_spawnattr_init(&attributes);
-    sigemptyset(&usual);
-    sigaddset(&usual, SIGPIPE);
-    posix_spawnattr_setsigdefault(&attributes, &usual);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
-
-    errno = posix_spawnp(&child, "gnuplot", &actions, &attributes, arguments, environ);
-    if (errno == ENOENT)
+    if (setenv("LC_ALL", "C.UTF-8", 1) != 0)
+        die("cannot set the locale for gnuplot:");
+    child_pipe(in);
+    child_pipe(out);
+    pid_t child = child_start(arguments, in[0], out[1]);
+    if (child < 0)
         die_absent();
-    if (errno)
-        die("cannot run gnuplot:");
-    posix_spawn_file_actions_destroy(&actions);
-    posix_spawnattr_destroy(&attributes);
-    close(to[0]);
-    close(from[1]);
+    close(in[0]);
+    close(out[1]);
+    *to = in[1];
+    *from = out[0];
     return child;
 }
 
-/* Sends some of the script; returns how much, 0 when gnuplot has stopped reading. */
-static size_t feed(int to, const unsigned char *from, size_t n)
+/* Sends some of the script; false when gnuplot has stopped reading. */
+static bool feed(int to, const struct bytes *script, size_t *sent)
 {
-    ssize_t sent = write(to, from, n);
-    if (sent >= 0)
-        return (size_t)sent;
-    if (errno == EPIPE)
-        return 0;
-    die("cannot write to gnuplot:");
+    ssize_t n = write(to, script->at + *sent, script->length - *sent);
+    if (n < 0 && errno == EPIPE)
+        return false;
+    if (n < 0 && errno != EINTR && errno != EAGAIN)
+        die("cannot write to gnuplot:");
+    *sent += n > 0 ? (size_t)n : 0;
+    return true;
 }
 
 /* Sends the script and passes on what comes back, each as far as it goes, so that neither waits for the other. Returns
@@ -130,7 +111,8 @@ static size_t converse(int to, int from, const struct bytes *script, struct outp
 {
     unsigned char piece[1 << 16];
     size_t sent = 0, came = 0;
-    fcntl(to, F_SETFL, O_NONBLOCK);
+    if (fcntl(to, F_SETFL, O_NONBLOCK) != 0)
+        die("cannot write to gnuplot:");
     for (;;) {
         struct pollfd ends[] = {{from, POLLIN, 0}, {to, POLLOUT, 0}};
         if (poll(ends, to < 0 ? 1 : 2, -1) < 0) {
@@ -139,15 +121,13 @@ static size_t converse(int to, int from, const struct bytes *script, struct outp
             die("cannot wait for gnuplot:");
         }
         if (to >= 0 && ends[1].revents) {
-            size_t n = feed(to, script->at + sent, script->length - sent);
-            sent += n;
-            if (n == 0 || sent == script->length) {
+            if (!feed(to, script, &sent) || sent == script->length) {
                 close(to);
                 to = -1;
             }
         }
         if (ends[0].revents) {
-            ssize_t n = read(from, piece, sizeof piece);
+            ssize_t n = descriptor_read(from, piece, sizeof piece);
             if (n < 0)
                 die("cannot read from gnuplot:");
             if (n == 0)
@@ -164,13 +144,11 @@ static size_t converse(int to, int from, const struct bytes *script, struct outp
 void gnuplot_draw(const struct bytes *script, enum picture format, const char *path)
 {
     struct output *out = output_open(path, formats[format].kind);
-    int to[2], from[2], status;
-    pid_t child = start(to, from);
-    size_t came = converse(to[1], from[0], script, out);
-    close(from[0]);
-    while (waitpid(child, &status, 0) < 0)
-        if (errno != EINTR)
-            die("gnuplot:");
+    int to, from;
+    pid_t child = start(&to, &from);
+    size_t came = converse(to, from, script, out);
+    close(from);
+    int status = child_wait(child);
     /* Where posix_spawn cannot tell that a program is missing, its child ends with this status. */
     if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
         die_absent();

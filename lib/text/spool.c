@@ -1,14 +1,21 @@
 #include "text/spool.h"
 
-#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/input.h"
+#include "base/output.h"
+#include "base/unfinished.h"
 
+/* One of both is open, to the same file. */
 struct spool {
-    FILE *file;
+    struct output *to;
+    struct input *from;
 };
+
+static const char name[] = "temporary file";
 
 struct spool *spool_open(void)
 {
@@ -16,37 +23,52 @@ struct spool *spool_open(void)
     const char *directory = getenv("TMPDIR");
     struct bytes path = {0};
     bytes_print(&path, "%s/mbtr-XXXXXX", directory && *directory ? directory : "/tmp");
-    bytes_put(&path, "", 1);
-    int fd = mkstemp((char *)path.at);
-    if (fd < 0 || unlink((char *)path.at) != 0 || !(s->file = fdopen(fd, "w+")))
+    int fd = unfinished_make((char *)path.at);
+    if (fd < 0 || unlink((char *)path.at) != 0)
         die("a temporary file in %s:", directory && *directory ? directory : "/tmp");
+    unfinished_forget((char *)path.at);
+    s->to = output_to(fd, name, OUTPUT_BINARY);
     bytes_free(&path);
     return s;
 }
 
 void spool_put(struct spool *s, const struct bytes *b)
 {
-    if (fwrite(&b->length, sizeof b->length, 1, s->file) != 1 || fwrite(b->at, 1, b->length, s->file) != b->length)
-        die("temporary file: write:");
+    output_write(s->to, &b->length, sizeof b->length);
+    output_write(s->to, b->at, b->length);
 }
 
 void spool_rewind(struct spool *s)
 {
-    if (fflush(s->file) != 0 || fseeko(s->file, 0, SEEK_SET) != 0)
-        die("temporary file: write:");
+    int fd = dup(output_descriptor(s->to));
+    if (fd < 0 || lseek(fd, 0, SEEK_SET) != 0)
+        die("%s:", name);
+    output_close(s->to);
+    s->to = NULL;
+    s->from = input_from(fd, name);
+}
+
+static void need(struct spool *s, size_t n)
+{
+    if (!input_need(s->from, n))
+        die("%s: it ends too early: another program has cut it", name);
 }
 
 void spool_take(struct spool *s, struct bytes *b)
 {
     size_t n;
+    need(s, sizeof n);
+    memcpy(&n, s->from->at, sizeof n);
+    input_take(s->from, sizeof n);
+    need(s, n);
     b->length = 0;
-    if (fread(&n, sizeof n, 1, s->file) != 1 || fread(bytes_room(b, n), 1, n, s->file) != n)
-        die("temporary file: read:");
-    b->length = n;
+    bytes_put(b, s->from->at, n);
+    input_take(s->from, n);
 }
 
 void spool_close(struct spool *s)
 {
-    fclose(s->file);
+    output_close(s->to);
+    input_close(s->from);
     free(s);
 }

@@ -1,0 +1,56 @@
+#include "base/child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/error.h"
+
+extern char **environ;
+
+void child_pipe(int ends[2])
+{
+    if (pipe(ends) != 0 || fcntl(ends[0], F_SETFD, FD_CLOEXEC) != 0 || fcntl(ends[1], F_SETFD, FD_CLOEXEC) != 0)
+        die("cannot make a pipe:");
+}
+
+/* Programs expect the signals that ours ignore. */
+static int set_signals(posix_spawnattr_t *attributes)
+{
+    sigset_t usual;
+    sigemptyset(&usual);
+    sigaddset(&usual, SIGPIPE);
+    sigaddset(&usual, SIGXFSZ);
+    int error = posix_spawnattr_setsigdefault(attributes, &usual);
+    return error ? error : posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF);
+}
+
+pid_t child_start(char *const arguments[], int in, int out)
+{
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    pid_t child;
+    if ((errno = posix_spawn_file_actions_init(&actions)) || (errno = posix_spawnattr_init(&attributes)) ||
+        (errno = posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO)) ||
+        (errno = posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO)) || (errno = set_signals(&attributes)))
+        die("cannot run %s:", arguments[0]);
+    int error = posix_spawnp(&child, arguments[0], &actions, &attributes, arguments, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
+    errno = error;
+    if (error && error != ENOENT)
+        die("cannot run %s:", arguments[0]);
+    return error ? -1 : child;
+}
+
+int child_wait(pid_t child)
+{
+    int status;
+    while (waitpid(child, &status, 0) < 0)
+        if (errno != EINTR)
+            die("cannot wait for a child:");
+    return status;
+}

@@ -1,0 +1,33 @@
+/* Calls on files that a signal may interrupt, or that may do a part only: begun again until they are done. They return
+   what their cousins in the C library do, with errno set: -1 where they fail. */
+#ifndef MBTR_DESCRIPTOR_H
+#define MBTR_DESCRIPTOR_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+/* From here on a closed pipe and a file that grows over its limit are errors of write, not signals. */
+void descriptor_ignore_signals(void);
+
+/* open, closed in children; a new file gets the usual permissions. */
+int descriptor_open(const char *path, int how);
+
+/* mkstemp, closed in children. */
+int descriptor_make(char *path);
+
+/* read: may bring fewer than n bytes. */
+ssize_t descriptor_read(int fd, void *to, size_t n);
+
+/* pread of one byte. */
+int descriptor_peek(int fd, off_t at, char *to);
+
+/* Writes all n bytes. */
+int descriptor_write(int fd, const void *from, size_t n);
+
+int descriptor_sync(int fd);
+int descriptor_truncate(int fd, off_t length);
+
+/* flock. */
+int descriptor_lock(int fd, int how);
+
+#endif
