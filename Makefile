@@ -31,6 +31,7 @@ library   := $(BUILD)/libmbtr.a
 recipes   := $(patsubst lib/recipe/%,$(BUILD)/share/mbtr-tools/%,$(wildcard lib/recipe/recipes/*.yaml))
 drivers   := $(patsubst tests/unit/%.c,$(BUILD)/test/%,$(wildcard tests/unit/*.c))
 object     = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
+faults    := $(if $(filter Linux,$(shell uname)),$(BUILD)/test/fault.so)
 objects   := $(call object,$(wildcard lib/*/*.c))
 reference := $(call object,$(wildcard tests/reference/*.c))
 shared    := $(call object,$(addprefix tests/bench/,bench.c bounds.c curves.c data.c plain.c synthetic.c))
@@ -39,7 +40,7 @@ benches   := $(patsubst $(BUILD)/obj/tests/%.o,$(BUILD)/%,$(filter-out $(shared)
 headers := $(wildcard lib/*.h lib/*/*.h)
 pages   := $(wildcard man/*.[157])
 
-.PHONY: all tests benches deps demo check bench debug sanitize valgrind coverage install uninstall clean help FORCE
+.PHONY: all tests benches deps demo check bench faults debug sanitize valgrind coverage install uninstall clean help FORCE
 .SECONDARY:
 
 all: $(programs) $(library) $(recipes)
@@ -53,6 +54,12 @@ $(BUILD)/test/%: $(BUILD)/obj/tests/unit/%.o $(reference) $(library)
 	@mkdir -p $(@D)
 	@echo 'link     $@'
 	$(Q)$(LINK) -o $@ $^ $(LIBS)
+
+# Preloaded into programs that run as they are: no sanitizer, no coverage.
+$(BUILD)/test/fault.so: tests/faults/fault.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	@echo 'link     $@'
+	$(Q)$(CC) $(STANDARD) $(WARNINGS) -O2 -g -fPIC -shared -o $@ $<
 
 $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(shared) $(reference) $(library)
 	@mkdir -p $(@D)
@@ -83,7 +90,7 @@ $(BUILD)/members: FORCE
 
 -include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/obj/*/*/*.d)
 
-tests: all $(drivers)
+tests: all $(drivers) $(faults)
 benches: all $(benches)
 
 deps:
@@ -126,6 +133,11 @@ sanitize:
 	    CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all -DONE_TARGET' \
 	    || status=1; \
 	! cat $(findings)/* 2> /dev/null | grep . || status=1; exit $$status
+
+faults: deps
+	$(again) tests
+	@DATA=tests/data PATH=$(abspath $(BUILD))/bin:$$PATH \
+	    python3 tests/faults/faults.py calls --all --library $(faults)
 
 valgrind: deps
 	@sh tests/deps.sh valgrind
@@ -175,7 +187,8 @@ help:
 	    'make deps        install what is missing' \
 	    'make debug       build without optimisation into build/debug/' \
 	    'make sanitize    the tests with the address and undefined-behaviour sanitizers' \
-	    'make valgrind    the tests below valgrind' \
+	    'make faults      let each call of each program fail, one in a run (make check: a sample)' \
+    'make valgrind    the tests below valgrind' \
 	    'make coverage    the tests, and the share of lines of lib/ that they ran' \
 	    'make clean       remove build/' \
 	    'BUILD=, CC=, CFLAGS=, LDFLAGS= and WERROR=1 are heeded; V=1 shows the commands.'

@@ -1,0 +1,400 @@
+"""faults.py calls|situations|cut [--library FAULT.so] [--all] [--only WORD]: what programs do when things go wrong.
+
+Every run must give the right bytes with status 0, or a message and status 1; never a signal, a half-written file, a file
+left over, or an endless wait. Where a log stays to go on from, the run after it must give the right bytes.
+
+calls       one call of the program goes wrong in each run (fault.c tells how); a sample of them, or all with --all.
+            Calls that are cut short or interrupted must make no difference.
+situations  outputs that cannot take what is written
+cut         inputs that end too early
+"""
+import argparse
+import collections
+import concurrent.futures
+import itertools
+import os
+import pathlib
+import resource
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+
+DATA = pathlib.Path(os.environ["DATA"])
+MODES = ("fail", "full", "short", "interrupt", "end")
+HARMLESS = ("short", "interrupt")
+SAMPLE = 14  # calls of one command and mode, without --all
+SECONDS = 60
+
+# What commands read, made by the programs themselves; mol.xyz and alloy.xyz are there.
+INPUTS = """
+xyz2mbtr -q -c molecules mol.xyz -o mol.mbtr
+mbtr-kernel -q -c molecules mol.mbtr -o mol.kernel
+krr-train -q --factor mol.factor -o mol.krr mol.kernel
+mbtr-kernel -q -x mol.mbtr -o cross.kernel mol.mbtr
+krr-predict -q --stddev mol.factor -m mol.krr cross.kernel -o mol.tsv
+xyz2mbtr --show-recipe -c molecules -o molecules.yaml
+"""
+
+# Commands; files in keep stay after a failure so that the next run goes on from them.
+Case = collections.namedtuple("Case", "command keep", defaults=[()])
+CASES = [
+    Case("xyz-info in/mol.xyz"),
+    Case("xyz-info --grid -o grid in/alloy.xyz"),
+    Case("xyz-info --help"),
+    Case("xyz-split -n 3 --stratify energy --train train --test test in/mol.xyz"),
+    Case("xyz2mbtr -j 2 -c molecules -o mol.mbtr in/mol.xyz"),
+    Case("xyz2mbtr -j 1 -c in/molecules.yaml -s representation.1.sigma=2^-5 in/mol.xyz"),
+    Case("xyz2mbtr --recipes"),
+    Case("xyz2mbtr --functions -o functions"),
+    Case("xyz2mbtr --version"),
+    Case("xyz2mbtr -c crystals --show-recipe"),
+    Case("xyz2cm --bob -o bonds in/mol.xyz"),
+    Case("mbtr-kernel -j 2 -c molecules -o kernel in/mol.mbtr"),
+    Case("mbtr-kernel -x in/mol.mbtr in/mol.mbtr"),
+    Case("krr-train --loo loo --factor factor -o model in/mol.kernel"),
+    Case("krr-predict -j 2 -m in/mol.krr --stddev in/mol.factor -o predictions in/cross.kernel"),
+    Case("krr-score in/mol.tsv"),
+    Case("krr-score --outliers 2 -o worst in/mol.tsv"),
+    Case("krr-tune -q -c in/search.yaml --holdout 3 --log log --folds folds -o best in/mol.xyz", keep=("log",)),
+    Case("hull-search -q -c crystals --initial 4 --limit 10 --energies known --rounds rounds -o found in/alloy.xyz"),
+    Case("hull-search -q -c crystals --initial 4 --limit 8 --command 'sh in/calculate' --log log -o found in/alloy.xyz",
+         keep=("log", "log.ask", "log.answers")),
+    Case("mbtr-cat --check in/mol.mbtr"),
+    Case("mbtr-cat -r 2-3 -o part in/mol.mbtr"),
+    Case("mbtr-cat --npy mol.npy in/mol.mbtr"),
+    Case("mbtr-cat -t in/mol.krr"),
+    Case("mbtr-plot parity -o parity.svg in/mol.tsv"),
+    Case("mbtr-plot tensor -f png in/mol.mbtr"),
+    Case("mbtr-plot tensor --ascii in/mol.mbtr"),
+]
+
+
+def frames(path, first, step, count):
+    """Structures of an extended XYZ file."""
+    lines = iter(path.read_text().splitlines(keepends=True))
+    all_frames = []
+    for line in lines:
+        all_frames.append(line + "".join(itertools.islice(lines, int(line) + 1)))
+    return "".join(all_frames[first::step][:count])
+
+
+def make_inputs(folder):
+    folder.mkdir()
+    (folder / "mol.xyz").write_text(frames(DATA / "molecules/molecules.xyz", 0, 150, 8))
+    (folder / "alloy.xyz").write_text(frames(DATA / "alloy/cupt-emt.xyz", 0, 1, 16))
+    # Energies of the structures asked for.
+    (folder / "calculate").write_text("sed -n 's/.* energy=\\([^ ]*\\) .*/\\1/p'\n")
+    for line in INPUTS.strip().splitlines():
+        subprocess.run(shlex.split(line), cwd=folder, check=True)
+    recipe = (folder / "molecules.yaml").read_text().partition("search:")[0]
+    (folder / "search.yaml").write_text(recipe + "search:\n  kernel.sigma: {start: 8, factor: 2, min: 4, max: 16}\n")
+
+
+Result = collections.namedtuple("Result", "status out err files")
+
+
+class Place:
+    """A folder where a command runs, again and again."""
+
+    def __init__(self, root, library):
+        self.root, self.library = pathlib.Path(root), library
+        self.folder, self.temporary = self.root / "at", self.root / "tmp"
+        self.report = self.root / "report"
+        for folder in self.folder, self.temporary:
+            folder.mkdir(parents=True)
+
+    def clean(self):
+        for path in [*self.folder.iterdir(), *self.temporary.iterdir()]:
+            path.unlink()
+        (self.folder / "in").symlink_to("../../in")
+        self.report.unlink(missing_ok=True)
+
+    def run(self, case, fault=None, folder=None, temporary=None, **how):
+        folder = folder or self.folder
+        environment = dict(os.environ, TMPDIR=str(temporary or self.temporary), OMP_NUM_THREADS="1")
+        if fault:
+            environment |= {"LD_PRELOAD": self.library, "FAULT": f"{fault[0]} {fault[1]} {self.report}"}
+        try:
+            done = subprocess.run(shlex.split(case.command), cwd=folder, env=environment, stdin=subprocess.DEVNULL,
+                                  stderr=subprocess.PIPE, timeout=SECONDS, **{"stdout": subprocess.PIPE, **how})
+        except subprocess.TimeoutExpired:
+            return Result("endless", b"", b"", {})
+        files = {p.name: p.read_bytes() for p in folder.iterdir() if p.name not in ("in", FILLER)}
+        return Result(done.returncode, done.stdout or b"", done.stderr, files)
+
+    def left_over(self):
+        return [p.name for p in self.temporary.iterdir()]
+
+
+# What an output held before, in every other run.
+OLD = b"old\n"
+FILLER = "filler"
+
+
+def is_right(got, right, case):
+    outputs = [name for name in right.files if name not in case.keep]
+    return (got.status == 0 and got.out == right.out
+            and all(got.files.get(name) == right.files[name] for name in outputs))
+
+
+def complaint(got, right, case, mode):
+    """What is wrong with a run, or None."""
+    program = case.command.split()[0].encode()
+    if mode == "end" and got.status not in (-signal.SIGTERM, -signal.SIGINT):
+        return f"status {got.status}"
+    if mode != "end" and got.status not in (0, 1):
+        return f"status {got.status}"
+    if mode in HARMLESS and got.status != 0:
+        return f"status {got.status}"
+    if got.status == 0 and not is_right(got, right, case):
+        return "status 0 and wrong output"
+    if got.status == 1 and not got.err.startswith(program + b": "):
+        return "no message"
+    for name, held in got.files.items():
+        if name not in case.keep and held != right.files.get(name) and (held != OLD or name not in right.files):
+            return f"{name} is left, {len(held)} bytes"
+    return None
+
+
+def try_fault(place, case, right, mode, n):
+    """Runs with one fault: (whether a call went wrong, what is wrong with the run or None)."""
+    place.clean()
+    for name in right.files if n % 2 else ():
+        if name not in case.keep:
+            (place.folder / name).write_bytes(OLD)
+    got = place.run(case, (mode, n))
+    if not place.report.exists():
+        return False, None
+    wrong = complaint(got, right, case, mode)
+    if not wrong and place.left_over():
+        wrong = f"left in TMPDIR: {place.left_over()}"
+    if not wrong and case.keep and got.status != 0 and not is_right(place.run(case), right, case):
+        wrong = "the next run does not give the right output"
+    if not wrong:
+        return True, None
+    message = got.err.decode(errors="replace").strip().splitlines()
+    return True, f"{case.command}: {mode} {n}: {place.report.read_text().strip()}: {wrong} ({message[-1:]})"
+
+
+def sample(total, whole):
+    """Numbers of calls: all, or the first, the last and some between."""
+    if whole or total <= SAMPLE:
+        return range(1, total + 1)
+    few = SAMPLE // 3
+    between = {few + 1 + i * (total - 2 * few) // (SAMPLE - 2 * few) for i in range(SAMPLE - 2 * few)}
+    return sorted({*range(1, few + 1), *between, *range(total - few + 1, total + 1)})
+
+
+def check_cases():
+    """Every program beside xyz-info has a command here."""
+    programs = {p.name for p in pathlib.Path(shutil.which("xyz-info")).parent.iterdir()}
+    absent = programs - {case.command.split()[0] for case in CASES}
+    if absent:
+        sys.exit(f"faults.py has no command for {', '.join(sorted(absent))}: add rows to CASES")
+
+
+def run_calls(options, root):
+    check_cases()
+    make_inputs(root / "in")
+    workers = len(os.sched_getaffinity(0))
+    library = str(pathlib.Path(options.library).resolve())
+    places = [Place(root / str(i), library) for i in range(workers)]
+    tasks, rights = [], {}
+    for case in CASES:
+        if options.only not in case.command:
+            continue
+        places[0].clean()
+        rights[case] = places[0].run(case)
+        assert rights[case].status == 0, (case.command, rights[case].err)
+        for mode in MODES:
+            places[0].clean()
+            got = places[0].run(case, (mode, 0))
+            assert is_right(got, rights[case], case), (case, mode, got)
+            total = int(places[0].report.read_text())
+            tasks += [(case, mode, n) for n in sample(total, options.all)]
+
+    injected, wrongs = collections.Counter(), []
+    free = list(places)
+
+    def work(task):
+        place = free.pop()
+        try:
+            return task, try_fault(place, task[0], rights[task[0]], *task[1:])
+        finally:
+            free.append(place)
+
+    with concurrent.futures.ThreadPoolExecutor(workers) as pool:
+        for (case, mode, _), (reached, wrong) in pool.map(work, tasks):
+            injected[case.command.split()[0], mode] += reached
+            if wrong:
+                wrongs.append((case.command.split()[0], wrong))
+                print(wrong, file=sys.stderr)
+    print("program\t" + "\t".join(MODES) + "\tsurvived")
+    for program in dict.fromkeys(case.command.split()[0] for case in rights):
+        of_modes = [injected[program, mode] for mode in MODES]
+        bad = sum(1 for name, _ in wrongs if name == program)
+        print(program, *of_modes, f"{sum(of_modes) - bad} of {sum(of_modes)}", sep="\t")
+    return 1 if wrongs else 0
+
+
+def output_full(place, case, right):
+    with open("/dev/full", "wb") as full:
+        return bool(right.out), place.run(case, stdout=full)
+
+
+def output_closed(place, case, right):
+    return bool(right.out), place.run(case, stdout=None, preexec_fn=lambda: os.close(1))
+
+
+def pipe_closed(place, case, right):
+    from_end, to_end = os.pipe()
+    os.close(from_end)
+    try:
+        got = place.run(case, stdout=to_end)
+    finally:
+        os.close(to_end)
+    # This one is silent.
+    return bool(right.out), got._replace(err=got.err or case.command.split()[0].encode() + b": ")
+
+
+def files_limited(place, case, right):
+    stores = any(right.files.values()) or "xyz-split" in case.command
+    return stores, place.run(case, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)))
+
+
+def disk_full(place, case, right):
+    folder = place.root / "full"
+    folder.mkdir(exist_ok=True)
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)]
+    if subprocess.run(mount, stderr=subprocess.DEVNULL).returncode != 0:
+        return None
+    try:
+        (folder / "in").symlink_to(place.root.parent / "in")
+        subprocess.run(["dd", "if=/dev/zero", f"of={folder / FILLER}", "bs=4k"], stderr=subprocess.DEVNULL)
+        return any(right.files.values()), place.run(case, folder=folder)
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+def folder_read_only(place, case, right):
+    folder = place.root / "fixed"
+    folder.mkdir(exist_ok=True)
+    folder.chmod(0o755)
+    if not (folder / "in").exists():
+        (folder / "in").symlink_to(place.root.parent / "in")
+    folder.chmod(0o555)
+    # Root may write everywhere, others may not reach the programs.
+    how = {"user": 65534, "group": 65534} if os.getuid() == 0 else {}
+    try:
+        subprocess.run(["xyz-info", "--version"], check=True, capture_output=True, **how)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    stores = bool(right.files) or "xyz-split" in case.command
+    return stores, place.run(case, folder=folder, temporary=folder, **how)
+
+
+# What surrounds a run; each tells whether the command must fail, and what it did; None where this cannot be had.
+SITUATIONS = {
+    "standard output is /dev/full": output_full,
+    "standard output is closed": output_closed,
+    "standard output is a closed pipe": pipe_closed,
+    "no file may grow": files_limited,
+    "the disk is full": disk_full,
+    "the folder is read-only": folder_read_only,
+}
+
+
+def try_situations(place, case, right, told):
+    wrongs = []
+    for name, situation in SITUATIONS.items():
+        place.clean()
+        result = situation(place, case, right)
+        if not result:
+            told[name, "not possible here"] += 1
+            continue
+        fails, got = result
+        wrong = complaint(got, right, case, "situation")
+        if not wrong and fails != (got.status != 0):
+            wrong = f"status {got.status}"
+        if not wrong and place.left_over():
+            wrong = f"left in TMPDIR: {place.left_over()}"
+        told[name, "failed as it should" if got.status else "not concerned"] += 1
+        if wrong:
+            wrongs.append(f"{case.command}: {name}: {wrong} ({got.err.decode(errors='replace')})")
+    return wrongs
+
+
+def run_situations(options, root):
+    make_inputs(root / "in")
+    root.chmod(0o755)
+    place, told, wrongs = Place(root / "0", ""), collections.Counter(), []
+    for case in CASES:
+        if options.only in case.command:
+            place.clean()
+            wrongs += try_situations(place, case, place.run(case), told)
+    for (name, what), n in sorted(told.items()):
+        print(name, what, n, sep="\t")
+    print(*wrongs, sep="\n", end="", file=sys.stderr)
+    return 1 if wrongs else 0
+
+
+def damage(path):
+    """Texts and streams that were cut, each with whether that can be seen."""
+    whole = path.read_bytes()
+    ends = [i + 1 for i, c in enumerate(whole) if c == 10] if path.suffix in (".tsv", ".xyz") else []
+    sizes = {len(whole) * i // 40 for i in range(40)} | set(range(len(whole) - 10, len(whole)))
+    return [(whole[:size], size not in ends) for size in sorted(sizes)]
+
+
+READERS = {
+    "mol.mbtr": "mbtr-kernel -",
+    "mol.kernel": "krr-train -",
+    "cross.kernel": "krr-predict -m in/mol.krr -",
+    "mol.krr": "krr-predict -m - in/cross.kernel",
+    "mol.factor": "krr-predict -m in/mol.krr --stddev - in/cross.kernel",
+    "mol.tsv": "krr-score -",
+}
+
+
+def run_cut(options, root):
+    """Files that end too early, because they were cut before or while they were read."""
+    make_inputs(root / "in")
+    place, wrongs = Place(root / "0", ""), []
+    place.clean()
+    for name, command in READERS.items():
+        refused, all_cut = 0, damage(root / "in" / name)
+        for text, visible in all_cut:
+            done = subprocess.run([*shlex.split(command), "-o", "out"], cwd=place.folder, input=text, capture_output=True)
+            refused += done.returncode == 1
+            if done.returncode not in (0, 1) or (visible and done.returncode != 1) or (done.returncode and not done.stderr):
+                wrongs.append(f"{command}: {name} cut to {len(text)} bytes: status {done.returncode} {done.stderr}")
+            if done.returncode and [p.name for p in place.folder.iterdir()] != ["in"]:
+                wrongs.append(f"{command}: {name} cut to {len(text)} bytes: a file is left")
+            (place.folder / "out").unlink(missing_ok=True)
+        print(f"{name} cut", f"{refused} of {len(all_cut)} refused", sep="\t")
+    print(*wrongs, sep="\n", end="", file=sys.stderr)
+    return 1 if wrongs else 0
+
+
+TASKS = {"calls": run_calls, "situations": run_situations, "cut": run_cut}
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("what", choices=TASKS)
+    parser.add_argument("--library", default="", help="fault.so")
+    parser.add_argument("--all", action="store_true", help="all calls, not a sample")
+    parser.add_argument("--only", default="", metavar="WORD", help="commands that hold it")
+    options = parser.parse_args()
+    root = pathlib.Path(tempfile.mkdtemp(prefix="faults-"))
+    try:
+        sys.exit(TASKS[options.what](options, root))
+    finally:
+        shutil.rmtree(root)
+
+
+if __name__ == "__main__":
+    main()
