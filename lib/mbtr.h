@@ -12,9 +12,19 @@
      plot      pictures by gnuplot
 
    Lengths are in angstrom, angles in radians, properties in the unit of their file. Errors print a message and end the
-   program. Compile and link with `pkg-config --static --cflags --libs mbtr-tools`. */
+   program. Compile and link with `pkg-config --static --cflags --libs mbtr-tools`.
+   C++ may include this header too. */
 #ifndef MBTR_TOOLS_H
 #define MBTR_TOOLS_H
+
+#ifdef __cplusplus
+#include <stdbool.h> /* the system's headers stand outside of extern "C" */
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#define _Noreturn [[noreturn]]
+extern "C" {
+#endif
 
 #include "base/child.h"
 #include "base/descriptor.h"
@@ -121,5 +131,10 @@
 #include "plot/learning.h"
 #include "plot/logaxis.h"
 #include "plot/parity.h"
+
+#ifdef __cplusplus
+}
+#undef _Noreturn
+#endif
 
 #endif

@@ -32,19 +32,30 @@ make_here()
     [ -z "$(find "$TO" ! -type d)" ]
 }
 
-@test "the installed library serves other programs" {
+# What pkg-config says of the library in $TO.
+package()
+{
+    PKG_CONFIG_PATH=$TO/opt/mbtr/lib/pkgconfig pkg-config --define-variable=prefix="$TO/opt/mbtr" --static "$@" mbtr-tools
+}
+
+# serves COMPILER FLAG...: a program, C and C++ at once, that uses the library.
+serves()
+{
     ! grep -q -e --coverage "$MBTR_BUILD/flags" || skip 'not a plain build'
     make_here install
-    cat > formula.c << 'END'
+    cat > formula << 'END'
 #include <mbtr.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+static struct xyz_options options;
+static struct structure s;
+static struct bytes text;
+
 int main(int argc, char **argv)
 {
-    struct xyz_options options = {0};
-    struct structure s = {0};
-    struct bytes text = {0};
+    if (argc < 2)
+        die_usage("expected a file");
     struct xyz *xyz = xyz_open(argv + 1, (size_t)argc - 1, &options);
     while (xyz_read(xyz, &s))
         sample_formula(&s.sample, &text);
@@ -55,9 +66,14 @@ int main(int argc, char **argv)
     return 0;
 }
 END
-    flags=$(PKG_CONFIG_PATH=$TO/opt/mbtr/lib/pkgconfig \
-        pkg-config --define-variable=prefix="$TO/opt/mbtr" --static --cflags --libs mbtr-tools)
-    cc -std=c11 -Wall -Wextra -Werror -o formula formula.c $flags
-    run ./formula "$DATA/golden/water-k1-count.xyz"
+    "$@" -Wall -Wextra -Werror -o program formula $(package --cflags --libs)
+    run ./program "$DATA/golden/water-k1-count.xyz"
     assert_output H2O
+}
+
+@test "the installed library serves programs in C" { serves cc -std=c11 -x c; }
+
+@test "the installed library serves programs in C++" {
+    command -v c++ || skip 'no C++ compiler'
+    serves c++ -std=c++11 -Wpedantic -x c++
 }
