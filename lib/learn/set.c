@@ -7,6 +7,9 @@
 #include "base/memory.h"
 #include "base/threads.h"
 
+/* Structures whose entries one task moves. */
+enum { SHARE = 64 };
+
 struct set *set_new(const struct layout *layout, const double *scale, size_t nterms, const struct set *like)
 {
     struct set *s = mem_zero(1, sizeof *s);
@@ -145,6 +148,15 @@ static void move_entry(const struct set *s, const struct section *b, const struc
     p->excess[row] += excess;
 }
 
+/* The entries of SHARE structures from i on; those of structure i are end[i] to end[i + 1]. */
+static void move_structures(const struct set *s, const struct section *b, const size_t *end, size_t i, const size_t *place,
+                            const size_t *row)
+{
+    size_t last = b->n - i < SHARE ? b->n : i + SHARE;
+    for (size_t e = end[i]; e < end[last]; e++)
+        move_entry(s, b, &s->entry[e], place, row[e]);
+}
+
 /* Different structures are in different rows: threads share them. */
 static void move_entries(const struct set *s, const struct section *b, const size_t *place, const size_t *row)
 {
@@ -153,10 +165,10 @@ static void move_entries(const struct set *s, const struct section *b, const siz
         end[s->entry[e].structure + 1]++;
     for (size_t i = 0; i < b->n; i++)
         end[i + 1] += end[i];
-#pragma omp taskloop grainsize(64)
-    for (size_t i = 0; i < b->n; i++)
-        for (size_t e = end[i]; e < end[i + 1]; e++)
-            move_entry(s, b, &s->entry[e], place, row[e]);
+#pragma omp taskgroup
+    for (size_t i = 0; i < b->n; i += SHARE)
+#pragma omp task
+        move_structures(s, b, end, i, place, row);
     free(end);
 }
 

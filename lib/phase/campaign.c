@@ -282,7 +282,7 @@ static void print_row(const struct campaign *c, size_t i, const char *property, 
     struct property energy = {(char *)property, 0};
     struct sample s = c->c->structure[i].sample;
     s.properties = &energy;
-    s.nproperties = isfinite(c->energy[i]);
+    s.nproperties = isfinite(c->energy[i]) ? 1 : 0;
     if (s.nproperties)
         energy.value = candidates_energy(c->c, i, c->energy[i]);
     deviation = candidates_energy(c->c, i, deviation);

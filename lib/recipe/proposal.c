@@ -63,7 +63,7 @@ static double typical_distance(const struct proposal *p)
         const char *message = neighbours_closest(&neighbours, s, &closest[n]);
         if (message)
             die("%s:%zu: %s", s->file, s->line, message);
-        n += isfinite(closest[n]);
+        n += isfinite(closest[n]) ? 1 : 0;
     }
     neighbours_free(&neighbours);
     return n ? median(closest, n) : 1;

@@ -150,7 +150,7 @@ static const struct cbor_callbacks callbacks = {
 size_t item_extent(const unsigned char *from, size_t have, size_t *length, size_t *open)
 {
     while (*open > 0) {
-        struct token t = {NOTHING};
+        struct token t = {.kind = NOTHING};
         struct cbor_decoder_result got = {.status = CBOR_DECODER_NEDATA, .required = 1};
         if (have > *length)
             got = cbor_stream_decode(from + *length, have - *length, &callbacks, &t);
@@ -174,7 +174,7 @@ void cursor_die(const struct cursor *c, const char *message)
 
 static struct token next(struct cursor *c)
 {
-    struct token t = {NOTHING};
+    struct token t = {.kind = NOTHING};
     struct cbor_decoder_result got = {.status = CBOR_DECODER_NEDATA};
     if (c->at < c->end)
         got = cbor_stream_decode(c->at, (size_t)(c->end - c->at), &callbacks, &t);

@@ -81,7 +81,7 @@ static const char *next_line(struct xyz *x)
         return line;
     bool carriage_return = (size_t)((char *)x->in->at - line) == length + 2;
     bytes_put(&x->frame, line, length);
-    bytes_put(&x->frame, "\r\n" + !carriage_return, carriage_return ? 2 : 1);
+    bytes_put(&x->frame, carriage_return ? "\r\n" : "\n", carriage_return ? 2 : 1);
     return line;
 }
 
