@@ -154,23 +154,27 @@ lib     := $(DESTDIR)$(PREFIX)/lib
 include := $(DESTDIR)$(PREFIX)/include/mbtr-tools
 share   := $(DESTDIR)$(PREFIX)/share/mbtr-tools
 man     := $(DESTDIR)$(PREFIX)/share/man
+tab     := $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 
 install: all
-	install -d $(bin) $(lib)/pkgconfig $(share)/recipes $(addprefix $(man)/man,1 5 7) \
+	install -d $(bin) $(lib)/pkgconfig $(share)/recipes $(tab) $(addprefix $(man)/man,1 5 7) \
 	    $(addprefix $(include)/,$(sort $(patsubst lib/%,%,$(dir $(headers)))))
 	install -m 755 $(programs) $(bin)
 	install -m 644 $(library) $(lib)
 	install -m 644 $(recipes) $(share)/recipes
+	install -m 644 lib/base/completion.bash $(share)
+	for p in $(notdir $(programs)); do ln -sf ../../mbtr-tools/completion.bash $(tab)/$$p || exit 1; done
 	for h in $(patsubst lib/%,%,$(headers)); do install -m 644 lib/$$h $(include)/$$h || exit 1; done
 	for p in $(pages); do install -m 644 $$p $(man)/man$${p##*.} || exit 1; done
-	printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$${prefix}/lib' 'includedir=$${prefix}/include/mbtr-tools' '' \
+	printf '%s\n' 'prefix=$${pcfiledir}/../..' 'libdir=$${prefix}/lib' 'includedir=$${prefix}/include/mbtr-tools' '' \
 	    'Name: mbtr-tools' 'Description: Many-body tensors and kernel regression for atomistic systems' \
 	    'Version: $(VERSION)' 'Cflags: -I$${includedir} -fopenmp' \
 	    'Requires.private: $(PACKAGES)' 'Libs: -L$${libdir} -lmbtr' \
 	    'Libs.private: $(call blas,--libs,-lopenblaso) -fopenmp -lm' > $(lib)/pkgconfig/mbtr-tools.pc
 
 uninstall:
-	rm -f $(addprefix $(bin)/,$(notdir $(programs))) $(lib)/libmbtr.a $(lib)/pkgconfig/mbtr-tools.pc \
+	rm -f $(addprefix $(bin)/,$(notdir $(programs))) $(addprefix $(tab)/,$(notdir $(programs))) \
+	    $(lib)/libmbtr.a $(lib)/pkgconfig/mbtr-tools.pc \
 	    $(foreach p,$(pages),$(man)/man$(subst .,,$(suffix $p))/$(notdir $p))
 	rm -rf $(include) $(share)
 

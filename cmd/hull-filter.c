@@ -15,7 +15,7 @@ static double margin = NAN, sigmas = NAN;
 
 static const struct option_row options[] = {
     {'e', "energy", OPTION_TEXT, &energy, "NAME", "column of energies (default: before predicted, or energy)"},
-    {0, "per", OPTION_TEXT, &per, "WHAT", "energies are per structure (default) or atom"},
+    {0, "per", OPTION_TEXT, &per, "structure|atom", "whose energies these are (default: structure)"},
     {0, "references", OPTION_TEXT, &references, "LIST", "energies per atom of elements: Ag=-2.7,Pd=-5.2; or 0"},
     {0, "margin", OPTION_NUMBER, &margin, "X", "keep only rows at most X per atom above the hull"},
     {0, "sigmas", OPTION_NUMBER, &sigmas, "X", "keep only rows that X stddev may bring to the hull"},

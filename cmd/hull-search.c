@@ -21,10 +21,10 @@ static bool fixed, list;
 
 static const struct option_row options[] = {
     RECIPE_OPTIONS(recipe_options),
-    {0, "energies", OPTION_TEXT, &energies, "WHERE", "energies are looked up: known (in FILE.xyz itself), or a table"},
+    {0, "energies", OPTION_TEXT, &energies, "known|TABLE", "energies are looked up: in FILE.xyz itself, or in a table"},
     {0, "command", OPTION_TEXT, &command, "CMD", "energies come from CMD: structures in, a number for each out"},
     {0, "log", OPTION_TEXT, &log_path, "LOG", "write what is asked for and its energies to LOG; go on from what it holds"},
-    {0, "strategy", OPTION_TEXT, &strategy_name, "NAME", "how to choose what to calculate (default: chance)"},
+    {0, "strategy", OPTION_TEXT, &strategy_name, "NAME", "how to choose what to calculate: one of --strategies (default: chance)"},
     {0, "strategies", OPTION_FLAG, &list, NULL, "list the strategies"},
     {0, "risk", OPTION_NUMBER, &search.risk, "P", "the chance of a wrong hull that is taken (default: 0.05)"},
     {0, "tolerance", OPTION_NUMBER, &search.tolerance, "E", "what a hull may be off by, per atom, to be right (default: 0)"},
@@ -33,7 +33,7 @@ static const struct option_row options[] = {
     {0, "limit", OPTION_COUNT, &search.limit, "N", "calculate at most N structures"},
     {0, "seed", OPTION_COUNT, &seed, "S", "choose differently for each S (default: 0)"},
     {0, "fixed", OPTION_FLAG, &fixed, NULL, "use the recipe's kernel width and lambda, choose none"},
-    {0, "per", OPTION_TEXT, &per, "NAME", "energies are per structure (default) or per atom"},
+    {0, "per", OPTION_TEXT, &per, "structure|atom", "whose energies these are (default: structure)"},
     {0, "references", OPTION_TEXT, &references, "LIST", "energies per atom of elements: Ag=-2.7,Pd=-5.2; or 0"},
     {0, "rounds", OPTION_TEXT, &rounds_path, "FILE", "write a table of the rounds to FILE"},
     {0, "columns", OPTION_TEXT, &xyz_options.columns, "NAMES", "names of a comment line's bare numbers: energy,gap"},

@@ -25,7 +25,7 @@ static const struct option_row options[] = {
     {'t', "term", OPTION_COUNT, &term, "N", "tensor, weights: this term of the recipe only"},
     {'b', "blocks", OPTION_COUNT, &most, "N", "tensor, weights: how many blocks get a name (default: 10)"},
     {0, "ascii", OPTION_FLAG, &ascii, NULL, "curve, tensor, weights: draw with characters"},
-    {'f', "format", OPTION_TEXT, &format_name, "FORMAT", "svg or png (default: the suffix of -o, else svg)"},
+    {'f', "format", OPTION_TEXT, &format_name, "svg|png", "what to write (default: the suffix of -o, else svg)"},
     {0},
 };
 

@@ -19,7 +19,7 @@ static const struct option_row options[] = {
     {0, "train", OPTION_TEXT, &train, "FILE", "write the training structures to FILE"},
     {0, "test", OPTION_TEXT, &test, "FILE", "write all others to FILE"},
     {0, "seed", OPTION_COUNT, &seed, "S", "choose differently for each S (default: 0)"},
-    {0, "stratify", OPTION_TEXT, &stratify, "KEY", "spread the choice evenly over natoms or a property"},
+    {0, "stratify", OPTION_TEXT, &stratify, "natoms|KEY", "spread the choice evenly over sizes or a property"},
     {0, "keep-small", OPTION_COUNT, &keep_small, "K", "train with all that have at most K atoms besides hydrogen"},
     {0, "columns", OPTION_TEXT, &xyz_options.columns, "NAMES", "names of a comment line's bare numbers: energy,gap"},
     {0},

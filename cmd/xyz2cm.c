@@ -16,7 +16,7 @@ static bool bob, list;
 
 static const struct option_row options[] = {
     RECIPE_OPTIONS(recipe_options),
-    {0, "matrix", OPTION_TEXT, &matrix, "NAME", "without -c: which matrix (default: coulomb)"},
+    {0, "matrix", OPTION_TEXT, &matrix, "NAME", "without -c: which matrix, one of --list (default: coulomb)"},
     {0, "bob", OPTION_FLAG, &bob, NULL, "bag of bonds: --matrix bonds"},
     {0, "columns", OPTION_TEXT, &xyz_options.columns, "NAMES", "names of a comment line's bare numbers: energy,gap"},
     {0, "id", OPTION_TEXT, &xyz_options.id_key, "KEY", "key of a structure's id (default: name, else id)"},

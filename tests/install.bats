@@ -12,37 +12,43 @@ make_here()
     make -s -C "$ROOT" BUILD="$MBTR_BUILD" PREFIX=/opt/mbtr DESTDIR="$TO" "$@"
 }
 
-@test "installed programs run where they were put" {
+# Installs and moves what was installed to another place, $WHERE.
+install_elsewhere()
+{
     make_here install
+    WHERE=$BATS_TEST_TMPDIR/else/where
     mkdir "$BATS_TEST_TMPDIR/else"
-    mv "$TO/opt/mbtr" "$BATS_TEST_TMPDIR/else/where"
-    run "$BATS_TEST_TMPDIR/else/where/bin/xyz2mbtr" -c molecules "$DATA/golden/water-k1-count.xyz" -o water.mbtr
+    mv "$TO/opt/mbtr" "$WHERE"
+}
+
+@test "installed programs run where they were put" {
+    install_elsewhere
+    run "$WHERE/bin/xyz2mbtr" -c molecules "$DATA/golden/water-k1-count.xyz" -o water.mbtr
     assert_success
-    run "$BATS_TEST_TMPDIR/else/where/bin/mbtr-cat" --check water.mbtr
+    run "$WHERE/bin/mbtr-cat" --check water.mbtr
     assert_success
     for page in "$ROOT"/man/*.[157]; do
-        cmp "$page" "$BATS_TEST_TMPDIR/else/where/share/man/man${page##*.}/$(basename "$page")"
+        cmp "$page" "$WHERE/share/man/man${page##*.}/$(basename "$page")"
+    done
+    for program in "$BIN"/*; do
+        cmp "$ROOT/lib/base/completion.bash" "$WHERE/share/bash-completion/completions/$(basename "$program")"
     done
 }
 
-@test "uninstall leaves no file" {
+@test "uninstall leaves no file but those of others" {
     make_here install
     [ -n "$(find "$TO" -type f)" ]
+    touch "$TO/opt/mbtr/bin/other" "$TO/opt/mbtr/share/bash-completion/completions/other"
     make_here uninstall
-    [ -z "$(find "$TO" ! -type d)" ]
-}
-
-# What pkg-config says of the library in $TO.
-package()
-{
-    PKG_CONFIG_PATH=$TO/opt/mbtr/lib/pkgconfig pkg-config --define-variable=prefix="$TO/opt/mbtr" --static "$@" mbtr-tools
+    assert_equal "$(cd "$TO/opt/mbtr" && find . ! -type d | sort | paste -sd ' ')" \
+        './bin/other ./share/bash-completion/completions/other'
 }
 
 # serves COMPILER FLAG...: a program, C and C++ at once, that uses the library.
 serves()
 {
     ! grep -q -e --coverage "$MBTR_BUILD/flags" || skip 'not a plain build'
-    make_here install
+    install_elsewhere
     cat > formula << 'END'
 #include <mbtr.h>
 #include <stdio.h>
@@ -66,7 +72,9 @@ int main(int argc, char **argv)
     return 0;
 }
 END
-    "$@" -Wall -Wextra -Werror -o program formula $(package --cflags --libs)
+    flags=$(PKG_CONFIG_PATH=$WHERE/lib/pkgconfig pkg-config --static --cflags --libs mbtr-tools)
+    # shellcheck disable=SC2086
+    "$@" -Wall -Wextra -Werror -o program formula $flags
     run ./program "$DATA/golden/water-k1-count.xyz"
     assert_output H2O
 }
