@@ -14,13 +14,13 @@ FLOATS   := -ffp-contract=fast -fno-math-errno -fno-trapping-math
 
 # pkg-config is asked once, and only when something is compiled: `make deps` must run without it.
 # Fedora's OpenBLAS has no pkg-config file; some builds of OpenBLAS hold LAPACKE and have no file for it.
-ask      = $(shell pkg-config $(1) 2> /dev/null)
-blas     = $(or $(call ask,$(1) openblas) $(call ask,$(1) lapacke),$(2))
-PACKAGES = yaml-0.1 libcbor libxxhash
+ask       = $(shell pkg-config $(1) 2> /dev/null)
+blas      = $(or $(call ask,$(1) openblas) $(call ask,$(1) lapacke),$(2))
+BLAS_LIBS = $(or $(BLAS),$(call blas,--libs,-lopenblaso))
+PACKAGES  = yaml-0.1 libcbor libxxhash
 LIBRARY_CFLAGS = $(eval LIBRARY_CFLAGS := \
     $(call blas,--cflags,-I/usr/include/openblas) $(call ask,--cflags $(PACKAGES)))$(LIBRARY_CFLAGS)
-LIBRARY_LIBS = $(eval LIBRARY_LIBS := \
-    $(call blas,--libs,-lopenblaso) $(call ask,--libs $(PACKAGES)))$(LIBRARY_LIBS)
+LIBRARY_LIBS = $(eval LIBRARY_LIBS := $(BLAS_LIBS) $(call ask,--libs $(PACKAGES)))$(LIBRARY_LIBS)
 VERSION = $(shell sed -n 's/.*MBTR_VERSION "\(.*\)"/\1/p' lib/base/options.h)
 
 COMPILE = $(CC) $(STANDARD) $(WARNINGS) $(FLOATS) -fopenmp $(CFLAGS) $(CPPFLAGS) $(LIBRARY_CFLAGS) -Ilib
@@ -170,7 +170,7 @@ install: all
 	    'Name: mbtr-tools' 'Description: Many-body tensors and kernel regression for atomistic systems' \
 	    'Version: $(VERSION)' 'Cflags: -I$${includedir} -fopenmp' \
 	    'Requires.private: $(PACKAGES)' 'Libs: -L$${libdir} -lmbtr' \
-	    'Libs.private: $(call blas,--libs,-lopenblaso) -fopenmp -lm' > $(lib)/pkgconfig/mbtr-tools.pc
+	    'Libs.private: $(BLAS_LIBS) -fopenmp -lm' > $(lib)/pkgconfig/mbtr-tools.pc
 
 uninstall:
 	rm -f $(addprefix $(bin)/,$(notdir $(programs))) $(addprefix $(tab)/,$(notdir $(programs))) \
@@ -196,4 +196,5 @@ help:
     'make valgrind    the tests below valgrind' \
 	    'make coverage    the tests, and the share of lines of lib/ that they ran' \
 	    'make clean       remove build/' \
-	    'BUILD=, CC=, CFLAGS=, LDFLAGS= and WERROR=1 are heeded; V=1 shows the commands.'
+	    'BUILD=, CC=, CFLAGS=, LDFLAGS= and WERROR=1 are heeded; V=1 shows the commands.' \
+	    'BLAS="-lblas -llapacke" takes another BLAS than OpenBLAS.'
