@@ -193,7 +193,7 @@ help:
 	    'make debug       build without optimisation into build/debug/' \
 	    'make sanitize    the tests with the address and undefined-behaviour sanitizers' \
 	    'make faults      let each call of each program fail, one in a run (make check: a sample)' \
-    'make valgrind    the tests below valgrind' \
+	    'make valgrind    the tests below valgrind' \
 	    'make coverage    the tests, and the share of lines of lib/ that they ran' \
 	    'make clean       remove build/' \
 	    'BUILD=, CC=, CFLAGS=, LDFLAGS= and WERROR=1 are heeded; V=1 shows the commands.' \
