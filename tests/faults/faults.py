@@ -36,6 +36,9 @@ krr-train -q --factor mol.factor -o mol.krr mol.kernel
 mbtr-kernel -q -x mol.mbtr -o cross.kernel mol.mbtr
 krr-predict -q --stddev mol.factor -m mol.krr cross.kernel -o mol.tsv
 xyz2mbtr --show-recipe -c molecules -o molecules.yaml
+xyz-info -q --table alloy.xyz -o alloy.tsv
+mbtr-kernel -q -s kernel.function=linear mol.mbtr -o linear.kernel
+krr-train -q -s kernel.function=linear --primal mol.mbtr -o primal.krr linear.kernel
 """
 
 # Commands; files in keep stay after a failure so that the next run goes on from them.
@@ -43,6 +46,7 @@ Case = collections.namedtuple("Case", "command keep", defaults=[()])
 CASES = [
     Case("xyz-info in/mol.xyz"),
     Case("xyz-info --grid -o grid in/alloy.xyz"),
+    Case("xyz-info --table in/alloy.xyz"),
     Case("xyz-info --help"),
     Case("xyz-split -n 3 --stratify energy --train train --test test in/mol.xyz"),
     Case("xyz2mbtr -j 2 -c molecules -o mol.mbtr in/mol.xyz"),
@@ -56,12 +60,15 @@ CASES = [
     Case("mbtr-kernel -x in/mol.mbtr in/mol.mbtr"),
     Case("krr-train --loo loo --factor factor -o model in/mol.kernel"),
     Case("krr-predict -j 2 -m in/mol.krr --stddev in/mol.factor -o predictions in/cross.kernel"),
+    Case("krr-train -s kernel.function=linear --primal in/mol.mbtr -o model in/linear.kernel"),
+    Case("krr-predict -m in/primal.krr in/mol.mbtr"),
     Case("krr-score in/mol.tsv"),
     Case("krr-score --outliers 2 -o worst in/mol.tsv"),
     Case("krr-tune -q -c in/search.yaml --holdout 3 --log log --folds folds -o best in/mol.xyz", keep=("log",)),
     Case("hull-search -q -c crystals --initial 4 --limit 10 --energies known --rounds rounds -o found in/alloy.xyz"),
     Case("hull-search -q -c crystals --initial 4 --limit 8 --command 'sh in/calculate' --log log -o found in/alloy.xyz",
          keep=("log", "log.ask", "log.answers")),
+    Case("hull-filter --margin 0.05 -o near in/alloy.tsv"),
     Case("mbtr-cat --check in/mol.mbtr"),
     Case("mbtr-cat -r 2-3 -o part in/mol.mbtr"),
     Case("mbtr-cat --npy mol.npy in/mol.mbtr"),
