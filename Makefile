@@ -41,7 +41,8 @@ benches   := $(patsubst $(BUILD)/obj/tests/%.o,$(BUILD)/%,$(filter-out $(shared)
 headers := $(wildcard lib/*.h lib/*/*.h)
 pages   := $(wildcard man/*.[157])
 
-.PHONY: all tests benches deps demo check bench faults debug sanitize valgrind coverage install uninstall clean help FORCE
+.PHONY: all tests benches deps demo check bench faults debug sanitize valgrind coverage install uninstall dist deb clean help \
+        FORCE
 .SECONDARY:
 
 all: $(programs) $(library) $(recipes)
@@ -178,6 +179,21 @@ uninstall:
 	    $(foreach p,$(pages),$(man)/man$(subst .,,$(suffix $p))/$(notdir $p))
 	rm -rf $(include) $(share)
 
+# What git knows or, in a folder without it, all there is: the same bytes from both, by whomever and whenever.
+release = mbtr-tools-$(VERSION)
+sources = if [ -e .git ]; then git ls-files; else find .ci .gitignore cmd lib man tests Makefile README.md LICENSE -type f; fi
+written = if [ -e .git ]; then git log -1 --format=@%ct; else date -r Makefile +@%s; fi
+dist:
+	@mkdir -p $(BUILD)
+	@$(sources) | LC_ALL=C sort | tar --create --files-from=- --format=ustar --owner=0 --group=0 --numeric-owner \
+	    --mode=u+w,go-w,a+rX --mtime="$$($(written))" --transform='s,^,$(release)/,' | gzip -n9 > $(BUILD)/$(release).tar.gz
+	@echo 'pack     $(BUILD)/$(release).tar.gz'
+
+deb:
+	@rm -rf $(BUILD)/deb
+	$(alone) -s install DESTDIR=$(abspath $(BUILD))/deb/root PREFIX=/usr
+	@sh tests/deb.sh $(VERSION) $(abspath $(BUILD))/deb/root $(BUILD)
+
 clean:
 	rm -rf $(BUILD)
 
@@ -189,7 +205,9 @@ help:
 	    'make bench       measure speed, memory and scaling (ROWS="kernel scaling": only these; tests/bench/run.sh lists them)' \
 	    'make install     PREFIX=/usr/local, DESTDIR=' \
 	    'make uninstall   the same' \
+	    'make dist        pack the sources into build/$(release).tar.gz' \
 	    'make deps        install what is missing' \
+	    'make deb         make a Debian package of the programs, in build/' \
 	    'make debug       build without optimisation into build/debug/' \
 	    'make sanitize    the tests with the address and undefined-behaviour sanitizers' \
 	    'make faults      let each call of each program fail, one in a run (make check: a sample)' \

@@ -44,6 +44,20 @@ install_elsewhere()
         './bin/other ./share/bash-completion/completions/other'
 }
 
+@test "a Debian package holds programs that run, and names the libraries they need" {
+    command -v dpkg-shlibdeps || skip 'no dpkg-dev'
+    make_here deb
+    dpkg-deb -x "$MBTR_BUILD"/mbtr-tools_*.deb where
+    where/usr/bin/xyz2mbtr -c molecules "$DATA/golden/water-k1-count.xyz" | where/usr/bin/mbtr-cat --check
+    [ -e where/usr/share/bash-completion/completions/xyz2mbtr ]
+    [ -e where/usr/share/man/man1/xyz2mbtr.1.gz ]
+    [ ! -e where/usr/lib ]
+    run dpkg-deb -f "$MBTR_BUILD"/mbtr-tools_*.deb Depends
+    for library in libc6 libcbor libgomp1 lib.*blas libxxhash libyaml; do
+        assert_output --regexp "(^|, )$library"
+    done
+}
+
 # serves COMPILER FLAG...: a program, C and C++ at once, that uses the library.
 serves()
 {
@@ -77,6 +91,20 @@ END
     "$@" -Wall -Wextra -Werror -o program formula $flags
     run ./program "$DATA/golden/water-k1-count.xyz"
     assert_output H2O
+}
+
+@test "a release builds, passes tests and installs where there is no git, and packs the same release" {
+    make_here dist
+    tar -xzf "$MBTR_BUILD"/mbtr-tools-*.tar.gz
+    cd mbtr-tools-*
+    assert_equal "mbtr-tools-$(xyz2mbtr --version | cut -d ' ' -f 3)" "$(basename "$PWD")"
+    # Another bats must not see what this one sets.
+    env -i PATH="${PATH//"$BATS_LIBEXEC:"/}" HOME="$HOME" PKG_CONFIG_PATH="${PKG_CONFIG_PATH:-}" \
+        make -s CFLAGS=-O0 TESTS=tests/completion.bats check
+    make -s CFLAGS=-O0 PREFIX="$TO" install
+    "$TO/bin/xyz2mbtr" -c molecules "$DATA/golden/water-k1-count.xyz" | "$TO/bin/mbtr-cat" --check
+    make -s dist
+    cmp build/mbtr-tools-*.tar.gz "$MBTR_BUILD"/mbtr-tools-*.tar.gz
 }
 
 @test "the installed library serves programs in C" { serves cc -std=c11 -x c; }
