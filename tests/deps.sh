@@ -1,5 +1,7 @@
 #!/bin/sh
 # Installs what building, plotting and testing need and this machine lacks; silent when nothing is missing.
+# Lists of packages and flags are words without quotes:
+# shellcheck disable=SC2046,SC2086
 
 # What is needed (arguments: only these), and the packages that bring it.
 needs=${*:-cc pkg blas yaml cbor xxhash gnuplot bats parallel python xz mandoc}
@@ -10,16 +12,17 @@ known()
     apt) echo cc:gcc cc:libc6-dev pkg:pkg-config blas:libopenblas-openmp-dev blas:liblapacke-dev yaml:libyaml-dev \
         cbor:libcbor-dev xxhash:libxxhash-dev gnuplot:gnuplot-nox bats:bats bats:bats-assert bats:bats-support \
         parallel:parallel python:python3-numpy python:python3-scipy python:python3-cbor2 xz:xz-utils mandoc:mandoc \
-        valgrind:valgrind ;;
+        shellcheck:shellcheck valgrind:valgrind s390x:gcc-s390x-linux-gnu i386:gcc-i686-linux-gnu \
+        qemu:qemu-user-static ;;
     dnf) echo cc:gcc pkg:pkgconf-pkg-config blas:openblas-devel yaml:libyaml-devel cbor:libcbor-devel \
         xxhash:xxhash-devel gnuplot:gnuplot bats:bats parallel:parallel python:python3-numpy python:python3-scipy \
-        python:python3-cbor2 xz:xz mandoc:mandoc valgrind:valgrind ;;
+        python:python3-cbor2 xz:xz mandoc:mandoc shellcheck:ShellCheck valgrind:valgrind ;;
     brew) echo cc:gcc pkg:pkgconf blas:openblas yaml:libyaml cbor:libcbor xxhash:xxhash gnuplot:gnuplot \
         bats:bats-core bats:bats-core/bats-core/bats-assert bats:bats-core/bats-core/bats-support \
-        parallel:parallel python:numpy python:scipy xz:xz mandoc:mandoc ;;
+        parallel:parallel python:numpy python:scipy xz:xz mandoc:mandoc shellcheck:shellcheck ;;
     conda-forge) echo cc:c-compiler pkg:pkg-config blas:openblas yaml:yaml cbor:libcbor xxhash:xxhash \
         gnuplot:gnuplot bats:bats-core parallel:parallel python:numpy python:scipy python:cbor2 xz:xz \
-        valgrind:valgrind ;;
+        shellcheck:shellcheck valgrind:valgrind ;;
     spack) echo cc:gcc pkg:pkgconf blas:openblas yaml:libyaml cbor:libcbor xxhash:xxhash gnuplot:gnuplot \
         bats:bats parallel:parallel python:py-numpy python:py-scipy python:py-cbor2 xz:xz valgrind:valgrind ;;
     esac
@@ -37,6 +40,9 @@ has()
     xxhash) pkg-config --exists libxxhash ;;
     bats)   command -v bats && bats_library bats-assert && bats_library bats-support ;;
     python) imports "${PYTHON:-python3}" || imports /usr/bin/python3 ;;
+    s390x)  command -v s390x-linux-gnu-gcc ;;
+    i386)   command -v i686-linux-gnu-gcc ;;
+    qemu)   command -v qemu-s390x-static ;;
     parallel) parallel --version | grep -q '^GNU' ;;
     *)      command -v "$1" ;;
     esac > /dev/null 2>&1

@@ -225,7 +225,7 @@ only()
 @test "killed at twenty moments and started again: the same hull, nothing asked for twice" {
     make_command 0.01
     hull-search -q -c crystals --energies known --seed 3 "$alloy" -o whole
-    for i in $(seq 20); do
+    for _ in $(seq 20); do
         hull-search -q -c crystals --command 'sh calculate 0.01' --log log --seed 3 "$alloy" -o found 3>&- &
         sleep "$(printf '0.%02d' $((10 + RANDOM % 60)))"
         kill -9 $! || break

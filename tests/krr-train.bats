@@ -56,7 +56,7 @@ setup()
 @test "a kernel that is cut while it is factored is refused, whatever the threads are at" {
     xyz2mbtr -c molecules "$DATA/molecules/molecules.xyz" | mbtr-cat -r -1500 | mbtr-kernel > large.k
     head -c 7000000 large.k > cut
-    for i in 1 2 3 4 5 6 7 8 9 10; do
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
         run -1 krr-train -j 2 cut -o out
         assert_output --regexp "^krr-train: cut: byte [0-9]+: the stream is cut"
         [ ! -e out ]

@@ -150,7 +150,7 @@ END
         term $1 $2 $3 ', reach: 3, taper: 1' > r.yaml
         for z in 2.9999995 2.9999999995 1.9999995; do
             printf '5\n\nO 0 0 0\nH 0.9 0 %s\nC 0 1.2 1\nN 1.1 0.2 0.8\nC 0 0 %s\n' 0.1 $z > a.xyz
-            printf '5\n\nO 0 0 0\nH 0.9 0 %s\nC 0 1.2 1\nN 1.1 0.2 0.8\nC 0 0 %s\n' 0.1 $("$PYTHON" -c "print($z + 1e-6)") > b.xyz
+            printf '5\n\nO 0 0 0\nH 0.9 0 %s\nC 0 1.2 1\nN 1.1 0.2 0.8\nC 0 0 %s\n' 0.1 "$("$PYTHON" -c "print($z + 1e-6)")" > b.xyz
             xyz2mbtr -c r.yaml a.xyz > a
             xyz2mbtr -c r.yaml b.xyz > b
             at_most 2e-5 largest a b
@@ -229,7 +229,7 @@ END
 }
 
 @test "help, man page and recipe check know the same functions" {
-    xyz2mbtr --functions | tail -n +2 | while read -r name of body doc; do
+    xyz2mbtr --functions | tail -n +2 | while read -r name _; do
         grep -q -- "$name" "$ROOT/man/mbtr-recipe.5" || fail "mbtr-recipe(5) lacks $name"
     done
     [ "$(xyz2mbtr --functions | grep -c geometry)" -ge 10 ]

@@ -128,7 +128,7 @@ f = open("t", "rb"); cbor2.load(f); assert cbor2.load(f)["properties"] == {"ener
         run -1 xyz2mbtr -c molecules -o out.mbtr bad.xyz
         assert_output --partial "$2"
         [ ! -e out.mbtr ] || fail "a file was left"
-        [ "$(ls | grep -c out.mbtr)" = 0 ]
+        assert_equal "$(find . -name "*out.mbtr*")" ''
     }
     bad '0\n\n' 'bad.xyz:1: '
     bad '2\n\nH 0 0 0\nH 0 0\n' 'bad.xyz:4: expected 4 columns, found 3'

@@ -156,7 +156,8 @@ mkdir -p "$bench/data"
 table=$bench/speed.tsv
 tensors names > "$table"
 scaled=no
-for row in ${*:-tensors kernel laplacian train xyz qm7 sets million scaling}; do
+[ $# -gt 0 ] || set -- tensors kernel laplacian train xyz qm7 sets million scaling
+for row in "$@"; do
     echo "bench: $row" >&2
     "row_$row" >> "$table"
 done
