@@ -1,4 +1,5 @@
 #include <ctype.h>
+#include <float.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -72,7 +73,7 @@ static const char *read_exponent(const char *p, int *power)
     return digit;
 }
 
-/* The mantissa below 2^53 and the power of ten are exact, so that one operation rounds once
+/* The mantissa below 2^53 and the power of ten are exact, so that one operation in double precision rounds once
    (W. D. Clinger, Proc. PLDI 1990, 92); all else is left to strtod. */
 const char *xyz_number(const char *text, double *value)
 {
@@ -97,7 +98,8 @@ const char *xyz_number(const char *text, double *value)
     if (digits == 0)
         return not_finite(first, negative, value);
     p = read_exponent(p, &power);
-    if (digits > DIGITS_MAX || mantissa > (uint64_t)1 << 53 || power > POWER_MAX || power < -POWER_MAX) {
+    if (digits > DIGITS_MAX || mantissa > (uint64_t)1 << 53 || power > POWER_MAX || power < -POWER_MAX ||
+        FLT_EVAL_METHOD != 0) {
         *value = by_strtod(text, (size_t)(p - text));
         return p;
     }

@@ -119,7 +119,7 @@ static bool read_count(struct xyz *x, size_t *atoms)
     } while (!*p);
     const char *digits = p;
     *atoms = 0;
-    for (; *p >= '0' && *p <= '9' && *atoms <= UINT32_MAX; p++)
+    for (; *p >= '0' && *p <= '9' && *atoms <= (UINT32_MAX - 9) / 10; p++)
         *atoms = 10 * *atoms + (size_t)(*p - '0');
     if (p == digits || *skip_blanks(p))
         expected(x, "expected the number of atoms, found", digits, strlen(digits));
