@@ -40,23 +40,6 @@ static void check_usage(size_t count)
         die_usage("--sigmas: expected a number that is not negative");
 }
 
-/* Energy per atom of each component: what is given, else its lowest in the table. */
-static double *find_references(const struct entries *e, const double given[ELEMENT_MAX + 1])
-{
-    double *reference = mem_new(e->k, sizeof *reference);
-    struct bytes missing = {0};
-    hull_references(e->k, e->n, e->fraction, e->energy, reference);
-    for (size_t c = 0; c < e->k; c++) {
-        if (!isnan(given[e->element[c]]))
-            reference[c] = given[e->element[c]];
-        if (isinf(reference[c]))
-            bytes_print(&missing, "%s%s", missing.length ? ", " : "", element_symbol(e->element[c]));
-    }
-    if (missing.length)
-        die("there is no pure structure of %s: add one, or give the energy per atom by --references", (char *)missing.at);
-    return reference;
-}
-
 /* Energies some standard deviations away from what they are. */
 static double *shifted(const struct entries *e, double deviations)
 {
@@ -145,7 +128,7 @@ int main(int argc, char **argv)
     references_parse(references, given);
     struct entries_options how = {energy, strcmp(per, "atom") == 0, !isnan(sigmas), own};
     struct entries *e = entries_read(count ? argv[0] : NULL, &how);
-    double *reference = find_references(e, given);
+    double *reference = entries_references(e, e->energy, given);
     double *bound = isnan(sigmas) ? NULL : bounds_above(e, reference);
     struct hull *h = hull_new(e->k, reference, e->n, e->fraction, e->energy);
 

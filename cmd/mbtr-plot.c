@@ -7,31 +7,37 @@
 #include "base/options.h"
 #include "plot/blocks.h"
 #include "plot/gnuplot.h"
+#include "plot/hull.h"
 #include "plot/learning.h"
 #include "plot/parity.h"
+#include "text/references.h"
 
-static char *property, *unit, *format_name, *id, *error, *by;
+static char *property, *unit, *format_name, *id, *error, *by, *truth, *energy, *per, *references;
 static size_t record, term, most;
 static bool ascii, table;
 
 static const struct option_row options[] = {
     {'p', "property", OPTION_TEXT, &property, "NAME", "parity: column of references (default: the one before predicted)"},
-    {'u', "unit", OPTION_TEXT, &unit, "TEXT", "parity, curve, weights: unit to write beside numbers: kcal/mol"},
+    {'u', "unit", OPTION_TEXT, &unit, "TEXT", "unit to write beside numbers: kcal/mol"},
     {'e', "error", OPTION_TEXT, &error, "NAME", "curve: column of errors (default: MAE)"},
     {0, "by", OPTION_TEXT, &by, "NAME", "curve: column that tells curves apart (default: model, if there is one)"},
     {0, "table", OPTION_FLAG, &table, NULL, "curve: print means and deviations instead"},
+    {0, "true", OPTION_TEXT, &truth, "FILE", "hull: draw the hull of this table's energies too"},
+    {0, "energy", OPTION_TEXT, &energy, "NAME", "hull: column of energies (default: before predicted, or energy)"},
+    {0, "per", OPTION_TEXT, &per, "structure|atom", "hull: whose energies these are (default: structure)"},
+    {0, "references", OPTION_TEXT, &references, "LIST", "hull: energies per atom of elements: Ag=-2.7,Pd=-5.2; or 0"},
     {0, "id", OPTION_TEXT, &id, "ID", "tensor: the structure of this id"},
     {'r', "record", OPTION_COUNT, &record, "N", "tensor: the N-th record (default: 1)"},
     {'t', "term", OPTION_COUNT, &term, "N", "tensor, weights: this term of the recipe only"},
     {'b', "blocks", OPTION_COUNT, &most, "N", "tensor, weights: how many blocks get a name (default: 10)"},
-    {0, "ascii", OPTION_FLAG, &ascii, NULL, "curve, tensor, weights: draw with characters"},
+    {0, "ascii", OPTION_FLAG, &ascii, NULL, "all but parity: draw with characters"},
     {'f', "format", OPTION_TEXT, &format_name, "svg|png", "what to write (default: the suffix of -o, else svg)"},
     {0},
 };
 
 static const struct program program = {
-    "mbtr-plot", "Draws predictions against references, learning curves, tensors, or what a linear model learned.",
-    "parity|curve|tensor|weights [FILE ...]", options};
+    "mbtr-plot", "Draws predictions against references, learning curves, phase diagrams, tensors, or linear models.",
+    "parity|curve|hull|tensor|weights [FILE ...]", options};
 
 static enum picture chosen_format(void)
 {
@@ -78,6 +84,31 @@ static void draw_curve(char **paths)
     }
     bytes_free(&script);
     learning_free(&plot);
+}
+
+static void draw_hull(char **paths)
+{
+    enum picture format = chosen_format();
+    struct hull_plot plot = {0};
+    struct bytes script = {0};
+    double given[ELEMENT_MAX + 1];
+    if (ascii && format_name)
+        die_usage("--ascii and --format exclude each other");
+    if (per && strcmp(per, "structure") != 0 && strcmp(per, "atom") != 0)
+        die_usage("--per: expected structure or atom, found '%s'", per);
+    references_parse(references, given);
+    struct hull_options how = {*paths, truth, energy, per && strcmp(per, "atom") == 0, given};
+    hull_plot_read(&plot, &how);
+    if (ascii) {
+        struct output *out = output_open(common.output, OUTPUT_TEXT);
+        hull_plot_ascii(&plot, unit, out);
+        output_close(out);
+    } else {
+        hull_plot_script(&plot, unit, format, &script);
+        gnuplot_draw(&script, format, common.output);
+    }
+    bytes_free(&script);
+    hull_plot_free(&plot);
 }
 
 static struct blocks_choice chosen_blocks(char **paths)
@@ -130,6 +161,7 @@ static const struct plot {
 } plots[] = {
     {"parity", draw_parity, false, " property unit format "},
     {"curve", draw_curve, true, " error by unit table ascii format "},
+    {"hull", draw_hull, false, " true energy per references unit ascii format "},
     {"tensor", draw_tensor, false, " id record term blocks ascii format "},
     {"weights", draw_weights, false, " unit term blocks ascii format "},
 };
@@ -170,5 +202,5 @@ int main(int argc, char **argv)
         plot->draw(argv + 1);
         return EXIT_SUCCESS;
     }
-    die_usage("expected the plot 'parity', 'curve', 'tensor' or 'weights', found '%s'", argv[0]);
+    die_usage("expected the plot 'parity', 'curve', 'hull', 'tensor' or 'weights', found '%s'", argv[0]);
 }

@@ -129,6 +129,8 @@ extern "C" {
 
 #include "plot/blocks.h"
 #include "plot/gnuplot.h"
+#include "plot/hull.h"
+#include "plot/labels.h"
 #include "plot/learning.h"
 #include "plot/logaxis.h"
 #include "plot/parity.h"

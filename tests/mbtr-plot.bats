@@ -117,7 +117,7 @@ assert "reference it\x27s_a^{`date`} (x\x27y_z)" in texts, texts'
 @test "wrong usage" {
     run -2 mbtr-plot
     run -2 mbtr-plot piechart p.tsv
-    assert_output --partial "expected the plot 'parity', 'curve', 'tensor' or 'weights', found 'piechart'"
+    assert_output --partial "expected the plot 'parity', 'curve', 'hull', 'tensor' or 'weights', found 'piechart'"
     run -2 mbtr-plot parity p.tsv q.tsv
     assert_output --partial 'parity: expected one file, found 2'
     run -2 mbtr-plot parity -f gif p.tsv
@@ -495,4 +495,237 @@ END
     assert_output --partial 'standard output: write:'
     run -1 bash -c 'mbtr-plot parity -f png p.tsv | true; exit ${PIPESTATUS[0]}'
     assert_output ''
+}
+
+# Energies of the bundled alloy in all.tsv, some of them and predictions of the others in some.tsv; the hulls of both.
+alloy_tables()
+{
+    xyz-info --table "$DATA/alloy/cupt-emt.xyz" > all.tsv
+    awk -F '\t' -v OFS='\t' 'NR == 1 {print "id", "formula", "atoms", "energy", "predicted", "stddev"; next}
+        {known = $1 == "0005" || $1 == "0010" || $1 % 3 == 1
+         print $1, $2, $3, known ? $4 : "", $4 + 0.01 * $3, 0.002 * $3}' all.tsv > some.tsv
+    awk -F '\t' '$4 != ""' some.tsv | hull-filter > known.tsv
+    hull-filter all.tsv > true.tsv
+}
+
+@test "hull: points, bars, hulls and labels are those of hull-filter" {
+    alloy_tables
+    mbtr-plot hull -u eV/atom --true all.tsv some.tsv > h.svg
+    "$PYTHON" - << 'END'
+import csv, math, re
+import xml.etree.ElementTree as tree
+import numpy as np
+
+def read(path):
+    rows = list(csv.DictReader(open(path), delimiter="\t"))
+    for r in rows:
+        count = {s: int(c or 1) for s, c in re.findall("([A-Z][a-z]?)([0-9]*)", r["formula"])}
+        n = [count.get("Cu", 0), count.get("Pt", 0)]
+        g = math.gcd(*n)
+        r["x"] = n[1] / sum(n)
+        r["name"] = "".join(s + (str(c // g) if c > g else "") for s, c in zip(("Cu", "Pt"), n) if c)
+    return rows
+
+known, true, some = read("known.tsv"), read("true.tsv"), read("some.tsv")
+hull = lambda rows: sorted((r["x"], float(r["formation"]), r["name"]) for r in rows if r["vertex"] == "yes")
+found, truth = hull(known), hull(true)
+missed = [v for v in truth if np.interp(v[0], *np.array([f[:2] for f in found]).T) > v[1] + 1e-9]
+assert len(missed) >= 2 and len(found) >= 5
+
+svg = tree.parse("h.svg").getroot()
+texts = ["".join(t.itertext()).strip() for t in svg.iter() if t.tag.endswith("}text")]
+labels = [t for t in texts if re.fullmatch(r"(Cu\d*)?(Pt\d*)?", t) and t]
+assert sorted(labels) == sorted(["Cu", "Pt"] + [v[2] for v in found[1:-1] + missed]), labels
+assert "fraction of Pt" in texts and "formation energy (eV/atom)" in texts
+assert f"calculated ({len(known)})" in texts and f"predicted ({len(some) - len(known)})" in texts
+assert "hull" in texts and "true hull" in texts
+
+# The scales follow from the elements and the deepest vertex of the line that is nearest to the hull that was found.
+paths = [np.array(re.findall(r"[ML]\s?([-\d.]+),([-\d.]+)", e.get("d")), float) for e in svg.iter() if e.tag.endswith("}path")]
+deepest = lambda vertices: min(range(len(vertices)), key=lambda i: vertices[i][1])
+def place(line, low, x, energy):
+    return [line[0, 0] + (line[-1, 0] - line[0, 0]) * x, line[0, 1] + (line[low, 1] - line[0, 1]) * energy / found[low][1]]
+def off(line):
+    return max(abs(line - [place(line, deepest(found), *v[:2]) for v in found]).max(axis=1))
+line = min((p for p in paths if len(p) == len(found) and np.ptp(p[:, 1]) > 50), key=off)
+assert off(line) < 0.06
+want = [place(line, deepest(found), *v[:2]) for v in truth]
+assert min(abs(p - want).max() for p in paths if len(p) == len(truth)) < 0.06
+
+uses = [e for e in svg.iter() if e.tag.endswith("}use") and "gpPt6" in e.get("{http://www.w3.org/1999/xlink}href")]
+at = lambda e: re.search(r"translate\(([-\d.]+),([-\d.]+)\)", e.get("transform")).groups()
+dots = {}
+for e in uses:
+    dots.setdefault(re.search(r"rgb\([ \d,]+\)", e.get("color")).group().replace(" ", ""), []).append(at(e))
+reference = {x: min(float(r["energy"]) / int(r["atoms"]) for r in true if r["x"] == x) for x in (0, 1)}
+formation = lambda r, e: float(e) / int(r["atoms"]) - r["x"] * reference[1] - (1 - r["x"]) * reference[0]
+seen = lambda r, e: place(line, deepest(found), r["x"], formation(r, e))
+for colour, rows in (("rgb(0,114,178)", [seen(r, r["energy"]) for r in some if r["energy"]]),
+                     ("rgb(156,195,224)", [seen(r, r["predicted"]) for r in some if not r["energy"]])):
+    drawn = np.array(dots[colour], float)
+    assert len(drawn) == len(rows) + 1, (colour, len(drawn), len(rows))  # and one in the key
+    assert max(abs(drawn - r).max(axis=1).min() for r in rows) < 0.06
+
+ends = np.array([e for p in svg.iter() if p.tag.endswith("}path")
+                 for e in re.findall(r"M([\d.]+),([\d.]+)\s+L([\d.]+),([\d.]+)", p.get("d"))], float)
+bars = ends[ends[:, 0] == ends[:, 2]]
+for r in some:
+    if not r["energy"]:
+        low, high = (seen(r, float(r["predicted"]) + s * float(r["stddev"])) for s in (-1, 1))
+        assert abs(bars[:, [0, 1, 3]] - [low[0], low[1], high[1]]).max(axis=1).min() < 0.06, r
+END
+}
+
+@test "hull: --ascii lists vertices and puts them where they are" {
+    alloy_tables
+    run env PATH=/none "$BIN/mbtr-plot" hull --ascii -u eV/atom --true all.tsv some.tsv
+    assert_success
+    printf '%s\n' "$output" > h.txt
+    "$PYTHON" - << 'END'
+import csv, re
+lines = open("h.txt").read().split("\n")
+read = lambda path: {r["id"]: r for r in csv.DictReader(open(path), delimiter="\t") if r["vertex"] == "yes"}
+found, truth = read("known.tsv"), read("true.tsv")
+rows = [re.fullmatch(r"(\w)  (\w+) +([\d.]+) +([-\d.e]+)  \[(\d+)\](  missed)?", l) for l in lines]
+rows = [r.groups() for r in rows if r]
+assert {r[4] for r in rows if not r[5]} == set(found) and {r[4] for r in rows if r[5]} == set(truth) - set(found), rows
+drawn = [l.split("|")[1] for l in lines if "|" in l]
+scale = [float(l.split("|")[0]) for l in lines if "|" in l and l.split("|")[0].strip()]
+assert len(drawn) == 20 and all(len(d) == 65 for d in drawn)
+cells = {}
+for letter, name, x, energy, id, missed in rows:
+    of = (truth if missed else found)[id]
+    count = {s: int(c or 1) for s, c in re.findall("([A-Z][a-z]?)([0-9]*)", of["formula"])}
+    assert abs(float(energy) - float(of["formation"])) < 1e-6
+    assert abs(float(x) - count.get("Pt", 0) / int(of["atoms"])) < 6e-5
+    cells.setdefault((int(19 * (scale[0] - float(energy)) / (scale[0] - scale[-1]) + 0.5), int(64 * float(x) + 0.5)), []).append(letter)
+assert all(drawn[row][column] in letters for (row, column), letters in cells.items()), cells
+calculated = sum(1 for r in csv.DictReader(open("some.tsv"), delimiter="\t") if r["energy"])
+assert lines[0].startswith(f"{calculated} calculated (o), {637 - calculated} predicted (.)"), lines[0]
+END
+}
+
+# A ternary set, random.
+ternary()
+{
+    "$PYTHON" - "$1" << 'END'
+import sys
+import numpy as np
+r = np.random.default_rng(int(sys.argv[1]))
+counts = [c for c in np.ndindex(7, 7, 7) if 0 < sum(c) <= 6]
+print("id\tformula\tenergy")
+for i, c in enumerate(counts):
+    x = np.array(c) / sum(c)
+    f = ((x**2).sum() - 1) * r.uniform(0.5, 1) if max(x) < 1 else 0
+    text = "".join(s + (str(n) if n > 1 else "") for s, n in zip(("Al", "Cu", "Li"), c) if n)
+    print(f"s{i}\t{text}\t{float((f - x @ [3, 2, 1]) * sum(c))!r}")
+END
+}
+
+@test "hull: tie-lines of three elements are the edges of SciPy's hull" {
+    for seed in 1 2 3; do
+        ternary $seed > t.tsv
+        mbtr-plot hull --ascii t.tsv > t.txt
+        mbtr-plot hull t.tsv > t.svg
+        hull-filter t.tsv > t.hull
+        "$PYTHON" - << 'END'
+import csv, re
+import xml.etree.ElementTree as tree
+import numpy as np
+from scipy.spatial import ConvexHull
+rows = list(csv.DictReader(open("t.hull"), delimiter="\t"))
+def fractions(formula):
+    count = {s: int(c or 1) for s, c in re.findall("([A-Z][a-z]?)([0-9]*)", formula)}
+    n = np.array([count.get(s, 0) for s in ("Al", "Cu", "Li")])
+    return n / n.sum()
+x = np.array([fractions(r["formula"]) for r in rows])
+f = np.array([float(r["formation"]) for r in rows])
+ends = lambda i, j: tuple(sorted((tuple(x[i].round(9)), tuple(x[j].round(9)))))
+h = ConvexHull(np.column_stack((x[:, 1:], f)))
+edges = {ends(a, b) for s, q in zip(h.simplices, h.equations) if q[2] < -1e-9 for a in s for b in s if a != b}
+text = open("t.txt").read()
+listed = [re.match(r"(\w)  (\w+) .*\[s(\d+)\]", l) for l in text.split("\n")]
+listed = {l.group(1): (l.group(2), int(l.group(3))) for l in listed if l}
+assert {i for _, i in listed.values()} == {i for i, r in enumerate(rows) if r["vertex"] == "yes"}
+drawn = [ends(listed[e[0]][1], listed[e[2]][1]) for e in text.split("tie-lines:")[1].split()]
+assert len(drawn) == len(set(drawn)) and set(drawn) == edges, edges ^ set(drawn)
+
+svg = tree.parse("t.svg").getroot()
+texts = ["".join(t.itertext()).strip() for t in svg.iter() if t.tag.endswith("}text")]
+assert sorted(t for t in texts if re.fullmatch(r"((Al|Cu|Li)\d*)+", t)) == sorted(name for name, _ in listed.values())
+uses = [e for e in svg.iter() if e.tag.endswith("}use") and "gpPt6" in e.get("{http://www.w3.org/1999/xlink}href")]
+at = np.array([re.search(r"translate\(([-\d.]+),([-\d.]+)\)", e.get("transform")).groups() for e in uses], float)
+corners = np.array([at[abs(at - c).sum(axis=1).argmin()] for c in ((50, 535), (610, 535), (330, 50))])
+side = np.linalg.norm(corners - np.roll(corners, 1, axis=0), axis=1)
+assert np.ptp(side) < 0.2, side
+for i in range(len(rows)):
+    assert abs(at - x[i] @ corners).max(axis=1).min() < 0.1, rows[i]
+END
+    done
+}
+
+@test "hull: of a flat face with four corners one diagonal is drawn" {
+    printf 'formula\tenergy\nLi\t0\nCu\t0\nAl\t0\nLi4CuAl\t-1\nLi2Cu3Al\t-1\nLi2CuAl3\t-1\nLi2Cu5Al5\t-1\n' > flat.tsv
+    mbtr-plot hull --per atom --ascii flat.tsv > flat.txt
+    assert_equal "$(sed -n 's/^tie-lines: //p' flat.txt | wc -w)" 15
+}
+
+@test "hull: predictions alone, references, compositions that are no whole numbers, far points" {
+    printf 'id\tformula\tpredicted\na\tCu\t-1\nb\tPt\t-2\nc\tCuPt\t-4\n' > p.tsv
+    run mbtr-plot hull --ascii p.tsv
+    assert_line --partial '0 calculated (o), 3 predicted (.)'
+    assert_line --regexp '^b  CuPt +0\.5000 +-0\.5  \[c\]$'
+    mbtr-plot hull p.tsv > p.svg
+    printf 'id\tformula\te\na\tPt0.876544Cu0.123456\t-4\nb\tPt3Cu3\t-2\n' > p.tsv
+    run mbtr-plot hull --ascii --per atom --energy e --references Cu=-1,Pt=-2 p.tsv
+    assert_line --regexp '^a  Pt +0\.0000 +0$'
+    assert_line --regexp '^b  Pt0\.877Cu0\.123 +0\.1235 +-2\.12346  \[a\]$'
+    assert_line --regexp '^c  Cu +1\.0000 +0$'
+    printf 'id\tformula\tenergy\na\tCu\t0\nb\tPt\t0\nc\tCuPt\t-0.2\nd\tCuPt\t9\ne\tCuPt\t0.1\nf\tCuPt\t0\n' > far.tsv
+    mbtr-plot hull far.tsv > far.svg
+    grep -q '>1 beyond<' far.svg
+    mbtr-plot hull -f png far.tsv > far.png
+    mbtr-plot hull far.tsv -o same.png
+    cmp far.png same.png
+    run mbtr-plot hull --true far.tsv far.tsv --ascii
+    refute_output --partial missed
+    printf 'formula\te\tpredicted\nCu\t0\t0\nPt\t0\t0\nAu\t0\t0\nCuPt\t-1\t0\nCuPt\t\t9\nAuPt\t\t-1\n' > three.tsv
+    run mbtr-plot hull three.tsv -o three.svg
+    assert_output ''
+    run mbtr-plot hull --true <(head -n 5 three.tsv) three.tsv -o three.svg
+    assert_output ''
+    grep -q '>hull, as the true one<' three.svg
+    run mbtr-plot hull <(printf 'formula\te\tpredicted\nCu\t0\t0\nPt\t0\t0\nCuPt\t-1\t0\nCuPt\t\t9\n') -o far.svg
+    assert_output ''
+    printf 'id\tformula\tenergy\na\tCu\t0\nb\tPt\t0\n' | mbtr-plot hull > none.svg
+    [ -s none.svg ]
+}
+
+@test "hull: bad tables and wrong usage" {
+    refused()
+    {
+        run -1 mbtr-plot hull -o none.svg <(printf "$1") "${@:3}"
+        assert_output --partial "$2"
+        [ ! -e none.svg ]
+    }
+    refused 'formula\tenergy\n' 'the table has no rows'
+    refused 'formula\tenergy\nCu\t1\nCu2\t1\n' 'expected two or three elements, found 1: Cu'
+    refused 'formula\tenergy\nCuPtAgAu\t1\n' \
+        'expected two or three elements, found 4: Cu, Ag, Pt, Au; hull-filter tells the phases of any number'
+    refused 'formula\tenergy\nCuPt\t1\n' 'there is no pure structure of Cu, Pt: add one, or give the energy per atom by --references'
+    refused 'formula\tenergy\nCuX\t1\n' 'expected a formula'
+    refused 'formula\tenergy\nCu\t1\nPt\t1' 'cut short'
+    printf 'formula\tenergy\nCu\t0\nAg\t0\n' > other.tsv
+    refused 'formula\tenergy\nCu\t0\nPt\t0\n' 'other.tsv: expected the elements of the other table' --true other.tsv
+    printf 'formula\tenergy\tpredicted\nCu\t0\t0\nPt\t\t0\n' > other.tsv
+    refused 'formula\tenergy\nCu\t0\nPt\t0\n' 'other.tsv: 2: expected an energy, found a prediction only' --true other.tsv
+    run -2 mbtr-plot hull --per cell other.tsv
+    assert_output --partial "--per: expected structure or atom, found 'cell'"
+    run -2 mbtr-plot hull --references Xx=1 other.tsv
+    run -2 mbtr-plot hull --ascii -f png other.tsv
+    assert_output --partial '--ascii and --format exclude each other'
+    run -2 mbtr-plot hull other.tsv other.tsv
+    run -2 mbtr-plot hull -e MAE other.tsv
+    assert_output --partial 'hull does not take --error'
+    run -2 mbtr-plot curve --true other.tsv other.tsv
 }

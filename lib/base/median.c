@@ -13,3 +13,9 @@ double median(double *x, size_t n)
     qsort(x, n, sizeof *x, compare);
     return x[n / 2];
 }
+
+double largest_but(double *x, size_t n, size_t part)
+{
+    qsort(x, n, sizeof *x, compare);
+    return x[n - 1 - n / part];
+}

@@ -1,9 +1,11 @@
 #include "learn/entries.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "learn/hull.h"
 #include "text/formula.h"
 #include "text/table.h"
 
@@ -102,19 +104,18 @@ static double read_atoms(const struct table *t, size_t column, double of_formula
     return atoms;
 }
 
-/* Energy and standard deviation as in the table. What is known has none. */
-static void read_energy(const struct table *t, const struct places *p, double *energy, double *deviation)
+/* Energy and standard deviation as in the table. What is known has none. Returns whether it is. */
+static bool read_energy(const struct table *t, const struct places *p, double *energy, double *deviation)
 {
     *deviation = 0;
     if (table_number(t, p->known, energy) && p->known != p->predicted)
-        return;
+        return true;
     if (p->predicted == t->columns || !table_number(t, p->predicted, energy))
         die("%s:%zu: %s: expected an energy, found nothing", t->in->name, t->in->line, t->names[p->known]);
-    if (p->deviation == t->columns)
-        return;
-    if (!table_number(t, p->deviation, deviation) || *deviation < 0)
+    if (p->deviation < t->columns && (!table_number(t, p->deviation, deviation) || *deviation < 0))
         die("%s:%zu: stddev: expected a standard deviation, found '%s'", t->in->name, t->in->line,
             t->fields[p->deviation]);
+    return false;
 }
 
 static void read_entry(struct entries *e, struct parts *parts, const struct table *t, const struct places *p,
@@ -122,7 +123,7 @@ static void read_entry(struct entries *e, struct parts *parts, const struct tabl
 {
     size_t i = e->n++;
     double atoms = read_atoms(t, p->atoms, add_parts(parts, t, p->formula, i));
-    read_energy(t, p, &e->energy[i], &e->deviation[i]);
+    e->known[i] = read_energy(t, p, &e->energy[i], &e->deviation[i]);
     if (!per_atom) {
         e->energy[i] /= atoms;
         e->deviation[i] /= atoms;
@@ -144,6 +145,7 @@ static void grow(struct entries *e, size_t *capacity)
     *capacity = *capacity ? size_mul(*capacity, 2) : 64;
     e->energy = mem_resize(e->energy, *capacity, sizeof *e->energy);
     e->deviation = mem_resize(e->deviation, *capacity, sizeof *e->deviation);
+    e->known = mem_resize(e->known, *capacity, sizeof *e->known);
     e->id = mem_resize(e->id, *capacity, sizeof *e->id);
     e->formula = mem_resize(e->formula, *capacity, sizeof *e->formula);
     e->row = mem_resize(e->row, *capacity, sizeof *e->row);
@@ -197,9 +199,26 @@ void entries_free(struct entries *e)
     free(e->fraction);
     free(e->energy);
     free(e->deviation);
+    free(e->known);
     free(e->id);
     free(e->formula);
     free(e->row);
     free(e->names);
     free(e);
+}
+
+double *entries_references(const struct entries *e, const double *energy, const double given[ELEMENT_MAX + 1])
+{
+    double *reference = mem_new(e->k, sizeof *reference);
+    struct bytes missing = {0};
+    hull_references(e->k, e->n, e->fraction, energy, reference);
+    for (size_t c = 0; c < e->k; c++) {
+        if (!isnan(given[e->element[c]]))
+            reference[c] = given[e->element[c]];
+        if (isinf(reference[c]))
+            bytes_print(&missing, "%s%s", missing.length ? ", " : "", element_symbol(e->element[c]));
+    }
+    if (missing.length)
+        die("there is no pure structure of %s: add one, or give the energy per atom by --references", (char *)missing.at);
+    return reference;
 }

@@ -26,6 +26,7 @@ struct entries {
     double *fraction;              /* n x k */
     double *energy;                /* per atom */
     double *deviation;             /* per atom, 0 where the energy is known or there is no column stddev */
+    bool *known;                   /* whether the energy is from the column of energies, not predicted */
     char **id, **formula;          /* as in the table; where it has no id, the number of the row, from 1 */
     char **row;                    /* the fields that are kept, as they stand, parted by tabs */
     char *names;                   /* of them */
@@ -35,5 +36,9 @@ struct entries {
    deviation that cannot be. */
 struct entries *entries_read(const char *path, const struct entries_options *options);
 void entries_free(struct entries *e);
+
+/* The k energies per atom of the components: what is given for each atomic number (text/references.h), else the lowest of
+   energy, one per entry, of its pure entries; INFINITY takes no part. An error names the elements that have none. Free it. */
+double *entries_references(const struct entries *e, const double *energy, const double given[ELEMENT_MAX + 1]);
 
 #endif

@@ -202,6 +202,17 @@ double hull_energy(const struct hull *h, const double *x)
     return energy;
 }
 
+bool hull_joined(const struct hull *h, size_t a, size_t b)
+{
+    const struct phases *p = h->phases;
+    double *x = mem_new(h->k, sizeof *x), energy = (p->energy[a] + p->energy[b]) / 2;
+    for (size_t c = 0; c < h->k; c++)
+        x[c] = (p->fraction[c][a] + p->fraction[c][b]) / 2;
+    energy -= hull_energy(h, x);
+    free(x);
+    return energy <= p->tolerance;
+}
+
 double hull_above(const struct hull *h, const double *x, double energy)
 {
     return distance(h, x, energy, hull_energy(h, x));

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/median.h"
 #include "text/table.h"
 
 /* The picture in points, and the frame of the axes in fractions of it: a square. */
@@ -140,20 +141,13 @@ static void put_points(const struct parity *p, const char *unit, struct bytes *s
                 size, clear);
 }
 
-static int compare(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* Half the width of the histogram: a round number that at least 98 % of the errors do not exceed. */
 static double error_limit(const struct parity *p)
 {
     double *size = mem_new(p->n, sizeof *size);
     for (size_t i = 0; i < p->n; i++)
         size[i] = fabs(p->point[i][1] - p->point[i][0]);
-    qsort(size, p->n, sizeof *size, compare);
-    double most = size[p->n - 1 - p->n / 50];
+    double most = largest_but(size, p->n, 50);
     free(size);
     if (most == 0)
         return 1;

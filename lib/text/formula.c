@@ -88,3 +88,23 @@ bool formula_read(const char *text, double count[ELEMENT_MAX + 1], const char **
         sum += count[z];
     return depth == 0 && sum > 0 && isfinite(sum);
 }
+
+/* Whether m times the fractions are whole numbers, as far as rounding tells; then they are in count. */
+static bool is_whole(size_t k, const double *fraction, unsigned m, unsigned *count)
+{
+    for (size_t c = 0; c < k; c++) {
+        double times = m * fraction[c];
+        count[c] = (unsigned)(times + 0.5);
+        if (fabs(times - count[c]) > 1e-9)
+            return false;
+    }
+    return true;
+}
+
+bool formula_reduce(size_t k, const double *fraction, unsigned *count)
+{
+    for (unsigned m = 1; m <= 200; m++)
+        if (is_whole(k, fraction, m, count))
+            return true;
+    return false;
+}

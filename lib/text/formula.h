@@ -5,11 +5,15 @@
 #define MBTR_FORMULA_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "text/element.h"
 
 /* Atoms of each element, by atomic number. Symbols are as written, CO is no Co. False when the text is no formula, or
    holds no atoms: *stray is then what cannot be read. */
 bool formula_read(const char *text, double count[ELEMENT_MAX + 1], const char **stray);
+
+/* The smallest whole numbers that k fractions are in the ratio of; false when they sum to more than 200. */
+bool formula_reduce(size_t k, const double *fraction, unsigned *count);
 
 #endif

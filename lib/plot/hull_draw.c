@@ -1,0 +1,87 @@
+#include "plot/hull_draw.h"
+
+#include <ctype.h>
+#include <math.h>
+
+/* Points that letters take, small and large, numbers below the line, and the line itself. */
+enum { CAPITAL = 11, LETTER = 9, NUMBER = 7, LINE = 19 };
+
+const char hull_calculated[] = "0072b2", hull_predicted[] = "9cc3e0", hull_found[] = "d55e00", hull_true[] = "009e73";
+
+static double width_of(const char *formula)
+{
+    double width = 0;
+    for (const char *at = formula; *at; at++)
+        width += isupper((unsigned char)*at) ? CAPITAL : islower((unsigned char)*at) ? LETTER : NUMBER;
+    return width;
+}
+
+static void put_line(struct bytes *script, const struct labels *l, const double at[2], const struct label_box *box)
+{
+    double to[2] = {fmin(fmax(at[0], box->x - box->width / 2), box->x + box->width / 2),
+                    fmin(fmax(at[1], box->y - box->height / 2 + 3), box->y + box->height / 2 - 3)};
+    if (hypot(to[0] - at[0], to[1] - at[1]) > 20)
+        bytes_print(script, "set arrow from graph %.5f,%.5f to graph %.5f,%.5f nohead lc rgb '#aaaaaa' lw 0.7\n",
+                    at[0] / l->width, at[1] / l->height, to[0] / l->width, to[1] / l->height);
+}
+
+void hull_put_label(struct bytes *script, const struct hull_plot *p, const struct hull_vertex *v, struct labels *l,
+                    const double at[2], double dx, double dy)
+{
+    struct bytes plain = {0}, text = {0};
+    hull_plot_formula(p, v->x, "", "", &plain);
+    hull_plot_formula(p, v->x, "_{", "}", &text);
+    struct label_box box = labels_place(l, at, width_of((const char *)plain.at), LINE, dx, dy);
+    put_line(script, l, at, &box);
+    bytes_print(script, "set label '%s' at graph %.5f,%.5f center front tc rgb '#%s'\n", (const char *)text.at,
+                box.x / l->width, box.y / l->height, v->missed ? hull_true : "222222");
+    bytes_free(&plain);
+    bytes_free(&text);
+}
+
+void hull_put_name(struct bytes *script, const char *name, const char *unit)
+{
+    struct bytes text = {0};
+    bytes_print(&text, unit ? "%s (%s)" : "%s", name, unit);
+    gnuplot_quote(script, (const char *)text.at);
+    bytes_print(script, " noenhanced");
+    bytes_free(&text);
+}
+
+static bool any_missed(const struct hull_plot *p)
+{
+    for (size_t i = 0; i < p->truth.n; i++)
+        if (p->truth.vertex[i].missed)
+            return true;
+    return false;
+}
+
+/* Discs: gnuplot draws circles with lines that differ from format to format. */
+static void put_ring(struct bytes *script, const char *data, double size, const char *colour)
+{
+    bytes_print(script, ", %s with points pt 7 ps %g lc rgb '#%s' notitle", data, size, colour);
+    bytes_print(script, ", %s with points pt 7 ps %g lc rgb 'white' notitle", data, size / 2);
+}
+
+void hull_put_key(struct bytes *script, const struct hull_plot *p, bool truth)
+{
+    bool missed = any_missed(p);
+    if (missed)
+        put_ring(script, "$missed", 1.1, hull_true);
+    if (p->known)
+        bytes_print(script, ", NaN with points pt 7 ps 0.6 lc rgb '#%s' title 'calculated (%zu)'", hull_calculated,
+                    p->known);
+    if (p->n > p->known)
+        bytes_print(script, ", NaN with points pt %d ps 0.55 lc rgb '#%s' title 'predicted (%zu)'", p->k == 2 ? 7 : 6,
+                    hull_predicted, p->n - p->known);
+    bytes_print(script, ", NaN with linespoints pt 7 ps 0.8 lw 1.8 lc rgb '#%s' title '%s'", hull_found,
+                p->truth.n && !truth && !missed ? "hull, as the true one" : "hull");
+    if (truth || missed)
+        bytes_print(script, ", NaN with lines lc rgb '#88%s' lw 6 title 'true hull'", hull_true);
+    bytes_print(script, "\n");
+}
+
+void hull_plot_script(const struct hull_plot *p, const char *unit, enum picture format, struct bytes *script)
+{
+    (p->k == 2 ? hull_binary_script : hull_ternary_script)(p, unit, format, script);
+}
