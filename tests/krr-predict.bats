@@ -219,7 +219,7 @@ some='{sum: [{function: linear, weight: 0.3}, {function: linear, terms: [2], wei
     primal train.mbtr hf.mbtr -s regression.baseline=mean
     krr-train --primal train.mbtr -s regression.baseline=none pk > m
     [ "$(krr-predict -m m hf.mbtr | tail -n 1)" = $'1\tFH\t2\t1\t0' ]
-    printf '3\nenergy=1\nH 0 0 0\nF 0 0 0.92\nH 0 0.8 0\n' | xyz2mbtr -c molecules > hhf.mbtr
+    printf '3\nenergy=1\nH 0 0 0\nF 0 0 0.92\nH 0 1.75 0\n' | xyz2mbtr -c molecules > hhf.mbtr
     kernels train.mbtr hhf.mbtr "$linear"
     primal train.mbtr hhf.mbtr -s regression.baseline=none
     [ "$(tail -n 1 primal.tsv | cut -f 5)" != 0 ]

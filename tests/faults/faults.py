@@ -267,8 +267,13 @@ def pipe_closed(place, case, right):
     return bool(right.out), got._replace(err=got.err or case.command.split()[0].encode() + b": ")
 
 
+def spools(case):
+    """Whether the command keeps data in a temporary file."""
+    return any(word in case.command for word in ("xyz-split", "--table"))
+
+
 def files_limited(place, case, right):
-    stores = any(right.files.values()) or "xyz-split" in case.command
+    stores = any(right.files.values()) or spools(case)
     return stores, place.run(case, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)))
 
 
@@ -299,7 +304,7 @@ def folder_read_only(place, case, right):
         subprocess.run(["xyz-info", "--version"], check=True, capture_output=True, **how)
     except (OSError, subprocess.SubprocessError):
         return None
-    stores = bool(right.files) or "xyz-split" in case.command
+    stores = bool(right.files) or spools(case)
     return stores, place.run(case, folder=folder, temporary=folder, **how)
 
 
