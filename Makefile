@@ -41,7 +41,7 @@ benches   := $(patsubst $(BUILD)/obj/tests/%.o,$(BUILD)/%,$(filter-out $(shared)
 headers := $(wildcard lib/*.h lib/*/*.h)
 pages   := $(wildcard man/*.[157])
 
-.PHONY: all tests benches deps demo check bench faults debug sanitize valgrind coverage install uninstall dist deb clean help \
+.PHONY: all tests benches deps demo demo-molecules demo-hull check bench faults debug sanitize valgrind coverage install uninstall dist deb clean help \
         FORCE
 .SECONDARY:
 
@@ -103,10 +103,11 @@ cores = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell getconf _NPROCESSORS_ONLN)
 alone = +@$(MAKE) --no-print-directory
 again = $(alone) $(cores)
 
-demo:
+demo: demo-molecules
+demo-molecules demo-hull: demo-%:
 	@sh tests/deps.sh cc pkg blas yaml cbor xxhash gnuplot
 	$(again) all
-	@MBTR_BUILD=$(BUILD) sh tests/demo.sh
+	@MBTR_BUILD=$(BUILD) sh tests/demo.sh $*
 
 # bats runs files side by side when GNU parallel is there.
 side = $(shell parallel --version 2> /dev/null | grep -q '^GNU' && \
@@ -201,6 +202,7 @@ help:
 	@printf '%s\n' \
 	    'make             build into build/' \
 	    'make demo        install what is missing, build, and run the whole pipeline on a small data set' \
+	    'make demo-hull   the same for the stable phases of an alloy' \
 	    'make check       the same with the tests (TESTS=tests/NAME.bats: only these)' \
 	    'make bench       measure speed, memory and scaling (ROWS="kernel scaling": only these; tests/bench/run.sh lists them)' \
 	    'make install     PREFIX=/usr/local, DESTDIR=' \

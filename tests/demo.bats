@@ -1,19 +1,32 @@
 load common
 
-@test "the demo predicts energies and draws them" {
+# demo NAME: into a build folder of its own; every picture it names is there.
+demo()
+{
     mkdir "$BATS_TEST_TMPDIR/build"
     for part in bin share; do
         ln -s "$MBTR_BUILD/$part" "$BATS_TEST_TMPDIR/build/$part"
     done
-    run env MBTR_BUILD="$BATS_TEST_TMPDIR/build" sh "$ROOT/tests/demo.sh"
+    run env MBTR_BUILD="$BATS_TEST_TMPDIR/build" sh "$ROOT/tests/demo.sh" "$1"
     assert_success
+    [ "$(grep -c '^  /' <<< "$output")" -eq 2 ]
+    for picture in $(grep '^  /' <<< "$output"); do
+        [ -s "$picture" ]
+    done
+}
+
+@test "the demo predicts energies and draws them" {
+    demo molecules
     assert_line --regexp '^n[[:space:]]454[[:space:]]'
     mae=$(echo "$output" | awk '$1 == "MAE" { print $2 }')
     echo "MAE $mae"
     awk -v mae="$mae" 'BEGIN { exit !(mae > 0 && mae < 1.2) }'
-    [ -s "$BATS_TEST_TMPDIR/build/demo/parity.svg" ]
-    [ -s "$BATS_TEST_TMPDIR/build/demo/parity.png" ]
-    for picture in $(echo "$output" | grep '^  /'); do
-        [ -s "$picture" ]
+}
+
+@test "the demo of phase diagrams finds the phases with few calculations and draws them" {
+    demo hull
+    assert_line --regexp 'of 637 calculated, 9[0-9]\.[0-9] % saved; 7 phases on the hull'
+    for phase in Cu2 Cu5Pt Cu6Pt2 Cu4Pt2 Cu2Pt2 Cu2Pt6 Pt2; do
+        assert_line --regexp "^$phase[[:space:]]"
     done
 }
