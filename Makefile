@@ -203,7 +203,7 @@ help:
 	    'make             build into build/' \
 	    'make demo        install what is missing, build, and run the whole pipeline on a small data set' \
 	    'make demo-hull   the same for the stable phases of an alloy' \
-	    'make check       the same with the tests (TESTS=tests/NAME.bats: only these)' \
+	    'make check       install what is missing, build, and run the tests (TESTS=tests/NAME.bats: only these)' \
 	    'make bench       measure speed, memory and scaling (ROWS="kernel scaling": only these; tests/bench/run.sh lists them)' \
 	    'make install     PREFIX=/usr/local, DESTDIR=' \
 	    'make uninstall   the same' \
