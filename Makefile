@@ -140,7 +140,7 @@ sanitize:
 faults: deps
 	$(again) tests
 	@DATA=tests/data PATH=$(abspath $(BUILD))/bin:$$PATH \
-	    python3 tests/faults/faults.py calls --all --library $(faults)
+	    python3 tests/faults/faults.py calls --all --preload $(faults)
 
 valgrind: deps
 	@sh tests/deps.sh valgrind

@@ -18,7 +18,7 @@ faults()
 
 @test "calls that fail, are cut short or interrupted, and signals, make no wrong result" {
     [ -e "$UNIT/fault.so" ] || skip 'no preloaded faults on this system'
-    faults calls --library "$UNIT/fault.so"
+    faults calls --preload "$UNIT/fault.so"
 }
 
 @test "outputs that take nothing are an error and leave nothing" {

@@ -1,4 +1,4 @@
-"""faults.py calls|situations|cut [--library FAULT.so] [--all] [--only WORD]: what programs do when things go wrong.
+"""faults.py calls|situations|cut [--preload FAULT.so] [--all] [--only WORD]: what programs do when things go wrong.
 
 Every run must give the right bytes with status 0, or a message and status 1; never a signal, a half-written file, a file
 left over, or an endless wait. Where a log stays to go on from, the run after it must give the right bytes.
@@ -106,8 +106,8 @@ Result = collections.namedtuple("Result", "status out err files")
 class Place:
     """A folder where a command runs, again and again."""
 
-    def __init__(self, root, library):
-        self.root, self.library = pathlib.Path(root), library
+    def __init__(self, root, preload):
+        self.root, self.preload = pathlib.Path(root), preload
         self.folder, self.temporary = self.root / "at", self.root / "tmp"
         self.report = self.root / "report"
         for folder in self.folder, self.temporary:
@@ -123,7 +123,7 @@ class Place:
         folder = folder or self.folder
         environment = dict(os.environ, TMPDIR=str(temporary or self.temporary), OMP_NUM_THREADS="1")
         if fault:
-            environment |= {"LD_PRELOAD": self.library, "FAULT": f"{fault[0]} {fault[1]} {self.report}"}
+            environment |= {"LD_PRELOAD": self.preload, "FAULT": f"{fault[0]} {fault[1]} {self.report}"}
         try:
             done = subprocess.run(shlex.split(case.command), cwd=folder, env=environment, stdin=subprocess.DEVNULL,
                                   stderr=subprocess.PIPE, timeout=SECONDS, **{"stdout": subprocess.PIPE, **how})
@@ -207,8 +207,8 @@ def run_calls(options, root):
     check_cases()
     make_inputs(root / "in")
     workers = len(os.sched_getaffinity(0))
-    library = str(pathlib.Path(options.library).resolve())
-    places = [Place(root / str(i), library) for i in range(workers)]
+    preload = str(pathlib.Path(options.preload).resolve())
+    places = [Place(root / str(i), preload) for i in range(workers)]
     tasks, rights = [], {}
     for case in CASES:
         if options.only not in case.command:
@@ -397,7 +397,7 @@ TASKS = {"calls": run_calls, "situations": run_situations, "cut": run_cut}
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("what", choices=TASKS)
-    parser.add_argument("--library", default="", help="fault.so")
+    parser.add_argument("--preload", default="", help="fault.so")
     parser.add_argument("--all", action="store_true", help="all calls, not a sample")
     parser.add_argument("--only", default="", metavar="WORD", help="commands that hold it")
     options = parser.parse_args()
