@@ -189,6 +189,15 @@ published()
     assert_output --partial 'matrix: bonds'
 }
 
+@test "what searches for hulls save, by strategy and risk, for each file of a folder" {
+    mkdir binaries
+    cp "$DATA/alloy/cupt-emt.xyz" binaries/CuPt.xyz
+    run paper QUICK=1 SYSTEMS=CuPt AFLOW="$PWD/binaries" RISKS='0.05 0.2' hulls
+    assert_success
+    assert_line --regexp $'^CuPt\tchance\t0.05\t637\t1\t[45][0-9]\\.0\t9[12]\\.[0-9]\t100\t0$'
+    assert_equal "$(grep -c "^CuPt" <<< "$output")" 6
+}
+
 @test "every recipe of the paper's tables is valid" {
     for recipe in "$PAPER"/recipes/*.yaml; do
         run xyz2mbtr --show-recipe -c "$recipe"
