@@ -27,6 +27,6 @@ demo()
     demo hull
     assert_line --regexp 'of 637 calculated, 9[0-9]\.[0-9] % saved; 7 phases on the hull'
     for phase in Cu2 Cu5Pt Cu6Pt2 Cu4Pt2 Cu2Pt2 Cu2Pt6 Pt2; do
-        assert_line --regexp "^$phase[[:space:]]"
+        assert_line --regexp "^${phase}[[:space:]]"
     done
 }
