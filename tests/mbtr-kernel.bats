@@ -49,10 +49,10 @@ PRODUCT="{product: [$G, {function: matern32, sigma: 3, terms: [2]}, {function: g
 
 @test "a kernel of one part has the digest that it always had" {
     printf '1\nid=He\nHe 0 0 0\n' > he.xyz
-    echo 'representation: [{body: 1, geometry: count, sigma: 0.4, grid: [0, 2, 2]}]' > he.yaml
+    echo 'representation: [{body: 1, geometry: count, sigma: 2^-20, grid: [0.5, 2.5, 2]}]' > he.yaml
     xyz2mbtr -c he.yaml he.xyz > he.mbtr
-    mbtr-kernel -s 'kernel={function: gaussian, sigma: 8}' he.mbtr | mbtr-cat --header | grep -qx 'digest: 34c93e0964551331'
-    mbtr-kernel -s 'kernel={function: linear, sigma: 8}' he.mbtr | mbtr-cat --header | grep -qx 'digest: ccb2678c6644a682'
+    mbtr-kernel -s 'kernel={function: gaussian, sigma: 8}' he.mbtr | mbtr-cat --header | grep -qx 'digest: 3371417db1bfe492'
+    mbtr-kernel -s 'kernel={function: linear, sigma: 8}' he.mbtr | mbtr-cat --header | grep -qx 'digest: 1a809b306fb32229'
 }
 
 @test "the right numbers for crystals with few blocks in common" {
