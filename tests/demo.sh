@@ -48,8 +48,8 @@ END
     run "awk -F '\\t' 'NR == 1 || \$10 == \"yes\" { print \$2 \"\\t\" \$8 }' hull.tsv"
     run 'mbtr-plot hull --ascii found.tsv'
     run 'xyz-info --table alloy.xyz -o all.tsv'
-    run 'mbtr-plot hull --unit eV --true all.tsv found.tsv -o hull.svg'
-    run 'mbtr-plot hull --unit eV --true all.tsv found.tsv -o hull.png'
+    run 'mbtr-plot hull --unit eV/atom --true all.tsv found.tsv -o hull.svg'
+    run 'mbtr-plot hull --unit eV/atom --true all.tsv found.tsv -o hull.png'
 
     printf '\nThe phase diagram:\n  %s\n  %s\n' "$PWD/hull.svg" "$PWD/hull.png"
 }

@@ -168,7 +168,7 @@ void hull_plot_ascii(const struct hull_plot *p, const char *unit, struct output 
     output_print(out, "\nphase, fraction of");
     for (size_t i = 1; i < p->k; i++)
         output_print(out, " %s,", element_symbol(p->element[i]));
-    output_print(out, " formation energy per atom%s%s%s\n", unit ? " (" : "", unit ? unit : "", unit ? ")" : "");
+    output_print(out, " formation energy%s%s%s\n", unit ? " (" : " per atom", unit ? unit : "", unit ? ")" : "");
     print_vertices(p, &p->truth, true, print_vertices(p, &p->found, false, 0, out), out);
     if (p->k == 3)
         print_edges(&p->found, out);
