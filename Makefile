@@ -5,6 +5,7 @@ PREFIX ?= /usr/local
 CFLAGS ?= -O3 -g
 GCOV   ?= gcov
 Q      := $(if $(V),,@)
+linux  := $(filter Linux,$(shell uname))
 
 STANDARD := -std=c11 -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -D_FILE_OFFSET_BITS=64
 # That clang makes no vectors of a loop is no fault of the loop; gcc passes over the option.
@@ -24,7 +25,8 @@ LIBRARY_LIBS = $(eval LIBRARY_LIBS := $(BLAS_LIBS) $(call ask,--libs $(PACKAGES)
 VERSION = $(shell sed -n 's/.*MBTR_VERSION "\(.*\)"/\1/p' lib/base/options.h)
 
 COMPILE = $(CC) $(STANDARD) $(WARNINGS) $(FLOATS) -fopenmp $(CFLAGS) $(CPPFLAGS) $(LIBRARY_CFLAGS) -Ilib
-LINK    = $(CC) -fopenmp $(CFLAGS) $(LDFLAGS)
+# Programs that call no BLAS load none and start three times as fast.
+LINK    = $(CC) -fopenmp $(CFLAGS) $(if $(linux),-Xlinker --as-needed) $(LDFLAGS)
 LIBS    = $(LIBRARY_LIBS) $(LDLIBS) -lm
 
 programs  := $(patsubst cmd/%.c,$(BUILD)/bin/%,$(wildcard cmd/*.c))
@@ -32,7 +34,7 @@ library   := $(BUILD)/libmbtr.a
 recipes   := $(patsubst lib/recipe/%,$(BUILD)/share/mbtr-tools/%,$(wildcard lib/recipe/recipes/*.yaml))
 drivers   := $(patsubst tests/unit/%.c,$(BUILD)/test/%,$(wildcard tests/unit/*.c))
 object     = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
-faults    := $(if $(filter Linux,$(shell uname)),$(BUILD)/test/fault.so)
+faults    := $(if $(linux),$(BUILD)/test/fault.so)
 objects   := $(call object,$(wildcard lib/*/*.c))
 reference := $(call object,$(wildcard tests/reference/*.c))
 shared    := $(call object,$(addprefix tests/bench/,bench.c bounds.c curves.c data.c plain.c synthetic.c))
@@ -86,7 +88,7 @@ $(BUILD)/share/mbtr-tools/recipes/%: lib/recipe/recipes/%
 keep = @mkdir -p $(@D); echo '$(1)' | cmp -s - $@ || echo '$(1)' > $@
 $(BUILD)/flags: FORCE
 	@pkg-config --exists --print-errors $(PACKAGES) || { echo 'make deps installs what is missing' >&2; exit 1; }
-	$(call keep,$(COMPILE) $(LDFLAGS) $(LIBS))
+	$(call keep,$(COMPILE) $(LINK) $(LIBS))
 $(BUILD)/members: FORCE
 	$(call keep,$(wildcard lib/*/*.c))
 
