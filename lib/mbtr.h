@@ -27,6 +27,7 @@
 extern "C" {
 #endif
 
+#include "base/available.h"
 #include "base/child.h"
 #include "base/descriptor.h"
 #include "base/error.h"

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/available.h"
 #include "base/error.h"
 
 size_t size_mul(size_t a, size_t b)
@@ -105,66 +105,13 @@ char *mem_text(const char *s)
     return mem_text_n(s, strlen(s));
 }
 
-/* The number that follows key in a file such as /proc/meminfo, or at its start when key is empty; times unit. */
-static size_t number_in(const char *path, const char *key, size_t unit)
-{
-    FILE *f = fopen(path, "r");
-    size_t value = SIZE_MAX;
-    char line[256];
-    if (!f)
-        return value;
-    while (fgets(line, sizeof line, f)) {
-        unsigned long long n;
-        if (strncmp(line, key, strlen(key)) == 0 && sscanf(line + strlen(key), "%llu", &n) == 1) {
-            value = n > SIZE_MAX / unit ? SIZE_MAX : (size_t)n * unit;
-            break;
-        }
-    }
-    fclose(f);
-    return value;
-}
-
-/* What the process's control group (version 2) still allows. */
-static size_t cgroup_available(void)
-{
-    char line[4096], path[4200];
-    FILE *f = fopen("/proc/self/cgroup", "r");
-    if (!f)
-        return SIZE_MAX;
-    size_t limit = SIZE_MAX, used = 0;
-    while (fgets(line, sizeof line, f)) {
-        if (strncmp(line, "0::", 3) != 0)
-            continue;
-        line[strcspn(line, "\n")] = '\0';
-        snprintf(path, sizeof path, "/sys/fs/cgroup%s/memory.max", line + 3);
-        limit = number_in(path, "", 1);
-        snprintf(path, sizeof path, "/sys/fs/cgroup%s/memory.current", line + 3);
-        used = number_in(path, "", 1);
-    }
-    fclose(f);
-    if (limit == SIZE_MAX || used == SIZE_MAX)
-        return SIZE_MAX;
-    return limit > used ? limit - used : 0;
-}
-
-size_t mem_available(void)
-{
-    size_t least = number_in("/proc/meminfo", "MemAvailable:", 1024);
-    size_t group = cgroup_available();
-    struct rlimit limit;
-    if (group < least)
-        least = group;
-    if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY && limit.rlim_cur < least)
-        least = (size_t)limit.rlim_cur;
-    return least;
-}
-
-void mem_check(size_t bytes, const char *what, const char *way_out)
+size_t mem_check(size_t bytes, const char *what, const char *way_out)
 {
     const double giga = 1024.0 * 1024.0 * 1024.0;
     size_t have = mem_available();
     if (bytes > have)
-        die("%s needs %.2f GiB, there are %.2f GiB; %s", what, (double)bytes / giga, (double)have / giga, way_out);
+        die("%s needs %.3g GiB, there are %.3g GiB; %s", what, (double)bytes / giga, (double)have / giga, way_out);
+    return have;
 }
 
 unsigned char *bytes_room(struct bytes *b, size_t n)

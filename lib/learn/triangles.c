@@ -38,9 +38,9 @@ struct triangles *triangles_new(const struct structure *structures, size_t n, si
 {
     struct triangles *t = mem_zero(1, sizeof *t);
     size_t matrix = size_mul(size_mul(n, n), sizeof(double)), one = size_mul(numbers(n), sizeof(double));
-    mem_check(size_add(matrix, size_mul(nterms, one)), "the kernel matrix and one of each term",
-              "use fewer structures or a machine with more memory");
-    *t = (struct triangles){.structures = structures, .n = n, .room = (mem_available() - matrix) / 2 / one};
+    size_t have = mem_check(size_add(matrix, size_mul(nterms, one)), "the kernel matrix and one of each term",
+                            "use fewer structures or a machine with more memory");
+    *t = (struct triangles){.structures = structures, .n = n, .room = (have - matrix) / 2 / one};
     if (t->room < nterms)
         t->room = nterms;
     if (t->room > PER_TERM * nterms)
