@@ -19,6 +19,7 @@ static const char by[] = "krr-train " MBTR_VERSION;
 static struct recipe_options recipe_options;
 static char *loo_path, *factor_path, *primal_path;
 static size_t suspects;
+static bool dry;
 
 static const struct option_row options[] = {
     RECIPE_OPTIONS(recipe_options),
@@ -26,6 +27,7 @@ static const struct option_row options[] = {
     {0, "loo", OPTION_TEXT, &loo_path, "FILE", "write leave-one-out predictions to FILE"},
     {0, "suspects", OPTION_COUNT, &suspects, "N", "leave the N most doubtful out of all of these"},
     {0, "factor", OPTION_TEXT, &factor_path, "FILE", "write to FILE what krr-predict --stddev needs"},
+    {0, "dry-run", OPTION_FLAG, &dry, NULL, "print rows, bytes and operations; read only the header"},
     {0},
 };
 
@@ -137,19 +139,14 @@ static void write_more(const struct ridge *data, const struct regression *g, con
     loo_free(&loo);
 }
 
-int main(int argc, char **argv)
+static void train(struct reader *from, const struct recipe *r, struct forecast needs)
 {
-    size_t count = options_read(&program, argc, argv);
-    check_options();
-    struct reader *from = reader_open(argv, count, HOLDS_KERNEL);
     const struct header *h = reader_header(from);
-    struct recipe *r = recipe_get(&recipe_options, h->recipe, "the stream's recipe");
-    check_kernel(h, r);
-    struct reader *train = primal_path ? open_tensors(r) : NULL;
-
+    struct reader *tensors = primal_path ? open_tensors(r) : NULL;
+    forecast_note(needs.memory);
     struct ridge *data = read_kernel(from, &r->regression);
     ridge_fit(data, &r->regression);
-    struct weights *w = train ? primal_weights(train, primal_path, data, &r->kernel, &h->kernel, r->terms) : NULL;
+    struct weights *w = tensors ? primal_weights(tensors, primal_path, data, &r->kernel, &h->kernel, r->terms) : NULL;
     char *text = recipe_text(r);
     if (loo_path || factor_path)
         write_more(data, &r->regression, h, text);
@@ -158,8 +155,23 @@ int main(int argc, char **argv)
     free(text);
     weights_free(w);
     ridge_free(data);
+    reader_close(tensors);
+}
+
+int main(int argc, char **argv)
+{
+    size_t count = options_read(&program, argc, argv);
+    check_options();
+    struct reader *from = reader_open(argv, count, HOLDS_KERNEL);
+    struct recipe *r = recipe_get(&recipe_options, reader_header(from)->recipe, "the stream's recipe");
+    check_kernel(reader_header(from), r);
+    struct forecast needs = ridge_forecast(reader_header(from)->ncolumns, loo_path || factor_path);
+    if (dry)
+        forecast_write(needs, common.output);
+    else
+        train(from, r, needs);
+
     recipe_free(r);
-    reader_close(train);
     reader_close(from);
     free(recipe_options.set.at);
     return EXIT_SUCCESS;

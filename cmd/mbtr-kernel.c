@@ -10,12 +10,13 @@
 
 static struct recipe_options recipe_options;
 static char *train;
-static bool sum;
+static bool sum, dry;
 
 static const struct option_row options[] = {
     RECIPE_OPTIONS(recipe_options),
     {'x', "train", OPTION_TEXT, &train, "TRAIN", "rows against the tensors in TRAIN instead of against each other"},
     {0, "sum", OPTION_FLAG, &sum, NULL, "add the kernels of atoms (xyz2mbtr --local) into those of structures"},
+    {0, "dry-run", OPTION_FLAG, &dry, NULL, "print rows, bytes and operations; compute nothing"},
     {0},
 };
 
@@ -47,7 +48,9 @@ int main(int argc, char **argv)
     struct kernel_label label = kernel_label(&r->kernel);
     struct rows *rows = rows_new(r->terms, r->nterms, &r->kernel, &label, sum);
     char *text = recipe_text(r);
-    if (columns)
+    if (dry)
+        forecast_write(rows_forecast(rows, columns, from), common.output);
+    else if (columns)
         rows_against(rows, columns, from, common.output, "mbtr-kernel " MBTR_VERSION, text);
     else
         rows_symmetric(rows, from, common.output, "mbtr-kernel " MBTR_VERSION, text);

@@ -86,6 +86,7 @@ extern "C" {
 #include "learn/examples.h"
 #include "learn/factor.h"
 #include "learn/folds.h"
+#include "learn/forecast.h"
 #include "learn/gram.h"
 #include "learn/group.h"
 #include "learn/hull.h"

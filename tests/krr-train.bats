@@ -13,6 +13,17 @@ setup()
     cd "$BATS_FILE_TMPDIR"
 }
 
+@test "--dry-run reads the header alone: structures, bytes and operations" {
+    mbtr-kernel train.mbtr | head -c 50000 > cut
+    krr-train --dry-run cut > forecast.tsv
+    grep -qx $'rows\t600\tstructures' forecast.tsv
+    grep -qx $'operations\t7.272e+07\tflops' forecast.tsv
+    awk -F '\t' '$1 == "memory" { right = $2 >= 8 * 600 * 600 && $2 < 9 * 600 * 600 } END { exit !right }' forecast.tsv
+    krr-train --dry-run --loo loo.tsv cut -o forecast.tsv
+    grep -qx $'operations\t1.4472e+08\tflops' forecast.tsv
+    [ ! -e loo.tsv ]
+}
+
 @test "weights are SciPy's for every baseline, per structure and per atom" {
     for baseline in none mean composition; do
         for per in structure atom; do

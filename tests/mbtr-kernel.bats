@@ -126,6 +126,64 @@ PRODUCT="{product: [$G, {function: matern32, sigma: 3, terms: [2]}, {function: g
     mbtr-kernel -j 2 -s search={} -s "kernel=$PRODUCT" -x train.mbtr < test.mbtr | cmp - one
 }
 
+# forecast NAME: the value of a quantity in the table of a dry run.
+forecast()
+{
+    awk -F '\t' -v name="$1" '$1 == name { print $2 }' forecast.tsv
+}
+
+# Most memory of a command, in bytes.
+memory_of()
+{
+    "$PYTHON" -c 'import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True)
+print(1024 * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)' "$@"
+}
+
+@test "--dry-run counts the operations of common blocks" {
+    for n in 1 2 3 4 5; do printf '2\nid=h%d\nH 0 0 0\nH 0 0 1\n' $n; done > h.xyz
+    printf '2\nid=f\nH 0 0 0\nF 0 0 1\n' > hf.xyz
+    echo 'representation: [{body: 2, geometry: distance, weighting: unity, sigma: 0.1, grid: [0, 2, 100]}]
+kernel: {function: linear}' > pairs.yaml
+    xyz2mbtr -c pairs.yaml h.xyz hf.xyz > h.mbtr
+    mbtr-kernel --dry-run h.mbtr > forecast.tsv
+    [ "$(forecast rows) $(forecast columns)" = '6 6' ]
+    [ "$(forecast operations)" = $(((5 * 6 + 1 * 2) * 100)) ]
+    xyz2mbtr -c pairs.yaml h.xyz > only.mbtr
+    mbtr-kernel --dry-run -x only.mbtr h.mbtr > forecast.tsv
+    [ "$(forecast rows) $(forecast columns)" = '6 5' ]
+    [ "$(forecast operations)" = $((2 * 5 * 5 * 100)) ]
+    mbtr-kernel --dry-run -s 'kernel={sum: [{function: linear}, {function: laplacian, sigma: 1}]}' -x only.mbtr h.mbtr \
+        -o forecast.tsv
+    [ "$(forecast operations)" = $((2 * 2 * 5 * 5 * 100)) ]
+}
+
+@test "--dry-run tells the bytes that the kernel takes, of memory and of output" {
+    for rows in train.mbtr '-x train.mbtr test.mbtr' '-x test.mbtr train.mbtr'; do
+        # shellcheck disable=SC2086
+        mbtr-kernel --dry-run $rows > forecast.tsv
+        used=$(memory_of mbtr-kernel $rows -o k)
+        size=$(wc -c < k)
+        echo "$rows: output $(forecast output), is $size; memory $(forecast memory), is $used"
+        [ "$(forecast output)" -gt $((size * 97 / 100)) ] && [ "$(forecast output)" -le "$size" ]
+        ! plain_build || [ "$(forecast memory)" -lt $((used * 5 / 4)) ]
+        ! plain_build || [ "$(forecast memory)" -gt $(((used - 20000000) * 3 / 4)) ]
+        [ "$(forecast available)" -gt 0 ]
+    done
+}
+
+@test "too little memory is a message that tells the need, before anything is written" {
+    need_plain_build
+    seq 30000 | awk '{ printf "1\nid=%d\nHe 0 0 0\n", $1 }' > he.xyz
+    echo 'representation: [{body: 1, geometry: count, sigma: 2^-20, grid: [0.5, 2.5, 2]}]
+kernel: {function: linear}' > he.yaml
+    xyz2mbtr -c he.yaml he.xyz > he.mbtr
+    ulimit -v 400000
+    run -1 timeout 60 mbtr-kernel -j 1 he.mbtr -o out
+    assert_output --regexp '^mbtr-kernel: the work on rows needs 0.34[0-9]* GiB, there are 0.[0-9]* GiB; take fewer'
+    [ ! -e out ]
+}
+
 @test "rows against the training set are the symmetric kernel's, with its digest" {
     mbtr-kernel train.mbtr > k
     mbtr-kernel -x train.mbtr train.mbtr > x

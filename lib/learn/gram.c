@@ -87,19 +87,28 @@ static void add_panel(const struct tile *t, const struct panel *rows, const stru
     }
 }
 
+/* The next panel that two sections have in common: *a and *b become the one of each, NULL at first. */
+static bool common_panel(const struct section *rows, const struct panel **a, const struct section *columns,
+                         const struct panel **b)
+{
+    const struct panel *enda = rows->panel + rows->npanels, *endb = columns->panel + columns->npanels;
+    *a = *a ? *a + 1 : rows->panel;
+    *b = *b ? *b + 1 : columns->panel;
+    while (*a < enda && *b < endb && (*a)->id != (*b)->id)
+        if ((*a)->id < (*b)->id)
+            ++*a;
+        else
+            ++*b;
+    return *a < enda && *b < endb;
+}
+
 /* Adds what the panels contribute that two sections have in common. */
 static void add_sections(const struct tile *t, const struct section *rows, const struct section *columns, bool lower,
                         struct gram_memory *memory, double *to, size_t ld)
 {
-    const struct panel *a = rows->panel, *b = columns->panel;
-    const struct panel *enda = a + rows->npanels, *endb = b + columns->npanels;
-    while (a < enda && b < endb)
-        if (a->id < b->id)
-            a++;
-        else if (b->id < a->id)
-            b++;
-        else
-            add_panel(t, a++, b++, lower, memory, to, ld);
+    const struct panel *a = NULL, *b = NULL;
+    while (common_panel(rows, &a, columns, &b))
+        add_panel(t, a, b, lower, memory, to, ld);
 }
 
 static bool overlaps(const struct section *b, size_t first, size_t last)
@@ -147,6 +156,25 @@ void gram_tile(const struct tile *t, bool lower, struct gram_memory *memory, dou
             measure(t, t->first_row + i, n, to + i * ld);
         t->part->function->apply(n, to + i * ld, t->part->sigma);
     }
+}
+
+/* Of two sections, or of the lower triangle of one. */
+static double section_flops(const struct set *s, const struct section *rows, const struct section *columns)
+{
+    const struct panel *a = NULL, *b = NULL;
+    double flops = 0;
+    while (common_panel(rows, &a, columns, &b))
+        flops += (double)a->n * (rows == columns ? (double)a->n + 1 : 2 * (double)b->n) * (double)s->plan->width[a->id];
+    return flops;
+}
+
+double gram_flops(const struct set *rows, const struct set *columns)
+{
+    double flops = 0;
+    for (size_t i = 0; i < rows->nsections; i++)
+        for (size_t j = 0; j < (rows == columns ? i + 1 : columns->nsections); j++)
+            flops += section_flops(columns, &rows->section[i], &columns->section[j]);
+    return flops;
 }
 
 /* Tiles left of the square on the diagonal, or of all columns. */

@@ -37,6 +37,9 @@ size_t gram_tiles(size_t first, size_t columns, bool lower);
 struct tile gram_tile_of(const struct kernel_part *k, const struct set *rows, size_t first, size_t last,
                          const struct set *columns, bool lower, size_t i);
 
+/* Operations of the products of all rows with all columns, or of the lower triangle where both are one set. */
+double gram_flops(const struct set *rows, const struct set *columns);
+
 /* All of the matrix, or its lower triangle, to[row * ld + column], by all threads. */
 void gram_matrix(const struct kernel_part *k, const struct set *rows, const struct set *columns, bool lower, double *to,
                  size_t ld);

@@ -36,6 +36,18 @@ void group_free(struct group *g)
     free(g);
 }
 
+void group_outline(struct group *g)
+{
+    sets_outline(g->sets);
+    if (g->whole)
+        sets_outline(g->whole);
+}
+
+size_t group_bytes(const struct group *g)
+{
+    return size_add(sets_bytes(g->sets), g->whole ? sets_bytes(g->whole) : 0);
+}
+
 /* Begins a structure with its sample, which the record gives away. */
 static void begin(struct group *g, struct record *record)
 {

@@ -26,6 +26,10 @@ struct group *group_new(const struct kernel *kernel, const struct layout *layout
                         bool local, const struct group *like);
 void group_free(struct group *g);
 
+/* An empty group will keep no numbers; the bytes it takes or would take. */
+void group_outline(struct group *g);
+size_t group_bytes(const struct group *g);
+
 /* Forgets all structures. */
 void group_clear(struct group *g);
 

@@ -7,16 +7,27 @@
 #include "base/error.h"
 #include "base/memory.h"
 
+size_t ridge_bytes(size_t n)
+{
+    if (n == 0 || n > INT_MAX / 2)
+        die("expected 1 to %d training structures, found %zu", INT_MAX / 2, n);
+    return size_mul(size_mul(n, cholesky_stride(n)), sizeof(double));
+}
+
+struct forecast ridge_forecast(size_t n, bool inverse)
+{
+    double cube = pow((double)n, 3) / 3, square = 2 * pow((double)n, 2);
+    size_t memory = size_add(ridge_bytes(n), size_mul(n, 2 * sizeof(double) + sizeof(struct sample)));
+    return (struct forecast){.rows = n, .columns = n, .memory = memory, .flops = (inverse ? 2 : 1) * cube + square};
+}
+
 struct ridge *ridge_new(size_t n, double lambda)
 {
     struct ridge *r = mem_zero(1, sizeof *r);
-    if (n == 0 || n > INT_MAX / 2)
-        die("expected 1 to %d training structures, found %zu", INT_MAX / 2, n);
+    mem_check(ridge_bytes(n), "the kernel matrix", "train on fewer structures or on a machine with more memory");
     r->n = n;
     r->lambda = lambda;
     r->matrix = (struct cholesky){.n = n, .stride = cholesky_stride(n)};
-    mem_check(size_mul(size_mul(n, r->matrix.stride), sizeof *r->matrix.a), "the kernel matrix",
-              "train on fewer structures or on a machine with more memory");
     r->matrix.a = mem_matrix(size_mul(n, r->matrix.stride), sizeof *r->matrix.a);
     r->sample = mem_zero(n, sizeof *r->sample);
     r->alpha = mem_new(n, sizeof *r->alpha);

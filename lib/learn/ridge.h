@@ -8,6 +8,7 @@
 
 #include "learn/baseline.h"
 #include "learn/cholesky.h"
+#include "learn/forecast.h"
 #include "learn/regression.h"
 #include "text/structure.h"
 
@@ -21,6 +22,13 @@ struct ridge {
     double *sum;   /* of each column of the matrix, absolute numbers */
     struct baseline baseline;
 };
+
+/* Bytes of the matrix of n structures, which is nearly all that a fit takes; more structures than LAPACK can count are an
+   error. */
+size_t ridge_bytes(size_t n);
+
+/* What reading and fitting n structures takes. inverse: and the diagonal of the inverse. */
+struct forecast ridge_forecast(size_t n, bool inverse);
 
 /* Memory for n structures; too little memory ends the program with the need and the way out. */
 struct ridge *ridge_new(size_t n, double lambda);

@@ -1,6 +1,7 @@
 #include "learn/rows.h"
 
 #include <omp.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -209,10 +210,28 @@ static void write_rows(void *context, size_t slot)
     progress_step(&j->progress, c->last - c->first);
 }
 
+/* Rows that are held at once, of so many. */
+static size_t rows_held(size_t rows, size_t columns)
+{
+    size_t most = size_mul(pipeline_slots(gram_tiles(0, columns, false)), GRAM_ROWS);
+    return rows < most ? rows : most;
+}
+
+/* Memory that rows are made in: those that are held, and a tile for each thread. */
+static size_t working_bytes(size_t rows, size_t columns)
+{
+    size_t tile = (rows < GRAM_ROWS ? rows : GRAM_ROWS) * (columns < GRAM_COLUMNS ? columns : GRAM_COLUMNS);
+    size_t numbers = size_add(size_mul(rows_held(rows, columns), columns), size_mul(threads(), tile));
+    return size_mul(numbers, sizeof(double));
+}
+
 /* Computes and writes all rows. */
 static void run(struct job *j, const char *path, size_t total)
 {
     size_t nthreads = threads();
+    size_t working = working_bytes(j->from ? SIZE_MAX : total, j->columns->n);
+    forecast_note(size_add(group_bytes(j->columns), working));
+    mem_check(working, "the work on rows", "take fewer structures as columns, or fewer threads (-j)");
     struct pipeline p = {0, j->from ? read_rows : next_rows, parts_of, compute_part, write_rows};
     p.slots = pipeline_slots(gram_tiles(0, j->columns->n, false));
     j->chunk = mem_zero(p.slots, sizeof *j->chunk);
@@ -263,4 +282,52 @@ void rows_against(struct rows *r, struct reader *columns, struct reader *from, c
     j.header = make_header(r, train, false, digest, by, recipe);
     run(&j, path, 0);
     group_free(train);
+}
+
+/* Adds the rows of a group against the first columns; step: of their number from row to row. */
+static void add_rows(struct forecast *f, const struct group *rows, size_t columns, size_t step)
+{
+    struct header h = {.holds = HOLDS_KERNEL, .symmetric = step > 0};
+    struct bytes label = {0};
+    for (size_t i = 0; i < rows->n; i++) {
+        label.length = 0;
+        record_encode(&h, &(struct record){.sample = rows->sample[i]}, &label);
+        f->output = size_add(f->output, size_add(label.length, size_mul(columns + i * step, sizeof(double))));
+    }
+    f->rows += rows->n;
+    bytes_free(&label);
+}
+
+/* Adds rows of structures that are read in chunks, as they will be. */
+static void add_read(struct forecast *f, const struct rows *r, const struct group *columns, struct reader *from)
+{
+    struct group *g = group_like(r, columns);
+    size_t most = 0;
+    group_outline(g);
+    while (group_read(g, from, GRAM_ROWS), g->n > 0) {
+        f->flops += sets_flops(g->sets, columns->sets);
+        add_rows(f, g, columns->n, 0);
+        most = group_bytes(g) > most ? group_bytes(g) : most;
+        group_clear(g);
+    }
+    size_t chunks = (rows_held(f->rows, columns->n) + GRAM_ROWS - 1) / GRAM_ROWS;
+    f->memory = size_add(f->memory, size_mul(most, chunks));
+    group_free(g);
+}
+
+struct forecast rows_forecast(struct rows *r, struct reader *columns, struct reader *from)
+{
+    struct group *all = group_like(r, NULL);
+    group_outline(all);
+    free(read_all(r, columns ? columns : from, all));
+    struct forecast f = {.columns = all->n, .memory = group_bytes(all)};
+    if (columns)
+        add_read(&f, r, all, from);
+    else {
+        f.flops = sets_flops(all->sets, all->sets);
+        add_rows(&f, all, 1, 1);
+    }
+    f.memory = size_add(f.memory, working_bytes(f.rows, f.columns));
+    group_free(all);
+    return f;
 }

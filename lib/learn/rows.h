@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "geometry/term.h"
+#include "learn/forecast.h"
 #include "learn/kernel.h"
 #include "stream/stream.h"
 
@@ -24,5 +25,9 @@ void rows_symmetric(struct rows *r, struct reader *from, const char *path, const
 /* Each structure of a stream against those of another, which are held in memory. */
 void rows_against(struct rows *r, struct reader *columns, struct reader *from, const char *path, const char *by,
                   const char *recipe);
+
+/* What rows_symmetric (columns NULL) or rows_against would do: reads all, holds no tensors and computes nothing. Operations
+   are those of the products of common blocks. */
+struct forecast rows_forecast(struct rows *r, struct reader *columns, struct reader *from);
 
 #endif

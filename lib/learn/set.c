@@ -36,6 +36,28 @@ void set_free(struct set *s)
     free(s);
 }
 
+void set_outline(struct set *s)
+{
+    s->outline = true;
+}
+
+/* Of a panel: its rows and their excess. */
+static size_t numbers_of(const struct set *s, const struct panel *p)
+{
+    return size_mul(p->n, size_add(s->plan->width[p->id], 1));
+}
+
+size_t set_bytes(const struct set *s)
+{
+    size_t members = 0, numbers = size_add(size_mul(s->n, 2), s->most_bins);
+    for (size_t i = 0; i < s->nsections; i++)
+        for (size_t k = 0; k < s->section[i].npanels; k++) {
+            members = size_add(members, s->section[i].panel[k].n);
+            numbers = size_add(numbers, numbers_of(s, &s->section[i].panel[k]));
+        }
+    return size_add(size_mul(members, sizeof(size_t)), size_mul(numbers, sizeof(double)));
+}
+
 void set_clear(struct set *s)
 {
     for (size_t i = 0; i < s->nsections; i++) {
@@ -54,9 +76,11 @@ static size_t sectioned(const struct set *s)
 static void add_entry(struct set *s, size_t block, const double *bin, size_t bins)
 {
     s->entry = mem_grow(s->entry, &s->entry_capacity, s->nentries + 1, sizeof *s->entry);
-    s->bin = mem_grow(s->bin, &s->bin_capacity, size_add(s->nbins, bins), sizeof *s->bin);
-    memcpy(s->bin + s->nbins, bin, bins * sizeof *bin);
     s->entry[s->nentries++] = (struct entry){s->n - sectioned(s), block, s->nbins};
+    if (!s->outline) {
+        s->bin = mem_grow(s->bin, &s->bin_capacity, size_add(s->nbins, bins), sizeof *s->bin);
+        memcpy(s->bin + s->nbins, bin, bins * sizeof *bin);
+    }
     s->nbins += bins;
 }
 
@@ -111,25 +135,35 @@ static void count_rows(const struct set *s, size_t *n, size_t *row)
 /* Panels of n rows each, but for those without; place[id] becomes the one of that id. */
 static void make_panels(const struct set *s, struct section *b, const size_t *n, size_t *place)
 {
-    const size_t *width = s->plan->width;
-    size_t rows = 0, numbers = 0;
+    size_t rows = 0, at = 0;
     for (size_t id = 0; id < s->plan->npanels; id++) {
         place[id] = b->npanels;
         b->npanels += n[id] > 0;
         rows = size_add(rows, n[id]);
-        numbers = size_add(numbers, size_mul(n[id], width[id] + 1));
     }
     b->panel = mem_new(b->npanels, sizeof *b->panel);
     b->member = mem_new(rows, sizeof *b->member);
-    b->number = mem_zero(numbers, sizeof *b->number);
-    rows = numbers = 0;
-    for (size_t id = 0; id < s->plan->npanels; id++) {
-        if (n[id] == 0)
-            continue;
-        double *row = b->number + numbers;
-        b->panel[place[id]] = (struct panel){id, n[id], b->member + rows, row, row + n[id] * width[id]};
-        rows += n[id];
-        numbers += n[id] * (width[id] + 1);
+    for (size_t id = 0; id < s->plan->npanels; id++)
+        if (n[id] > 0) {
+            b->panel[place[id]] = (struct panel){.id = id, .n = n[id], .member = b->member + at};
+            at += n[id];
+        }
+}
+
+/* Memory for the numbers of the panels. */
+static void make_numbers(const struct set *s, struct section *b)
+{
+    size_t all = 0, at = 0;
+    for (size_t i = 0; i < b->npanels; i++)
+        all = size_add(all, numbers_of(s, &b->panel[i]));
+    mem_check(size_mul(all, sizeof *b->number), "the next part of the tensors",
+              "take fewer structures, or coarser grids");
+    b->number = mem_zero(all, sizeof *b->number);
+    for (size_t i = 0; i < b->npanels; i++) {
+        struct panel *p = &b->panel[i];
+        p->row = b->number + at;
+        p->excess = p->row + p->n * s->plan->width[p->id];
+        at += numbers_of(s, p);
     }
 }
 
@@ -137,10 +171,11 @@ static void move_entry(const struct set *s, const struct section *b, const struc
 {
     const struct place *block = &s->plan->block[e->block];
     const struct panel *p = &b->panel[place[block->panel]];
-    double *to = p->row + row * s->plan->width[block->panel] + block->offset;
-    const double *from = s->bin + e->from;
-    double excess = 0;
     p->member[row] = b->first + e->structure;
+    if (s->outline)
+        return;
+    double excess = 0, *to = p->row + row * s->plan->width[block->panel] + block->offset;
+    const double *from = s->bin + e->from;
     for (size_t k = 0; k < s->layout[block->term].bins; k++) {
         to[k] = s->scale[block->term] * from[k];
         excess += to[k] - fabs(to[k]);
@@ -186,7 +221,10 @@ void set_finish(struct set *s)
     size_t *row = mem_new(s->nentries, sizeof *row);
     count_rows(s, n, row);
     make_panels(s, b, n, place);
+    if (!s->outline)
+        make_numbers(s, b);
     move_entries(s, b, place, row);
+    s->most_bins = s->nbins > s->most_bins ? s->nbins : s->most_bins;
     s->nentries = s->nbins = 0;
     free(n);
     free(place);

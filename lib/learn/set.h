@@ -32,6 +32,7 @@ struct set {
     const double *scale; /* per term */
     struct plan *plan;
     bool borrowed;  /* the plan is another set's */
+    bool outline;   /* only shapes are kept */
     size_t n;       /* structures */
     double *square; /* |x|^2 of each */
     double *sum;    /* |x|_1 of each */
@@ -40,7 +41,7 @@ struct set {
     struct entry *entry; /* of structures that are in no section yet */
     size_t nentries;
     double *bin; /* and their bins */
-    size_t nbins;
+    size_t nbins, most_bins; /* most_bins: that any section had */
     size_t square_capacity, sum_capacity, section_capacity, entry_capacity, bin_capacity;
 };
 
@@ -51,6 +52,12 @@ enum { SET_SECTION = 1024 };
    serves both and which must outlive this one; blocks that it lacks are left out. */
 struct set *set_new(const struct layout *layout, const double *scale, size_t nterms, const struct set *like);
 void set_free(struct set *s);
+
+/* An empty set will keep shapes, but no numbers: for set_bytes and gram_flops. */
+void set_outline(struct set *s);
+
+/* Bytes of memory that the set takes, or would take with its numbers; all structures are in sections. */
+size_t set_bytes(const struct set *s);
 
 /* Adds a structure's tensor as number s->n. */
 void set_add(struct set *s, const struct tensor *t);

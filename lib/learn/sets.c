@@ -38,6 +38,20 @@ void sets_free(struct sets *s)
     free(s);
 }
 
+void sets_outline(struct sets *s)
+{
+    for (size_t i = 0; i < s->nsets; i++)
+        set_outline(s->set[i]);
+}
+
+size_t sets_bytes(const struct sets *s)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < s->nsets; i++)
+        bytes = size_add(bytes, set_bytes(s->set[i]));
+    return bytes;
+}
+
 void sets_add(struct sets *s, const struct tensor *t)
 {
     for (size_t i = 0; i < s->nsets; i++)
@@ -84,6 +98,14 @@ void sets_tile(const struct sets *rows, const struct sets *columns, struct tile 
         for (size_t i = 0; i < height; i++)
             kernel_join(k, p, width, part + i * step, to + i * ld);
     }
+}
+
+double sets_flops(const struct sets *rows, const struct sets *columns)
+{
+    double flops = 0;
+    for (size_t p = 0; p < columns->kernel->n; p++)
+        flops += gram_flops(rows->set[rows->of[p]], columns->set[columns->of[p]]);
+    return flops;
 }
 
 double sets_self(const struct sets *s, size_t structure)

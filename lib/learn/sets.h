@@ -23,6 +23,8 @@ struct sets {
 struct sets *sets_new(const struct kernel *kernel, const struct layout *layout, const double *scale, size_t nterms,
                       const struct sets *like);
 void sets_free(struct sets *s);
+void sets_outline(struct sets *s);
+size_t sets_bytes(const struct sets *s);
 void sets_add(struct sets *s, const struct tensor *t);
 void sets_finish(struct sets *s);
 void sets_clear(struct sets *s);
@@ -42,6 +44,9 @@ void sets_tile(const struct sets *rows, const struct sets *columns, struct tile 
                double *to, size_t ld);
 struct tile sets_tile_of(const struct sets *rows, size_t first, size_t last, const struct sets *columns, bool lower,
                          size_t i);
+
+/* As gram_flops, of all parts. */
+double sets_flops(const struct sets *rows, const struct sets *columns);
 
 /* The kernel of a structure with itself, blocks that another set lacks included. */
 double sets_self(const struct sets *s, size_t structure);

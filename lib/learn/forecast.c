@@ -1,0 +1,24 @@
+#include "learn/forecast.h"
+
+#include "base/available.h"
+#include "base/error.h"
+#include "base/output.h"
+
+void forecast_write(struct forecast f, const char *path)
+{
+    struct output *out = output_open(path, OUTPUT_TEXT);
+    output_print(out, "quantity\tvalue\tunit\n");
+    output_print(out, "rows\t%zu\tstructures\n", f.rows);
+    output_print(out, "columns\t%zu\tstructures\n", f.columns);
+    output_print(out, "memory\t%zu\tbytes\n", f.memory);
+    output_print(out, "available\t%zu\tbytes\n", mem_available());
+    if (f.output > 0)
+        output_print(out, "output\t%zu\tbytes\n", f.output);
+    output_print(out, "operations\t%.6g\tflops\n", f.flops);
+    output_close(out);
+}
+
+void forecast_note(size_t memory)
+{
+    note("%.3g GB of memory are needed, %.3g GB are available", 1e-9 * (double)memory, 1e-9 * (double)mem_available());
+}
