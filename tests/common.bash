@@ -14,6 +14,8 @@ export DATA=$ROOT/tests/data
 export MBTR_DATA=${MBTR_DATA:-$ROOT/../shared/data}
 export PATH=$BIN:$PATH
 export LC_ALL=C
+# A thread that waits leaves its core to the tests beside it; NumPy takes one.
+export OMP_WAIT_POLICY=passive OPENBLAS_NUM_THREADS=1
 
 # The first Python that has what the tests need.
 find_python()

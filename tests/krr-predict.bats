@@ -28,7 +28,7 @@ setup()
 @test "the columns are id, formula, atoms, the property, predicted; unknown properties stay empty" {
     krr-predict -m model test.k | head -n 1 > names
     printf 'id\tformula\tatoms\tenergy\tpredicted\n' | cmp - names
-    printf '3\n\nO 0 0 0.119\nH 0 0.763 -0.477\nH 0 -0.763 -0.477\n' | xyz2mbtr -c molecules |
+    printf '3\n\nO 0 0 0.119\nH 0 0.763 -0.477\nH 0 -0.763 -0.477\n' | xyz2mbtr -c few-bins.yaml |
         mbtr-kernel -x train.mbtr | krr-predict -m model > water.tsv
     run tail -n 1 water.tsv
     assert_output --regexp $'^1\tH2O\t3\t\t-[0-9.]+$'
@@ -40,7 +40,7 @@ setup()
 }
 
 @test "a sum of kernels from structures to errors" {
-    sed '/^kernel:/,$d' "$ROOT/lib/recipe/recipes/molecules.yaml" > sum.yaml
+    sed '/^kernel:/,$d' few-bins.yaml > sum.yaml
     cat >> sum.yaml << 'END'
 kernel: {sum: [{function: gaussian, sigma: 40}, {function: matern52, sigma: 16, terms: [1], weight: 0.5}]}
 regression: {property: energy, lambda: 2^-28, baseline: composition}
@@ -56,7 +56,7 @@ END
 }
 
 @test "rows of another training set, kernel or kind are refused" {
-    xyz2mbtr -c molecules test.xyz | mbtr-kernel -x test.mbtr > other
+    xyz2mbtr -c few-bins.yaml test.xyz | mbtr-kernel -x test.mbtr > other
     run -1 krr-predict -m model other
     assert_output --partial "these rows are not the model's"
     mbtr-kernel -s kernel.sigma=7 -x train.mbtr test.mbtr > other
@@ -70,7 +70,7 @@ END
 }
 
 @test "an element that the baseline lacks is named" {
-    printf '2\n\nH 0 0 0\nF 0 0 0.92\n' | xyz2mbtr -c molecules | mbtr-kernel -x train.mbtr > hf.k
+    printf '2\n\nH 0 0 0\nF 0 0 0.92\n' | xyz2mbtr -c few-bins.yaml | mbtr-kernel -x train.mbtr > hf.k
     run -1 krr-predict -m model hf.k
     assert_output --partial "record 1 (1): it holds F, which is in no training structure"
 }
@@ -109,8 +109,8 @@ END
 }
 
 @test "--stddev with kernels that are sums over atoms" {
-    awk 'left == 0 {left = $1 + 2; n++} n > 25 {exit} {print; left--}' train.xyz | xyz2mbtr --local -c molecules > atoms.mbtr
-    awk 'left == 0 {left = $1 + 2; n++} n > 10 {exit} {print; left--}' test.xyz | xyz2mbtr --local -c molecules > others.mbtr
+    awk 'left == 0 {left = $1 + 2; n++} n > 25 {exit} {print; left--}' train.xyz | xyz2mbtr --local -c few-bins.yaml > atoms.mbtr
+    awk 'left == 0 {left = $1 + 2; n++} n > 10 {exit} {print; left--}' test.xyz | xyz2mbtr --local -c few-bins.yaml > others.mbtr
     mbtr-kernel --sum -s kernel.sigma=2 atoms.mbtr > k
     mbtr-kernel --sum -s kernel.sigma=2 -x atoms.mbtr others.mbtr > x
     krr-train -s regression.lambda=1e-3 --factor f k > m
@@ -202,7 +202,7 @@ some='{sum: [{function: linear, weight: 0.3}, {function: linear, terms: [2], wei
     primal alloy.mbtr others.mbtr -s regression.per=structure -s regression.baseline=mean
     for set in train test; do
         awk 'left == 0 {left = $1 + 2; n++} n > 40 {exit} {print; left--}' $set.xyz > some-$set.xyz
-        xyz2mbtr --local -c molecules some-$set.xyz > atoms-$set.mbtr
+        xyz2mbtr --local -c few-bins.yaml some-$set.xyz > atoms-$set.mbtr
         xyz2cm -c coulomb $set.xyz > cm-$set.mbtr
     done
     kernels atoms-train.mbtr atoms-test.mbtr "$some"
@@ -214,12 +214,12 @@ some='{sum: [{function: linear, weight: 0.3}, {function: linear, terms: [2], wei
 }
 
 @test "primal form: blocks that no training structure has count zero, elements that the baseline lacks are named" {
-    printf '2\nenergy=1\nH 0 0 0\nF 0 0 0.92\n' | xyz2mbtr -c molecules > hf.mbtr
+    printf '2\nenergy=1\nH 0 0 0\nF 0 0 0.92\n' | xyz2mbtr -c few-bins.yaml > hf.mbtr
     kernels train.mbtr hf.mbtr "$linear"
     primal train.mbtr hf.mbtr -s regression.baseline=mean
     krr-train --primal train.mbtr -s regression.baseline=none pk > m
     [ "$(krr-predict -m m hf.mbtr | tail -n 1)" = $'1\tFH\t2\t1\t0' ]
-    printf '3\nenergy=1\nH 0 0 0\nF 0 0 0.92\nH 0 1.75 0\n' | xyz2mbtr -c molecules > hhf.mbtr
+    printf '3\nenergy=1\nH 0 0 0\nF 0 0 0.92\nH 0 1.75 0\n' | xyz2mbtr -c few-bins.yaml > hhf.mbtr
     kernels train.mbtr hhf.mbtr "$linear"
     primal train.mbtr hhf.mbtr -s regression.baseline=none
     [ "$(tail -n 1 primal.tsv | cut -f 5)" != 0 ]
@@ -232,7 +232,7 @@ some='{sum: [{function: linear, weight: 0.3}, {function: linear, terms: [2], wei
     kernels train.mbtr test.mbtr "$linear"
     primal train.mbtr test.mbtr
     krr-predict -j 1 -m primal test.mbtr | cmp - primal.tsv
-    xyz2mbtr -c molecules test.xyz | krr-predict -j 2 -m primal | cmp - primal.tsv
+    xyz2mbtr -c few-bins.yaml test.xyz | krr-predict -j 2 -m primal | cmp - primal.tsv
 }
 
 @test "primal form: tensors of another recipe or other atoms, rows, factors and cut streams are refused" {
@@ -245,7 +245,7 @@ some='{sum: [{function: linear, weight: 0.3}, {function: linear, terms: [2], wei
     krr-train --primal train.mbtr --factor f pk > m
     run -1 krr-predict -m m --stddev f test.mbtr
     assert_output --partial 'm: a model in primal form knows no standard deviations'
-    xyz2mbtr -c molecules -s representation.1.sigma=0.1 test.xyz > other
+    xyz2mbtr -c few-bins.yaml -s representation.1.sigma=0.1 test.xyz > other
     run -1 krr-predict -m primal other
     assert_output 'krr-predict: other: its tensors were made by another recipe: representation.1.sigma differs'
     "$PYTHON" "$ROOT/tests/reference/streams.py" widen test.mbtr wide
@@ -255,7 +255,7 @@ some='{sum: [{function: linear, weight: 0.3}, {function: linear, terms: [2], wei
     run -1 mbtr-plot weights wide -o out
     run -1 krr-predict -m wide test.mbtr -o out
     [ ! -e out ]
-    xyz2mbtr --local -c molecules test.xyz > atoms
+    xyz2mbtr --local -c few-bins.yaml test.xyz > atoms
     run -1 krr-predict -m primal atoms
     assert_output 'krr-predict: atoms: its tensors are of other atoms than those of primal'
     head -c 700000 test.mbtr > cut

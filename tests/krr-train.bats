@@ -38,7 +38,7 @@ setup()
     printf '2\nenergy=%s\nHe 0 0 0\nNe 0 0 1\n' 3 5 >> he.xyz
     printf '2\nenergy=%s\nHe 0 0 0\nNe 0 0 2\n' 3 6 > alike.xyz
     for file in he alike; do
-        xyz2mbtr -c molecules $file.xyz | mbtr-kernel > k
+        xyz2mbtr -c few-bins.yaml $file.xyz | mbtr-kernel > k
         krr-train -s regression.lambda=1 k > m
         assert_numpy train m k
     done
@@ -50,7 +50,7 @@ setup()
 }
 
 @test "a matrix that is not positive definite is named with lambda" {
-    cat test.xyz test.xyz | xyz2mbtr -c molecules | mbtr-kernel > twice
+    cat test.xyz test.xyz | xyz2mbtr -c few-bins.yaml | mbtr-kernel > twice
     run -1 krr-train -s regression.lambda=0 twice -o out
     assert_output --partial "is not positive definite at row"
     assert_output --partial "raise regression.lambda, now 0"
@@ -65,7 +65,7 @@ setup()
 }
 
 @test "a kernel that is cut while it is factored is refused, whatever the threads are at" {
-    xyz2mbtr -c molecules "$DATA/molecules/molecules.xyz" | mbtr-cat -r -1500 | mbtr-kernel > large.k
+    xyz2mbtr -c few-bins.yaml "$DATA/molecules/molecules.xyz" | mbtr-cat -r -1500 | mbtr-kernel > large.k
     head -c 7000000 large.k > cut
     for _ in 1 2 3 4 5 6 7 8 9 10; do
         run -1 krr-train -j 2 cut -o out
@@ -107,7 +107,7 @@ few()
             done
         done
     done
-    awk 'left == 0 {left = $1 + 2; n++} n > 30 {exit} {print; left--}' train.xyz | xyz2mbtr --local -c molecules |
+    awk 'left == 0 {left = $1 + 2; n++} n > 30 {exit} {print; left--}' train.xyz | xyz2mbtr --local -c few-bins.yaml |
         mbtr-kernel --sum -s 'kernel={function: gaussian, sigma: 2}' > k
     krr-train -s regression.lambda=1e-3 --loo loo.tsv k > m
     assert_numpy loo loo.tsv m k
@@ -178,7 +178,7 @@ assert (f == numpy.tril(f)).all() and abs(f @ f.T - k - 1e-3 * numpy.eye(60)).ma
         assert_numpy condition "$(sed -n 's/.*: about //p' message)" m k
         ! grep singular message
     done
-    cat test.xyz test.xyz | xyz2mbtr -c molecules | mbtr-kernel > twice
+    cat test.xyz test.xyz | xyz2mbtr -c few-bins.yaml | mbtr-kernel > twice
     run --separate-stderr krr-train -s regression.lambda=1e-14 -o m twice
     assert_equal "$(sed 's/about [^:]*/about X/' <<< "$stderr")" 'krr-train: warning: the kernel matrix plus lambda is nearly singular, its condition number is about X: the weights have lost their digits; raise regression.lambda, now 1e-14'
     run --separate-stderr krr-train -q -s regression.lambda=1e-14 -o m twice
@@ -208,7 +208,7 @@ some='{sum: [{function: linear, weight: 0.3}, {function: linear, terms: [2], wei
     mbtr-kernel -s kernel="$linear" t | tee k | krr-train -s regression.lambda=1e-6 --primal t > m
     assert_numpy primal m k t
     awk 'left == 0 {left = $1 + 2; n++} n > 30 {exit} {print; left--}' train.xyz > some.xyz
-    xyz2mbtr --local -c molecules some.xyz > t
+    xyz2mbtr --local -c few-bins.yaml some.xyz > t
     mbtr-kernel --sum -s search={} -s kernel="$some" t | tee k | krr-train -s regression.lambda=1e-3 --primal t > m
     assert_numpy primal m k t
     xyz2cm -c coulomb some.xyz > t
@@ -216,7 +216,7 @@ some='{sum: [{function: linear, weight: 0.3}, {function: linear, terms: [2], wei
     assert_numpy primal m k t
     for x in 1.1 1.2 1.3 1.5 1.8; do
         printf '3\nenergy=%s\nO 0 0 0\nH %s 0 0\nH 0.2 %s 0\n' $x $x 0.9
-    done | xyz2mbtr -c molecules -s species=atom > t
+    done | xyz2mbtr -c few-bins.yaml -s species=atom > t
     mbtr-kernel -s kernel="$linear" t | tee k | krr-train -s regression.lambda=1e-3 -s regression.baseline=mean --primal t > m
     assert_numpy primal m k t
 }
@@ -250,7 +250,7 @@ some='{sum: [{function: linear, weight: 0.3}, {function: linear, terms: [2], wei
     done
     run -1 krr-train --primal right -s representation.2.scale=2 k -o out
     assert_output --partial 'or scales of terms have changed'
-    xyz2mbtr -c molecules -s representation.1.sigma=0.1 test.xyz > other
+    xyz2mbtr -c few-bins.yaml -s representation.1.sigma=0.1 test.xyz > other
     run -1 krr-train --primal other k -o out
     assert_output 'krr-train: other: its tensors were made by another recipe: representation.1.sigma differs'
     head -c 700000 right > cut
@@ -258,7 +258,7 @@ some='{sum: [{function: linear, weight: 0.3}, {function: linear, terms: [2], wei
     assert_output --partial 'cut: byte'
     run -1 krr-train --primal k k -o out
     assert_output --partial 'k: expected a stream that holds a tensor, found a kernel'
-    printf '2\nenergy=1\nH 0 0 0\nF 0 0 0.92\n' | xyz2mbtr --local -c molecules > atoms
+    printf '2\nenergy=1\nH 0 0 0\nF 0 0 0.92\n' | xyz2mbtr --local -c few-bins.yaml > atoms
     mbtr-kernel -s kernel="$linear" atoms > k
     run -1 krr-train -s regression.baseline=none --primal atoms k -o out
     assert_output 'krr-train: atoms: these are not the tensors that the kernel was made of, or it is not that of mbtr-kernel --sum'

@@ -27,28 +27,11 @@ small()
     run -2 mbtr-cat --text --header t
 }
 
-@test "a stream cut anywhere is refused" {
+@test "a stream that is cut anywhere, or of which any bit is flipped, is refused" {
     small > s
-    size=$(wc -c < s)
-    for n in $(seq 0 $((size - 1))); do
-        head -c "$n" s > cut
-        run -1 mbtr-cat --check cut
-        assert_output --partial "mbtr-cat: cut: byte "
-    done
+    run "$UNIT/damage" s 1
+    assert_success
     mbtr-cat --check s
-}
-
-@test "a flipped bit anywhere is refused" {
-    small > s
-    "$PYTHON" - << 'END'
-import subprocess
-data = open("s", "rb").read()
-for i in range(len(data)):
-    for bit in (0, 5):
-        flipped = data[:i] + bytes([data[i] ^ 1 << bit]) + data[i + 1:]
-        run = subprocess.run(["mbtr-cat", "--check"], input=flipped, capture_output=True)
-        assert run.returncode == 1 and run.stderr.startswith(b"mbtr-cat: standard input: "), (i, bit, run)
-END
 }
 
 @test "bytes after the end, other files and missing ones are refused" {
@@ -156,10 +139,6 @@ assert abs(array[0] - w).max() < 1e-12 and abs(array[1]).max() < 1e-15, (array, 
 END
     run -1 mbtr-cat m m -o both
     assert_output --partial 'cannot be joined'
-    size=$(wc -c < m)
-    for n in $(seq 0 7 $((size - 1))); do
-        head -c "$n" m > cut
-        run -1 mbtr-cat --check cut
-        assert_output --partial "mbtr-cat: cut: byte "
-    done
+    run "$UNIT/damage" m 7
+    assert_success
 }

@@ -70,9 +70,9 @@ PRODUCT="{product: [$G, {function: matern32, sigma: 3, terms: [2]}, {function: g
 
 @test "--sum adds up the kernels of atoms" {
     awk 'left == 0 {left = $1 + 2; n++} n > 25 {exit} {print; left--}' train.xyz > few.xyz
-    xyz2mbtr --local -c molecules few.xyz > atoms.mbtr
+    xyz2mbtr --local -c few-bins.yaml few.xyz > atoms.mbtr
     awk 'left == 0 {left = $1 + 2; n++} n > 10 {exit} {print; left--}' test.xyz > ten.xyz
-    xyz2mbtr --local -c molecules ten.xyz > others.mbtr
+    xyz2mbtr --local -c few-bins.yaml ten.xyz > others.mbtr
     for kernel in '{function: linear}' '{function: gaussian, sigma: 2}' '{function: laplacian, sigma: 20}' \
         '{function: matern52, sigma: 2}' "$SUM" "$PRODUCT"; do
         mbtr-kernel --sum -s search={} -s "kernel=$kernel" atoms.mbtr > k
@@ -103,8 +103,8 @@ PRODUCT="{product: [$G, {function: matern32, sigma: 3, terms: [2]}, {function: g
     printf '3\n\nF 0 0 0\nCl 0 0 1.6\nF 0 1.6 1.6\n' > alien.xyz
     cat few.xyz alien.xyz > mixed.xyz
     for local in '' --local; do
-        xyz2mbtr $local -c molecules few.xyz > few.mbtr
-        xyz2mbtr $local -c molecules mixed.xyz > mixed.mbtr
+        xyz2mbtr $local -c few-bins.yaml few.xyz > few.mbtr
+        xyz2mbtr $local -c few-bins.yaml mixed.xyz > mixed.mbtr
         for kernel in '{function: linear}' '{function: gaussian, sigma: 2}' '{function: laplacian, sigma: 20}'; do
             mbtr-kernel ${local:+--sum} -s "kernel=$kernel" -x few.mbtr mixed.mbtr > x
             assert_numpy self${local:+sum} x mixed.mbtr
@@ -196,7 +196,7 @@ kernel: {function: linear}' > he.yaml
 }
 
 @test "tensors of another recipe, kernels and cut streams are refused" {
-    xyz2mbtr -c molecules -s representation.2.sigma=0.3 test.xyz > other.mbtr
+    xyz2mbtr -c few-bins.yaml -s representation.2.sigma=0.3 test.xyz > other.mbtr
     run -1 mbtr-kernel -x train.mbtr other.mbtr -o out
     assert_output --partial "other.mbtr: its tensors were made by another recipe: representation.2.sigma differs"
     run -1 mbtr-kernel -c crystals train.mbtr -o out

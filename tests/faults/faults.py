@@ -25,7 +25,7 @@ import tempfile
 DATA = pathlib.Path(os.environ["DATA"])
 MODES = ("fail", "full", "short", "interrupt", "end")
 HARMLESS = ("short", "interrupt")
-SAMPLE = 14  # calls of one command and mode, without --all
+SAMPLE = 9  # calls of one command and mode, without --all
 SECONDS = 60
 
 # What commands read, made by the programs themselves; mol.xyz and alloy.xyz are there.

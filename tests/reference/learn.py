@@ -13,7 +13,7 @@ learn.py stddev TABLE MODEL KERNEL TRAIN  standard deviations in a table of pred
 learn.py self KERNEL ROWS               the kernel of each structure with itself
 learn.py selfsum KERNEL ROWS            the same, of kernels that are sums over atoms
 learn.py condition NUMBER MODEL KERNEL  condition number, estimated
-Each prints the largest deviation, relative to the largest number.
+Each prints the largest deviation, relative to the largest number. More than 1e-9 is a failure.
 """
 import csv
 import json
@@ -284,4 +284,6 @@ def condition(number, model, path):
 
 
 if __name__ == "__main__":
-    print(globals()[sys.argv[1]](*sys.argv[2:]))
+    off = globals()[sys.argv[1]](*sys.argv[2:])
+    print(off)
+    sys.exit(not off <= 1e-9)
