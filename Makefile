@@ -43,7 +43,7 @@ benches   := $(patsubst $(BUILD)/obj/tests/%.o,$(BUILD)/%,$(filter-out $(shared)
 headers := $(wildcard lib/*.h lib/*/*.h)
 pages   := $(wildcard man/*.[157])
 
-.PHONY: all tests benches deps demo demo-molecules demo-hull check bench faults debug sanitize valgrind coverage install uninstall dist deb clean help \
+.PHONY: all tests benches deps demo demo-molecules demo-hull check bench faults lint debug sanitize valgrind coverage install uninstall dist deb clean help \
         FORCE
 .SECONDARY:
 
@@ -144,6 +144,10 @@ faults: deps
 	@DATA=tests/data PATH=$(abspath $(BUILD))/bin:$$PATH \
 	    python3 tests/faults/faults.py calls --all --preload $(faults)
 
+lint: deps
+	@sh tests/deps.sh cppcheck clang-tidy
+	@sh tests/lint/lint.sh $(BUILD)/lint $(filter-out $(CC) -Ilib,$(COMPILE)) -I$(abspath lib)
+
 valgrind: deps
 	@sh tests/deps.sh valgrind
 	$(again) tests
@@ -215,6 +219,7 @@ help:
 	    'make debug       build without optimisation into build/debug/' \
 	    'make sanitize    the tests with the address and undefined-behaviour sanitizers' \
 	    'make faults      let each call of each program fail, one in a run (make check: a sample)' \
+	    'make lint        let cppcheck and clang-tidy read the sources' \
 	    'make valgrind    the tests below valgrind' \
 	    'make coverage    the tests, and the share of lines of lib/ that they ran' \
 	    'make clean       remove build/' \

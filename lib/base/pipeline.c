@@ -13,7 +13,8 @@ size_t pipeline_slots(size_t parts)
 /* Bytes that nobody reads stand for the slots in the dependencies between tasks, and the last for the order of drains. */
 void pipeline_run(const struct pipeline *p, void *context)
 {
-    char *slot = mem_zero(size_add(p->slots, 1), 1), *order = slot + p->slots;
+    char *slot = mem_zero(size_add(p->slots, 1), 1);
+    char *order = slot + p->slots; // NOLINT(*-deadcode.DeadStores): OpenMP's depend reads it
     bool more = true;
 #pragma omp parallel
 #pragma omp master

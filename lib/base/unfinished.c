@@ -52,8 +52,8 @@ static void watch(void)
     if (watching)
         return;
     watching = true;
-    atexit(remove_all);
-    at_quick_exit(remove_all);
+    if (atexit(remove_all) != 0 || at_quick_exit(remove_all) != 0)
+        die("too little memory to watch over unfinished files");
     sigemptyset(&action.sa_mask);
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
         struct sigaction old;

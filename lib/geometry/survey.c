@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -142,8 +143,8 @@ static void print_distances(const struct survey *s, struct output *out)
         for (unsigned b = a; b <= ELEMENT_MAX; b++) {
             const char *first = element_symbol(a), *second = element_symbol(b);
             bool swap = strcmp(first, second) > 0;
-            char name[8] = "";
-            strcat(strcat(strcat(name, swap ? second : first), "-"), swap ? first : second);
+            char name[8];
+            snprintf(name, sizeof name, "%s-%s", swap ? second : first, swap ? first : second);
             print_row(out, "distance", name, &s->distance[a][b]);
         }
 }

@@ -61,7 +61,7 @@ static void keep(double *quantity, const uint16_t *chosen, size_t n)
 /* Drops tuples whose weight is 0 or below the cutoff; without branches, as one in a few is kept. */
 static void drop(struct batch *b, unsigned body, double cutoff)
 {
-    uint16_t chosen[BATCH];
+    uint16_t chosen[BATCH] = {0};
     size_t n = 0;
     for (size_t i = 0; i < b->n; i++) {
         chosen[n] = (uint16_t)i;

@@ -154,7 +154,7 @@ static void grow(struct entries *e, size_t *capacity)
 /* Elements and the dense matrix of fractions from all parts. */
 static void spread(struct entries *e, const struct parts *p)
 {
-    size_t component[ELEMENT_MAX + 1];
+    size_t component[ELEMENT_MAX + 1] = {0};
     bool there[ELEMENT_MAX + 1] = {false};
     for (size_t i = 0; i < p->n; i++)
         there[p->at[i].element] = true;

@@ -243,7 +243,7 @@ static void optimise(struct basis *b, const struct phases *p, const double *x)
         double energy = evaluate(b, p, x), limit = cost_limit(b, p);
         idle = energy < best + limit ? 0 : idle + 1;
         best = fmin(best, energy);
-        size_t patience = idle / (20 * b->m);
+        size_t patience = idle / (20 * b->m); // NOLINT(*-core.DivideZero): no basis is empty
         size_t in = cheapest(p, b->price, ldexp(limit, (int)patience), patience > 0);
         if (in == p->n)
             return;

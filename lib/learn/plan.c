@@ -91,8 +91,8 @@ struct choice {
     struct plan *plan;
     size_t old;    /* panels that there were before */
     size_t *first; /* link of each structure, from 1; 0: none */
-    struct link *link;
-    size_t nlinks, link_capacity;
+    struct link *link; /* room for one of each entry */
+    size_t nlinks;
     size_t *n, *common; /* of each new panel: structures; those that hold the block at hand */
 };
 
@@ -108,7 +108,6 @@ static void join(struct choice *c, size_t structure, size_t panel)
 {
     if (is_in(c, structure, panel))
         return;
-    c->link = mem_grow(c->link, &c->link_capacity, c->nlinks + 1, sizeof *c->link);
     c->link[c->nlinks] = (struct link){panel, c->first[structure]};
     c->first[structure] = ++c->nlinks;
     c->n[panel - c->old]++;
@@ -195,6 +194,7 @@ void plan_choose(struct plan *p, const struct entry *entry, size_t n, size_t str
     struct seeker *seeker = mem_new(p->nblocks, sizeof *seeker);
     size_t count = list_seekers(p, entry, n, seeker, member);
     struct choice c = {.plan = p, .old = p->npanels, .first = mem_zero(structures, sizeof(size_t)),
+                       .link = mem_new(n, sizeof(struct link)),
                        .n = mem_zero(count, sizeof(size_t)), .common = mem_zero(count, sizeof(size_t))};
     for (size_t i = 0; i < count; i++)
         settle(&c, &seeker[i]);

@@ -161,7 +161,7 @@ static void compute_tile(const struct tile *t, struct work *w, double *to)
 {
     size_t width = t->last_column - t->first_column;
     if (!w->tile)
-        w->tile = mem_matrix(GRAM_ROWS * GRAM_COLUMNS, sizeof *w->tile);
+        w->tile = mem_matrix((size_t)GRAM_ROWS * GRAM_COLUMNS, sizeof *w->tile);
     gram_tile(t, true, &w->memory, w->tile, width);
     for (size_t i = t->first_row; i < t->last_row; i++) {
         size_t end = t->last_column <= i ? t->last_column : i + 1;

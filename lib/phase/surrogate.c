@@ -114,7 +114,7 @@ static void try_width(const struct surrogate *s, const double *y, struct setting
 /* Takes over the best of the widths from first to last. */
 static void choose(struct surrogate *s, const double *y, int first, int last)
 {
-    struct setting setting[2 * WIDEST + 1], *best = setting;
+    struct setting setting[2 * WIDEST + 1] = {0}, *best = setting;
 #pragma omp parallel for schedule(dynamic)
     for (int i = first; i <= last; i++) {
         setting[i - first].width = exp2(0.5 * i);

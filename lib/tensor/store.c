@@ -123,7 +123,7 @@ static double *moments_of(struct store *s, size_t block, size_t node)
     uint32_t *place = &s->node[block * s->broadening->nodes + node];
     if (!*place)
         *place = add_moments(s);
-    return s->moment + (*place - 1) * MOMENTS;
+    return s->moment + ((size_t)*place - 1) * MOMENTS;
 }
 
 MANY_TARGETS static void gather(struct store *s, const struct batch *b)
@@ -152,7 +152,7 @@ static void expand(struct store *s)
         for (size_t n = 0; n < b->nodes; n++) {
             uint32_t place = s->node[i * b->nodes + n];
             if (place)
-                broadening_expand(b, n, s->moment + (place - 1) * MOMENTS, s->row + i * b->padded);
+                broadening_expand(b, n, s->moment + ((size_t)place - 1) * MOMENTS, s->row + i * b->padded);
         }
 }
 

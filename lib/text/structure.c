@@ -72,20 +72,24 @@ static bool hill_before(const struct element_count *a, const struct element_coun
     return strcmp(element_symbol(a->number), element_symbol(b->number)) < 0;
 }
 
+/* The element that follows the last one, the first after NULL; NULL when there is none. */
+static const struct element_count *hill_next(const struct sample *s, const struct element_count *last, bool carbon)
+{
+    const struct element_count *next = NULL;
+    for (size_t i = 0; i < s->nelements; i++) {
+        const struct element_count *e = &s->elements[i];
+        if ((!last || hill_before(last, e, carbon)) && (!next || hill_before(e, next, carbon)))
+            next = e;
+    }
+    return next;
+}
+
 void sample_formula(const struct sample *s, struct bytes *text)
 {
     bool carbon = sample_count(s, 6) > 0;
-    const struct element_count *last = NULL;
-    for (size_t done = 0; done < s->nelements; done++) {
-        const struct element_count *next = NULL;
-        for (size_t i = 0; i < s->nelements; i++) {
-            const struct element_count *e = &s->elements[i];
-            if ((!last || hill_before(last, e, carbon)) && (!next || hill_before(e, next, carbon)))
-                next = e;
-        }
-        put_element(text, next);
-        last = next;
-    }
+    const struct element_count *e = NULL;
+    while ((e = hill_next(s, e, carbon)))
+        put_element(text, e);
 }
 
 void sample_count_elements(struct sample *s, const uint8_t *number)
