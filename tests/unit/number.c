@@ -1,4 +1,5 @@
-/* xyz_number against strtod, bit by bit, on random texts. */
+/* xyz_number against strtod, bit by bit (but of nan, whose sign is the library's choice), on random texts. */
+#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,7 +69,7 @@ static int same(const char *text)
 {
     double x = 0, y = 0;
     const char *end = xyz_number(text, &x), *right = plain(text, &y);
-    if (end == right && (!end || memcmp(&x, &y, sizeof x) == 0))
+    if (end == right && (!end || memcmp(&x, &y, sizeof x) == 0 || (isnan(x) && isnan(y))))
         return 1;
     printf("'%s': expected %a and %td characters, found %a and %td\n", text, y, right ? right - text : -1, x,
            end ? end - text : -1);
