@@ -43,8 +43,8 @@ benches   := $(patsubst $(BUILD)/obj/tests/%.o,$(BUILD)/%,$(filter-out $(shared)
 headers := $(wildcard lib/*.h lib/*/*.h)
 pages   := $(wildcard man/*.[157])
 
-.PHONY: all tests benches deps demo demo-molecules demo-hull check bench faults lint debug sanitize valgrind coverage install uninstall dist deb clean help \
-        FORCE
+.PHONY: all tests benches deps demo demo-molecules demo-hull check bench faults lint debug sanitize valgrind coverage \
+        portability install uninstall dist deb clean help FORCE
 .SECONDARY:
 
 all: $(programs) $(library) $(recipes)
@@ -157,6 +157,13 @@ coverage:
 	$(alone) BUILD=$(BUILD)/coverage CFLAGS='-O0 -g --coverage -DONE_TARGET' check
 	@sh tests/coverage.sh $(BUILD)/coverage/obj $(GCOV)
 
+# Long, and only on Debian and its kin.
+MACHINES ?= s390x i386 musl
+portability: deps
+	@sh tests/deps.sh $(MACHINES)
+	$(again) all
+	@BUILD=$(abspath $(BUILD)) sh tests/portability.sh $(MACHINES)
+
 bin     := $(DESTDIR)$(PREFIX)/bin
 lib     := $(DESTDIR)$(PREFIX)/lib
 include := $(DESTDIR)$(PREFIX)/include/mbtr-tools
@@ -222,6 +229,7 @@ help:
 	    'make lint        let cppcheck and clang-tidy read the sources' \
 	    'make valgrind    the tests below valgrind' \
 	    'make coverage    the tests, and the share of lines of lib/ that they ran' \
+	    'make portability build and test with other bytes, words and C library (MACHINES="s390x i386 musl": only these)' \
 	    'make clean       remove build/' \
 	    'BUILD=, CC=, CFLAGS=, LDFLAGS= and WERROR=1 are heeded; V=1 shows the commands.' \
 	    'BLAS="-lblas -llapacke" takes another BLAS than OpenBLAS.'

@@ -13,7 +13,7 @@ known()
         cbor:libcbor-dev xxhash:libxxhash-dev gnuplot:gnuplot-nox bats:bats bats:bats-assert bats:bats-support \
         parallel:parallel python:python3-numpy python:python3-scipy python:python3-cbor2 xz:xz-utils mandoc:mandoc \
         shellcheck:shellcheck cppcheck:cppcheck clang-tidy:clang-tidy valgrind:valgrind s390x:gcc-s390x-linux-gnu \
-        i386:gcc-i686-linux-gnu qemu:qemu-user-static ;;
+        s390x:qemu-user-static i386:gcc-i686-linux-gnu i386:qemu-user-static musl:musl-tools ;;
     dnf) echo cc:gcc pkg:pkgconf-pkg-config blas:openblas-devel yaml:libyaml-devel cbor:libcbor-devel \
         xxhash:xxhash-devel gnuplot:gnuplot bats:bats parallel:parallel python:python3-numpy python:python3-scipy \
         python:python3-cbor2 xz:xz mandoc:mandoc shellcheck:ShellCheck cppcheck:cppcheck clang-tidy:clang-tools-extra \
@@ -42,9 +42,9 @@ has()
     xxhash) pkg-config --exists libxxhash ;;
     bats)   command -v bats && bats_library bats-assert && bats_library bats-support ;;
     python) imports "${PYTHON:-python3}" || imports /usr/bin/python3 ;;
-    s390x)  command -v s390x-linux-gnu-gcc ;;
-    i386)   command -v i686-linux-gnu-gcc ;;
-    qemu)   command -v qemu-s390x-static ;;
+    s390x)  command -v s390x-linux-gnu-gcc && command -v qemu-s390x-static ;;
+    i386)   command -v i686-linux-gnu-gcc && command -v qemu-i386-static ;;
+    musl)   command -v musl-gcc ;;
     parallel) parallel --version | grep -q '^GNU' ;;
     *)      command -v "$1" ;;
     esac > /dev/null 2>&1

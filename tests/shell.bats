@@ -11,7 +11,7 @@ setup()
 @test "shellcheck finds nothing in scripts" {
     run shellcheck --shell=bash "$ROOT"/tests/*.bash "$ROOT"/lib/*/*.bash
     assert_output ''
-    run shellcheck "$ROOT/.ci/run" "$ROOT"/tests/*.sh "$ROOT"/tests/bench/*.sh "$ROOT"/tests/bench/*/*.sh
+    run shellcheck "$ROOT/.ci/run" "$ROOT"/tests/*.sh "$ROOT"/tests/*/*.sh "$ROOT"/tests/bench/*/*.sh
     assert_output ''
 }
 
