@@ -1,6 +1,7 @@
 #!/bin/sh
 # deb.sh VERSION ROOT PACKAGE: makes a Debian package of the programs, their pages and recipes that were installed below
 # ROOT/usr. It depends on the libraries that the programs are linked with, in the versions that have what they use.
+# DEBFULLNAME and DEBEMAIL name who answers for it; without them nobody outside this machine does.
 set -eu
 
 version=$1 root=$2 package=$3

@@ -58,6 +58,16 @@ install_elsewhere()
     done
 }
 
+@test "lintian finds neither errors nor warnings in the Debian package" {
+    command -v dpkg-shlibdeps || skip 'no dpkg-dev'
+    command -v lintian || skip 'no lintian'
+    export DEBFULLNAME='Ann Other' DEBEMAIL=ann@example.org
+    make_here deb
+    run --separate-stderr lintian --fail-on error,warning "$MBTR_BUILD"/mbtr-tools_*.deb
+    assert_success
+    assert_output ''
+}
+
 # serves COMPILER FLAG...: a program, C and C++ at once, that uses the library.
 serves()
 {
