@@ -304,8 +304,10 @@ def folder_read_only(place, case, right):
         subprocess.run(["xyz-info", "--version"], check=True, capture_output=True, **how)
     except (OSError, subprocess.SubprocessError):
         return None
-    stores = bool(right.files) or spools(case)
-    return stores, place.run(case, folder=folder, temporary=folder, **how)
+    try:
+        return bool(right.files) or spools(case), place.run(case, folder=folder, temporary=folder, **how)
+    finally:
+        folder.chmod(0o755)
 
 
 # What surrounds a run; each tells whether the command must fail, and what it did; None where this cannot be had.
