@@ -195,7 +195,7 @@ static void find_missed(struct hull_lines *truth, const struct hull *h, const si
     for (size_t i = 0; i < truth->n; i++) {
         double x[HULL_ELEMENTS];
         for (size_t c = 0; c < h->k; c++)
-            x[order[c]] = truth->vertex[i].x[c]; // NOLINT(*-core.uninitialized.ArraySubscript): k is at most HULL_ELEMENTS
+            x[order[c]] = truth->vertex[i].x[c]; // NOLINT(*-core.uninitialized.ArraySubscript): k <= HULL_ELEMENTS
         truth->vertex[i].missed = hull_energy(h, x) - truth->vertex[i].formation > least;
     }
 }
