@@ -43,7 +43,7 @@ benches   := $(patsubst $(BUILD)/obj/tests/%.o,$(BUILD)/%,$(filter-out $(shared)
 headers := $(wildcard lib/*.h lib/*/*.h)
 pages   := $(wildcard man/*.[157])
 
-.PHONY: all tests benches deps demo demo-molecules demo-hull check bench faults lint debug sanitize valgrind coverage \
+.PHONY: all tests benches deps demo demo-molecules demo-hull check bench faults lint debug sanitize valgrind \
         portability install uninstall dist deb clean help FORCE
 .SECONDARY:
 
@@ -127,7 +127,8 @@ bench:
 debug:
 	$(again) BUILD=$(BUILD)/debug CFLAGS='-O0 -g' all
 
-# What the sanitizers find goes to files, so that nothing is lost in the middle of a pipeline.
+# What the sanitizers find goes to files, so that nothing is lost in the middle of a pipeline. All tests together must run
+# nine lines of ten.
 findings = $(abspath $(BUILD))/sanitize/findings
 sanitize:
 	@rm -rf $(findings) && mkdir -p $(findings)
@@ -135,9 +136,10 @@ sanitize:
 	export UBSAN_OPTIONS=$$ASAN_OPTIONS; \
 	$(MAKE) --no-print-directory BUILD=$(BUILD)/sanitize check \
 	    LDFLAGS='-static-libasan -static-libubsan' LDLIBS=tests/sanitize.c \
-	    CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all -DONE_TARGET' \
+	    CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all --coverage -DONE_TARGET' \
 	    || status=1; \
-	! cat $(findings)/* 2> /dev/null | grep . || status=1; exit $$status
+	! cat $(findings)/* 2> /dev/null | grep . || status=1; \
+	sh tests/coverage.sh $(BUILD)/sanitize/obj $(GCOV) $(if $(TESTS),0,90) || status=1; exit $$status
 
 faults: deps
 	$(again) tests
@@ -152,10 +154,6 @@ valgrind: deps
 	@sh tests/deps.sh valgrind
 	$(again) tests
 	@BUILD=$(abspath $(BUILD)) sh tests/valgrind.sh $(TESTS)
-
-coverage:
-	$(alone) BUILD=$(BUILD)/coverage CFLAGS='-O0 -g --coverage -DONE_TARGET' check
-	@sh tests/coverage.sh $(BUILD)/coverage/obj $(GCOV)
 
 # Long, and only on Debian and its kin.
 MACHINES ?= s390x i386 musl
@@ -224,11 +222,10 @@ help:
 	    'make deps        install what is missing' \
 	    'make deb         make a Debian package of the programs, in build/' \
 	    'make debug       build without optimisation into build/debug/' \
-	    'make sanitize    the tests with the address and undefined-behaviour sanitizers' \
+	    'make sanitize    the tests with address and undefined-behaviour sanitizers, and the share of lines of lib/ they ran' \
 	    'make faults      let each call of each program fail, one in a run (make check: a sample)' \
 	    'make lint        let cppcheck and clang-tidy read the sources' \
 	    'make valgrind    the tests below valgrind' \
-	    'make coverage    the tests, and the share of lines of lib/ that they ran' \
 	    'make portability build and test with other bytes, words and C library (MACHINES="s390x i386 musl": only these)' \
 	    'make clean       remove build/' \
 	    'BUILD=, CC=, CFLAGS=, LDFLAGS= and WERROR=1 are heeded; V=1 shows the commands.' \

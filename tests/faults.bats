@@ -4,7 +4,6 @@ load common
 setup()
 {
     need_plain_build
-    ! grep -q -e --coverage "$MBTR_BUILD/flags" || skip 'not a plain build'
     cd "$BATS_TEST_TMPDIR"
 }
 
