@@ -120,7 +120,7 @@ emulated()
     wrap_emulated
     compare_streams
     compare_predictions
-    for driver in doubt elementary hull number pipeline threads; do
+    for driver in available doubt elementary hull number pipeline threads; do
         "$folder/run/test/$driver"
     done
     MBTR_BUILD=$folder/run bats tests/xyz.bats tests/mbtr-cat.bats tests/recipe.bats
