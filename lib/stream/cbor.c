@@ -88,6 +88,13 @@ static const char *const kind_names[] = {"nothing", "a whole number", "a negativ
                                          "a map", "a tag", "a number", "a truth value", "null",
                                          "an item of indefinite length"};
 
+/* Since version 0.9 libcbor's lengths are of 64 bits on all machines. */
+#if CBOR_MAJOR_VERSION > 0 || CBOR_MINOR_VERSION >= 9
+typedef uint64_t extent;
+#else
+typedef size_t extent;
+#endif
+
 /* One head, or a whole string; filled by libcbor's callbacks. */
 struct token {
     enum kind kind;
@@ -110,21 +117,21 @@ ON(on_negative8, uint8_t, NEGATIVE, count)
 ON(on_negative16, uint16_t, NEGATIVE, count)
 ON(on_negative32, uint32_t, NEGATIVE, count)
 ON(on_negative64, uint64_t, NEGATIVE, count)
-ON(on_array, size_t, ARRAY, count)
-ON(on_map, size_t, MAP, count)
+ON(on_array, extent, ARRAY, count)
+ON(on_map, extent, MAP, count)
 ON(on_tag, uint64_t, TAG, count)
 ON(on_float, float, REAL, real)
 ON(on_double, double, REAL, real)
 ON(on_bool, bool, BOOL, count)
 
-static void on_bytes(void *token, cbor_data bytes, size_t length)
+static void on_bytes(void *token, cbor_data bytes, extent length)
 {
-    *(struct token *)token = (struct token){.kind = BYTES, .bytes = bytes, .length = length};
+    *(struct token *)token = (struct token){.kind = BYTES, .bytes = bytes, .length = (size_t)length};
 }
 
-static void on_text(void *token, cbor_data bytes, size_t length)
+static void on_text(void *token, cbor_data bytes, extent length)
 {
-    *(struct token *)token = (struct token){.kind = TEXT, .bytes = bytes, .length = length};
+    *(struct token *)token = (struct token){.kind = TEXT, .bytes = bytes, .length = (size_t)length};
 }
 
 static void on_other(void *token)
@@ -147,13 +154,33 @@ static const struct cbor_callbacks callbacks = {
     .indef_map_start = on_indefinite, .indef_break = on_indefinite,
 };
 
+/* Whether a string, an array or a map begins here that is longer than memory can be: on machines of 32 bits old versions
+   of libcbor take the lower half of the length. */
+static bool is_beyond_memory(const unsigned char *from, size_t have)
+{
+    unsigned type = from[0] >> 5;
+    if (type < 2 || type > 5 || (from[0] & 31) != 27 || have < 9)
+        return false;
+    uint64_t length = 0;
+    for (size_t i = 1; i < 9; i++)
+        length = length << 8 | from[i];
+    return (size_t)length != length;
+}
+
+static struct cbor_decoder_result decode(const unsigned char *from, size_t have, struct token *t)
+{
+    if (have == 0)
+        return (struct cbor_decoder_result){.status = CBOR_DECODER_NEDATA, .required = 1};
+    if (is_beyond_memory(from, have))
+        return (struct cbor_decoder_result){.status = CBOR_DECODER_NEDATA, .required = SIZE_MAX / 2};
+    return cbor_stream_decode(from, have, &callbacks, t);
+}
+
 size_t item_extent(const unsigned char *from, size_t have, size_t *length, size_t *open)
 {
     while (*open > 0) {
         struct token t = {.kind = NOTHING};
-        struct cbor_decoder_result got = {.status = CBOR_DECODER_NEDATA, .required = 1};
-        if (have > *length)
-            got = cbor_stream_decode(from + *length, have - *length, &callbacks, &t);
+        struct cbor_decoder_result got = decode(from + *length, have - *length, &t);
         if (got.status == CBOR_DECODER_NEDATA)
             return got.required > SIZE_MAX - *length - 1 ? SIZE_MAX : *length + got.required;
         if (got.status != CBOR_DECODER_FINISHED || t.kind == INDEFINITE || t.kind == NOTHING)
@@ -175,9 +202,7 @@ void cursor_die(const struct cursor *c, const char *message)
 static struct token next(struct cursor *c)
 {
     struct token t = {.kind = NOTHING};
-    struct cbor_decoder_result got = {.status = CBOR_DECODER_NEDATA};
-    if (c->at < c->end)
-        got = cbor_stream_decode(c->at, (size_t)(c->end - c->at), &callbacks, &t);
+    struct cbor_decoder_result got = decode(c->at, (size_t)(c->end - c->at), &t);
     if (got.status != CBOR_DECODER_FINISHED)
         cursor_die(c, "ill-formed CBOR");
     c->at += got.read;
@@ -207,6 +232,14 @@ size_t get_array(struct cursor *c)
 uint64_t get_count(struct cursor *c)
 {
     return expect(c, COUNT).count;
+}
+
+size_t get_size(struct cursor *c)
+{
+    uint64_t n = get_count(c);
+    if ((size_t)n != n)
+        cursor_die(c, "a count beyond the memory of this machine");
+    return (size_t)n;
 }
 
 double get_double(struct cursor *c)

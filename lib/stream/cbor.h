@@ -35,6 +35,8 @@ struct cursor {
 size_t get_map(struct cursor *c);
 size_t get_array(struct cursor *c);
 uint64_t get_count(struct cursor *c);
+/* A count that a machine of 32 bits may not hold is an error there. */
+size_t get_size(struct cursor *c);
 double get_double(struct cursor *c);
 bool get_bool(struct cursor *c);
 /* A copy, to be freed. */

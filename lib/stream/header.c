@@ -161,7 +161,7 @@ static void get_terms(struct cursor *c, struct header *h)
         for (size_t pairs = get_map(c); pairs > 0; pairs--)
             switch (get_name(c, names)) {
             case 0: t->body = (unsigned)get_count(c); break;
-            case 1: t->bins = (size_t)get_count(c); break;
+            case 1: t->bins = get_size(c); break;
             case 2: t->start = get_double(c); break;
             case 3: t->stop = get_double(c); break;
             default: skip_item(c);

@@ -101,7 +101,7 @@ static void get_composition(struct cursor *c, struct sample *s)
         s->elements = mem_grow(s->elements, &capacity, s->nelements + 1, sizeof *s->elements);
         struct element_count *e = &s->elements[s->nelements];
         uint64_t number = get_count(c);
-        *e = (struct element_count){number > 118 ? 0 : (unsigned)number, (size_t)get_count(c)};
+        *e = (struct element_count){number > 118 ? 0 : (unsigned)number, get_size(c)};
         if (e->number == 0 || (s->nelements > 0 && e[-1].number >= e->number))
             cursor_die(c, "a composition with unknown or unsorted elements");
         atoms = size_add(atoms, e->count);
@@ -189,13 +189,13 @@ void record_decode(struct cursor *c, const struct header *h, struct record *r)
         size_t name = get_name(c, names);
         switch (name) {
         case 0: free(r->sample.id); r->sample.id = get_text(c); break;
-        case 1: r->sample.atoms = (size_t)get_count(c); break;
+        case 1: r->sample.atoms = get_size(c); break;
         case 2: get_composition(c, &r->sample); break;
         case 3: get_properties(c, &r->sample); break;
         case 4: get_tensor(c, h, &r->tensor); break;
         case 5: get_row(c, h, r); break;
         case 6: r->alpha = get_double(c); break;
-        case 7: r->atom = (size_t)get_count(c); break;
+        case 7: r->atom = get_size(c); break;
         case 8: r->self = get_double(c); break;
         default: skip_item(c);
         }
