@@ -36,6 +36,7 @@ drivers   := $(patsubst tests/unit/%.c,$(BUILD)/test/%,$(wildcard tests/unit/*.c
 object     = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 faults    := $(if $(linux),$(BUILD)/test/fault.so)
 objects   := $(call object,$(wildcard lib/*/*.c))
+fuzzers   := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzzer/%,$(filter-out %/harness.c,$(wildcard tests/fuzz/*.c)))
 reference := $(call object,$(wildcard tests/reference/*.c))
 shared    := $(call object,$(addprefix tests/bench/,bench.c bounds.c curves.c data.c plain.c synthetic.c))
 benches   := $(patsubst $(BUILD)/obj/tests/%.o,$(BUILD)/%,$(filter-out $(shared),$(call object,$(wildcard tests/bench/*.c))))
@@ -43,7 +44,7 @@ benches   := $(patsubst $(BUILD)/obj/tests/%.o,$(BUILD)/%,$(filter-out $(shared)
 headers := $(wildcard lib/*.h lib/*/*.h)
 pages   := $(wildcard man/*.[157])
 
-.PHONY: all tests benches deps demo demo-molecules demo-hull check bench faults lint debug sanitize valgrind \
+.PHONY: all tests benches fuzzers deps demo demo-molecules demo-hull check bench faults fuzz lint debug sanitize valgrind \
         portability install uninstall dist deb clean help FORCE
 .SECONDARY:
 
@@ -64,6 +65,13 @@ $(BUILD)/test/fault.so: tests/faults/fault.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	@echo 'link     $@'
 	$(Q)$(CC) $(STANDARD) $(WARNINGS) -O2 -g -fPIC -shared -o $@ $<
+
+# Errors return and memory is kept account of, also that of libyaml and xxHash where they can be linked statically.
+wrapped = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc,--wrap=strdup,--wrap=free,--wrap=XXH3_64bits_digest
+$(BUILD)/fuzzer/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/obj/tests/fuzz/harness.o $(library)
+	@mkdir -p $(@D)
+	@echo 'link     $@'
+	$(Q)$(LINK) -fsanitize=fuzzer $(wrapped) -o $@ $^ -Wl,-Bstatic -lyaml -lxxhash -Wl,-Bdynamic $(LIBS)
 
 $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(shared) $(reference) $(library)
 	@mkdir -p $(@D)
@@ -96,6 +104,7 @@ $(BUILD)/members: FORCE
 
 tests: all $(drivers) $(faults)
 benches: all $(benches)
+fuzzers: $(fuzzers)
 
 deps:
 	@sh tests/deps.sh
@@ -145,6 +154,15 @@ faults: deps
 	$(again) tests
 	@DATA=tests/data PATH=$(abspath $(BUILD))/bin:$$PATH \
 	    python3 tests/faults/faults.py calls --all --preload $(faults)
+
+# Each harness for so many seconds, on one core.
+SECONDS ?= 60
+fuzz: deps
+	@sh tests/deps.sh fuzz
+	$(again) all
+	$(again) BUILD=$(BUILD)/fuzz CC=clang CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,address,undefined \
+	    -fno-sanitize-recover=all -DONE_TARGET -DINPUT_CHUNK=64' fuzzers
+	@PATH=$(abspath $(BUILD))/bin:$$PATH sh tests/fuzz/run.sh $(BUILD)/fuzz $(SECONDS) $(HARNESSES)
 
 lint: deps
 	@sh tests/deps.sh cppcheck clang-tidy
@@ -224,6 +242,7 @@ help:
 	    'make debug       build without optimisation into build/debug/' \
 	    'make sanitize    the tests with address and undefined-behaviour sanitizers, and the share of lines of lib/ they ran' \
 	    'make faults      let each call of each program fail, one in a run (make check: a sample)' \
+	    'make fuzz        give the readers damaged inputs, SECONDS=60 each (HARNESSES="xyz recipe stream table": only these)' \
 	    'make lint        let cppcheck and clang-tidy read the sources' \
 	    'make valgrind    the tests below valgrind' \
 	    'make portability build and test with other bytes, words and C library (MACHINES="s390x i386 musl": only these)' \
