@@ -231,7 +231,9 @@ for b in open(sys.argv[1], "rb").read(): os.write(1, bytes([b]))' "$form" | "$UN
     refuses "1\nLattice=\"1 0 0\"\n$H" '2: Lattice: expected 9 numbers, found 3'
     refuses "1\nLattice=\"1 0 0 0 1 0 0 0 1 1\"\n$H" '2: Lattice: expected 9 numbers, found 10'
     refuses "1\nLattice=\"1 0 0 0 1 0 0 0 a\"\n$H" "2: Lattice: expected 9 numbers, found '1 0 0 0 1 0 0 0 a'"
-    refuses "1\nLattice=\"1 0 0 0 1 0 0 0 inf\"\n$H" '2: Lattice: expected finite numbers, found inf'
+    refuses "1\nLattice=\"1 0 0 0 1 0 0 0 inf\"\n$H" '2: Lattice: expected numbers within 1e9 angstrom, found inf'
+    refuses "1\nLattice=\"1 0 0 0 1 0 0 0 -2e9\"\n$H" '2: Lattice: expected numbers within 1e9 angstrom, found -2e+09'
+    refuses "1\n\nH 0 0 -2e9\n" "3: expected a position within 1e9 angstrom, found '-2e9'"
     refuses "1\n$P pbc=\"T T\"\n$H" "2: pbc: expected three of T and F, found 'T T'"
     refuses "1\n$P pbc=\"T T x\"\n$H" "2: pbc: expected three of T and F, found 'T T x'"
     refuses "1\npbc=\"F T F\"\n$H" '2: pbc is T in direction 2 but there is no Lattice'

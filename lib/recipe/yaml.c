@@ -6,20 +6,49 @@
 
 #include "base/error.h"
 
+/* libyaml's time grows with the square of the depth. */
+enum { DEPTH_MAX = 64 };
+
+static _Noreturn void die_at(const struct yaml *y, const yaml_mark_t *at, const char *problem)
+{
+    if (y->is_option)
+        die("%s: %s", y->name, problem);
+    die("%s:%zu:%zu: %s", y->name, at->line + 1, at->column + 1, problem);
+}
+
+static void start(yaml_parser_t *parser, const char *text)
+{
+    if (!yaml_parser_initialize(parser))
+        die("no memory for a YAML parser");
+    yaml_parser_set_input_string(parser, (const unsigned char *)text, strlen(text));
+}
+
+static void check_depth(const struct yaml *y, const char *text)
+{
+    yaml_parser_t parser;
+    yaml_event_t event;
+    int depth = 0;
+    start(&parser, text);
+    for (bool more = true; more && yaml_parser_parse(&parser, &event);) {
+        depth += event.type == YAML_SEQUENCE_START_EVENT || event.type == YAML_MAPPING_START_EVENT;
+        depth -= event.type == YAML_SEQUENCE_END_EVENT || event.type == YAML_MAPPING_END_EVENT;
+        if (depth > DEPTH_MAX)
+            die_at(y, &event.start_mark, "lists and maps in each other are more than 64 deep");
+        more = event.type != YAML_STREAM_END_EVENT;
+        yaml_event_delete(&event);
+    }
+    yaml_parser_delete(&parser);
+}
+
 void yaml_load(struct yaml *y, const char *text, const char *name, bool is_option)
 {
     yaml_parser_t parser;
     y->name = name;
     y->is_option = is_option;
-    if (!yaml_parser_initialize(&parser))
-        die("no memory for a YAML parser");
-    yaml_parser_set_input_string(&parser, (const unsigned char *)text, strlen(text));
-    if (!yaml_parser_load(&parser, &y->document)) {
-        const char *problem = parser.problem ? parser.problem : "no memory";
-        if (is_option)
-            die("%s: %s", name, problem);
-        die("%s:%zu:%zu: %s", name, parser.problem_mark.line + 1, parser.problem_mark.column + 1, problem);
-    }
+    check_depth(y, text);
+    start(&parser, text);
+    if (!yaml_parser_load(&parser, &y->document))
+        die_at(y, &parser.problem_mark, parser.problem ? parser.problem : "no memory");
     yaml_parser_delete(&parser);
     if (!yaml_root(y))
         die("%s: expected a value, found nothing", name);
@@ -42,9 +71,7 @@ void yaml_die(const struct yaml *y, const yaml_node_t *n, const char *format, ..
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    if (y->is_option)
-        die("%s: %s", y->name, text);
-    die("%s:%zu:%zu: %s", y->name, n->start_mark.line + 1, n->start_mark.column + 1, text);
+    die_at(y, &n->start_mark, text);
 }
 
 void yaml_expected(const struct yaml *y, const yaml_node_t *n, const char *expected)

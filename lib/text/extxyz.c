@@ -55,8 +55,8 @@ static void read_lattice(const struct reading *r, const char *value)
     if (n != 9)
         die("%s:%zu: Lattice: expected 9 numbers, found %zu", r->s->file, r->line, n);
     for (size_t i = 0; i < 9; i++) {
-        if (!isfinite(x[i]))
-            die("%s:%zu: Lattice: expected finite numbers, found %g", r->s->file, r->line, x[i]);
+        if (!(fabs(x[i]) <= LENGTH_MAX))
+            die("%s:%zu: Lattice: expected numbers within 1e9 angstrom, found %g", r->s->file, r->line, x[i]);
         r->s->cell[i / 3][i % 3] = x[i];
     }
 }

@@ -28,6 +28,9 @@ struct sample {
     size_t nproperties;
 };
 
+/* Of coordinates and cell vectors, angstrom: beyond, distances lose the digits of bonds. */
+#define LENGTH_MAX 1e9
+
 struct structure {
     struct sample sample;
     uint8_t *number;       /* atomic numbers */

@@ -165,11 +165,14 @@ static const char *read_species(const struct xyz *x, const char *p, uint8_t *num
 static const char *read_coordinate(const struct xyz *x, const char *line, const char *p, double *value)
 {
     const char *end = xyz_number(p, value);
-    if (end && (is_blank(*end) || !*end) && isfinite(*value))
+    bool is_number = end && (is_blank(*end) || !*end);
+    if (is_number && fabs(*value) <= LENGTH_MAX)
         return end;
     check_columns(x, line);
-    expected(x, end && !isfinite(*value) ? "expected a finite number, found" : "expected a number, found", p,
-             (size_t)(skip_word(p) - p));
+    expected(x, !is_number ? "expected a number, found"
+                : isfinite(*value) ? "expected a position within 1e9 angstrom, found"
+                                   : "expected a finite number, found",
+             p, (size_t)(skip_word(p) - p));
 }
 
 static void read_atom(const struct xyz *x, const char *line, uint8_t *number, double position[3])

@@ -96,7 +96,8 @@ def difference(ours, ase):
 
 def main():
     # ASE makes room for as many columns and atoms as a file claims.
-    resource.setrlimit(resource.RLIMIT_AS, (1 << 31, 1 << 31))
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    resource.setrlimit(resource.RLIMIT_AS, (1 << 31 if hard < 0 else min(1 << 31, hard), hard))
     signal.signal(signal.SIGALRM, give_up)
     driver, count, seed, *paths = sys.argv[1:]
     rng = random.Random(int(seed))

@@ -1,5 +1,7 @@
 #!/bin/sh
 # seeds.sh FOLDER: small inputs for each harness to begin with, FOLDER/NAME/*, by the programs in PATH from tests/data.
+# The flags are words without quotes:
+# shellcheck disable=SC2086
 set -eu
 
 data=$(cd "$(dirname "$0")/../data" && pwd)
