@@ -154,8 +154,8 @@ static const struct cbor_callbacks callbacks = {
     .indef_map_start = on_indefinite, .indef_break = on_indefinite,
 };
 
-/* Whether a string, an array or a map begins here that is longer than memory can be: on machines of 32 bits old versions
-   of libcbor take the lower half of the length. */
+/* Whether a string, an array or a map begins here that is longer than memory can be: on machines of 32 bits versions
+   of libcbor before 0.9 take the lower half of the length. */
 static bool is_beyond_memory(const unsigned char *from, size_t have)
 {
     unsigned type = from[0] >> 5;
