@@ -129,7 +129,7 @@ END
 @test "properties: one number, however it is quoted" {
     gives "1\n$P a=1 b=\"2\" c='3' d={4} e=[5] f=\" 6 \" g=-6.25D-2 \"h i\"=8 j= 9\n$H" properties \
         '{"a": 1, "b": 2, "c": 3, "d": 4, "e": 5, "f": 6, "g": -0.0625, "h i": 8, "j": 9}'
-    gives "1\n$P flag t=T list=\"1 2\" m=[[1,2],[3,4]] text=\"a \\\\\\\\\"=1\" s=C[C@H](=O)1 x=0x10 y=1.5eV z=\n$H" properties '{}'
+    gives "1\n$P flag t=T list=\"1 2\" m=[[1,2],[3,4]] text=\"a \\\\\"=1\" s=C[C@H](=O)1 x=0x10 y=1.5eV z=\n$H" properties '{}'
 }
 
 @test "the id: name, else id, else the number of the frame; or another key" {
@@ -228,6 +228,7 @@ for b in open(sys.argv[1], "rb").read(): os.write(1, bytes([b]))' "$form" | "$UN
     refuses "1\nProperties=species:Q:1\n$H" "2: Properties: expected name:type:columns, found 'species:Q:1'"
     refuses "1\nProperties=species:S:0\n$H" "2: Properties: expected a number of columns, found '0'"
     refuses "1\n$P $P\n$H" "2: 'Properties' is given twice"
+    refuses "1\n$P x=1\"2 y=\"a b\"\n$H" '2: a " in the comment line has no partner'
     refuses "1\nLattice=\"1 0 0\"\n$H" '2: Lattice: expected 9 numbers, found 3'
     refuses "1\nLattice=\"1 0 0 0 1 0 0 0 1 1\"\n$H" '2: Lattice: expected 9 numbers, found 10'
     refuses "1\nLattice=\"1 0 0 0 1 0 0 0 a\"\n$H" "2: Lattice: expected 9 numbers, found '1 0 0 0 1 0 0 0 a'"

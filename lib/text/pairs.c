@@ -60,6 +60,8 @@ static const char *word(struct pairs *p, const char *at, bool key, struct bytes 
     const char *rest = end;
     while (*end && !is_blank(*end) && !(key && *end == '='))
         end++;
+    if (memchr(rest, '"', (size_t)(end - rest)))
+        p->unclosed = '"';
     bytes_put(to, rest, (size_t)(end - rest));
     put(to, '\0');
     return end;
