@@ -258,11 +258,11 @@ some='{sum: [{function: linear, weight: 0.3}, {function: linear, terms: [2], wei
     xyz2mbtr --local -c few-bins.yaml test.xyz > atoms
     run -1 krr-predict -m primal atoms
     assert_output 'krr-predict: atoms: its tensors are of other atoms than those of primal'
-    head -c 700000 test.mbtr > cut
+    head -c 200000 test.mbtr > cut
     krr-predict -m primal cut > p.tsv 2> message && fail "status 0"
     grep -q 'cut: byte' message
     run -1 krr-score p.tsv
-    head -c 60000 primal > cut
+    head -c 20000 primal > cut
     run -1 krr-predict -m cut test.mbtr
     assert_output --partial 'cut: byte'
     mbtr-cat -r 2 primal > headless
