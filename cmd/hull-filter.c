@@ -35,9 +35,9 @@ static void check_usage(size_t count)
     if (strcmp(per, "structure") != 0 && strcmp(per, "atom") != 0)
         die_usage("--per: expected structure or atom, found '%s'", per);
     if (margin < 0)
-        die_usage("--margin: expected a number that is not negative");
+        die_usage("--margin: expected a number that is not negative, found %g", margin);
     if (sigmas < 0)
-        die_usage("--sigmas: expected a number that is not negative");
+        die_usage("--sigmas: expected a number that is not negative, found %g", sigmas);
 }
 
 /* Energies some standard deviations away from what they are. */

@@ -65,7 +65,7 @@ static const struct strategy *find_strategy(void)
 static void check_usage(void)
 {
     if (!energies == !command)
-        die_usage("expected one of --energies and --command");
+        die_usage("expected one of --energies and --command, found %s", energies ? "both" : "neither");
     if (command && !log_path)
         die_usage("--command needs --log, so that no energy is lost");
     if (strcmp(per, "atom") != 0 && strcmp(per, "structure") != 0)
@@ -75,17 +75,7 @@ static void check_usage(void)
     if (search.tolerance < 0)
         die_usage("--tolerance: expected a number that is not negative, found %g", search.tolerance);
     if (search.batch == 0)
-        die_usage("--batch: expected at least 1");
-}
-
-static void check_recipe(const struct recipe *r)
-{
-    if (!r->regression.property)
-        die("the recipe does not name the energy: regression.property");
-    if (!r->kernel.part[0].function)
-        die("the recipe has no kernel section");
-    if (fixed && isnan(r->regression.lambda))
-        die("the recipe has no regression.lambda, which --fixed needs");
+        die_usage("--batch: expected at least 1, found 0");
 }
 
 static struct source *open_source(struct candidates *c, const char *property)
@@ -119,7 +109,7 @@ int main(int argc, char **argv)
     check_usage();
     references_parse(references, given);
     struct recipe *r = recipe_get(&recipe_options, NULL, NULL);
-    check_recipe(r);
+    recipe_need(r, NEED_PROPERTY | NEED_KERNEL | (fixed ? NEED_LAMBDA : 0));
     search.seed = seed;
     search.reference = given;
     search.lambda = fixed ? r->regression.lambda : NAN;

@@ -22,17 +22,19 @@ static const struct option_row options[] = {
 static const struct program program = {
     "krr-predict", "Predicts a property of structures.", "-m MODEL [FILE ...]", options};
 
-static void check_rows(const struct header *h, const struct model *m)
+static void check_rows(const struct reader *from, const struct model *m)
 {
+    const struct header *h = reader_header(from);
     if (h->symmetric)
-        die("a symmetric kernel holds half of each row only: mbtr-kernel -x TRAIN makes rows to predict from");
+        die("%s: a symmetric kernel holds half of each row only: mbtr-kernel -x TRAIN makes rows to predict from",
+            reader_file(from));
     if (strcmp(h->kernel.digest, m->kernel.digest) == 0 && h->ncolumns == m->n)
         return;
     struct bytes rows = {0}, model = {0};
     kernel_label_print(&h->kernel, &rows);
     kernel_label_print(&m->kernel, &model);
-    die("these rows are not the model's: they are against another training set, or another kernel (%s; the model's is %s)",
-        (char *)rows.at, (char *)model.at);
+    die("%s: these rows are not the model's: they are against another training set, or another kernel (%s; the model's is %s)",
+        reader_file(from), (char *)rows.at, (char *)model.at);
 }
 
 static void check_tensors(const struct header *h, const char *name, const struct model *m)
@@ -50,9 +52,9 @@ static struct reader *open_input(char **paths, size_t count, const struct model 
 {
     struct reader *from = reader_open(paths, count, m->weights ? HOLDS_TENSOR : HOLDS_KERNEL);
     if (m->weights)
-        check_tensors(reader_header(from), count > 0 ? paths[0] : "standard input", m);
+        check_tensors(reader_header(from), reader_file(from), m);
     else
-        check_rows(reader_header(from), m);
+        check_rows(from, m);
     return from;
 }
 

@@ -34,26 +34,25 @@ static const struct option_row options[] = {
 static const struct program program = {
     "krr-train", "Trains a kernel ridge regression model.", "[FILE ...]", options};
 
-static void check_label(const struct kernel_label *rows, const struct kernel *k)
+static void check_label(const char *file, const struct kernel_label *rows, const struct kernel *k)
 {
     struct kernel_label own = kernel_label(k);
     if (strcmp(own.function, rows->function) != 0)
-        die("the recipe's kernel is %s, these rows are %s", own.function, rows->function);
+        die("%s: the recipe's kernel is %s, these rows are %s", file, own.function, rows->function);
     if (own.sigma != rows->sigma)
-        die("the recipe's kernel.sigma is %g, that of these rows %g", own.sigma, rows->sigma);
+        die("%s: the recipe's kernel.sigma is %g, that of these rows %g", file, own.sigma, rows->sigma);
     free(own.function);
 }
 
-static void check_kernel(const struct header *h, const struct recipe *r)
+static void check_kernel(const struct reader *from, const struct recipe *r)
 {
+    const struct header *h = reader_header(from);
     if (!h->symmetric)
-        die("training needs the kernel of the training structures among each other: mbtr-kernel without -x");
-    if (!r->regression.property)
-        die("the recipe does not name the property to be learned: regression.property");
-    if (isnan(r->regression.lambda))
-        die("the recipe has no regression.lambda");
+        die("%s: expected the kernel of the training structures among each other, found rows of mbtr-kernel -x",
+            reader_file(from));
+    recipe_need(r, NEED_PROPERTY | NEED_LAMBDA);
     if (r->kernel.part[0].function)
-        check_label(&h->kernel, &r->kernel);
+        check_label(reader_file(from), &h->kernel, &r->kernel);
 }
 
 /* The tensors for a model in primal form, known to fit before the work begins. */
@@ -61,10 +60,9 @@ static struct reader *open_tensors(const struct recipe *r)
 {
     struct reader *train = reader_open(&primal_path, 1, HOLDS_TENSOR);
     match_recipe(r, reader_header(train), primal_path);
-    if (!r->kernel.part[0].function)
-        die("--primal needs a recipe with the kernel's section");
+    recipe_need(r, NEED_KERNEL);
     if (!kernel_is_linear(&r->kernel))
-        die("--primal needs a linear kernel, or a sum of such: others have no weights on the tensor");
+        die("%s: --primal needs a linear kernel, or a sum of such: others have no weights on the tensor", r->name);
     return train;
 }
 
@@ -88,12 +86,11 @@ static void read_rows(struct reader *from, const char *property, struct ridge *d
     struct record r = {0};
     while (data->have < data->n && (r.row = ridge_row(data), reader_next(from, &r))) {
         if (r.nrow != data->have + 1)
-            die("%s: %zu numbers in this row do not fit a symmetric kernel of %zu", reader_place(from), r.nrow, data->n);
+            die("%s: expected %zu numbers, found %zu", reader_place(from), data->have + 1, r.nrow);
         ridge_add(data, &r.sample, target(from, &r.sample, property));
         progress_step(&progress, 1);
     }
-    if (data->have < data->n || reader_next(from, &r))
-        die("expected %zu rows, found %s", data->n, data->have < data->n ? "fewer" : "more");
+    reader_expect(from, data->n);
     progress_end(&progress);
     r.row = NULL;
     record_free(&r);
@@ -163,8 +160,8 @@ int main(int argc, char **argv)
     size_t count = options_read(&program, argc, argv);
     check_options();
     struct reader *from = reader_open(argv, count, HOLDS_KERNEL);
-    struct recipe *r = recipe_get(&recipe_options, reader_header(from)->recipe, "the stream's recipe");
-    check_kernel(reader_header(from), r);
+    struct recipe *r = recipe_get(&recipe_options, reader_header(from)->recipe, reader_file(from));
+    check_kernel(from, r);
     struct forecast needs = ridge_forecast(reader_header(from)->ncolumns, loo_path || factor_path);
     if (dry)
         forecast_write(needs, common.output);

@@ -51,11 +51,11 @@ static bool second_of(const char *text, const char *first, const char *second, c
 static void check_usage(void)
 {
     if ((holdout > 0) == (cv > 0))
-        die_usage("expected one of --holdout N and --cv K");
+        die_usage("expected one of --holdout N and --cv K, found %s", holdout ? "both" : "neither");
     if (cv == 1)
-        die_usage("--cv: expected at least 2 parts");
+        die_usage("--cv: expected at least 2 parts, found 1");
     if (tune_options.seconds < 0)
-        die_usage("--time: expected a positive number");
+        die_usage("--time: expected a number that is not negative, found %g", tune_options.seconds);
     tune_options.mae = second_of(loss, "rmse", "mae", "loss");
     if (per)
         tune_options.per_atom = second_of(per, "structure", "atom", "per");
@@ -63,8 +63,7 @@ static void check_usage(void)
 
 static struct examples *read_examples(char **paths, size_t count, const struct recipe *r, uint64_t *random)
 {
-    if (!r->regression.property)
-        die("the recipe does not name the property to be learned: regression.property");
+    recipe_need(r, NEED_PROPERTY);
     struct examples *e = examples_read(paths, count, &xyz_options, r->regression.property);
     uint64_t chance = random_bits(random);
     if (number > 0)

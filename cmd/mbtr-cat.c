@@ -37,8 +37,11 @@ static struct range read_range(char *s)
     if (dash)
         *dash = '\0';
     char *last = dash ? dash + 1 : s;
-    if ((*s && !text_count(s, &r.first)) || (*last && !text_count(last, &r.last)) || r.first < 1 || r.last < r.first)
-        die_usage("--records: expected A-B with 1 <= A <= B");
+    bool counts = (!*s || text_count(s, &r.first)) && (!*last || text_count(last, &r.last));
+    if (dash)
+        *dash = '-';
+    if (!counts || r.first < 1 || r.last < r.first)
+        die_usage("--records: expected A-B with 1 <= A <= B, found '%s'", s);
     return r;
 }
 
@@ -49,7 +52,8 @@ static void copy(struct reader *from, struct range range)
     size_t length;
     const unsigned char *raw;
     if (h->symmetric && (range.first > 1 || range.last < h->ncolumns))
-        die("the rows of a symmetric kernel or a factor belong together: cut the tensors and compute them anew");
+        die("%s: the rows of a symmetric kernel or a factor belong together: cut the tensors and compute them anew",
+            reader_file(from));
     struct writer *to = writer_open(common.output, h);
     for (size_t i = 1; (raw = reader_next_raw(from, &length)); i++)
         if (range.first <= i && i <= range.last) {

@@ -33,12 +33,11 @@ static void check(const struct recipe *r, const struct header *h, const char *na
 int main(int argc, char **argv)
 {
     size_t count = options_read(&program, argc, argv);
-    const char *name = count > 0 ? argv[0] : "standard input";
     struct reader *from = reader_open(argv, count, HOLDS_TENSOR);
     struct reader *columns = train ? reader_open(&train, 1, HOLDS_TENSOR) : NULL;
+    const char *name = reader_file(from);
     struct recipe *r = recipe_get(&recipe_options, reader_header(columns ? columns : from)->recipe, train ? train : name);
-    if (!r->kernel.part[0].function)
-        die("the recipe has no kernel section");
+    recipe_need(r, NEED_KERNEL);
     check(r, reader_header(from), name);
     if (columns) {
         check(r, reader_header(columns), train);

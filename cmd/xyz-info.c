@@ -64,7 +64,7 @@ int main(int argc, char **argv)
 {
     size_t count = options_read(&program, argc, argv);
     if (reach <= 0)
-        die_usage("--reach: expected a positive number");
+        die_usage("--reach: expected a positive number, found %g", reach);
     if (table && grid)
         die_usage("--table and --grid exclude each other");
     struct xyz *xyz = xyz_open(argv, count, &xyz_options);

@@ -69,9 +69,9 @@ static struct candidate *read_all(char **paths, size_t count, struct spool *spoo
     xyz_close(xyz);
     structure_free(&s);
     if (number > *n)
-        die("expected at least %zu structures, found %zu", number, *n);
+        die("-n %zu: expected at least as many structures, found %zu", number, *n);
     if (kept > number)
-        die("--keep-small %zu: %zu structures are that small, more than -n %zu", keep_small, kept, number);
+        die("--keep-small %zu: expected at most -n %zu structures that small, found %zu", keep_small, number, kept);
     return all;
 }
 

@@ -207,7 +207,7 @@ END
 @test "references: from the table, given, some of both, zero; missing ones are named" {
     tsv 'id formula energy' 'a Ag -2' 'b Ag2 -5' 'c AgPd -7' > table
     run -1 hull-filter table
-    assert_output 'hull-filter: there is no pure structure of Pd: add one, or give the energy per atom by --references'
+    assert_output --partial ': there is no pure structure of Pd: add one, or give the energy per atom by --references'
     run -1 hull-filter <(tsv 'id formula energy' 'a Ag3PtPd -2')
     assert_output --partial 'no pure structure of Pd, Ag, Pt:'
     assert_equal "$(hull-filter --references Pd=-4 table | column formation - | xargs)" '0.5 0 -0.25'

@@ -332,10 +332,10 @@ END
     assert_output --partial 'log:2: this line is of other structures or another property: use another --log'
     run hull-search -q -c crystals --energies known --log found "$alloy"
     assert_failure 1
-    assert_output 'hull-search: found: not a log of hull-search'
+    assert_output 'hull-search: found: not a log of hull-search: expected the columns setup, round, number, id and energy'
     run hull-search -q -c crystals --energies known /dev/null
     assert_failure 1
-    assert_output 'hull-search: there are no structures to search'
+    assert_output 'hull-search: expected structures to search, found none'
     printf '1\nLattice="2 0 0 0 2 0 0 0 2" energy=1\nCu 0 0 0\n' > one.xyz
     run hull-search -q -c crystals --energies known one.xyz
     assert_failure 1

@@ -259,14 +259,14 @@ END
 @test "bad input" {
     sed '/^search/,$d' r.yaml > plain.yaml
     run -1 krr-tune -c plain.yaml --holdout 40 train.xyz
-    assert_output 'krr-tune: the recipe has no search section: nothing to tune'
+    assert_output "krr-tune: plain.yaml: the recipe lacks 'search', which krr-tune needs: add it, or give it by -s"
     run -1 krr-tune -c r.yaml -s search='{kernel.sigma: {start: 0, factor: 2, min: 0, max: 1}}' --holdout 40 train.xyz --log none
-    assert_output 'krr-tune: search: kernel.sigma: steps are factors, so the start must be above 0'
+    assert_output 'krr-tune: r.yaml: search: kernel.sigma: expected a start above 0, for steps are factors; found 0'
     [ ! -e none ]
     run -1 krr-tune -c r.yaml --holdout 160 train.xyz
     assert_output 'krr-tune: there are 160 structures, too few to hold out 160 of them'
     run -1 krr-tune -c r.yaml -n 161 --holdout 10 train.xyz
-    assert_output 'krr-tune: expected at least 161 structures, found 160'
+    assert_output 'krr-tune: -n 161: expected at least as many structures, found 160'
     run -1 krr-tune -c r.yaml -s regression.property=enthalpy --holdout 10 train.xyz
     assert_output "krr-tune: train.xyz:2: there is no property 'enthalpy'"
     run -1 krr-tune -c r.yaml --stratify charge --holdout 10 train.xyz

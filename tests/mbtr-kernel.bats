@@ -214,5 +214,5 @@ kernel: {function: linear}' > he.yaml
     echo 'representation: [{body: 1, geometry: count, sigma: 1, grid: [0, 1, 1]}]' > plain.yaml
     xyz2mbtr -c plain.yaml test.xyz > plain.mbtr
     run -1 mbtr-kernel plain.mbtr -o out
-    assert_output "mbtr-kernel: the recipe has no kernel section"
+    assert_output "mbtr-kernel: plain.mbtr: the recipe lacks 'kernel', which mbtr-kernel needs: add it, or give it by -s"
 }

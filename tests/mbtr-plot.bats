@@ -365,11 +365,11 @@ for name, shades, share in seen:
     refute_line --partial 'term 1'
     assert_line --partial 'term 2'
     run -1 mbtr-plot tensor --ascii -t 3 t
-    assert_output 'mbtr-plot: there is no term 3: the tensors have 2'
+    assert_output --partial ': there is no term 3, only 2'
     run -1 mbtr-plot tensor -r 3 t
-    assert_output 'mbtr-plot: there is no record 3'
+    assert_output --partial ': there is no record 3'
     run -1 mbtr-plot tensor --id x t
-    assert_output "mbtr-plot: there is no structure 'x'"
+    assert_output --partial ": there is no structure 'x'"
     run -1 bash -c 'head -c 5000 t | mbtr-plot tensor -o none.svg'
     [ ! -e none.svg ]
     xyz2mbtr -c molecules -s species=atom "$DATA/golden/water-k1-count.xyz" > atoms
@@ -445,7 +445,7 @@ END
     mbtr-plot weights m -o same.png
     cmp m.png same.png
     run -1 mbtr-plot weights -t 3 m
-    assert_output 'mbtr-plot: there is no term 3: the model has 2'
+    assert_output --partial ': there is no term 3, only 2'
     for x in 1.1 1.2 1.3; do printf '3\nenergy=%s\nO 0 0 0\nH %s 0 0\nH 0 0.9 0\n' $x $x; done > water.xyz
     linear water.xyz molecules -s regression.baseline=mean > element
     mbtr-plot weights --ascii element | grep -q '^H-O + '
@@ -716,7 +716,7 @@ END
     refused 'formula\tenergy\nCuX\t1\n' 'expected a formula'
     refused 'formula\tenergy\nCu\t1\nPt\t1' 'cut short'
     printf 'formula\tenergy\nCu\t0\nAg\t0\n' > other.tsv
-    refused 'formula\tenergy\nCu\t0\nPt\t0\n' 'other.tsv: expected the elements of the other table' --true other.tsv
+    refused 'formula\tenergy\nCu\t0\nPt\t0\n' 'other.tsv: expected the same elements as in ' --true other.tsv
     printf 'formula\tenergy\tpredicted\nCu\t0\t0\nPt\t\t0\n' > other.tsv
     refused 'formula\tenergy\nCu\t0\nPt\t0\n' 'other.tsv: 2: expected an energy, found a prediction only' --true other.tsv
     run -2 mbtr-plot hull --per cell other.tsv

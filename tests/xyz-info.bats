@@ -164,7 +164,7 @@ END
     xyz2mbtr -c p.yaml two.xyz | mbtr-kernel | krr-train > m
     printf '1\n\nHe 0 0 0\n' > one.xyz
     run -1 xyz-info --grid one.xyz -o none.yaml
-    assert_output 'xyz-info: there is nothing to make a recipe of: no structure has two atoms near each other'
+    assert_output 'xyz-info: expected a structure with two atoms near each other to make a recipe of, found none'
     [ ! -e none.yaml ]
     cat two.xyz one.xyz "$DATA/golden/nacl-k2.xyz" > mixed.xyz
     xyz-info --grid mixed.xyz > p.yaml

@@ -143,10 +143,10 @@ for b in open("odd", "rb").read(): os.write(1, bytes([b]))' | xyz-split -n 1 --s
 @test "what cannot be chosen is an error and leaves no file" {
     run split -n 2455 "$molecules"
     assert_failure 1
-    assert_output 'xyz-split: expected at least 2455 structures, found 2454'
+    assert_output 'xyz-split: -n 2455: expected at least as many structures, found 2454'
     run split -n 168 --keep-small 4 "$molecules"
     assert_failure 1
-    assert_output 'xyz-split: --keep-small 4: 169 structures are that small, more than -n 168'
+    assert_output 'xyz-split: --keep-small 4: expected at most -n 168 structures that small, found 169'
     run split -n 5 --stratify charge "$molecules"
     assert_failure 1
     assert_output "xyz-split: $molecules:2: there is no property 'charge'"

@@ -28,6 +28,13 @@ static int set_signals(posix_spawnattr_t *attributes)
     return error ? error : posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF);
 }
 
+/* Whose parent ignores the end of children could not wait for its own. */
+static void heed_children(void)
+{
+    struct sigaction usual = {.sa_handler = SIG_DFL};
+    sigaction(SIGCHLD, &usual, NULL);
+}
+
 pid_t child_start(char *const arguments[], int in, int out)
 {
     posix_spawn_file_actions_t actions;
@@ -37,6 +44,7 @@ pid_t child_start(char *const arguments[], int in, int out)
         (errno = posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO)) ||
         (errno = posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO)) || (errno = set_signals(&attributes)))
         die("cannot run %s:", arguments[0]);
+    heed_children();
     int error = posix_spawnp(&child, arguments[0], &actions, &attributes, arguments, environ);
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);

@@ -17,10 +17,20 @@
 
 enum { CHUNK = INPUT_CHUNK };
 
+static bool is_standard(const char *path)
+{
+    return !path || strcmp(path, "-") == 0;
+}
+
+const char *input_name(const char *path)
+{
+    return is_standard(path) ? "standard input" : path;
+}
+
 struct input *input_open(const char *path)
 {
-    if (!path || strcmp(path, "-") == 0)
-        return input_from(STDIN_FILENO, "standard input");
+    if (is_standard(path))
+        return input_from(STDIN_FILENO, input_name(path));
     int fd = descriptor_open(path, O_RDONLY);
     if (fd < 0)
         die("%s:", path);

@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 struct input {
-    const char *name;     /* for messages: the path, or "standard input" */
+    const char *name;     /* for messages: input_name of the path */
     unsigned char *at;    /* the bytes read and not yet taken ... */
     size_t have;          /* ... and their number */
     size_t offset;        /* of at[0] in the file */
@@ -17,6 +17,9 @@ struct input {
     unsigned char *buffer;
     size_t capacity;
 };
+
+/* What messages call an input: its path, or "standard input" where that is NULL or "-". */
+const char *input_name(const char *path);
 
 /* Opens path; NULL or "-" is standard input. The path is kept, not copied. */
 struct input *input_open(const char *path);

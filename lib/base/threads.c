@@ -12,7 +12,7 @@ enum { THREADS_MAX = 4096 };
 void threads_set(size_t n)
 {
     if (n > THREADS_MAX)
-        die_usage("at most %d threads", THREADS_MAX);
+        die_usage("--threads: expected at most %d, found %zu", THREADS_MAX, n);
     int team = n > 0 ? (int)n : omp_get_max_threads();
     /* OpenBLAS's OpenMP build sets the number of OpenMP too, so ours comes after it. */
     if (openblas_set_num_threads)

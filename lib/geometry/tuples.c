@@ -282,8 +282,11 @@ const char *tuples_prepare(struct tuples *t, const struct term *term, const stru
     t->term = term;
     t->structure = s;
     t->by_atom = by_atom;
-    if (by_atom && s->sample.atoms > UINT16_MAX)
-        return "species: atom takes at most 65535 atoms";
+    if (by_atom && s->sample.atoms > UINT16_MAX) {
+        snprintf(t->message, sizeof t->message, "species: atom: expected at most %u atoms, found %zu",
+                 (unsigned)UINT16_MAX, s->sample.atoms);
+        return t->message;
+    }
     set_species(t);
     if (term->body == 1)
         return NULL;

@@ -1,7 +1,6 @@
 #include "learn/baseline.h"
 
 #include <lapacke.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,8 +45,6 @@ static void fit_composition(struct baseline *b, const struct sample *samples, si
 {
     list_elements(b, samples, n);
     size_t rows = n > b->n ? n : b->n;
-    if (rows > INT_MAX)
-        die("too many structures for a baseline: %zu", n);
     double *counts = mem_zero(size_mul(n, b->n), sizeof *counts), *right = mem_zero(rows, sizeof *right);
     double *singular = mem_new(b->n, sizeof *singular);
     lapack_int rank;

@@ -175,6 +175,7 @@ struct entries *entries_read(const char *path, const struct entries_options *opt
     struct places places = find_places(t, options);
     struct parts parts = {0};
     size_t capacity = 0;
+    e->file = t->in->name;
     e->names = join(t, t->names, places.kept);
     while (table_read(t)) {
         grow(e, &capacity);
@@ -219,6 +220,7 @@ double *entries_references(const struct entries *e, const double *energy, const 
             bytes_print(&missing, "%s%s", missing.length ? ", " : "", element_symbol(e->element[c]));
     }
     if (missing.length)
-        die("there is no pure structure of %s: add one, or give the energy per atom by --references", (char *)missing.at);
+        die("%s: there is no pure structure of %s: add one, or give the energy per atom by --references", e->file,
+            (char *)missing.at);
     return reference;
 }

@@ -21,6 +21,7 @@ struct entries_options {
 };
 
 struct entries {
+    const char *file; /* for messages; borrowed */
     size_t n, k;
     unsigned element[ELEMENT_MAX]; /* the k atomic numbers, ascending */
     double *fraction;              /* n x k */

@@ -58,7 +58,7 @@ double *examples_strata(const struct examples *e, const char *key)
 void examples_choose(struct examples *e, const char *key, size_t number, uint64_t seed)
 {
     if (number > e->n)
-        die("expected at least %zu structures, found %zu", number, e->n);
+        die("-n %zu: expected at least as many structures, found %zu", number, e->n);
     struct candidate *c = mem_zero(e->n, sizeof *c);
     double *value = examples_strata(e, key);
     size_t kept = 0;

@@ -1,7 +1,6 @@
 #include "learn/factor.h"
 
 #include <cblas.h>
-#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,8 +54,7 @@ static void read_rows(struct factor *f, struct reader *from)
         if (!(r.row[i - 1] > 0))
             die("%s: expected a positive number on the diagonal, found %g", reader_place(from), r.row[i - 1]);
     }
-    if (i < f->n || reader_next(from, &r))
-        die("expected %zu rows of the factor, found %s", f->n, i < f->n ? "fewer" : "more");
+    reader_expect(from, f->n);
     r.row = NULL;
     record_free(&r);
 }
@@ -67,8 +65,6 @@ struct factor *factor_read(char *path, const struct model *m)
     const struct header *h = reader_header(from);
     struct factor *f = mem_new(1, sizeof *f);
     check_model(path, h, m);
-    if (m->n > INT_MAX / 2)
-        die("%s: expected at most %d rows, found %zu", path, INT_MAX / 2, m->n);
     *f = (struct factor){m->n, cholesky_stride(m->n), NULL, m->lambda, h->variance};
     mem_check(size_mul(size_mul(f->n, f->stride), sizeof *f->l), "the factor",
               "train on fewer structures or predict on a machine with more memory");

@@ -11,7 +11,7 @@
 /* A block and its place: the panel, and its first bin there. */
 struct place {
     size_t term;
-    uint16_t key[16];
+    uint16_t key[KEY_MAX];
     size_t panel, offset; /* panel: PLAN_NONE before plan_choose */
 };
 
@@ -29,7 +29,7 @@ struct plan {
 #define PLAN_NONE SIZE_MAX
 
 /* An empty plan; layout (nterms) is kept, not copied. */
-struct plan *plan_new(const struct layout *layout, size_t nterms);
+struct plan *plan_new(const struct layout *layout);
 void plan_free(struct plan *p);
 
 /* The number of a block: PLAN_NONE when it is not known, or added then. */

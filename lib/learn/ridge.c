@@ -122,4 +122,8 @@ void ridge_fit(struct ridge *r, const struct regression *g)
             r->sample[m->bad - 1].id, r->lambda);
     check_condition(r);
     ridge_solve(r, g);
+    for (size_t i = 0; i < r->n; i++)
+        if (!isfinite(r->alpha[i]))
+            die("%s: expected a finite weight, found %g: raise regression.lambda, now %g", r->sample[i].id, r->alpha[i],
+                r->lambda);
 }

@@ -278,7 +278,7 @@ void rows_against(struct rows *r, struct reader *columns, struct reader *from, c
     struct job j = {.rows = r, .columns = train, .from = from};
     char *digest = read_all(r, columns, train);
     if (train->n == 0)
-        die("there is no structure to compute rows against");
+        die("%s: expected structures to compute rows against, found none", reader_file(columns));
     j.header = make_header(r, train, false, digest, by, recipe);
     run(&j, path, 0);
     group_free(train);

@@ -17,7 +17,7 @@ struct set *set_new(const struct layout *layout, const double *scale, size_t nte
     s->layout = layout;
     s->scale = scale;
     s->borrowed = like != NULL;
-    s->plan = like ? like->plan : plan_new(layout, nterms);
+    s->plan = like ? like->plan : plan_new(layout);
     return s;
 }
 

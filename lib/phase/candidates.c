@@ -45,7 +45,7 @@ struct candidates *candidates_read(char *const *paths, size_t count, const struc
     structure_free(&s);
     xyz_close(xyz);
     if (c->n == 0)
-        die("there are no structures to search");
+        die("expected structures to search, found none");
     c->per_atom = per_atom;
     set_fractions(c);
     return c;

@@ -41,7 +41,8 @@ static void check_row(const struct ledger *l, const struct table *t, size_t roun
     if (strcmp(t->fields[SETUP], l->setup) != 0)
         die("%s:%zu: this line is of other structures or another property: use another --log", t->in->name, t->in->line);
     if (number < 1 || number > l->candidates->n || round < 1)
-        die("%s:%zu: expected a round and the number of a structure up to %zu", t->in->name, t->in->line, l->candidates->n);
+        die("%s:%zu: expected a round and the number of a structure up to %zu, found '%s' and '%s'", t->in->name, t->in->line,
+            l->candidates->n, t->fields[ROUND], t->fields[NUMBER]);
 }
 
 static void read_row(struct ledger *l, const struct table *t)
@@ -57,7 +58,8 @@ static void read_row(struct ledger *l, const struct table *t)
     if (strcmp(t->fields[ENERGY], "failed") != 0)
         table_number(t, ENERGY, &energy);
     if (l->answered == l->n || l->number[l->answered] != (size_t)number - 1)
-        die("%s:%zu: an energy of a structure that was not asked for before", t->in->name, t->in->line);
+        die("%s:%zu: expected the energy of the next structure that was asked for, found that of number %s", t->in->name,
+            t->in->line, t->fields[NUMBER]);
     l->energy[l->answered++] = energy;
 }
 
@@ -68,7 +70,7 @@ static void read_table(struct ledger *l, const char *path)
     for (size_t i = 0; same && i < NAMES; i++)
         same = strcmp(t->names[i], names[i]) == 0;
     if (!same)
-        die("%s: not a log of hull-search", path);
+        die("%s: not a log of hull-search: expected the columns setup, round, number, id and energy", path);
     while (table_read(t))
         read_row(l, t);
     table_close(t);

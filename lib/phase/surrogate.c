@@ -2,7 +2,6 @@
 
 #include <cblas.h>
 #include <lapacke.h>
-#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -165,8 +164,6 @@ static void calibrate(struct surrogate *s)
 void surrogate_train(struct surrogate *s, size_t n, const size_t *known, const double *y)
 {
     int at = (int)lround(2 * log2(s->width)), reach = n > ALL_WIDTHS && s->n > 0 ? STEPS : 2 * WIDEST;
-    if (n > INT_MAX / 2)
-        die("expected at most %d structures to learn from, found %zu", INT_MAX / 2, n);
     s->n = n;
     s->known = known;
     s->stride = cholesky_stride(n);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/input.h"
 #include "geometry/geometry.h"
 #include "learn/model.h"
 #include "recipe/match.h"
@@ -61,16 +62,16 @@ static void fill_panel(struct term_panel *p, const struct header *h, const struc
         qsort(p->curve, p->n, sizeof *p->curve, by_share);
 }
 
-static void fill_panels(struct blocks_plot *p, const struct header *h, size_t only)
+static void fill_panels(struct blocks_plot *p, const char *file, const struct header *h, size_t only)
 {
-    struct recipe *r = recipe_parse(h->recipe, "the stream's recipe", NULL);
-    match_recipe(r, h, "the stream");
+    struct recipe *r = recipe_parse(h->recipe, file, NULL);
+    match_recipe(r, h, file);
     p->panel = mem_zero(h->nterms, sizeof *p->panel);
     for (size_t i = 0; i < h->nterms; i++) {
         if (only > 0 && only != i + 1)
             continue;
         if (r->terms[i].matrix)
-            die("term %zu is the matrix %s: numbers, no distributions to draw; mbtr-cat --text prints them", i + 1,
+            die("%s: term %zu is the matrix %s: numbers, no distributions to draw; mbtr-cat --text prints them", file, i + 1,
                 r->terms[i].matrix->name);
         struct term_panel *panel = &p->panel[p->n++];
         panel->term = i + 1;
@@ -91,10 +92,10 @@ static bool find_record(struct blocks_plot *p, struct reader *from, const struct
     return found;
 }
 
-static void check_term(const struct header *h, size_t term, const char *what)
+static void check_term(const char *file, const struct header *h, size_t term)
 {
     if (term > h->nterms)
-        die("there is no term %zu: the %s %zu", term, what, h->nterms);
+        die("%s: there is no term %zu, only %zu", file, term, h->nterms);
 }
 
 void blocks_plot_read(struct blocks_plot *p, const struct blocks_choice *choice)
@@ -102,13 +103,13 @@ void blocks_plot_read(struct blocks_plot *p, const struct blocks_choice *choice)
     char *path = (char *)choice->path;
     struct reader *from = reader_open(&path, path ? 1 : 0, HOLDS_TENSOR);
     const struct header *h = reader_header(from);
-    check_term(h, choice->term, "tensors have");
+    check_term(reader_file(from), h, choice->term);
     if (!find_record(p, from, choice)) {
         if (choice->id)
-            die("there is no structure '%s'", choice->id);
-        die("there is no record %zu", choice->record);
+            die("%s: there is no structure '%s'", reader_file(from), choice->id);
+        die("%s: there is no record %zu", reader_file(from), choice->record);
     }
-    fill_panels(p, h, choice->term);
+    fill_panels(p, reader_file(from), h, choice->term);
     p->most = choice->most;
     bytes_print(&p->title, "%s  ", p->record.sample.id);
     sample_formula(&p->record.sample, &p->title);
@@ -120,13 +121,14 @@ void blocks_plot_weights(struct blocks_plot *p, const struct blocks_choice *choi
 {
     struct model *m = model_read((char *)choice->path);
     struct weights *w = m->weights;
+    const char *file = input_name(choice->path);
     if (!w)
-        die("this model holds weights of training structures, none on the tensor: krr-train --primal makes such");
-    check_term(&w->tensors, choice->term, "model has");
+        die("%s: this model holds weights of training structures, none on the tensor: krr-train --primal makes such", file);
+    check_term(file, &w->tensors, choice->term);
     for (size_t i = 0; i < w->nbins; i++)
         w->weight[i] *= w->deviation[i];
     weights_tensor(w, w->weight, &p->record.tensor);
-    fill_panels(p, &w->tensors, choice->term);
+    fill_panels(p, file, &w->tensors, choice->term);
     p->most = choice->most;
     bytes_print(&p->value, "%s%s", m->property, m->per_atom ? " per atom" : "");
     if (unit)

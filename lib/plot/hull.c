@@ -17,23 +17,23 @@ static void check_elements(const struct entries *e)
     for (size_t c = 0; c < e->k; c++)
         bytes_print(&list, "%s%s", c ? ", " : "", element_symbol(e->element[c]));
     if (e->n == 0)
-        die("the table has no rows");
+        die("%s: the table has no rows", e->file);
     if (e->k < 2 || e->k > HULL_ELEMENTS)
-        die("expected two or three elements, found %zu: %s%s", e->k, (char *)list.at,
+        die("%s: expected two or three elements, found %zu: %s%s", e->file, e->k, (char *)list.at,
             e->k > HULL_ELEMENTS ? "; hull-filter tells the phases of any number" : "");
     bytes_free(&list);
 }
 
-static void check_truth(const struct entries *e, const struct entries *truth, const char *path)
+static void check_truth(const struct entries *e, const struct entries *truth)
 {
     bool same = truth->k == e->k;
     for (size_t c = 0; same && c < e->k; c++)
         same = truth->element[c] == e->element[c];
     if (!same)
-        die("%s: expected the elements of the other table", path);
+        die("%s: expected the same elements as in %s", truth->file, e->file);
     for (size_t i = 0; i < truth->n; i++)
         if (!truth->known[i])
-            die("%s: %s: expected an energy, found a prediction only", path, truth->id[i]);
+            die("%s: %s: expected an energy, found a prediction only", truth->file, truth->id[i]);
 }
 
 /* Elements in the order of a formula that holds them all, else by atomic number: for each the component it is. */
@@ -209,7 +209,7 @@ void hull_plot_read(struct hull_plot *p, const struct hull_options *options)
     size_t order[HULL_ELEMENTS] = {0, 1, 2};
     check_elements(e);
     if (truth)
-        check_truth(e, truth, options->truth);
+        check_truth(e, truth);
     order_elements(e, order);
     p->k = e->k;
     for (size_t c = 0; c < e->k; c++)

@@ -134,7 +134,7 @@ static void set_terms(const struct proposal *p, const struct survey *survey, str
         n += set_grid(p, survey, &r->terms[n]);
     }
     if (n == 0)
-        die("there is nothing to make a recipe of: no structure has two atoms near each other");
+        die("expected a structure with two atoms near each other to make a recipe of, found none");
     r->nterms = n;
 }
 

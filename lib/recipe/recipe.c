@@ -177,6 +177,7 @@ struct recipe *recipe_parse(const char *text, const char *name, const struct tex
 {
     struct recipe *r = mem_zero(1, sizeof *r);
     struct yaml y;
+    r->name = name;
     kernel_default(&r->kernel);
     r->regression = (struct regression){.lambda = NAN, .baseline = baseline_table};
     yaml_load(&y, text, name, false);
@@ -190,6 +191,21 @@ struct recipe *recipe_parse(const char *text, const char *name, const struct tex
         die("%s: %s", name, problem);
     search_check(r, name);
     return r;
+}
+
+void recipe_need(const struct recipe *r, unsigned needs)
+{
+    const struct {
+        enum need need;
+        bool there;
+        const char *path;
+    } all[] = {{NEED_PROPERTY, r->regression.property != NULL, "regression.property"},
+               {NEED_LAMBDA, !isnan(r->regression.lambda), "regression.lambda"},
+               {NEED_KERNEL, r->kernel.part[0].function != NULL, "kernel"},
+               {NEED_SEARCH, r->nsearch > 0, "search"}};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (needs & all[i].need && !all[i].there)
+            die("%s: the recipe lacks '%s', which %s needs: add it, or give it by -s", r->name, all[i].path, error_name());
 }
 
 void recipe_free(struct recipe *r)

@@ -22,6 +22,7 @@ struct search {
 };
 
 struct recipe {
+    const char *name; /* for messages; borrowed */
     size_t nterms;
     struct term *terms;
     enum normalize normalize;
@@ -46,9 +47,13 @@ struct recipe_options {
    stream is used; with neither, wrong usage. */
 struct recipe *recipe_get(const struct recipe_options *o, const char *stream_text, const char *stream_name);
 
-/* Reads a recipe from a text; name stands in messages. */
+/* Reads a recipe from a text; name stands in messages and is kept, not copied. */
 struct recipe *recipe_parse(const char *text, const char *name, const struct texts *set);
 void recipe_free(struct recipe *r);
+
+/* What a program may not be able to do without; ends it where the recipe lacks one of these. */
+enum need { NEED_KERNEL = 1, NEED_PROPERTY = 2, NEED_LAMBDA = 4, NEED_SEARCH = 8 };
+void recipe_need(const struct recipe *r, unsigned needs);
 
 /* Sets what follows from other keys, after some of these changed: body and bins of terms with 'matrix'. */
 void recipe_settle(struct recipe *r);

@@ -26,15 +26,11 @@ struct tuning {
 
 static void check_recipe(const struct recipe *r, const struct examples *e)
 {
-    if (!r->kernel.part[0].function)
-        die("the recipe has no kernel section");
-    if (isnan(r->regression.lambda))
-        die("the recipe has no regression.lambda");
-    if (r->nsearch == 0)
-        die("the recipe has no search section: nothing to tune");
+    recipe_need(r, NEED_KERNEL | NEED_LAMBDA | NEED_SEARCH);
     for (size_t i = 0; i < r->nsearch; i++)
         if (r->search[i].nnames == 0 && !(r->search[i].start > 0))
-            die("search: %s: steps are factors, so the start must be above 0", r->search[i].path);
+            die("%s: search: %s: expected a start above 0, for steps are factors; found %g", r->name, r->search[i].path,
+                r->search[i].start);
     if (r->by_atom)
         examples_same_atoms(e);
 }

@@ -41,11 +41,21 @@ static void add_keys(struct blocks *all, const struct blocks *some, unsigned bod
         qsort(all->key, all->n, body * sizeof *all->key, by_key);
 }
 
+/* Row i of a symmetric kernel holds its first i + 1 columns. */
+static void check_row(const struct dense *d, struct reader *from, const struct record *r)
+{
+    size_t wanted = d->header->symmetric ? d->n + 1 : d->header->ncolumns;
+    if (r->nrow != wanted)
+        die("%s: expected %zu numbers, found %zu", reader_place(from), wanted, r->nrow);
+}
+
 static void collect(struct dense *d, struct reader *from)
 {
     const struct header *h = d->header;
     struct record r = {0};
     while (reader_next(from, &r)) {
+        if (h->ncolumns > 0)
+            check_row(d, from, &r);
         d->record = mem_grow(d->record, &d->capacity, d->n + 1, sizeof *d->record);
         d->record[d->n++] = r;
         for (size_t i = 0; i < h->nterms; i++) {
@@ -55,6 +65,8 @@ static void collect(struct dense *d, struct reader *from)
         r = (struct record){0};
     }
     record_free(&r);
+    if (h->symmetric)
+        reader_expect(from, h->ncolumns);
     for (size_t i = 0; i < h->nterms; i++) {
         d->first[i] = d->columns;
         d->columns = size_add(d->columns, size_mul(d->keys[i].n, h->terms[i].bins));
@@ -106,8 +118,6 @@ static void fill(const struct dense *d, size_t i, double *row)
     else if (h->holds == HOLDS_MODEL)
         row[0] = r->alpha;
     else {
-        if (r->nrow != (h->symmetric ? i + 1 : d->columns) || (h->symmetric && d->n != d->columns))
-            die("record %zu (%s): a row of %zu numbers does not fit the header", i + 1, r->sample.id, r->nrow);
         memcpy(row, r->row, r->nrow * sizeof *row);
         for (size_t j = i + 1; h->symmetric && h->holds == HOLDS_KERNEL && j < d->n; j++)
             row[j] = d->record[j].row[i];

@@ -157,17 +157,19 @@ static void get_terms(struct cursor *c, struct header *h)
     for (size_t i = 0, capacity = 0; i < n; i++) {
         h->terms = mem_grow(h->terms, &capacity, h->nterms + 1, sizeof *h->terms);
         struct layout *t = &h->terms[h->nterms++];
+        uint64_t body = 0;
         *t = (struct layout){0};
         for (size_t pairs = get_map(c); pairs > 0; pairs--)
             switch (get_name(c, names)) {
-            case 0: t->body = (unsigned)get_count(c); break;
+            case 0: body = get_count(c); break;
             case 1: t->bins = get_size(c); break;
             case 2: t->start = get_double(c); break;
             case 3: t->stop = get_double(c); break;
             default: skip_item(c);
             }
-        if (t->body < 1 || t->body > 16 || t->bins < 1)
-            cursor_die(c, "a term without atoms or bins");
+        if (body < 1 || body > KEY_MAX || t->bins < 1)
+            cursor_die(c, "a term without atoms or bins, or with more atoms than there are");
+        t->body = (unsigned)body;
     }
 }
 

@@ -104,9 +104,11 @@ static void get_composition(struct cursor *c, struct sample *s)
         *e = (struct element_count){number > 118 ? 0 : (unsigned)number, get_size(c)};
         if (e->number == 0 || (s->nelements > 0 && e[-1].number >= e->number))
             cursor_die(c, "a composition with unknown or unsorted elements");
-        atoms = size_add(atoms, e->count);
+        if (e->count > s->atoms - atoms)
+            break;
+        atoms += e->count;
     }
-    if (atoms != s->atoms)
+    if (s->nelements < n || atoms != s->atoms)
         cursor_die(c, "the composition does not add up to the number of atoms");
 }
 

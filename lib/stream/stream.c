@@ -245,6 +245,20 @@ void parcel_decode(const struct parcel *p, const struct header *h, struct record
     record_decode(&c, h, to);
 }
 
+void reader_expect(struct reader *r, size_t records)
+{
+    size_t length;
+    if (r->record < records)
+        die("%s: expected %zu records, found %zu", r->in->name, records, r->record);
+    if (reader_next_raw(r, &length))
+        die("%s: expected %zu records, found more", r->in->name, records);
+}
+
+const char *reader_file(const struct reader *r)
+{
+    return r->in->name;
+}
+
 const char *reader_place(struct reader *r)
 {
     snprintf(r->place, sizeof r->place, "%s: record %zu (%s)", r->in->name, r->record, r->id ? r->id : "");

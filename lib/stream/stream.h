@@ -112,6 +112,11 @@ bool reader_take(struct reader *r, struct parcel *to);
 /* Decodes a parcel of a stream with this header into *to, reusing its memory. Safe to call from several threads. */
 void parcel_decode(const struct parcel *p, const struct header *h, struct record *to);
 
+/* Ends the program unless the stream has this many records, which were all read, or fewer. */
+void reader_expect(struct reader *r, size_t records);
+
+/* The file that is being read, for messages. */
+const char *reader_file(const struct reader *r);
 /* "file: record 17 (id)" of the record that was read last, for messages. */
 const char *reader_place(struct reader *r);
 void reader_close(struct reader *r);

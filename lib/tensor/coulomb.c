@@ -222,7 +222,7 @@ static const char *build_bags(struct coulomb_work *w, struct blocks *to)
         bool same_bag = i > 0 && m[-1].first == m->first && m[-1].second == m->second;
         rank = same_bag ? rank + 1 : 1;
         if (rank > UINT16_MAX) {
-            snprintf(w->message, sizeof w->message, "its bag of %s-%s pairs has more than %u numbers, which is the most",
+            snprintf(w->message, sizeof w->message, "its bag of %s-%s pairs: expected at most %u numbers, found more",
                      element_symbol(m->first), element_symbol(m->second), (unsigned)UINT16_MAX);
             return w->message;
         }
@@ -270,8 +270,8 @@ static const char *prepare(struct coulomb_work *w, const struct structure *s)
     if (s->pbc[0] || s->pbc[1] || s->pbc[2])
         return "the structure is periodic, a Coulomb matrix is of molecules; xyz2mbtr takes both";
     if (w->n > UINT16_MAX) {
-        snprintf(w->message, sizeof w->message, "its %zu atoms are more than a matrix can hold, %u", w->n,
-                 (unsigned)UINT16_MAX);
+        snprintf(w->message, sizeof w->message, "expected at most %u atoms, which a matrix can hold, found %zu",
+                 (unsigned)UINT16_MAX, w->n);
         return w->message;
     }
     /* Distances, matrix or bags, blocks, and the record that they become. */

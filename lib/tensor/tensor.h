@@ -5,9 +5,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { KEY_MAX = 16 };
+
 /* What all tensors of a stream share, per term. */
 struct layout {
-    unsigned body;        /* entries of a key */
+    unsigned body;        /* entries of a key, from 1 to KEY_MAX */
     size_t bins;          /* of a block */
     double start, stop;   /* first and last edge of the bins */
 };

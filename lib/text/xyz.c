@@ -30,12 +30,13 @@ struct xyz {
 /* Cuts "energy,-,gap" into names; "-" becomes an empty one. */
 static void set_names(struct comment *c, const char *list)
 {
+    const char *all = list;
     size_t capacity = 0;
     while (list) {
         const char *comma = strchr(list, ',');
         size_t length = comma ? (size_t)(comma - list) : strlen(list);
         if (length == 0)
-            die_usage("an empty name in the columns");
+            die_usage("--columns: expected names with commas between them, found '%s'", all);
         c->names = mem_grow(c->names, &capacity, c->nnames + 1, sizeof *c->names);
         c->names[c->nnames++] = mem_text_n(list, length == 1 && *list == '-' ? 0 : length);
         list = comma ? comma + 1 : NULL;
@@ -117,16 +118,13 @@ static bool read_count(struct xyz *x, size_t *atoms)
             return false;
         p = skip_blanks(line);
     } while (!*p);
-    const char *digits = p;
-    *atoms = 0;
-    for (; *p >= '0' && *p <= '9' && *atoms <= (UINT32_MAX - 9) / 10; p++)
-        *atoms = 10 * *atoms + (size_t)(*p - '0');
-    if (p == digits || *skip_blanks(p))
-        expected(x, "expected the number of atoms, found", digits, strlen(digits));
-    if (*atoms == 0)
-        die("%s:%zu: the number of atoms is 0", x->in->name, x->in->line);
-    if (*atoms > UINT32_MAX)
-        die("%s:%zu: more than %u atoms", x->in->name, x->in->line, UINT32_MAX);
+    char *end = (char *)p;
+    unsigned long long n = *p >= '0' && *p <= '9' ? strtoull(p, &end, 10) : 0;
+    if (end == p || *skip_blanks(end))
+        expected(x, "expected the number of atoms, found", p, strlen(p));
+    if (n < 1 || n > UINT32_MAX)
+        expected(x, "expected from 1 to 4294967295 atoms, found", p, (size_t)(end - p));
+    *atoms = (size_t)n;
     return true;
 }
 

@@ -24,7 +24,7 @@ struct plain *plain_new(const struct tensor *t, size_t n, const struct layout *l
 {
     struct plain *p = mem_new(1, sizeof *p);
     size_t capacity = 0;
-    *p = (struct plain){.plan = plan_new(layout, nterms), .n = n, .sum = mem_zero(n, sizeof *p->sum)};
+    *p = (struct plain){.plan = plan_new(layout), .n = n, .sum = mem_zero(n, sizeof *p->sum)};
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < nterms; k++)
             for (size_t j = 0; j < t[i].term[k].n; j++) {

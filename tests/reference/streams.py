@@ -9,19 +9,12 @@ streams.py correlate A B FILE       the same of B from A's tensors (counting: or
 streams.py drop KEY FROM TO         writes a stream without that key of its records
 streams.py widen FROM TO            writes a stream whose header tells one bin more of the first term than the recipe
 """
-import ctypes
-import ctypes.util
 import itertools
 import sys
 
-import cbor2
 import numpy
 
-
-def items(path):
-    with open(path, "rb") as file:
-        while file.peek(1):
-            yield cbor2.load(file)
+from change import items, write
 
 
 def tensors(path):
@@ -118,14 +111,7 @@ def widen(source, to):
     write(changed, to)
 
 
-def write(kept, to):
-    encoded = b"".join(cbor2.dumps(item) for item in kept[:-1])
-    xxh3 = ctypes.CDLL(ctypes.util.find_library("xxhash")).XXH3_64bits
-    xxh3.argtypes, xxh3.restype = [ctypes.c_char_p, ctypes.c_size_t], ctypes.c_uint64
-    end = {"end": len(kept) - 2, "xxh3": xxh3(encoded, len(encoded))}
-    with open(to, "wb") as file:
-        file.write(encoded + cbor2.dumps(end))
-
-
 if __name__ == "__main__":
-    print(globals()[sys.argv[1]](*sys.argv[2:]))
+    result = globals()[sys.argv[1]](*sys.argv[2:])
+    if result is not None:
+        print(result)
