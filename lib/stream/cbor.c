@@ -154,8 +154,8 @@ static const struct cbor_callbacks callbacks = {
     .indef_map_start = on_indefinite, .indef_break = on_indefinite,
 };
 
-/* Whether a string, an array or a map begins here that is longer than memory can be: on machines of 32 bits versions
-   of libcbor before 0.9 take the lower half of the length. */
+/* Whether a string, an array or a map begins here that is longer than memory can be: libcbor adds to the length, which
+   wraps, and on machines of 32 bits versions before 0.9 take its lower half. */
 static bool is_beyond_memory(const unsigned char *from, size_t have)
 {
     unsigned type = from[0] >> 5;
@@ -164,7 +164,7 @@ static bool is_beyond_memory(const unsigned char *from, size_t have)
     uint64_t length = 0;
     for (size_t i = 1; i < 9; i++)
         length = length << 8 | from[i];
-    return (size_t)length != length;
+    return length > SIZE_MAX / 2;
 }
 
 static struct cbor_decoder_result decode(const unsigned char *from, size_t have, struct token *t)
