@@ -188,7 +188,7 @@ for b in open(sys.argv[1], "rb").read(): os.write(1, bytes([b]))' "$form" | "$UN
     refuses '-1\n' "1: expected the number of atoms, found '-1'"
     refuses '1 2\n' "1: expected the number of atoms, found '1 2'"
     refuses "1\n\n${H}H 0 0 1\n" "4: expected the number of atoms, found 'H 0 0 1'"
-    refuses '0\n\n' '1: expected from 1 to 4294967295 atoms, found'
+    refuses '0\n\n' "1: expected from 1 to 4294967295 atoms, found '0'"
     refuses '99999999999999999999\n\n' "1: expected from 1 to 4294967295 atoms, found '99999999999999999999'"
     refuses '3' '1: expected a comment line and 3 atoms, the file ends'
     refuses "5\n\n$H$H$H" '5: expected 5 atoms, the file ends after 3'

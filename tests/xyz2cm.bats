@@ -93,7 +93,7 @@ END
     done
     line 65536 > many.xyz
     run -1 xyz2cm -o out many.xyz
-    assert_output "xyz2cm: many.xyz:1: 1: its 65536 atoms are more than a matrix can hold, 65535"
+    assert_output "xyz2cm: many.xyz:1: 1: expected at most 65535 atoms, which a matrix can hold, found 65536"
     line 362 | xyz2cm --bob | mbtr-cat --check
     line 363 > many.xyz
     run -1 xyz2cm --bob -o out many.xyz
