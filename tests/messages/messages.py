@@ -1,7 +1,7 @@
 """messages.py run [TABLE ...]|write [TABLE ...]|whole: what programs say when something is wrong.
 
-A table, NAME.txt, is blocks with an empty line between them: the commands (lines that start with "$ ", "> " goes on), what
-standard error then holds, and "[N]" where the status is neither 2 below a "Try '... --help'." nor 1. Every block
+A table, NAME.txt, is blocks with an empty line between them: the commands (lines that start with "$ ", "> " goes on),
+what standard error then holds, and "[N]" where the status is neither 2 below a "Try '... --help'." nor 1. Every block
 runs in a folder of its own, with what the commands of setup.txt made. "..." stands for what differs from run to run;
 a line of "#" is a comment.
 
@@ -59,8 +59,9 @@ def blocks(path):
 
 def shell(script, folder):
     """Standard error and status. What goes wrong ends soon and fills no disk."""
-    done = subprocess.run(["bash", "-o", "pipefail", "-c", f"ulimit -f {FILE_MAX}\n{script}"], cwd=folder, stdin=subprocess.DEVNULL,
-                          stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8", errors="replace", timeout=SECONDS)
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", f"ulimit -f {FILE_MAX}\n{script}"], cwd=folder,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                          encoding="utf-8", errors="replace", timeout=SECONDS)
     return done.stderr.splitlines(), done.returncode
 
 
@@ -116,8 +117,8 @@ def write(path):
 
 # What prints a text as it is, and what passes a part of one on to that.
 WHOLE = ["die", "die_usage", "warn", "tell"]
-PARTS = ["die_at", "yaml_die", "yaml_expected", "cursor_die", "mem_check", r"expected\(x", r"snprintf\([\w>-]*message,", r"snprintf\(text,",
-         r"return(?= \")"]
+PARTS = ["die_at", "yaml_die", "yaml_expected", "cursor_die", "mem_check", r"expected\(x",
+         r"snprintf\([\w>-]*message,", r"snprintf\(text,", r"return(?= \")"]
 CONVERSION = re.compile(r"%(?:%|[-+ #0]*[\d*]*(?:\.[\d*]+)?(?:hh|h|ll|l|z|j|t)?[a-zA-Z])")
 STRING = r'"(?:[^"\\\n]|\\.)*"'
 TEXT = rf"{STRING}(?:\s*{STRING})*"
@@ -184,8 +185,9 @@ def whole():
             bad.append(f"elsewhere.txt: a table has '{message}'")
         elif not reason:
             bad.append(f"elsewhere.txt: '{message}' lacks its reason")
-    print(*bad, sep="\n")
-    print(f"{len(found)} texts of the sources, {len(listed)} of them listed as told elsewhere; {len(messages)} lines in the tables")
+    for line in bad:
+        print(line)
+    print(f"{len(found)} texts of the sources, {len(listed)} of them in elsewhere.txt; {len(messages)} lines in the tables")
     return not bad
 
 

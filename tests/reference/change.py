@@ -1,4 +1,4 @@
-"""change.py STATEMENT FROM > TO: a stream whose items, in the list item, a statement has changed; its hash is right again.
+"""change.py STATEMENT FROM > TO: a stream whose items, in the list item, a statement has changed; its hash is right.
 
 Tag(number, bytes) is a typed array, doubles(list) one of doubles.
 """
