@@ -9,7 +9,7 @@
 #include "base/threads.h"
 #include "learn/gram.h"
 
-enum { TERMS = 2, BLOCKS = 40 };
+enum { TERMS = 2, BLOCKS = 20 };
 #define TOLERANCE 1e-12
 
 static const struct layout layout[TERMS] = {{1, 7, 0, 1}, {2, 20, 0, 1}};
@@ -60,18 +60,27 @@ static void spread(const struct tensor *t, double *to)
         }
 }
 
-/* All measures of rows x (n) and y (m), one after the other. */
+static void measure(const double *x, const double *y, double *to)
+{
+    double dot = 0, abs = 0, square = 0;
+    for (size_t k = 0; k < WIDTH; k++) {
+        double a = x[k], b = y[k];
+        dot += a * b;
+        abs += fabs(a - b);
+        square += (a - b) * (a - b);
+    }
+    to[MEASURE_DOT] = dot;
+    to[MEASURE_ABS] = abs;
+    to[MEASURE_SQUARE] = square;
+}
+
+/* All measures of rows x (n) and y (m), or of the lower triangle where both are the same. */
 static double *plain(const double *x, size_t n, const double *y, size_t m)
 {
-    double *all = mem_zero(n * m, MEASURES * sizeof *all), *to = all;
+    double *all = mem_zero(n * m, MEASURES * sizeof *all);
     for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < m; j++, to += MEASURES)
-            for (size_t k = 0; k < WIDTH; k++) {
-                double a = x[i * WIDTH + k], b = y[j * WIDTH + k];
-                to[MEASURE_DOT] += a * b;
-                to[MEASURE_ABS] += fabs(a - b);
-                to[MEASURE_SQUARE] += (a - b) * (a - b);
-            }
+        for (size_t j = 0; j < (x == y ? i + 1 : m); j++)
+            measure(x + i * WIDTH, y + j * WIDTH, all + (i * m + j) * MEASURES);
     return all;
 }
 
