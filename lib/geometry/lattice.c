@@ -5,18 +5,16 @@
 
 #include "geometry/vector.h"
 
-/* Shortens v[i] by a multiple of v[j]; false when nothing is gained. */
+/* Shortens v[i] by a multiple of v[j]; false when nothing is gained, or the square of v[j] is 0 in doubles. */
 static bool shorten_by_one(double v[3][3], unsigned i, unsigned j)
 {
     double m = round(dot(v[i], v[j]) / dot(v[j], v[j]));
-    if (m == 0)
-        return false;
     double t[3] = {v[i][0], v[i][1], v[i][2]};
     add_multiple(t, -m, v[j]);
-    if (dot(t, t) >= dot(v[i], v[i]) * (1 - 1e-12))
-        return false;
-    memcpy(v[i], t, sizeof t);
-    return true;
+    bool shorter = dot(t, t) < dot(v[i], v[i]) * (1 - 1e-12);
+    if (shorter)
+        memcpy(v[i], t, sizeof t);
+    return shorter;
 }
 
 /* Shortens v[i] by plus or minus each of the two others. */

@@ -28,6 +28,9 @@ struct grid {
     size_t n[3];
 };
 
+/* More are days of work and tens of gigabytes: a cell in another unit. */
+#define MOST_IMAGES 1e9
+
 /* Cubes per radius, so that few images without the sphere are looked at, and images per cube, so that few cubes are. */
 #define CUBES 2.0
 #define IMAGES 2.0
@@ -100,15 +103,19 @@ static void add_image(struct neighbours_work *w, uint32_t atom, const long t[3],
 }
 
 /* All images whose fractional coordinates lie within the radius of some atom's: per direction, atoms lie between
-   low and high, and a step of 1 is as wide as the distance 1/|dual| of lattice planes. */
-static void collect_images(struct neighbours_work *w, size_t atoms, double radius)
+   low and high, and a step of 1 is as wide as the distance 1/|dual| of lattice planes. False when they are too many. */
+static bool collect_images(struct neighbours_work *w, size_t atoms, double radius)
 {
     const struct lattice *l = &w->lattice;
-    double low[3], high[3], margin[3];
+    double low[3], high[3], margin[3], most = (double)atoms;
     w->nimages = 0;
     bounds(low, high, w->fraction, atoms, l->n);
-    for (unsigned a = 0; a < l->n; a++)
+    for (unsigned a = 0; a < l->n; a++) {
         margin[a] = radius * sqrt(dot(l->dual[a], l->dual[a])) * (1 + 1e-12);
+        most *= high[a] - low[a] + 2 * margin[a] + 1;
+    }
+    if (!(most <= MOST_IMAGES))
+        return false;
     for (size_t i = 0; i < atoms; i++) {
         long from[3] = {0}, to[3] = {0}, t[3];
         for (unsigned a = 0; a < l->n; a++) {
@@ -120,6 +127,7 @@ static void collect_images(struct neighbours_work *w, size_t atoms, double radiu
                 for (t[2] = from[2]; t[2] <= to[2]; t[2]++)
                     add_image(w, (uint32_t)i, t, radius);
     }
+    return true;
 }
 
 /* The cube along direction c in which a coordinate lies; what is off the grid counts to its first or last. */
@@ -263,7 +271,11 @@ const char *neighbours_find(struct neighbours *n, const struct structure *s, dou
     wrap(w, s);
     bounds(w->low, w->high, w->home, atoms, 3);
     radius = bounded(w, radius);
-    collect_images(w, atoms, radius);
+    if (!collect_images(w, atoms, radius)) {
+        snprintf(w->message, sizeof w->message,
+                 "more than %g periodic images within %.3g angstrom: is the cell in angstrom?", MOST_IMAGES, radius);
+        return w->message;
+    }
     struct grid g = make_grid(w, radius);
     sort_images(w, &g);
 

@@ -31,7 +31,8 @@ struct neighbours {
 /* Finds all neighbours within radius (angstrom; may be infinite for structures without periodic directions) into *n,
    reusing its memory ({0} at first). Each pair stands in the lists of both its atoms, and an atom's own images come in
    opposite pairs; once: each pair stands in one list, that of the earlier atom. Returns NULL, or a message about the
-   structure (two atoms at one place) that is valid until the next call with the same n. */
+   structure (two atoms at one place, a cell so small that there are more than 1e9 images) that is valid until the next
+   call with the same n. */
 const char *neighbours_find(struct neighbours *n, const struct structure *s, double radius, bool once);
 
 /* Sorts the neighbours of each atom by increasing distance. */
