@@ -24,6 +24,17 @@ static size_t reference_column(const struct table *t, const char *property, size
     return predicted - 1;
 }
 
+/* Sums of squares and the steps of axes must not overflow. */
+#define VALUE_MAX 1e99
+
+static bool value_in(const struct table *t, size_t column, double *value)
+{
+    bool is_number = table_number(t, column, value);
+    if (is_number && !(fabs(*value) <= VALUE_MAX))
+        die("%s:%zu: %s: expected a number within 1e99, found %g", t->in->name, t->in->line, t->names[column], *value);
+    return is_number;
+}
+
 void parity_read(struct parity *p, const char *path, const char *property)
 {
     struct table *t = table_open(path);
@@ -32,9 +43,9 @@ void parity_read(struct parity *p, const char *path, const char *property)
     p->property = mem_text(t->names[reference]);
     while (table_read(t)) {
         double x, y;
-        if (!table_number(t, reference, &x))
+        if (!value_in(t, reference, &x))
             continue;
-        if (!table_number(t, predicted, &y))
+        if (!value_in(t, predicted, &y))
             die("%s:%zu: predicted: expected a number, found none", t->in->name, t->in->line);
         p->point = mem_grow(p->point, &p->capacity, p->n + 1, sizeof *p->point);
         p->point[p->n][0] = x;
