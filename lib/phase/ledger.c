@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/journal.h"
+#include "base/options.h"
 #include "text/table.h"
 
 static const char *const names[] = {"setup", "round", "number", "id", "energy"};
@@ -47,17 +48,18 @@ static void check_row(const struct ledger *l, const struct table *t, size_t roun
 
 static void read_row(struct ledger *l, const struct table *t)
 {
-    double round = 0, number = 0, energy = NAN;
-    table_number(t, ROUND, &round);
-    table_number(t, NUMBER, &number);
-    check_row(l, t, round > 0 ? (size_t)round : 0, number > 0 ? (size_t)number : 0);
+    size_t round = 0, number = 0;
+    double energy = NAN;
+    if (!text_count(t->fields[ROUND], &round) || !text_count(t->fields[NUMBER], &number))
+        round = number = 0;
+    check_row(l, t, round, number);
     if (t->fields[ENERGY][0] == '\0') {
-        add(l, (size_t)round, (size_t)number - 1);
+        add(l, round, number - 1);
         return;
     }
     if (strcmp(t->fields[ENERGY], "failed") != 0)
         table_number(t, ENERGY, &energy);
-    if (l->answered == l->n || l->number[l->answered] != (size_t)number - 1)
+    if (l->answered == l->n || l->number[l->answered] != number - 1)
         die("%s:%zu: expected the energy of the next structure that was asked for, found that of number %s", t->in->name,
             t->in->line, t->fields[NUMBER]);
     l->energy[l->answered++] = energy;
