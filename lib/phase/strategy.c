@@ -37,7 +37,7 @@ double round_chance(const struct round *r)
     double logs = 0;
     for (size_t i = 0; i < r->nopen; i++)
         logs += log_miss(depth(r, i));
-    return -expm1(logs);
+    return fabs(expm1(logs));
 }
 
 /* The first n of a ranking are the candidates. */
