@@ -39,7 +39,7 @@ const struct field term_fields[] = {
     ROW(term, "weighting", weighting, weighting_table),
     NUMBER(term, "length", length, DBL_MIN, DBL_MAX),
     NUMBER(term, "sigma", sigma, DBL_MIN, DBL_MAX),
-    {"grid", FIELD_GRID, 0, 1, 1e6, NULL, 0, NULL},
+    {"grid", FIELD_GRID, 0, 1, BINS_MAX, NULL, 0, NULL},
     NUMBER(term, "scale", scale, 0, DBL_MAX),
     NUMBER(term, "cutoff", cutoff, 0, DBL_MAX),
     NUMBER(term, "reach", reach, DBL_MIN, DBL_MAX),

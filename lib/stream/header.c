@@ -167,8 +167,8 @@ static void get_terms(struct cursor *c, struct header *h)
             case 3: t->stop = get_double(c); break;
             default: skip_item(c);
             }
-        if (body < 1 || body > KEY_MAX || t->bins < 1)
-            cursor_die(c, "a term without atoms or bins, or with more atoms than there are");
+        if (body < 1 || body > KEY_MAX || t->bins < 1 || t->bins > BINS_MAX)
+            cursor_die(c, "a term without atoms or bins, or with more of them than there are");
         t->body = (unsigned)body;
     }
 }
