@@ -367,7 +367,7 @@ for name, shades, share in seen:
     run -1 mbtr-plot tensor --ascii -t 3 t
     assert_output --partial ': there is no term 3, only 2'
     run -1 mbtr-plot tensor -r 3 t
-    assert_output --partial ': there is no record 3'
+    assert_output --partial ': there is no record 3, only 2'
     run -1 mbtr-plot tensor --id x t
     assert_output --partial ": there is no structure 'x'"
     run -1 bash -c 'head -c 5000 t | mbtr-plot tensor -o none.svg'

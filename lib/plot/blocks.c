@@ -82,14 +82,20 @@ static void fill_panels(struct blocks_plot *p, const char *file, const struct he
 }
 
 /* The chosen record; those after it are read too, for a stream is known to be whole at its end only. */
-static bool find_record(struct blocks_plot *p, struct reader *from, const struct blocks_choice *choice)
+static void find_record(struct blocks_plot *p, struct reader *from, const struct blocks_choice *choice)
 {
     struct record other = {0};
     bool found = false;
-    for (size_t i = 1; reader_next(from, found ? &other : &p->record); i++)
-        found = found || (choice->id ? strcmp(p->record.sample.id, choice->id) == 0 : i == choice->record);
+    size_t n = 0;
+    while (reader_next(from, found ? &other : &p->record)) {
+        n++;
+        found = found || (choice->id ? strcmp(p->record.sample.id, choice->id) == 0 : n == choice->record);
+    }
     record_free(&other);
-    return found;
+    if (!found && choice->id)
+        die("%s: there is no structure '%s'", reader_file(from), choice->id);
+    if (!found)
+        die("%s: there is no record %zu, only %zu", reader_file(from), choice->record, n);
 }
 
 static void check_term(const char *file, const struct header *h, size_t term)
@@ -104,11 +110,7 @@ void blocks_plot_read(struct blocks_plot *p, const struct blocks_choice *choice)
     struct reader *from = reader_open(&path, path ? 1 : 0, HOLDS_TENSOR);
     const struct header *h = reader_header(from);
     check_term(reader_file(from), h, choice->term);
-    if (!find_record(p, from, choice)) {
-        if (choice->id)
-            die("%s: there is no structure '%s'", reader_file(from), choice->id);
-        die("%s: there is no record %zu", reader_file(from), choice->record);
-    }
+    find_record(p, from, choice);
     fill_panels(p, reader_file(from), h, choice->term);
     p->most = choice->most;
     bytes_print(&p->title, "%s  ", p->record.sample.id);
