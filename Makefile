@@ -138,6 +138,7 @@ debug:
 
 # What the sanitizers find goes to files, so that nothing is lost in the middle of a pipeline. All tests together must run
 # nine lines of ten.
+checks   = address,undefined,float-cast-overflow
 findings = $(abspath $(BUILD))/sanitize/findings
 sanitize:
 	@rm -rf $(findings) && mkdir -p $(findings)
@@ -145,24 +146,28 @@ sanitize:
 	export UBSAN_OPTIONS=$$ASAN_OPTIONS; \
 	$(MAKE) --no-print-directory BUILD=$(BUILD)/sanitize check \
 	    LDFLAGS='-static-libasan -static-libubsan' LDLIBS=tests/sanitize.c \
-	    CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all --coverage -DONE_TARGET' \
+	    CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=$(checks) -fno-sanitize-recover=all --coverage -DONE_TARGET' \
 	    || status=1; \
 	! cat $(findings)/* 2> /dev/null | grep . || status=1; \
-	sh tests/coverage.sh $(BUILD)/sanitize/obj $(GCOV) $(if $(TESTS),0,90) || status=1; exit $$status
+	sh tests/coverage.sh $(BUILD)/sanitize/obj '$(GCOV)' $(if $(TESTS),0,90) || status=1; exit $$status
 
 faults: deps
 	$(again) tests
 	@DATA=tests/data PATH=$(abspath $(BUILD))/bin:$$PATH \
 	    python3 tests/faults/faults.py calls --all --preload $(faults)
 
-# Each harness for so many seconds, on one core.
+# Each harness for so many seconds, on one core; then the lines of the readers that all inputs kept make them run.
 SECONDS ?= 60
+READERS  = $(addprefix text/,element extxyz formula number structure table xyz) $(addprefix recipe/,field kernels recipe yaml) \
+           $(addprefix stream/,cbor header record stream) learn/model learn/factor base/input
 fuzz: deps
 	@sh tests/deps.sh fuzz
 	$(again) all
-	$(again) BUILD=$(BUILD)/fuzz CC=clang CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,address,undefined \
-	    -fno-sanitize-recover=all -DONE_TARGET -DINPUT_CHUNK=64' fuzzers
+	$(again) BUILD=$(BUILD)/fuzz CC=clang CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,$(checks) -fno-sanitize-recover=all \
+	    -DONE_TARGET -DINPUT_CHUNK=64' fuzzers
+	$(again) BUILD=$(BUILD)/fuzz/lines CC=clang CFLAGS='-O1 --coverage -DONE_TARGET -DINPUT_CHUNK=64' fuzzers
 	@PATH=$(abspath $(BUILD))/bin:$$PATH sh tests/fuzz/run.sh $(BUILD)/fuzz $(SECONDS) $(HARNESSES)
+	@sh tests/coverage.sh $(BUILD)/fuzz/lines/obj 'llvm-cov gcov' 0 $(READERS)
 
 lint: deps
 	@sh tests/deps.sh cppcheck clang-tidy

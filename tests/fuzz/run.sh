@@ -1,7 +1,8 @@
 #!/bin/sh
 # run.sh BUILD SECONDS [HARNESS ...]: fuzzes each harness on one core, beginning with the seeds, what former runs kept in
 # BUILD/corpus, and what was found before. Prints executions, inputs kept and edges reached; fails when an input crashes
-# a reader, makes it leak, or needs more than 10 s or 1 GiB.
+# a reader, makes it leak, or needs more than 10 s or 1 GiB. All that is kept goes to BUILD/lines/fuzzer too, which counts
+# lines.
 set -eu
 
 build=$1 seconds=$2
@@ -29,5 +30,6 @@ for harness in "$@"; do
             sub("/.*", "", value["corp:"])
             print harness, seconds, executions, value["corp:"], value["cov:"], found
         }' OFS='\t' "$log"
+    "$build/lines/fuzzer/$harness" -runs=0 "$corpus" "$build/seeds/$harness" "$fuzz/found/$harness" >> "$log" 2>&1 || status=1
     [ "$status" -eq 0 ] || { grep -E 'SUMMARY|Test unit written' "$log" >&2; tail -n 30 "$log" >&2; exit 1; }
 done

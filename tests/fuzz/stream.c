@@ -1,4 +1,5 @@
-/* Streams: every record is decoded, and encoded and decoded again; models are read as krr-predict does. */
+/* Streams: every record is decoded, and encoded and decoded again; then tensors are gathered as mbtr-kernel does, models
+   and factors are read as krr-predict does. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -7,6 +8,7 @@
 #include "fuzz/harness.h"
 #include "learn/factor.h"
 #include "learn/model.h"
+#include "learn/set.h"
 #include "stream/stream.h"
 
 /* What a record gives when it is encoded must give the same bytes again. */
@@ -25,6 +27,34 @@ static void check_record(const struct header *h, const struct record *r)
     bytes_free(&twice);
 }
 
+static void gather_tensors(void)
+{
+    struct reader *from = reader_open(NULL, 0, HOLDS_TENSOR);
+    const struct header *h = reader_header(from);
+    double *scale = mem_new(h->nterms, sizeof *scale);
+    for (size_t i = 0; i < h->nterms; i++)
+        scale[i] = 1;
+    struct set *s = set_new(h->terms, scale, h->nterms, NULL);
+    struct record r = {0};
+    while (reader_next(from, &r))
+        set_add(s, &r.tensor);
+    set_finish(s);
+    set_free(s);
+    free(scale);
+    record_free(&r);
+    reader_close(from);
+}
+
+/* As if the model were the one that its factor tells of. */
+static void read_factor(const struct header *h)
+{
+    const struct model_label *l = &h->model;
+    struct model m = {.n = h->ncolumns, .baseline = {l->ncoefficients, l->numbers, l->coefficient},
+                      .per_atom = strcmp(l->per, "atom") == 0, .lambda = l->lambda, .property = l->property,
+                      .kernel = h->kernel};
+    factor_free(factor_read("-", &m));
+}
+
 void fuzz_read(const uint8_t *bytes, size_t n)
 {
     struct reader *from = reader_open(NULL, 0, HOLDS_ANY);
@@ -33,10 +63,14 @@ void fuzz_read(const uint8_t *bytes, size_t n)
     (void)n;
     while (reader_next(from, &r))
         check_record(reader_header(from), &r);
-    enum holds holds = reader_header(from)->holds;
+    const struct header *h = reader_header(from);
     record_free(&r);
-    reader_close(from);
     lseek(STDIN_FILENO, 0, SEEK_SET);
-    if (holds == HOLDS_MODEL)
-        model_free(model_read("-"));
+    switch (h->holds) {
+    case HOLDS_TENSOR: gather_tensors(); break;
+    case HOLDS_MODEL:  model_free(model_read("-")); break;
+    case HOLDS_FACTOR: read_factor(h); break;
+    default:           break;
+    }
+    reader_close(from);
 }
