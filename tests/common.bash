@@ -39,6 +39,16 @@ need_data()
     skip "no $1"
 }
 
+# Sets ASE to a Python that has it; skips the test when there is none; where CI=true that is a failure.
+need_ase()
+{
+    for ASE in "$PYTHON" python3 /usr/bin/python3; do
+        ! "$ASE" -c 'import ase' 2> /dev/null || return 0
+    done
+    [ "${CI:-}" != true ] || fail 'no ASE'
+    skip 'no ASE'
+}
+
 # memory_limit KIBIBYTES: of address space, for the rest of the test; sanitizers and valgrind need more than any limit.
 memory_limit()
 {

@@ -14,7 +14,7 @@ known()
         parallel:parallel python:python3-numpy python:python3-scipy python:python3-cbor2 xz:xz-utils mandoc:mandoc \
         shellcheck:shellcheck cppcheck:cppcheck clang-tidy:clang-tidy valgrind:valgrind s390x:gcc-s390x-linux-gnu \
         s390x:qemu-user-static i386:gcc-i686-linux-gnu i386:qemu-user-static musl:musl-tools \
-        fuzz:clang fuzz:llvm fuzz:libclang-rt-14-dev fuzz:libomp-dev ;;
+        fuzz:clang fuzz:llvm fuzz:libclang-rt-14-dev fuzz:libomp-dev ase:python3-ase ;;
     dnf) echo cc:gcc pkg:pkgconf-pkg-config blas:openblas-devel yaml:libyaml-devel cbor:libcbor-devel \
         xxhash:xxhash-devel gnuplot:gnuplot bats:bats parallel:parallel python:python3-numpy python:python3-scipy \
         python:python3-cbor2 xz:xz mandoc:mandoc shellcheck:ShellCheck cppcheck:cppcheck clang-tidy:clang-tools-extra \
@@ -43,6 +43,7 @@ has()
     xxhash) pkg-config --exists libxxhash ;;
     bats)   command -v bats && bats_library bats-assert && bats_library bats-support ;;
     python) imports "${PYTHON:-python3}" || imports /usr/bin/python3 ;;
+    ase)    python3 -c 'import ase' || /usr/bin/python3 -c 'import ase' ;;
     fuzz)   command -v llvm-cov && echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' |
             clang -fsanitize=fuzzer -fopenmp -x c - -o /dev/null ;;
     s390x)  command -v s390x-linux-gnu-gcc && command -v qemu-s390x-static ;;

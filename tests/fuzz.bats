@@ -66,13 +66,9 @@ setup()
 @test "damaged structures: the numbers that ASE reads, or a reason" {
     need_plain_build
     [ -e "$UNIT/xyz" ] || skip 'no unit drivers'
-    local python
-    for python in "$PYTHON" python3 /usr/bin/python3 none; do
-        ! "$python" -c 'import ase' 2> /dev/null || break
-    done
-    [ "$python" != none ] || skip 'no ASE'
+    need_ase
     cd "$DATA/golden"
-    run "$python" "$ROOT/tests/fuzz/ase_xyz.py" "$UNIT/xyz" 60 1 water-k1-count.xyz nacl-k2.xyz slab-k2.xyz triclinic-k4.xyz
+    run "$ASE" "$ROOT/tests/fuzz/ase_xyz.py" "$UNIT/xyz" 300 1 water-k1-count.xyz nacl-k2.xyz slab-k2.xyz triclinic-k4.xyz
     assert_success
     assert_line --regexp $'read here, read by ASE\t[1-9]'
 }

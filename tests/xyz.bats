@@ -33,8 +33,8 @@ H='H 0 0 0\n'
 P='Properties=species:S:1:pos:R:3'
 
 @test "files are read as ASE reads them" {
-    "$PYTHON" -c 'import ase' || skip "no ASE"
-    "$PYTHON" - "$BATS_TEST_TMPDIR" <<'END'
+    need_ase
+    "$ASE" - "$BATS_TEST_TMPDIR" <<'END'
 import sys, numpy as np
 from ase import Atoms
 from ase.io import write
@@ -61,7 +61,7 @@ write(sys.argv[1] + '/known.xyz', [bulk('NaCl', 'rocksalt', 5.64), molecule('CH3
 END
     local files=("$BATS_TEST_TMPDIR"/*.xyz "$DATA"/golden/*.xyz "$DATA/molecules/molecules.xyz" "$DATA/alloy/cupt-emt.xyz")
     "$UNIT/xyz" "${files[@]}" > "$BATS_TEST_TMPDIR/read"
-    run "$PYTHON" - "$BATS_TEST_TMPDIR/read" "${files[@]}" <<'END'
+    run "$ASE" - "$BATS_TEST_TMPDIR/read" "${files[@]}" <<'END'
 import json, sys, numbers, numpy as np
 from ase.io import iread
 ours = (json.loads(line) for line in open(sys.argv[1]))
@@ -228,6 +228,10 @@ for b in open(sys.argv[1], "rb").read(): os.write(1, bytes([b]))' "$form" | "$UN
     refuses "1\nProperties=species:Q:1\n$H" "2: Properties: expected name:type:columns, found 'species:Q:1'"
     refuses "1\nProperties=species:S:0\n$H" "2: Properties: expected a number of columns, found '0'"
     refuses "1\n$P $P\n$H" "2: 'Properties' is given twice"
+    refuses "1\n$P x=C[2 y=1]\n$H" '2: a [ in the comment line has no partner'
+    refuses "1\n$P x=O'Neil y='a'\n$H" "2: a ' in the comment line has no partner"
+    gives "1\n$P name=C[C@H](O)N\n$H" id '"C[C@H](O)N"'
+    refuses "1\n$P x=1 =2\n$H" '2: a = in the comment line has no key before it'
     refuses "1\n$P x=1\"2 y=\"a b\"\n$H" '2: a " in the comment line has no partner'
     refuses "1\nLattice=\"1 0 0\"\n$H" '2: Lattice: expected 9 numbers, found 3'
     refuses "1\nLattice=\"1 0 0 0 1 0 0 0 1 1\"\n$H" '2: Lattice: expected 9 numbers, found 10'
@@ -237,6 +241,12 @@ for b in open(sys.argv[1], "rb").read(): os.write(1, bytes([b]))' "$form" | "$UN
     refuses "1\n\nH 0 0 -2e9\n" "3: expected a position within 1e9 angstrom, found '-2e9'"
     refuses "1\n$P pbc=\"T T\"\n$H" "2: pbc: expected three of T and F, found 'T T'"
     refuses "1\n$P pbc=\"T T x\"\n$H" "2: pbc: expected three of T and F, found 'T T x'"
+    refuses "1\n$P pbc=\"F f F\"\n$H" "2: pbc: expected three of T and F, found 'F f F'"
+    refuses "1\n$P pbc=\"0 T T\"\n$H" "2: pbc: expected three of T and F, found '0 T T'"
+    refuses "1\nLattice=\"5 0 0[ 0 5 0 0 0 5\"\n$H" "2: Lattice: expected 9 numbers, found '5 0 0[ 0 5 0 0 0 5'"
+    refuses "1\nLattice=\"5 0 0 0 5} 0 0 0 5\"\n$H" "2: Lattice: expected 9 numbers, found '5 0 0 0 5} 0 0 0 5'"
+    refuses "1\nLattice=\"[5 0 0} [0 5 0] [0 0 5]\"\n$H" "2: Lattice: expected 9 numbers, found '[5 0 0} [0 5 0] [0 0 5]'"
+    gives "1\nLattice=[[5,0,0],[0,5,0],[0,0,5]]\n$H" cell '[[5, 0, 0], [0, 5, 0], [0, 0, 5]]'
     refuses "1\npbc=\"F T F\"\n$H" '2: pbc is T in direction 2 but there is no Lattice'
     refuses "1\nLattice=\"1 0 0 0 0 0 0 0 1\"\n$H" '2: the lattice is singular: its periodic vectors span no volume'
     refuses "1\nLattice=\"1 2 3 4 5 6 7 8 9\"\n$H" '2: the lattice is singular: its periodic vectors span no volume'

@@ -201,6 +201,8 @@ static void read_pair(struct reading *r, const char *key, char *value)
 {
     const char *stray;
     double x;
+    if (r->extended && !*key)
+        die("%s:%zu: a = in the comment line has no key before it", r->s->file, r->line);
     if (r->extended && same_word(key, "Lattice")) {
         once(r, &r->has_cell, key);
         read_lattice(r, value);

@@ -1,7 +1,6 @@
 #include "text/pairs.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "text/xyz.h"
 
@@ -43,6 +42,18 @@ static const char *bracketed(const char *at, struct bytes *to)
     return NULL;
 }
 
+/* In a bare word a double quote, or another quote or bracket whose partner is not there too: readers differ on where such
+   a word ends. 0: none. */
+static char unpaired(const char *at, const char *end, struct bytes *scratch)
+{
+    for (const char *next; at < end; at = next) {
+        next = *at == '\'' ? quoted(at, scratch) : *at == '[' || *at == '{' ? bracketed(at, scratch) : at + 1;
+        if (*at == '"' || !next || next > end)
+            return *at;
+    }
+    return 0;
+}
+
 /* Reads a key, which an equals sign ends too, or a value, which only a blank ends; returns where it ends. */
 static const char *word(struct pairs *p, const char *at, bool key, struct bytes *to)
 {
@@ -60,8 +71,11 @@ static const char *word(struct pairs *p, const char *at, bool key, struct bytes 
     const char *rest = end;
     while (*end && !is_blank(*end) && !(key && *end == '='))
         end++;
-    if (memchr(rest, '"', (size_t)(end - rest)))
-        p->unclosed = '"';
+    size_t length = to->length;
+    char stray = unpaired(rest, end, to);
+    if (stray)
+        p->unclosed = stray;
+    to->length = length;
     bytes_put(to, rest, (size_t)(end - rest));
     put(to, '\0');
     return end;
@@ -106,11 +120,31 @@ static const char *item(const char *at)
     return *at ? at : NULL;
 }
 
+/* A bracket without its partner or that a word touches from outside; NULL: there is none. */
+static const char *stray_bracket(const char *value)
+{
+    static const char open[] = "[{", close[] = "]}";
+    char partner[4];
+    size_t depth = 0;
+    for (const char *at = value; *at; at++) {
+        const char *kind = strchr(open, *at);
+        if (kind) {
+            if (depth == sizeof partner || (at > value && !is_separator(at[-1])))
+                return at;
+            partner[depth++] = close[kind - open];
+        } else if (strchr(close, *at)) {
+            if (depth == 0 || partner[--depth] != *at || (at[1] && !is_separator(at[1])))
+                return at;
+        }
+    }
+    return depth > 0 ? value : NULL;
+}
+
 size_t value_numbers(const char *value, double *to, size_t room, const char **stray)
 {
     size_t n = 0;
-    *stray = NULL;
-    for (const char *at = item(value); at; at = item(at), n++) {
+    *stray = stray_bracket(value);
+    for (const char *at = *stray ? NULL : item(value); at; at = item(at), n++) {
         double x;
         const char *end = xyz_number(at, &x);
         if (!end || (*end && !is_separator(*end))) {
@@ -126,14 +160,15 @@ size_t value_numbers(const char *value, double *to, size_t room, const char **st
 
 size_t value_truths(const char *value, bool *to, size_t room, const char **stray)
 {
-    static const char *const words[] = {"F", "T", "false", "true", "0", "1"};
-    size_t n = 0;
-    *stray = NULL;
-    for (const char *at = item(value); at; at = item(at), n++) {
+    static const char *const words[] = {"0", "1", "F", "T", "false", "true", "False", "True", "FALSE", "TRUE"};
+    size_t n = 0, digits = 0;
+    *stray = stray_bracket(value);
+    for (const char *at = *stray ? NULL : item(value); at; at = item(at), n++) {
         size_t length = strcspn(at, " \t,[]{}"), k = 0, count = sizeof words / sizeof *words;
-        while (k < count && !(strlen(words[k]) == length && strncasecmp(at, words[k], length) == 0))
+        while (k < count && !(strlen(words[k]) == length && memcmp(at, words[k], length) == 0))
             k++;
-        if (k == count) {
+        digits += k < 2;
+        if (k == count || (digits > 0 && digits <= n)) {
             *stray = at;
             break;
         }

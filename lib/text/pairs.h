@@ -14,8 +14,8 @@ struct pairs {
     const char *at;          /* the rest of the line */
     struct bytes key, value; /* of the last pair: texts that end in NUL, without quotes, outer brackets and escapes */
     bool has_value;
-    char unclosed; /* a quote or bracket without its partner, or a double quote in a word, was taken as an ordinary
-                      character; else 0 */
+    char unclosed; /* a quote or bracket without its partner, or whose partner is in another word, or a double quote in a
+                      word was taken as an ordinary character; else 0 */
 };
 
 /* Starts on a line, which must stay; memory of an earlier line is used again ({0} at first). */
@@ -30,7 +30,7 @@ void pairs_free(struct pairs *p);
    are, or stops at what is none: *stray is then its place, else NULL. They may be not finite. */
 size_t value_numbers(const char *value, double *to, size_t room, const char **stray);
 
-/* The same for truth values: T, F, true, false, 1, 0. */
+/* The same for truth values: T, F, true and false, or 1 and 0; not both kinds, which ASE reads otherwise. */
 size_t value_truths(const char *value, bool *to, size_t room, const char **stray);
 
 static inline bool is_blank(char c)
