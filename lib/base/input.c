@@ -42,6 +42,8 @@ struct input *input_from(int fd, const char *name)
     struct input *in = mem_zero(1, sizeof *in);
     in->name = name;
     in->fd = fd;
+    if (fstat(fd, &in->opened) != 0)
+        die("%s: read:", name);
     pipe_widen(fd);
     in->buffer = in->at = mem_new(in->capacity = CHUNK, 1);
     return in;
@@ -57,6 +59,18 @@ void input_close(struct input *in)
     free(in);
 }
 
+static void check_unchanged(const struct input *in)
+{
+    const struct stat *then = &in->opened;
+    struct stat now;
+    if (fstat(in->fd, &now) != 0)
+        die("%s: read:", in->name);
+    bool same = now.st_size == then->st_size && now.st_mtim.tv_sec == then->st_mtim.tv_sec &&
+                now.st_mtim.tv_nsec == then->st_mtim.tv_nsec;
+    if (S_ISREG(now.st_mode) && !same)
+        die("%s: it changed while it was read: another program is writing it", in->name);
+}
+
 /* Reads once, at least one byte unless the file ends; makes room first by moving, then by growing.
    One byte stays free, for the NUL after a last line without an end. */
 static void fill(struct input *in)
@@ -68,8 +82,10 @@ static void fill(struct input *in)
     ssize_t n = descriptor_read(in->fd, in->at + in->have, in->capacity - in->have - 1);
     if (n < 0)
         die("%s: read:", in->name);
-    if (n == 0)
+    if (n == 0) {
         in->at_end = true;
+        check_unchanged(in);
+    }
     in->have += (size_t)n;
 }
 

@@ -1,9 +1,11 @@
-/* Buffered input from a file or standard input: the one place that reads. Errors end the program. */
+/* Buffered input from a file or standard input: the one place that reads. Errors end the program; that a regular file is
+   not, at its end, what it was when it was opened is one: what was read may never have been in it at one time. */
 #ifndef MBTR_INPUT_H
 #define MBTR_INPUT_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/stat.h>
 
 struct input {
     const char *name;     /* for messages: input_name of the path */
@@ -14,6 +16,7 @@ struct input {
     bool line_ended;      /* that line had its end; else the file ended within it */
     bool at_end;          /* no bytes follow those at hand */
     int fd;
+    struct stat opened;   /* the file, when it was */
     unsigned char *buffer;
     size_t capacity;
 };

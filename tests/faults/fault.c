@@ -211,6 +211,7 @@ FAULT(int, rename, (const char *from, const char *to), (from, to), ANY | STORES,
 FAULT(int, mkstemp, (char *path), (path), ANY | STORES | WAITS, -1, EMFILE)
 FAULT(int, fchmod, (int fd, mode_t mode_bits), (fd, mode_bits), ANY, -1, EPERM)
 FAULT(int, stat, (const char *path, struct stat *to), (path, to), ANY, -1, EACCES)
+FAULT(int, fstat, (int fd, struct stat *to), (fd, to), ANY, -1, EIO)
 FAULT(int, access, (const char *path, int how), (path, how), ANY, -1, EACCES)
 FAULT(int, unlink, (const char *path), (path), ANY, -1, EACCES)
 FAULT(int, flock, (int fd, int how), (fd, how), ANY | WAITS, -1, ENOLCK)
