@@ -31,6 +31,7 @@ extern "C" {
 #include "base/child.h"
 #include "base/descriptor.h"
 #include "base/error.h"
+#include "base/hash.h"
 #include "base/input.h"
 #include "base/journal.h"
 #include "base/median.h"

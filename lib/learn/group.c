@@ -94,12 +94,12 @@ void group_read(struct group *g, struct reader *from, size_t most)
 
 struct job {
     struct group *group;
-    struct digest *digest;
+    struct hash *records;
 };
 
 static void take(void *context, const struct parcel *p)
 {
-    digest_record(((struct job *)context)->digest, p->bytes.at, p->bytes.length);
+    hash_add(((struct job *)context)->records, p->bytes.at, p->bytes.length);
 }
 
 static void use(void *context, const struct parcel *p, struct record *record)
@@ -107,8 +107,8 @@ static void use(void *context, const struct parcel *p, struct record *record)
     add(((struct job *)context)->group, p, record);
 }
 
-void group_read_all(struct group *g, struct reader *from, struct digest *digest)
+void group_read_all(struct group *g, struct reader *from, struct hash *records)
 {
-    reader_each(from, &(struct each){take, use}, &(struct job){g, digest});
+    reader_each(from, &(struct each){take, use}, &(struct job){g, records});
     finish(g);
 }

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "learn/digest.h"
+#include "base/hash.h"
 #include "learn/sets.h"
 #include "stream/atoms.h"
 #include "stream/stream.h"
@@ -36,7 +36,7 @@ void group_clear(struct group *g);
 /* Adds up to most structures of a stream, and finishes the sets. */
 void group_read(struct group *g, struct reader *from, size_t most);
 
-/* Adds a whole stream; one thread reads, all decode. */
-void group_read_all(struct group *g, struct reader *from, struct digest *digest);
+/* Adds a whole stream, its records also to the hash; one thread reads, all decode. */
+void group_read_all(struct group *g, struct reader *from, struct hash *records);
 
 #endif

@@ -22,7 +22,7 @@ struct primal {
     const char *name;
     const struct ridge *ridge;
     double *scale, *factor; /* of each term; factor: what the kernel multiplies by */
-    struct digest *digest;
+    struct hash *records;
     struct weights *weights; /* deviation: sums of squared differences from the mean */
     struct atoms atoms;
     size_t n;              /* structures that are done */
@@ -108,7 +108,7 @@ static _Noreturn void die_other(const struct primal *p)
 
 static void take(void *context, const struct parcel *parcel)
 {
-    digest_record(((struct primal *)context)->digest, parcel->bytes.at, parcel->bytes.length);
+    hash_add(((struct primal *)context)->records, parcel->bytes.at, parcel->bytes.length);
 }
 
 static void use(void *context, const struct parcel *parcel, struct record *r)
@@ -136,7 +136,7 @@ static void finish_deviations(const struct primal *p)
 
 static void check_digest(struct primal *p, const struct kernel_label *label)
 {
-    char *digest = digest_finish(p->digest, label, p->scale, p->weights->tensors.nterms, p->atoms.local);
+    char *digest = digest_finish(p->records, label, p->scale, p->weights->tensors.nterms, p->atoms.local);
     if (p->n != p->ridge->n || strcmp(digest, label->digest) != 0)
         die_other(p);
     free(digest);
@@ -147,7 +147,7 @@ struct weights *primal_weights(struct reader *train, const char *name, const str
 {
     const struct header *h = reader_header(train);
     struct primal p = {.name = name, .ridge = r, .scale = mem_new(h->nterms, sizeof *p.scale),
-                       .factor = mem_new(h->nterms, sizeof *p.factor), .digest = digest_new(),
+                       .factor = mem_new(h->nterms, sizeof *p.factor), .records = hash_new(),
                        .weights = weights_new(h), .atoms.local = h->local};
     for (size_t i = 0; i < h->nterms; i++) {
         p.scale[i] = terms[i].scale;

@@ -49,9 +49,9 @@ static struct group *group_like(const struct rows *r, const struct group *like)
 /* Reads a whole stream; returns its digest. */
 static char *read_all(const struct rows *r, struct reader *from, struct group *g)
 {
-    struct digest *digest = digest_new();
-    group_read_all(g, from, digest);
-    return digest_finish(digest, r->label, r->scale, r->nterms, r->sum);
+    struct hash *records = hash_new();
+    group_read_all(g, from, records);
+    return digest_finish(records, r->label, r->scale, r->nterms, r->sum);
 }
 
 static struct header make_header(const struct rows *r, const struct group *columns, bool symmetric, char *digest,

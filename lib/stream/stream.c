@@ -3,31 +3,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <xxhash.h>
 
 #include "base/error.h"
+#include "base/hash.h"
 #include "base/input.h"
 #include "base/output.h"
 #include "stream/cbor.h"
 #include "stream/format.h"
 
-static XXH3_state_t *hash_new(void)
-{
-    XXH3_state_t *hash = XXH3_createState();
-    if (!hash || XXH3_64bits_reset(hash) != XXH_OK)
-        die("no memory for a hash");
-    return hash;
-}
-
-static void hash_add(XXH3_state_t *hash, const void *bytes, size_t n)
-{
-    if (n > 0 && XXH3_64bits_update(hash, bytes, n) != XXH_OK)
-        die("cannot hash");
-}
-
 struct writer {
     struct output *out;
-    XXH3_state_t *hash;
+    struct hash *hash;
     size_t count;
 };
 
@@ -61,11 +47,11 @@ void writer_close(struct writer *w)
     put_text(&b, "end");
     put_count(&b, w->count);
     put_text(&b, "xxh3");
-    put_count(&b, XXH3_64bits_digest(w->hash));
+    put_count(&b, hash_value(w->hash));
     output_write(w->out, b.at, b.length);
     output_close(w->out);
     bytes_free(&b);
-    XXH3_freeState(w->hash);
+    hash_free(w->hash);
     free(w);
 }
 
@@ -74,7 +60,7 @@ struct reader {
     size_t npaths, path; /* path: the next to be opened */
     struct input *in;
     struct header header;
-    XXH3_state_t *hash;
+    struct hash *hash;
     size_t item;   /* length of the item at hand, 0 when it was taken */
     size_t count;  /* records since the last header */
     size_t record; /* records in all */
@@ -130,8 +116,7 @@ static void read_header(struct reader *r, struct header *h)
         die("%s: byte %zu: not a stream of mbtr-tools: it does not begin with a header", r->in->name, r->in->offset);
     struct cursor c = cursor(r);
     header_decode(&c, h);
-    if (XXH3_64bits_reset(r->hash) != XXH_OK)
-        die("cannot hash");
+    hash_restart(r->hash);
     hash_add(r->hash, r->in->at, r->item);
     r->count = 0;
 }
@@ -169,7 +154,7 @@ static void check_end(struct reader *r)
     if (count != r->count)
         die("%s: byte %zu: the stream ends after %zu records, its last item tells %zu", r->in->name, r->in->offset,
             r->count, (size_t)count);
-    if (hash != XXH3_64bits_digest(r->hash))
+    if (hash != hash_value(r->hash))
         die("%s: byte %zu: the stream is damaged: its bytes do not give the hash in its last item", r->in->name,
             r->in->offset);
 }
@@ -271,7 +256,7 @@ void reader_close(struct reader *r)
         return;
     input_close(r->in);
     header_free(&r->header);
-    XXH3_freeState(r->hash);
+    hash_free(r->hash);
     free(r->id);
     free(r);
 }

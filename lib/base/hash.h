@@ -1,0 +1,20 @@
+/* The XXH3 hash of 64 bits (Y. Collet's xxHash) of bytes that come in pieces. */
+#ifndef MBTR_HASH_H
+#define MBTR_HASH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct hash;
+
+struct hash *hash_new(void);
+void hash_free(struct hash *h);
+
+void hash_add(struct hash *h, const void *bytes, size_t n);
+
+/* Of what was added since the hash is new or was restarted. */
+uint64_t hash_value(const struct hash *h);
+
+void hash_restart(struct hash *h);
+
+#endif
