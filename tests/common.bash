@@ -61,6 +61,12 @@ plain_build()
     [ -e "$MBTR_BUILD/flags" ] && ! grep -q -e -fsanitize "$MBTR_BUILD/flags"
 }
 
+# Skips a test that does at length what others do too, where sanitizers make it take minutes.
+need_speed()
+{
+    plain_build || skip 'long, and others run the same lines'
+}
+
 need_plain_build()
 {
     plain_build || skip 'not a plain build'

@@ -338,6 +338,7 @@ refuses()
 }
 
 @test "100,000 rows of five components in seconds and little memory" {
+    need_speed
     "$PYTHON" - <<'END' > table
 import numpy as np
 rng = np.random.default_rng(6)

@@ -182,6 +182,7 @@ twenty_seeds()
 }
 
 @test "Ag-Pd, 625 structures: in at least 19 of 20 runs the hull is right to 1 meV/atom, and 70 % are saved" {
+    need_speed
     need_data agpd/agpd.xyz.xz
     xz -dc "$MBTR_DATA/agpd/agpd.xyz.xz" > all.xyz
     twenty_seeds AgPd --per atom all.xyz
@@ -197,6 +198,7 @@ only()
 }
 
 @test "Cu-Ag-Au, 1079 structures, and its binaries: the same, and most are saved" {
+    need_speed
     need_data cuagau/cuagau.xyz.xz
     xz -dc "$MBTR_DATA/cuagau/cuagau.xyz.xz" > all.xyz
     twenty_seeds CuAgAu all.xyz

@@ -86,6 +86,7 @@ END
 }
 
 @test "QM7, 5000 to learn from: mean error of the other 2101 below 0.6 kcal/mol" {
+    need_speed
     need_data qm7/qm7.xyz.xz
     xz -dc "$MBTR_DATA/qm7/qm7.xyz.xz" |
         xyz-split -n 5000 --stratify natoms --keep-small 4 --train train7.xyz --test test7.xyz

@@ -193,6 +193,7 @@ wrong()
 }
 
 @test "of 20 wrong energies among 2000, in five draws, at least 19 on average are the first outliers" {
+    need_speed
     xyz-split -n 2000 --seed 1 --train m.xyz --test /dev/null "$DATA/molecules/molecules.xyz"
     found=0
     for seed in 1 2 3 4 5; do
@@ -202,6 +203,7 @@ wrong()
 }
 
 @test "QM7: of 20 wrong energies among 5000 at least 19 are the first outliers" {
+    need_speed
     need_data qm7/qm7.xyz.xz
     xz -dc "$MBTR_DATA/qm7/qm7.xyz.xz" | xyz-split -n 5000 --seed 1 --train m.xyz --test /dev/null
     found=$(wrong m.xyz 1)

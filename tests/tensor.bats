@@ -166,6 +166,7 @@ END
 }
 
 @test "ten random bases of a lattice, hexagonal cells at 60 and 120 degrees: one tensor" {
+    need_speed
     for k in 2 3 4; do
         file=$DATA/golden/triclinic-k$k
         xyz2mbtr -c $file.yaml $file.xyz > a

@@ -258,6 +258,7 @@ f = open("t", "rb"); cbor2.load(f); assert cbor2.load(f)["properties"] == {"ener
 }
 
 @test "QM7: all 7101 molecules, order kept" {
+    need_speed
     need_data qm7/qm7.xyz.xz
     xz -dc "$MBTR_DATA/qm7/qm7.xyz.xz" | xyz2cm --bob > t
     run mbtr-cat -v --check t

@@ -177,6 +177,7 @@ f = open("t", "rb"); cbor2.load(f); assert cbor2.load(f)["properties"] == {"ener
 }
 
 @test "QM7: all 7101 molecules, order kept" {
+    need_speed
     need_data qm7/qm7.xyz.xz
     xz -dc "$MBTR_DATA/qm7/qm7.xyz.xz" | xyz2mbtr -c molecules > "$BATS_TEST_TMPDIR/t"
     run mbtr-cat -v --check "$BATS_TEST_TMPDIR/t"
