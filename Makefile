@@ -143,7 +143,7 @@ findings = $(abspath $(BUILD))/sanitize/findings
 sanitize:
 	@rm -rf $(findings) && mkdir -p $(findings)
 	+@status=0; export ASAN_OPTIONS=exitcode=99:log_path=$(findings)/log; \
-	export UBSAN_OPTIONS=$$ASAN_OPTIONS; \
+	export UBSAN_OPTIONS=$$ASAN_OPTIONS GCOV_ERROR_FILE=/dev/null; \
 	$(MAKE) --no-print-directory BUILD=$(BUILD)/sanitize check \
 	    LDFLAGS='-static-libasan -static-libubsan' LDLIBS=tests/sanitize.c \
 	    CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=$(checks) -fno-sanitize-recover=all --coverage -DONE_TARGET' \

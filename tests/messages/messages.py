@@ -3,7 +3,8 @@
 A table, NAME.txt, is blocks with an empty line between them: the commands (lines that start with "$ ", "> " goes on),
 what standard error then holds, and "[N]" where the status is neither 2 below a "Try '... --help'." nor 1. Every block
 runs in a folder of its own, with what the commands of setup.txt made. "..." stands for what differs from run to run;
-a line of "#" is a comment.
+a line of "#" is a comment, and "# Plain:" begins that of a block for programs that run as they are, since sanitizers make
+it take minutes.
 
 run     fails where a block says anything else
 whole   fails where a message of the sources stands in no table; those that no command can provoke, or not here, are
@@ -39,11 +40,24 @@ class Block:
         self.status = int(ending[1]) if ending else usual_status(told)
 
     def is_left_out(self):
-        """A comment, or a limit on memory where programs do not run as they are: sanitizers need more than any."""
-        return not self.commands or ("PLAIN" not in os.environ and "ulimit -v" in self.text)
+        """A comment; what sanitizers make too slow, or a limit on memory, of which they need more than any; a terminal
+        where there is none."""
+        plain = "# Plain:" in self.text or "ulimit -v" in self.text
+        return (not self.commands or (plain and "PLAIN" not in os.environ)
+                or ("$ script " in self.text and not has_terminals()))
 
     def script(self):
         return "\n".join(s[2:] for s in self.commands) + "\n"
+
+
+@functools.cache
+def has_terminals():
+    try:
+        for fd in os.openpty():
+            os.close(fd)
+    except OSError:
+        return False
+    return True
 
 
 def usual_status(told):
