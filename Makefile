@@ -176,7 +176,7 @@ lint: deps
 valgrind: deps
 	@sh tests/deps.sh valgrind
 	$(again) tests
-	@BUILD=$(abspath $(BUILD)) sh tests/valgrind.sh $(TESTS)
+	@BUILD=$(abspath $(BUILD)) SIDE='$(subst --no-parallelize-within-files,,$(side))' sh tests/valgrind.sh $(TESTS)
 
 # Long, and only on Debian and its kin.
 MACHINES ?= s390x i386 musl

@@ -1,7 +1,9 @@
 #!/bin/sh
 # valgrind.sh [FILE.bats ...]: the tests (all but the demo and the manual's examples, which take too long) with every
-# program and unit driver of $BUILD below valgrind. Fails when a test fails, when valgrind finds an error, and when
-# nothing was run below it.
+# program and unit driver of $BUILD below valgrind. SIDE: words for bats that run tests side by side. Fails when a test
+# fails, when valgrind finds an error, and when nothing was run below it.
+# SIDE is words without quotes:
+# shellcheck disable=SC2086
 set -eu
 
 folder=$BUILD/valgrind
@@ -30,7 +32,7 @@ if [ $# -eq 0 ]; then
 fi
 
 status=0
-MBTR_BUILD=$folder OMP_NUM_THREADS=2 bats "$@" || status=1
+MBTR_BUILD=$folder OMP_NUM_THREADS=2 bats ${SIDE:-} "$@" || status=1
 
 if [ -z "$(ls "$folder/log")" ]; then
     echo 'valgrind: nothing was run' >&2

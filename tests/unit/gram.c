@@ -117,7 +117,7 @@ static double deviation(const struct kernel_part *k, const struct set *rows, con
 
 int main(void)
 {
-    enum { ROWS = 530, COLUMNS = 1600 };
+    enum { ROWS = 530, COLUMNS = 1100 };
     static struct tensor few[ROWS], many[COLUMNS];
     double worst = 0;
     fill(few, ROWS, 0);
