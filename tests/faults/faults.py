@@ -397,6 +397,8 @@ TASKS = {"calls": run_calls, "situations": run_situations, "cut": run_cut}
 
 
 def main():
+    # Shells make what they run in the background ignore it, and that would be passed on.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     parser = argparse.ArgumentParser()
     parser.add_argument("what", choices=TASKS)
     parser.add_argument("--preload", default="", help="fault.so")
