@@ -82,6 +82,7 @@ END
 }
 
 @test "the table of molecules and its learning curve, on a small scale" {
+    need_speed
     sizes=(QUICK=1 TRAIN_qm7=1000 TEST_qm7=1000 FILE_qm7="$DATA/molecules/molecules.xyz")
     run paper "${sizes[@]}" table1
     assert_success

@@ -26,6 +26,11 @@ int descriptor_open(const char *path, int how)
     AGAIN(int, open(path, how | O_CLOEXEC, 0666));
 }
 
+int descriptor_inherit(int fd)
+{
+    return fcntl(fd, F_SETFD, 0);
+}
+
 int descriptor_make(char *path)
 {
     int fd;

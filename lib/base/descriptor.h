@@ -12,6 +12,9 @@ void descriptor_ignore_signals(void);
 /* open, closed in children; a new file gets the usual permissions. */
 int descriptor_open(const char *path, int how);
 
+/* Not closed in children any more. */
+int descriptor_inherit(int fd);
+
 /* mkstemp, closed in children. */
 int descriptor_make(char *path);
 

@@ -44,8 +44,8 @@ static void lock(const struct command *c, const char *log)
 struct command *command_open(const char *text, const char *log)
 {
     struct command *c = mem_new(1, sizeof *c);
-    *c = (struct command){text, beside(log, ".ask"), beside(log, ".answers"), open(log, O_RDWR | O_CREAT, 0666)};
-    if (c->lock < 0)
+    *c = (struct command){text, beside(log, ".ask"), beside(log, ".answers"), descriptor_open(log, O_RDWR | O_CREAT)};
+    if (c->lock < 0 || descriptor_inherit(c->lock) != 0)
         die("%s:", log);
     lock(c, log);
     return c;

@@ -25,7 +25,7 @@ import tempfile
 DATA = pathlib.Path(os.environ["DATA"])
 MODES = ("fail", "full", "short", "interrupt", "end")
 HARMLESS = ("short", "interrupt")
-SAMPLE = 9  # calls of one command and mode, without --all
+SAMPLE, FEW = 9, 30  # calls of one command and mode, without --all; no more than few are all tried
 SECONDS = 60
 
 # What commands read, made by the programs themselves; mol.xyz and alloy.xyz are there.
@@ -188,7 +188,7 @@ def try_fault(place, case, right, mode, n):
 
 def sample(total, whole):
     """Numbers of calls: all, or the first, the last and some between."""
-    if whole or total <= SAMPLE:
+    if whole or total <= FEW:
         return range(1, total + 1)
     few = SAMPLE // 3
     between = {few + 1 + i * (total - 2 * few) // (SAMPLE - 2 * few) for i in range(SAMPLE - 2 * few)}
