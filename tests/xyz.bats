@@ -93,6 +93,13 @@ END
     gives "1\ni = 7, time=0.5, E = -17.25D+01 bad=nan\n$H" properties '{"i": 7, "time": 0.5, "E": -172.5}'
 }
 
+@test "a long comment of brackets is read once" {
+    for word in '[ ' 'a[ ' '[ " { '; do
+        { printf '1\n'; yes "$word" | head -n 200000 | tr -d '\n'; printf ']\nH 0 0 0\n'; } > "$BATS_TEST_TMPDIR/long.xyz"
+        timeout 20 "$UNIT/xyz" "$BATS_TEST_TMPDIR/long.xyz" > /dev/null
+    done
+}
+
 @test "species: symbols in any case and atomic numbers, more columns after the position" {
     gives '4\n\n CL\t0 0 0 9 9\n8 0 0 0\nh 0 0 0\n118 0 0 0' numbers '[17, 8, 1, 118]'
     gives "1\npbc=F\n1 .5 -5. +1.25d-1" positions '[[0.5, -5, 0.125]]'

@@ -23,6 +23,9 @@ static const char *quoted(const char *at, struct bytes *to)
     return *at ? at + 1 : NULL;
 }
 
+/* Deeper brackets count as without a partner: else a line of nothing but opening ones would be read again for each. */
+enum { DEPTH_MAX = 64 };
+
 /* From an opening bracket to behind its partner; NULL when there is none. What is between stays as it is. */
 static const char *bracketed(const char *at, struct bytes *to)
 {
@@ -33,6 +36,8 @@ static const char *bracketed(const char *at, struct bytes *to)
             quote = *at == quote ? 0 : quote;
         else if (*at == '"')
             quote = *at;
+        else if (*at == open && depth == DEPTH_MAX)
+            return NULL;
         else if (*at == open)
             depth++;
         else if (*at == close && --depth == 0)
@@ -72,9 +77,8 @@ static const char *word(struct pairs *p, const char *at, bool key, struct bytes 
     while (*end && !is_blank(*end) && !(key && *end == '='))
         end++;
     size_t length = to->length;
-    char stray = unpaired(rest, end, to);
-    if (stray)
-        p->unclosed = stray;
+    if (!p->unclosed)
+        p->unclosed = unpaired(rest, end, to);
     to->length = length;
     bytes_put(to, rest, (size_t)(end - rest));
     put(to, '\0');
