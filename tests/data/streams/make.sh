@@ -1,0 +1,22 @@
+#!/bin/sh
+# make.sh: makes a stream of each kind in this folder, by the programs in PATH, from atoms.xyz beside it. All numbers are whole,
+# or halves, so that no processor rounds them otherwise.
+set -eu
+
+data=$(cd "$(dirname "$0")" && pwd)
+cat > whole.yaml << 'YAML'
+representation:
+  - {body: 1, geometry: atomic_number, sigma: 0.001, grid: [0.5, 10.5, 10]}
+kernel: {function: linear}
+regression: {property: energy, lambda: 0, baseline: none}
+YAML
+
+xyz2mbtr -c whole.yaml "$data/atoms.xyz" -o tensor.mbtr
+xyz2mbtr -c whole.yaml --local "$data/atoms.xyz" -o local.mbtr
+head -n 4 "$data/atoms.xyz" | xyz2cm --matrix 1/distance -s species=atom -o matrix.mbtr
+mbtr-kernel tensor.mbtr -o symmetric.kernel
+mbtr-kernel -x tensor.mbtr tensor.mbtr -o rows.kernel
+mbtr-kernel --sum local.mbtr -o sum.kernel
+krr-train --factor factor.krr --loo loo.tsv symmetric.kernel -o dual.krr
+krr-train --primal tensor.mbtr symmetric.kernel -o primal.krr
+krr-train -s regression.baseline=mean -s regression.per=atom symmetric.kernel -o mean.krr
