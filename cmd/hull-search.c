@@ -24,7 +24,8 @@ static const struct option_row options[] = {
     {0, "energies", OPTION_TEXT, &energies, "known|TABLE", "energies are looked up: in FILE.xyz itself, or in a table"},
     {0, "command", OPTION_TEXT, &command, "CMD", "energies come from CMD: structures in, a number for each out"},
     {0, "log", OPTION_TEXT, &log_path, "LOG", "write what is asked for and its energies to LOG; go on from what it holds"},
-    {0, "strategy", OPTION_TEXT, &strategy_name, "NAME", "how to choose what to calculate: one of --strategies (default: chance)"},
+    {0, "strategy", OPTION_TEXT, &strategy_name, "NAME",
+     "how to choose what to calculate: one of --strategies (default: chance)"},
     {0, "strategies", OPTION_FLAG, &list, NULL, "list the strategies"},
     {0, "risk", OPTION_NUMBER, &search.risk, "P", "the chance of a wrong hull that is taken (default: 0.05)"},
     {0, "tolerance", OPTION_NUMBER, &search.tolerance, "E", "what a hull may be off by, per atom, to be right (default: 0)"},
@@ -41,8 +42,8 @@ static const struct option_row options[] = {
     {0},
 };
 
-static const struct program program = {
-    "hull-search", "Finds the convex hull of energies with as few calculations as possible.", "[FILE.xyz ...]", options};
+static const struct program program = {"hull-search", "Finds the convex hull of energies with as few calculations as possible.",
+                                       "[FILE.xyz ...]", options};
 
 static void print_strategies(void)
 {

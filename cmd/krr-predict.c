@@ -19,8 +19,7 @@ static const struct option_row options[] = {
     {0},
 };
 
-static const struct program program = {
-    "krr-predict", "Predicts a property of structures.", "-m MODEL [FILE ...]", options};
+static const struct program program = {"krr-predict", "Predicts a property of structures.", "-m MODEL [FILE ...]", options};
 
 static void check_rows(const struct reader *from, const struct model *m)
 {

@@ -135,8 +135,7 @@ static void print_scores(struct output *out, const struct score scores[2])
         const char *name;
         double (*of)(const struct score *s);
         bool has_unit;
-    } measures[] = {
-        {"MAE", score_mae, true}, {"RMSE", score_rmse, true}, {"max", score_max, true}, {"R2", score_r2, false}};
+    } measures[] = {{"MAE", score_mae, true}, {"RMSE", score_rmse, true}, {"max", score_max, true}, {"R2", score_r2, false}};
     output_print(out, "measure\ttotal\tper_atom\tunit\n");
     output_print(out, "n\t%zu\t%zu\t\n", scores[0].absolute.count, scores[1].absolute.count);
     for (size_t i = 0; i < sizeof measures / sizeof *measures; i++) {

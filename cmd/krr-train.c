@@ -31,8 +31,7 @@ static const struct option_row options[] = {
     {0},
 };
 
-static const struct program program = {
-    "krr-train", "Trains a kernel ridge regression model.", "[FILE ...]", options};
+static const struct program program = {"krr-train", "Trains a kernel ridge regression model.", "[FILE ...]", options};
 
 static void check_label(const char *file, const struct kernel_label *rows, const struct kernel *k)
 {

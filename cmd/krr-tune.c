@@ -37,8 +37,8 @@ static const struct option_row options[] = {
     {0},
 };
 
-static const struct program program = {
-    "krr-tune", "Finds the values of a recipe that give the smallest error.", "[FILE.xyz ...]", options};
+static const struct program program = {"krr-tune", "Finds the values of a recipe that give the smallest error.",
+                                       "[FILE.xyz ...]", options};
 
 /* Whether a text is the second of two names. */
 static bool second_of(const char *text, const char *first, const char *second, const char *option)

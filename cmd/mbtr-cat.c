@@ -21,8 +21,8 @@ static const struct option_row options[] = {
     {0},
 };
 
-static const struct program program = {
-    "mbtr-cat", "Checks, joins and cuts streams, or prints them as text or arrays.", "[FILE ...]", options};
+static const struct program program = {"mbtr-cat", "Checks, joins and cuts streams, or prints them as text or arrays.",
+                                       "[FILE ...]", options};
 
 struct range {
     size_t first, last;

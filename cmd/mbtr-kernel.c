@@ -20,8 +20,7 @@ static const struct option_row options[] = {
     {0},
 };
 
-static const struct program program = {
-    "mbtr-kernel", "Computes the rows of a kernel matrix.", "[FILE ...]", options};
+static const struct program program = {"mbtr-kernel", "Computes the rows of a kernel matrix.", "[FILE ...]", options};
 
 static void check(const struct recipe *r, const struct header *h, const char *name)
 {

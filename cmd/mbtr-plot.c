@@ -169,12 +169,9 @@ static const struct plot {
 static bool is_given(const struct option_row *o)
 {
     switch (o->kind) {
-    case OPTION_FLAG:
-        return *(const bool *)o->value;
-    case OPTION_COUNT:
-        return *(const size_t *)o->value > 0;
-    default:
-        return *(char *const *)o->value;
+    case OPTION_FLAG: return *(const bool *)o->value;
+    case OPTION_COUNT: return *(const size_t *)o->value > 0;
+    default: return *(char *const *)o->value;
     }
 }
 

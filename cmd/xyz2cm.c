@@ -24,8 +24,8 @@ static const struct option_row options[] = {
     {0},
 };
 
-static const struct program program = {
-    "xyz2cm", "Computes the Coulomb matrix or bag of bonds of each molecule.", "[FILE.xyz ...]", options};
+static const struct program program = {"xyz2cm", "Computes the Coulomb matrix or bag of bonds of each molecule.",
+                                       "[FILE.xyz ...]", options};
 
 static void check_name(const char *name)
 {
@@ -69,8 +69,11 @@ static void make_matrices(const struct recipe *r, char **paths, size_t count)
 {
     struct representation representation = recipe_representation(r);
     struct builder builder = {&representation, work_new, work_free, build, false, r->by_atom};
-    struct header h = {.holds = HOLDS_TENSOR, .by = mem_text("xyz2cm " MBTR_VERSION), .recipe = recipe_text(r),
-                       .nterms = r->nterms, .terms = mem_new(r->nterms, sizeof *h.terms)};
+    struct header h = {.holds = HOLDS_TENSOR,
+                       .by = mem_text("xyz2cm " MBTR_VERSION),
+                       .recipe = recipe_text(r),
+                       .nterms = r->nterms,
+                       .terms = mem_new(r->nterms, sizeof *h.terms)};
     mbtr_layout(r->terms, r->nterms, h.terms);
 
     struct xyz *xyz = xyz_open(paths, count, &xyz_options);

@@ -26,8 +26,8 @@ static const struct option_row options[] = {
     {0},
 };
 
-static const struct program program = {
-    "xyz2mbtr", "Computes the many-body tensor of each structure.", "[FILE.xyz ...]", options};
+static const struct program program = {"xyz2mbtr", "Computes the many-body tensor of each structure.", "[FILE.xyz ...]",
+                                       options};
 
 /* A recipe file as it was written, comments and all, unless values were overridden. */
 static void print_recipe(const struct recipe *r)
@@ -66,8 +66,12 @@ static void make_tensors(const struct recipe *r, char **paths, size_t count)
     struct representation representation = recipe_representation(r);
     struct mbtr *m = mbtr_new(&representation);
     struct builder builder = {m, work_new, work_free, local ? build_local : build, local, r->by_atom};
-    struct header h = {.holds = HOLDS_TENSOR, .by = mem_text("xyz2mbtr " MBTR_VERSION), .recipe = recipe_text(r),
-                       .nterms = r->nterms, .terms = mem_new(r->nterms, sizeof *h.terms), .local = local};
+    struct header h = {.holds = HOLDS_TENSOR,
+                       .by = mem_text("xyz2mbtr " MBTR_VERSION),
+                       .recipe = recipe_text(r),
+                       .nterms = r->nterms,
+                       .terms = mem_new(r->nterms, sizeof *h.terms),
+                       .local = local};
     mbtr_layout(r->terms, r->nterms, h.terms);
 
     struct xyz *xyz = xyz_open(paths, count, &xyz_options);

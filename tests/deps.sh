@@ -12,20 +12,22 @@ known()
     apt) echo cc:gcc cc:libc6-dev pkg:pkg-config blas:libopenblas-openmp-dev blas:liblapacke-dev yaml:libyaml-dev \
         cbor:libcbor-dev xxhash:libxxhash-dev gnuplot:gnuplot-nox bats:bats bats:bats-assert bats:bats-support \
         parallel:parallel python:python3-numpy python:python3-scipy python:python3-cbor2 xz:xz-utils mandoc:mandoc \
-        shellcheck:shellcheck cppcheck:cppcheck clang-tidy:clang-tidy valgrind:valgrind s390x:gcc-s390x-linux-gnu \
+        shellcheck:shellcheck cppcheck:cppcheck clang-tidy:clang-tidy clang-format:clang-format valgrind:valgrind s390x:gcc-s390x-linux-gnu \
         s390x:qemu-user-static i386:gcc-i686-linux-gnu i386:qemu-user-static musl:musl-tools \
         fuzz:clang fuzz:llvm fuzz:libclang-rt-14-dev fuzz:libomp-dev ase:python3-ase ;;
     dnf) echo cc:gcc pkg:pkgconf-pkg-config blas:openblas-devel yaml:libyaml-devel cbor:libcbor-devel \
         xxhash:xxhash-devel gnuplot:gnuplot bats:bats parallel:parallel python:python3-numpy python:python3-scipy \
         python:python3-cbor2 xz:xz mandoc:mandoc shellcheck:ShellCheck cppcheck:cppcheck clang-tidy:clang-tools-extra \
+        clang-format:clang-tools-extra \
         valgrind:valgrind ;;
     brew) echo cc:gcc pkg:pkgconf blas:openblas yaml:libyaml cbor:libcbor xxhash:xxhash gnuplot:gnuplot \
         bats:bats-core bats:bats-core/bats-core/bats-assert bats:bats-core/bats-core/bats-support \
         parallel:parallel python:numpy python:scipy xz:xz mandoc:mandoc shellcheck:shellcheck cppcheck:cppcheck \
-        clang-tidy:llvm ;;
+        clang-tidy:llvm clang-format:llvm ;;
     conda-forge) echo cc:c-compiler pkg:pkg-config blas:openblas yaml:yaml cbor:libcbor xxhash:xxhash \
         gnuplot:gnuplot bats:bats-core parallel:parallel python:numpy python:scipy python:cbor2 xz:xz \
-        shellcheck:shellcheck cppcheck:cppcheck clang-tidy:clang-tools valgrind:valgrind ;;
+        shellcheck:shellcheck cppcheck:cppcheck clang-tidy:clang-tools clang-format:clang-tools \
+        valgrind:valgrind ;;
     spack) echo cc:gcc pkg:pkgconf blas:openblas yaml:libyaml cbor:libcbor xxhash:xxhash gnuplot:gnuplot \
         bats:bats parallel:parallel python:py-numpy python:py-scipy python:py-cbor2 xz:xz valgrind:valgrind ;;
     esac

@@ -13,8 +13,8 @@ struct version {
     const char *folder, *limit, *used, *inactive, *active; /* the last two: lines of memory.stat */
 };
 
-static const struct version first = {
-    "/memory", "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file ", "total_active_file "};
+static const struct version first = {"/memory", "memory.limit_in_bytes", "memory.usage_in_bytes",
+                                     "total_inactive_file ", "total_active_file "};
 static const struct version second = {"", "memory.max", "memory.current", "inactive_file ", "active_file "};
 
 static size_t least(size_t a, size_t b)
@@ -22,8 +22,8 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-/* The number that follows key in a file such as /proc/meminfo, or at its start when key is empty; times unit. SIZE_MAX when
-   there is none. */
+/* The number that follows key in a file such as /proc/meminfo, or at its start when key is empty; times unit. SIZE_MAX
+   when there is none. */
 static size_t number_in(const char *path, const char *key, size_t unit)
 {
     FILE *f = fopen(path, "r");
@@ -75,7 +75,8 @@ static size_t left_by_all(char *path, size_t top, const struct version *v)
     return left;
 }
 
-/* The version and the group in a line of the list, "4:memory:/path" or "0::/path"; NULL when it is of something else. */
+/* The version and the group in a line of the list, "4:memory:/path" or "0::/path"; NULL when it is of something else.
+ */
 static const struct version *group_in(const char *line, const char **group)
 {
     static const char old[] = ":memory:", new[] = "0::";

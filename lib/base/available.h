@@ -8,9 +8,9 @@
    leaves, whichever is least. SIZE_MAX where the system does not tell. */
 size_t mem_available(void);
 
-/* What the control groups leave to a process (Linux, cgroups(7), both versions): those it is in and all above them, files
-   kept in memory not counted, since they give way. list: such as /proc/self/cgroup; mount: such as /sys/fs/cgroup. SIZE_MAX
-   where there is no limit. */
+/* What the control groups leave to a process (Linux, cgroups(7), both versions): those it is in and all above them,
+   files kept in memory not counted, since they give way. list: such as /proc/self/cgroup; mount: such as
+   /sys/fs/cgroup. SIZE_MAX where there is no limit. */
 size_t cgroup_available(const char *list, const char *mount);
 
 #endif

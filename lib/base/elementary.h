@@ -8,8 +8,8 @@
 #include <string.h>
 
 /* exp(x) for x <= 700, to within 2 units in the last place; 0 below -708, where doubles lose digits.
-   With n the integer nearest to x / log 2, exp(x) = 2^n exp(r) and |r| < 0.347: what the Taylor series leaves out is below
-   r^14/14! < 5e-18. Adding SHIFT leaves n in the low bits, from where it goes to the exponent. */
+   With n the integer nearest to x / log 2, exp(x) = 2^n exp(r) and |r| < 0.347: what the Taylor series leaves out is
+   below r^14/14! < 5e-18. Adding SHIFT leaves n in the low bits, from where it goes to the exponent. */
 static inline double elementary_exp(double x)
 {
     const double shift = 0x1.8p52, log2_high = 0x1.62e42feep-1, log2_low = 0x1.a39ef35793c76p-33;

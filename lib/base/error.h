@@ -1,5 +1,5 @@
-/* Messages and exits. Errors never return: a message "program: ..." on standard error, then exit. Where several threads fail
-   the first one does this and the others wait. */
+/* Messages and exits. Errors never return: a message "program: ..." on standard error, then exit. Where several threads
+   fail the first one does this and the others wait. */
 #ifndef MBTR_ERROR_H
 #define MBTR_ERROR_H
 

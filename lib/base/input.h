@@ -1,5 +1,5 @@
-/* Buffered input from a file or standard input: the one place that reads. Errors end the program; that a regular file is
-   not, at its end, what it was when it was opened is one: what was read may never have been in it at one time. */
+/* Buffered input from a file or standard input: the one place that reads. Errors end the program; that a regular file
+   is not, at its end, what it was when it was opened is one: what was read may never have been in it at one time. */
 #ifndef MBTR_INPUT_H
 #define MBTR_INPUT_H
 
@@ -8,15 +8,15 @@
 #include <sys/stat.h>
 
 struct input {
-    const char *name;     /* for messages: input_name of the path */
-    unsigned char *at;    /* the bytes read and not yet taken ... */
-    size_t have;          /* ... and their number */
-    size_t offset;        /* of at[0] in the file */
-    size_t line;          /* number of the line that input_line gave last, from 1 */
-    bool line_ended;      /* that line had its end; else the file ended within it */
-    bool at_end;          /* no bytes follow those at hand */
+    const char *name;  /* for messages: input_name of the path */
+    unsigned char *at; /* the bytes read and not yet taken ... */
+    size_t have;       /* ... and their number */
+    size_t offset;     /* of at[0] in the file */
+    size_t line;       /* number of the line that input_line gave last, from 1 */
+    bool line_ended;   /* that line had its end; else the file ended within it */
+    bool at_end;       /* no bytes follow those at hand */
     int fd;
-    struct stat opened;   /* the file, when it was */
+    struct stat opened; /* the file, when it was */
     unsigned char *buffer;
     size_t capacity;
 };

@@ -1,5 +1,5 @@
-/* A table that grows line by line while a program runs, so that the next run can go on from it: a program that is killed loses
-   at most the line it was writing. Errors end the program. */
+/* A table that grows line by line while a program runs, so that the next run can go on from it: a program that is
+   killed loses at most the line it was writing. Errors end the program. */
 #ifndef MBTR_JOURNAL_H
 #define MBTR_JOURNAL_H
 

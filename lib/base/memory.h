@@ -23,7 +23,8 @@ void *mem_matrix(size_t n, size_t size);
 char *mem_text(const char *s);
 char *mem_text_n(const char *s, size_t n);
 
-/* Returns mem_available(); ends the program when bytes are more: the message names what, both numbers and the way out. */
+/* Returns mem_available(); ends the program when bytes are more: the message names what, both numbers and the way out.
+ */
 size_t mem_check(size_t bytes, const char *what, const char *way_out);
 
 /* A growing run of bytes. Start with {0}; free with bytes_free. */

@@ -26,14 +26,14 @@ struct option_row {
     char letter;      /* 0: only the long name */
     const char *name; /* without the dashes */
     enum option_kind kind;
-    void *value;      /* holds the default before parsing */
+    void *value; /* holds the default before parsing */
     const char *argument, *help;
 };
 
 struct program {
     const char *name;
-    const char *about;               /* one line */
-    const char *operands;            /* "[FILE ...]" */
+    const char *about;                /* one line */
+    const char *operands;             /* "[FILE ...]" */
     const struct option_row *options; /* ends with a row without name */
 };
 

@@ -1,5 +1,5 @@
-/* Work that comes in pieces and leaves in their order: while pieces are read and written, one at a time, others are worked
-   on by all threads. Memory is that of a few pieces, the slots. */
+/* Work that comes in pieces and leaves in their order: while pieces are read and written, one at a time, others are
+   worked on by all threads. Memory is that of a few pieces, the slots. */
 #ifndef MBTR_PIPELINE_H
 #define MBTR_PIPELINE_H
 

@@ -1,5 +1,5 @@
-/* Random numbers that are the same on every machine: SplitMix64 (G. L. Steele, D. Lea, C. H. Flood, Proc. OOPSLA 2014, 453).
-   The state is any number at first, the seed. */
+/* Random numbers that are the same on every machine: SplitMix64 (G. L. Steele, D. Lea, C. H. Flood, Proc. OOPSLA 2014,
+   453). The state is any number at first, the seed. */
 #ifndef MBTR_RANDOM_H
 #define MBTR_RANDOM_H
 

@@ -59,8 +59,8 @@ struct broadening *broadening_new(double sigma, double start, double stop, size_
     double width = (stop - start) / (double)bins, bin = width / sigma;
     size_t reach = (size_t)ceil((TAIL + NODE) / bin) + 1;
 
-    *b = (struct broadening){.start = start, .width = width, .sigma = sigma, .bins = bins,
-                             .direct = bin > 2 && bin * (double)bins > WIDE};
+    *b = (struct broadening){
+        .start = start, .width = width, .sigma = sigma, .bins = bins, .direct = bin > 2 && bin * (double)bins > WIDE};
     if (b->direct) {
         b->padded = bins;
         return b;

@@ -23,14 +23,14 @@ enum { MOMENTS = 16, LANES = 16, POWERS = 8 };
 struct broadening {
     double start, width, sigma;
     size_t bins;
-    size_t margin;  /* bins before the first and after the last that a padded row has */
-    size_t padded;  /* its length */
-    bool direct;    /* erf per edge, no nodes */
-    size_t nodes;   /* per grid, margins included */
-    double first, step; /* place of the first node and distance of two, in sigma */
+    size_t margin;         /* bins before the first and after the last that a padded row has */
+    size_t padded;         /* its length */
+    bool direct;           /* erf per edge, no nodes */
+    size_t nodes;          /* per grid, margins included */
+    double first, step;    /* place of the first node and distance of two, in sigma */
     size_t phases, stride; /* nodes per bin, or bins per node: one of them is 1 */
-    size_t window;  /* bins that a node reaches, a multiple of LANES */
-    double *table;  /* phases x window / LANES x MOMENTS x LANES */
+    size_t window;         /* bins that a node reaches, a multiple of LANES */
+    double *table;         /* phases x window / LANES x MOMENTS x LANES */
 };
 
 /* A broadening of width sigma > 0 on bins between the edges start and stop. */

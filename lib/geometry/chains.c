@@ -82,9 +82,9 @@ static bool begin_chain(struct chain *c)
     return c->sine > ON_LINE * c->da * c->db;
 }
 
-/* Appends the chains that the first end neighbours of the third atom complete. With c the edge from the third atom to the
-   fourth, a x b and c x b span the angle: their dot product and |b| a.(b x c) are its cosine and sine times
-   |a x b| |b x c|. */
+/* Appends the chains that the first end neighbours of the third atom complete. With c the edge from the third atom to
+   the fourth, a x b and c x b span the angle: their dot product and |b| a.(b x c) are its cosine and sine times |a x b|
+   |b x c|. */
 static void end_chain(struct tuples *t, const struct chain *c, const struct shell *s, size_t end, bool directed)
 {
     struct batch *b = &t->batch;

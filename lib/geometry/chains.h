@@ -34,9 +34,10 @@ void tuples_flush(struct tuples *t);
 /* Fills a shell with the neighbours of atom i. */
 void tuples_load(struct tuples *t, size_t i, struct shell *s);
 
-/* For each of n first edges, the end of the neighbours whose tuples may have a weight of at least the cutoff, to t->end. A
-   neighbour's distance is the second edge of a triangle, or the third of a chain whose second is edge1. */
-void tuples_row_ends(struct tuples *t, const struct shell *s, const double *edge0, size_t n, double edge1, bool triangle);
+/* For each of n first edges, the end of the neighbours whose tuples may have a weight of at least the cutoff, to
+   t->end. A neighbour's distance is the second edge of a triangle, or the third of a chain whose second is edge1. */
+void tuples_row_ends(struct tuples *t, const struct shell *s, const double *edge0, size_t n, double edge1,
+                     bool triangle);
 
 /* k=3: chains with atom i as the vertex, once per reversal. */
 void chains_through(struct tuples *t, size_t i);

@@ -311,7 +311,8 @@ static void insert_in_order(struct candidate *list, size_t first, size_t end)
     }
 }
 
-/* Sorts list, with room for as many in spare; returns where the result is: lists are short, and their keys are at hand. */
+/* Sorts list, with room for as many in spare; returns where the result is: lists are short, and their keys are at hand.
+ */
 static struct candidate *sort_candidates(struct candidate *list, struct candidate *spare, size_t n)
 {
     enum { RUN = 16 };

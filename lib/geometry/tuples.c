@@ -98,7 +98,8 @@ void tuples_flush(struct tuples *t)
 
 /* Probes the middle neighbour of the stretch left to each of n rows. */
 MANY_TARGETS static void fill_probe(struct batch *probe, const double *restrict distance, const double *restrict edge0,
-                                    const size_t *restrict end, size_t half, double edge1, double closest, bool triangle)
+                                    const size_t *restrict end, size_t half, double edge1, double closest,
+                                    bool triangle)
 {
     for (size_t i = 0; i < probe->n; i++) {
         double d = distance[end[i] + half - 1], third = d - edge0[i];
@@ -111,7 +112,8 @@ MANY_TARGETS static void fill_probe(struct batch *probe, const double *restrict 
 
 /* Weights do not grow with any edge, so the neighbours that keep a tuple's weight at or above the cutoff come first.
    Bisection, all rows at a time. */
-void tuples_row_ends(struct tuples *t, const struct shell *s, const double *edge0, size_t n, double edge1, bool triangle)
+void tuples_row_ends(struct tuples *t, const struct shell *s, const double *edge0, size_t n, double edge1,
+                     bool triangle)
 {
     const struct term *term = t->term;
     double least = term->cutoff * (1 - SLACK);
@@ -264,8 +266,8 @@ static void warn_of_many(const struct tuples *t)
         tuples += t->term->body == 3 ? n * n / 2 : t->term->body == 4 ? n * n * n / 2 : n;
     }
     if (tuples > MANY)
-        warn("%s:%zu: %s: the k=%u term may look at %.1g tuples; a larger cutoff or a shorter reach leaves fewer", s->file,
-             s->line, s->sample.id, t->term->body, tuples);
+        warn("%s:%zu: %s: the k=%u term may look at %.1g tuples; a larger cutoff or a shorter reach leaves fewer",
+             s->file, s->line, s->sample.id, t->term->body, tuples);
 }
 
 static void set_species(struct tuples *t)
@@ -276,7 +278,8 @@ static void set_species(struct tuples *t)
         t->species[i] = t->by_atom ? i + 1 : t->structure->number[i];
 }
 
-const char *tuples_prepare(struct tuples *t, const struct term *term, const struct structure *s, bool by_atom, bool local)
+const char *tuples_prepare(struct tuples *t, const struct term *term, const struct structure *s, bool by_atom,
+                           bool local)
 {
     double radius;
     t->term = term;

@@ -2,8 +2,8 @@
 
    k=1: atoms, or species. k=2: pairs. k=3: chains i-j-k with j the vertex. k=4: chains i-j-k-l; those in which three
    consecutive atoms lie on a line have no dihedral and do not count. All atoms of a tuple are distinct; periodic images
-   are distinct atoms. Weights include the taper; tuples below the cutoff, with an edge beyond reach or without weight are
-   left out. */
+   are distinct atoms. Weights include the taper; tuples below the cutoff, with an edge beyond reach or without weight
+   are left out. */
 #ifndef MBTR_TUPLES_H
 #define MBTR_TUPLES_H
 
@@ -18,9 +18,9 @@ struct tuples *tuples_new(void);
 void tuples_free(struct tuples *t);
 
 /* Gets ready for a term of a structure; both are kept until the next call. by_atom: the species of an atom is its place
-   in the structure, from 1, instead of its element. local: for tuples_of, else for tuples_all. Returns NULL or a message about the structure: a periodic term
-   without a finite sphere, two atoms at one place; valid until the next call with the same t. More tuples than anyone
-   would want to wait for are a warning. */
+   in the structure, from 1, instead of its element. local: for tuples_of, else for tuples_all. Returns NULL or a
+   message about the structure: a periodic term without a finite sphere, two atoms at one place; valid until the next
+   call with the same t. More tuples than anyone would want to wait for are a warning. */
 const char *tuples_prepare(struct tuples *t, const struct term *term, const struct structure *s, bool by_atom,
                            bool local);
 

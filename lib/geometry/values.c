@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "base/error.h"
-#include "base/memory.h"
 #include "base/median.h"
+#include "base/memory.h"
 #include "geometry/tuples.h"
 
 /* Values of one structure that are gathered before those that are one are merged. */
@@ -120,8 +120,8 @@ void values_add(struct values *v, const struct structure *s)
     v->gap = mem_grow(v->gap, &v->gap_capacity, v->n, sizeof *v->gap);
     for (size_t i = 1; i < v->n; i++)
         if (v->value[i].key == v->value[i - 1].key)
-            v->gap[n++] = (struct gap){v->value[i].at - v->value[i - 1].at,
-                                       fmin(v->value[i].weight, v->value[i - 1].weight)};
+            v->gap[n++] =
+                (struct gap){v->value[i].at - v->value[i - 1].at, fmin(v->value[i].weight, v->value[i - 1].weight)};
     if (n == 0)
         return;
     v->median = mem_grow(v->median, &v->median_capacity, v->nmedian + 1, sizeof *v->median);

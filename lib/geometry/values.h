@@ -1,5 +1,5 @@
-/* The values that a term's geometry function takes in a data set: how far they go, and how far apart neighbouring values
-   of a block lie. Tuples without weight do not count. */
+/* The values that a term's geometry function takes in a data set: how far they go, and how far apart neighbouring
+   values of a block lie. Tuples without weight do not count. */
 #ifndef MBTR_VALUES_H
 #define MBTR_VALUES_H
 

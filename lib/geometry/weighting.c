@@ -102,8 +102,8 @@ MANY_TARGETS static void exponential_square(struct batch *b, unsigned edges, dou
         b->weight[i] = elementary_exp(-b->weight[i] * b->weight[i] / length);
 }
 
-/* The longest edge of tuples whose sum of edges is at most s, each being at least m. No edge of a triangle is longer than
-   half the sum. */
+/* The longest edge of tuples whose sum of edges is at most s, each being at least m. No edge of a triangle is longer
+   than half the sum. */
 static double longest_in_sum(double s, unsigned body, double m)
 {
     return body == 2 ? s : body == 3 ? s / 2 : s - 2 * m;
@@ -126,9 +126,11 @@ const struct weighting_row weighting_table[] = {
     {"1/count", ONE, false, inverse_count, unbounded, "1/number of atoms of the element"},
     {"1/distance", TWO, false, inverse_product, longest_inverse_product, "1/d12"},
     {"1/distance^2", TWO, false, inverse_square, longest_inverse_square, "1/d12^2"},
-    {"1/normnormnorm", THREE | FOUR, false, inverse_product, longest_inverse_product, "1/p, p the product of the edges"},
+    {"1/normnormnorm", THREE | FOUR, false, inverse_product, longest_inverse_product,
+     "1/p, p the product of the edges"},
     {"1/dotdotdot", THREE | FOUR, false, inverse_square, longest_inverse_square, "1/p^2"},
-    {"exp", TWO | THREE | FOUR, true, exponential, longest_exponential, "exp(-s/l), s the sum of the edges, l the length"},
+    {"exp", TWO | THREE | FOUR, true, exponential, longest_exponential,
+     "exp(-s/l), s the sum of the edges, l the length"},
     {"exp2", TWO | THREE | FOUR, true, exponential_square, longest_exponential_square, "exp(-s^2/l)"},
     {0},
 };

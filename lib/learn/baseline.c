@@ -50,7 +50,8 @@ static void fit_composition(struct baseline *b, const struct sample *samples, si
     lapack_int rank;
     for (size_t e = 0; e < b->n; e++)
         for (size_t i = 0; i < n; i++)
-            counts[e * n + i] = (double)sample_count(&samples[i], b->number[e]) / (per_atom ? (double)samples[i].atoms : 1);
+            counts[e * n + i] =
+                (double)sample_count(&samples[i], b->number[e]) / (per_atom ? (double)samples[i].atoms : 1);
     memcpy(right, target, n * sizeof *right);
     if (LAPACKE_dgelsd(LAPACK_COL_MAJOR, (lapack_int)n, (lapack_int)b->n, 1, counts, (lapack_int)n, right,
                        (lapack_int)rows, singular, 1e-12, &rank) != 0)

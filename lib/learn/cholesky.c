@@ -41,8 +41,8 @@ static void divide(const struct cholesky *t, size_t i, size_t k)
 static void subtract(const struct cholesky *t, size_t i, size_t j, size_t k)
 {
     if (i == j)
-        cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, size(t, i), size(t, k), -1, tile(t, i, k), (int)t->stride, 1,
-                    tile(t, i, i), (int)t->stride);
+        cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, size(t, i), size(t, k), -1, tile(t, i, k), (int)t->stride,
+                    1, tile(t, i, i), (int)t->stride);
     else
         cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, size(t, i), size(t, j), size(t, k), -1, tile(t, i, k),
                     (int)t->stride, tile(t, j, k), (int)t->stride, 1, tile(t, i, j), (int)t->stride);

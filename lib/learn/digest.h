@@ -1,5 +1,5 @@
-/* The digest of a kernel: of its training set's records as they stand in streams, its label, the scales of the terms, and
-   whether it is a sum over atoms. The same whether the training set came in one stream or in parts. */
+/* The digest of a kernel: of its training set's records as they stand in streams, its label, the scales of the terms,
+   and whether it is a sum over atoms. The same whether the training set came in one stream or in parts. */
 #ifndef MBTR_DIGEST_H
 #define MBTR_DIGEST_H
 

@@ -6,8 +6,8 @@
 
 enum { FREEDOM_MAX = 100 };
 
-/* The probability of |t| <= sqrt(freedom) tan(angle): M. Abramowitz, I. Stegun, Handbook of Mathematical Functions, 1964,
-   26.7.3 and 26.7.4. */
+/* The probability of |t| <= sqrt(freedom) tan(angle): M. Abramowitz, I. Stegun, Handbook of Mathematical Functions,
+   1964, 26.7.3 and 26.7.4. */
 static double student_within(unsigned freedom, double angle)
 {
     unsigned odd = freedom % 2;

@@ -1,7 +1,7 @@
-/* Residuals that cannot be explained. Divided by their standard deviations most sets of residuals have heavier tails than
-   numbers of a normal distribution, so that they are held against Student's: its scale follows from their median, its
-   degrees of freedom from the ratio of their 95th to their 50th percentile, on both of which a few wrong references have
-   little influence. What is larger than the value that as many numbers of this distribution exceed once on average
+/* Residuals that cannot be explained. Divided by their standard deviations most sets of residuals have heavier tails
+   than numbers of a normal distribution, so that they are held against Student's: its scale follows from their median,
+   its degrees of freedom from the ratio of their 95th to their 50th percentile, on both of which a few wrong references
+   have little influence. What is larger than the value that as many numbers of this distribution exceed once on average
    cannot be explained by it. */
 #ifndef MBTR_DOUBT_H
 #define MBTR_DOUBT_H

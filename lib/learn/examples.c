@@ -7,7 +7,8 @@
 #include "base/progress.h"
 #include "learn/split.h"
 
-struct examples *examples_read(char *const *paths, size_t count, const struct xyz_options *options, const char *property)
+struct examples *examples_read(char *const *paths, size_t count, const struct xyz_options *options,
+                               const char *property)
 {
     struct examples *e = mem_zero(1, sizeof *e);
     struct structure s = {0};

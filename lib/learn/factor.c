@@ -22,8 +22,9 @@ void factor_write(const char *path, const struct loo *l, const struct ridge *r, 
     struct bytes record = {0};
     for (size_t i = 0; i < r->n; i++) {
         record.length = 0;
-        record_encode(&h, &(struct record){.sample = r->sample[i], .row = r->matrix.a + i * r->matrix.stride, .nrow = i + 1},
-                      &record);
+        record_encode(
+            &h, &(struct record){.sample = r->sample[i], .row = r->matrix.a + i * r->matrix.stride, .nrow = i + 1},
+            &record);
         writer_put(w, &record, 1);
     }
     writer_close(w);

@@ -1,7 +1,7 @@
 /* The factor of a model's matrix, K + lambda I = L L^T, in a stream of its own: with it predictions have a standard
-   deviation, that of Gaussian process regression (C. Rasmussen, C. Williams, Gaussian Processes for Machine Learning, MIT
-   Press, 2006, section 2.2):
-   var(x) = s^2 (k(x,x) + lambda - k_x^T (K + lambda I)^-1 k_x), k_x being x's row of the kernel, s^2 from learn/loo.h. */
+   deviation, that of Gaussian process regression (C. Rasmussen, C. Williams, Gaussian Processes for Machine Learning,
+   MIT Press, 2006, section 2.2): var(x) = s^2 (k(x,x) + lambda - k_x^T (K + lambda I)^-1 k_x), k_x being x's row of the
+   kernel, s^2 from learn/loo.h. */
 #ifndef MBTR_FACTOR_H
 #define MBTR_FACTOR_H
 
@@ -24,8 +24,8 @@ struct factor {
 struct factor *factor_read(char *path, const struct model *m);
 void factor_free(struct factor *f);
 
-/* Replaces the kernels of m structures with themselves by the standard deviations of their predictions, per atom where the
-   model learned so. rows: of the kernel, one after the other, used up. At most CHOLESKY_BLOCK are best. */
+/* Replaces the kernels of m structures with themselves by the standard deviations of their predictions, per atom where
+   the model learned so. rows: of the kernel, one after the other, used up. At most CHOLESKY_BLOCK are best. */
 void factor_deviations(const struct factor *f, double *rows, double *self, size_t m);
 
 #endif

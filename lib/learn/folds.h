@@ -10,8 +10,8 @@ struct folds {
     size_t *of;      /* of each structure: the fold that holds it out, from 1; 0: none does */
 };
 
-/* One fold of size < n structures; or count <= n folds, almost equally large, that hold out every structure once. All are
-   spread over the n values (learn/split.h), and equal seeds give equal folds. */
+/* One fold of size < n structures; or count <= n folds, almost equally large, that hold out every structure once. All
+   are spread over the n values (learn/split.h), and equal seeds give equal folds. */
 struct folds folds_holdout(const double *value, size_t n, size_t size, uint64_t seed);
 struct folds folds_cross(const double *value, size_t n, size_t count, uint64_t seed);
 void folds_free(struct folds *f);

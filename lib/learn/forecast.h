@@ -5,9 +5,9 @@
 #include <stddef.h>
 
 struct forecast {
-    size_t rows, columns;  /* of the kernel matrix */
-    size_t memory; /* bytes, without some 10 MB that every program takes */
-    size_t output; /* bytes that are written; 0: not known */
+    size_t rows, columns; /* of the kernel matrix */
+    size_t memory;        /* bytes, without some 10 MB that every program takes */
+    size_t output;        /* bytes that are written; 0: not known */
     double flops;
 };
 

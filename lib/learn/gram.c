@@ -104,7 +104,7 @@ static bool common_panel(const struct section *rows, const struct panel **a, con
 
 /* Adds what the panels contribute that two sections have in common. */
 static void add_sections(const struct tile *t, const struct section *rows, const struct section *columns, bool lower,
-                        struct gram_memory *memory, double *to, size_t ld)
+                         struct gram_memory *memory, double *to, size_t ld)
 {
     const struct panel *a = NULL, *b = NULL;
     while (common_panel(rows, &a, columns, &b))

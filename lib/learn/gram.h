@@ -1,5 +1,5 @@
-/* Kernel matrices, in tiles over the panels that rows and columns have in common. Every tile is computed by one thread in
-   a fixed order, so that numbers do not depend on the number of threads. */
+/* Kernel matrices, in tiles over the panels that rows and columns have in common. Every tile is computed by one thread
+   in a fixed order, so that numbers do not depend on the number of threads. */
 #ifndef MBTR_GRAM_H
 #define MBTR_GRAM_H
 
@@ -26,13 +26,13 @@ struct gram_memory {
     size_t capacity;
 };
 
-/* The kernel of a tile's rows with its columns; to is where the first of both belongs, ld the step from row to row. Where
-   rows and columns are one set the diagonal of distances is exactly 0; lower: what is above the diagonal is not wanted,
-   and undefined. */
+/* The kernel of a tile's rows with its columns; to is where the first of both belongs, ld the step from row to row.
+   Where rows and columns are one set the diagonal of distances is exactly 0; lower: what is above the diagonal is not
+   wanted, and undefined. */
 void gram_tile(const struct tile *t, bool lower, struct gram_memory *memory, double *to, size_t ld);
 
-/* How many tiles the rows from first on (at most GRAM_ROWS) have, and tile number i of the rows first to last - 1. lower:
-   the lower triangle of a set with itself, else all columns. */
+/* How many tiles the rows from first on (at most GRAM_ROWS) have, and tile number i of the rows first to last - 1.
+   lower: the lower triangle of a set with itself, else all columns. */
 size_t gram_tiles(size_t first, size_t columns, bool lower);
 struct tile gram_tile_of(const struct kernel_part *k, const struct set *rows, size_t first, size_t last,
                          const struct set *columns, bool lower, size_t i);

@@ -40,8 +40,8 @@ void hull_free(struct hull *h);
 double hull_formation(const struct hull *h, const double *x, double energy);
 double hull_energy(const struct hull *h, const double *x);
 
-/* Whether a tie-line joins two vertices, given by their places in h->vertex: whether their mixtures are on the hull. It is
-   so of every two vertices of a face, the diagonals of one with more than k vertices too. */
+/* Whether a tie-line joins two vertices, given by their places in h->vertex: whether their mixtures are on the hull. It
+   is so of every two vertices of a face, the diagonals of one with more than k vertices too. */
 bool hull_joined(const struct hull *h, size_t a, size_t b);
 
 /* How far an energy per atom at composition x is above the hull; negative below it, 0 where rounding may have made it.

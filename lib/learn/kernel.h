@@ -1,4 +1,5 @@
-/* Kernel functions (a table) and the recipe's kernel section. x and y are tensors with the scale of each term applied. */
+/* Kernel functions (a table) and the recipe's kernel section. x and y are tensors with the scale of each term applied.
+ */
 #ifndef MBTR_KERNEL_H
 #define MBTR_KERNEL_H
 
@@ -44,8 +45,8 @@ struct kernel {
     struct kernel_part part[KERNEL_PARTS];
 };
 
-/* Whether the kernel is linear in the tensors, that is k(x,y) = sum over terms t of c_t x_t.y_t, and if so, c_t for the scale of
-   the term. */
+/* Whether the kernel is linear in the tensors, that is k(x,y) = sum over terms t of c_t x_t.y_t, and if so, c_t for the
+   scale of the term. */
 bool kernel_is_linear(const struct kernel *k);
 double kernel_factor(const struct kernel *k, size_t term, double scale);
 

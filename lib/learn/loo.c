@@ -28,8 +28,9 @@ void loo_free(struct loo *l)
     *l = (struct loo){0};
 }
 
-/* Structures that are left out, and what the others have without them. With B the inverse of the others' matrix, zero where
-   structures are left out, A^-1 = B + V V^T. Row k of vector is column k of V, which is lower triangular in the rows number. */
+/* Structures that are left out, and what the others have without them. With B the inverse of the others' matrix, zero
+   where structures are left out, A^-1 = B + V V^T. Row k of vector is column k of V, which is lower triangular in the
+   rows number. */
 struct left {
     size_t n, *number;
     double *vector;
@@ -63,7 +64,8 @@ static size_t worst(const struct left *o, size_t n)
 static double positive(double x, const struct ridge *r)
 {
     if (!(x > 0) || isinf(x))
-        die("the kernel matrix plus lambda is too nearly singular to leave structures out: raise regression.lambda, now %g",
+        die("the kernel matrix plus lambda is too nearly singular to leave structures out: raise regression.lambda, "
+            "now %g",
             r->lambda);
     return x;
 }
@@ -88,7 +90,8 @@ static void leave(struct left *o, const struct ridge *r, size_t i)
     o->number[o->n++] = i;
 }
 
-/* The structures left out, predicted by the others: their part of A^-1 is V V^T, its inverse times s^2 their covariance. */
+/* The structures left out, predicted by the others: their part of A^-1 is V V^T, its inverse times s^2 their
+ * covariance. */
 static void predict_left(struct loo *l, const struct left *o, const struct ridge *r)
 {
     double *v = mem_new(size_mul(o->n, o->n), sizeof *v), *x = mem_new(o->n, sizeof *x);

@@ -1,8 +1,8 @@
-/* Leave-one-out: what a model would predict for each training structure had it been trained on all others, in closed form
-   (C. Rasmussen, C. Williams, Gaussian Processes for Machine Learning, MIT Press, 2006, section 5.4.2). With A = K + lambda I
-   the residual, reference minus prediction, is alpha_i / [A^-1]_ii and its variance s^2 / [A^-1]_ii, s^2 being such that the
-   mean of the residuals' squares over their variances is 1: s^2 = mean of residual_i^2 [A^-1]_ii. The baseline stays what it
-   was fitted to, all structures. */
+/* Leave-one-out: what a model would predict for each training structure had it been trained on all others, in closed
+   form (C. Rasmussen, C. Williams, Gaussian Processes for Machine Learning, MIT Press, 2006, section 5.4.2). With A = K
+   + lambda I the residual, reference minus prediction, is alpha_i / [A^-1]_ii and its variance s^2 / [A^-1]_ii, s^2
+   being such that the mean of the residuals' squares over their variances is 1: s^2 = mean of residual_i^2 [A^-1]_ii.
+   The baseline stays what it was fitted to, all structures. */
 #ifndef MBTR_LOO_H
 #define MBTR_LOO_H
 
@@ -18,9 +18,9 @@ struct loo {
 struct loo loo_new(const struct ridge *r);
 void loo_free(struct loo *l);
 
-/* Leaves n structures out of all predictions, that of themselves and each other too, so that wrong references do not hide
-   behind each other: one after the other the one whose residual is largest, by its variance, when those before it are left
-   out. s^2 becomes that of the rest. Memory of n vectors, n^2 operations each. */
+/* Leaves n structures out of all predictions, that of themselves and each other too, so that wrong references do not
+   hide behind each other: one after the other the one whose residual is largest, by its variance, when those before it
+   are left out. s^2 becomes that of the rest. Memory of n vectors, n^2 operations each. */
 void loo_suspect(struct loo *l, const struct ridge *r, size_t n);
 
 /* Writes a table of predictions (learn/prediction.h): totals, whether the model learned per atom or not. */

@@ -42,9 +42,10 @@ MANY_TARGETS static void add_tile(const double *restrict x, size_t stride, const
 
 static const volatile double one = 1;
 
-/* The sums of up to ROWS rows with up to COLUMNS transposed columns, over depth bins; begin: they replace what is there. */
-static void put_tile(const double *a, size_t rows, size_t width, const double *y, size_t columns, size_t depth, bool begin,
-                     double *to, size_t ld)
+/* The sums of up to ROWS rows with up to COLUMNS transposed columns, over depth bins; begin: they replace what is
+ * there. */
+static void put_tile(const double *a, size_t rows, size_t width, const double *y, size_t columns, size_t depth,
+                     bool begin, double *to, size_t ld)
 {
     double sum[ROWS * COLUMNS] = {0}, few[ROWS * DEPTH];
     for (size_t r = 0; rows < ROWS && r < ROWS; r++)

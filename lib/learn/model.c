@@ -6,15 +6,19 @@
 #include "base/error.h"
 #include "base/memory.h"
 
-struct header model_header(enum holds holds, const struct ridge *r, const struct regression *g, const struct header *kernel,
-                           const char *by, const char *recipe)
+struct header model_header(enum holds holds, const struct ridge *r, const struct regression *g,
+                           const struct header *kernel, const char *by, const char *recipe)
 {
     struct header h = {.holds = holds, .by = mem_text(by), .recipe = mem_text(recipe)};
-    h.kernel = (struct kernel_label){mem_text(kernel->kernel.function), kernel->kernel.sigma,
-                                     mem_text(kernel->kernel.digest)};
-    h.model = (struct model_label){mem_text(g->property), mem_text(g->baseline->name),
-                                   mem_text(g->per_atom ? "atom" : "structure"), g->lambda, r->baseline.n,
-                                   mem_new(r->baseline.n, sizeof(unsigned)), mem_new(r->baseline.n, sizeof(double))};
+    h.kernel =
+        (struct kernel_label){mem_text(kernel->kernel.function), kernel->kernel.sigma, mem_text(kernel->kernel.digest)};
+    h.model = (struct model_label){mem_text(g->property),
+                                   mem_text(g->baseline->name),
+                                   mem_text(g->per_atom ? "atom" : "structure"),
+                                   g->lambda,
+                                   r->baseline.n,
+                                   mem_new(r->baseline.n, sizeof(unsigned)),
+                                   mem_new(r->baseline.n, sizeof(double))};
     for (size_t i = 0; i < r->baseline.n; i++) {
         h.model.numbers[i] = r->baseline.number[i];
         h.model.coefficient[i] = r->baseline.coefficient[i];

@@ -11,11 +11,11 @@
 #include "stream/stream.h"
 
 /* The header of a stream that belongs to a fitted model. kernel is the header of the rows it was trained on. */
-struct header model_header(enum holds holds, const struct ridge *r, const struct regression *g, const struct header *kernel,
-                           const char *by, const char *recipe);
+struct header model_header(enum holds holds, const struct ridge *r, const struct regression *g,
+                           const struct header *kernel, const char *by, const char *recipe);
 
-/* Writes a fitted model to path (NULL: standard output); with weights in primal form, else (NULL) with those of the training
-   structures. */
+/* Writes a fitted model to path (NULL: standard output); with weights in primal form, else (NULL) with those of the
+   training structures. */
 void model_write(const char *path, const struct ridge *r, const struct weights *weights, const struct regression *g,
                  const struct header *kernel, const char *by, const char *recipe);
 
@@ -33,8 +33,8 @@ struct model {
 struct model *model_read(char *path);
 void model_free(struct model *m);
 
-/* The predicted total of a sample, learned being what the weights make of its row of the kernel (alpha.row) or of its tensor.
-   An element that the baseline lacks: false, its atomic number in *missing. */
+/* The predicted total of a sample, learned being what the weights make of its row of the kernel (alpha.row) or of its
+   tensor. An element that the baseline lacks: false, its atomic number in *missing. */
 bool model_predict(const struct model *m, const struct sample *s, double learned, double *value, unsigned *missing);
 
 #endif

@@ -86,8 +86,8 @@ struct link {
 
 struct choice {
     struct plan *plan;
-    size_t old;    /* panels that there were before */
-    size_t *first; /* link of each structure, from 1; 0: none */
+    size_t old;        /* panels that there were before */
+    size_t *first;     /* link of each structure, from 1; 0: none */
     struct link *link; /* room for one of each entry */
     size_t nlinks;
     size_t *n, *common; /* of each new panel: structures; those that hold the block at hand */
@@ -190,9 +190,12 @@ void plan_choose(struct plan *p, const struct entry *entry, size_t n, size_t str
     size_t *member = mem_new(n, sizeof *member);
     struct seeker *seeker = mem_new(p->nblocks, sizeof *seeker);
     size_t count = list_seekers(p, entry, n, seeker, member);
-    struct choice c = {.plan = p, .old = p->npanels, .first = mem_zero(structures, sizeof(size_t)),
+    struct choice c = {.plan = p,
+                       .old = p->npanels,
+                       .first = mem_zero(structures, sizeof(size_t)),
                        .link = mem_new(n, sizeof(struct link)),
-                       .n = mem_zero(count, sizeof(size_t)), .common = mem_zero(count, sizeof(size_t))};
+                       .n = mem_zero(count, sizeof(size_t)),
+                       .common = mem_zero(count, sizeof(size_t))};
     for (size_t i = 0; i < count; i++)
         settle(&c, &seeker[i]);
     free(c.first);

@@ -1,5 +1,5 @@
-/* Which blocks stand side by side in the panels of a set: blocks that mostly come together, so that products are those of few
-   wide matrices instead of many narrow ones. */
+/* Which blocks stand side by side in the panels of a set: blocks that mostly come together, so that products are those
+   of few wide matrices instead of many narrow ones. */
 #ifndef MBTR_PLAN_H
 #define MBTR_PLAN_H
 
@@ -41,8 +41,8 @@ struct entry {
     size_t structure, block, from;
 };
 
-/* Gives the blocks that have none a place in new panels. n entries, structures ascending and below structures, tell how often
-   blocks come together. */
+/* Gives the blocks that have none a place in new panels. n entries, structures ascending and below structures, tell how
+   often blocks come together. */
 void plan_choose(struct plan *p, const struct entry *entry, size_t n, size_t structures);
 
 #endif

@@ -54,7 +54,8 @@ static bool read_chunk(void *context, size_t slot)
     struct job *j = context;
     struct chunk *c = &j->chunk[slot];
     size_t room = j->factor ? CHOLESKY_BLOCK : 1;
-    for (c->n = 0; c->n < room && (j->record.row = c->rows + c->n * j->model->n, reader_next(j->from, &j->record)); c->n++) {
+    for (c->n = 0; c->n < room && (j->record.row = c->rows + c->n * j->model->n, reader_next(j->from, &j->record));
+         c->n++) {
         predict(j, c);
         sample_free(&c->sample[c->n]);
         c->sample[c->n] = j->record.sample;

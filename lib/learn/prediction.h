@@ -1,5 +1,5 @@
-/* Tables of predictions: id, formula, atoms, the property under its own name, empty where it is not known, predicted and
-   perhaps stddev, its standard deviation. */
+/* Tables of predictions: id, formula, atoms, the property under its own name, empty where it is not known, predicted
+   and perhaps stddev, its standard deviation. */
 #ifndef MBTR_PREDICTION_H
 #define MBTR_PREDICTION_H
 

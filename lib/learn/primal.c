@@ -146,9 +146,13 @@ struct weights *primal_weights(struct reader *train, const char *name, const str
                                const struct kernel_label *label, const struct term *terms)
 {
     const struct header *h = reader_header(train);
-    struct primal p = {.name = name, .ridge = r, .scale = mem_new(h->nterms, sizeof *p.scale),
-                       .factor = mem_new(h->nterms, sizeof *p.factor), .records = hash_new(),
-                       .weights = weights_new(h), .atoms.local = h->local};
+    struct primal p = {.name = name,
+                       .ridge = r,
+                       .scale = mem_new(h->nterms, sizeof *p.scale),
+                       .factor = mem_new(h->nterms, sizeof *p.factor),
+                       .records = hash_new(),
+                       .weights = weights_new(h),
+                       .atoms.local = h->local};
     for (size_t i = 0; i < h->nterms; i++) {
         p.scale[i] = terms[i].scale;
         p.factor[i] = kernel_factor(k, i, terms[i].scale);

@@ -103,7 +103,8 @@ static void check_condition(const struct ridge *r)
     double condition = cholesky_condition(r->matrix.a, r->n, r->matrix.stride, norm);
     note("condition number of the kernel matrix plus lambda: about %.1e", condition);
     if (suspicious && condition > condition_max)
-        warn("the kernel matrix plus lambda is nearly singular, its condition number is about %.1e: the weights have lost "
+        warn("the kernel matrix plus lambda is nearly singular, its condition number is about %.1e: the weights have "
+             "lost "
              "their digits; raise regression.lambda, now %g",
              condition, r->lambda);
 }
@@ -118,8 +119,8 @@ void ridge_fit(struct ridge *r, const struct regression *g)
 {
     const struct cholesky *m = &r->matrix;
     if (m->bad)
-        die("the kernel matrix plus lambda is not positive definite at row %zu (%s): raise regression.lambda, now %g", m->bad,
-            r->sample[m->bad - 1].id, r->lambda);
+        die("the kernel matrix plus lambda is not positive definite at row %zu (%s): raise regression.lambda, now %g",
+            m->bad, r->sample[m->bad - 1].id, r->lambda);
     check_condition(r);
     ridge_solve(r, g);
     for (size_t i = 0; i < r->n; i++)

@@ -23,8 +23,8 @@ struct ridge {
     struct baseline baseline;
 };
 
-/* Bytes of the matrix of n structures, which is nearly all that a fit takes; more structures than LAPACK can count are an
-   error. */
+/* Bytes of the matrix of n structures, which is nearly all that a fit takes; more structures than LAPACK can count are
+   an error. */
 size_t ridge_bytes(size_t n);
 
 /* What reading and fitting n structures takes. inverse: and the diagonal of the inverse. */
@@ -36,12 +36,12 @@ void ridge_free(struct ridge *r);
 
 /* Where the row of structure r->have belongs: have + 1 numbers, room for n. */
 double *ridge_row(struct ridge *r);
-/* The row is there; the sample is taken over, target is its property, total. In a parallel region, always called by the same
-   thread, the others factor what is there. */
+/* The row is there; the sample is taken over, target is its property, total. In a parallel region, always called by the
+   same thread, the others factor what is there. */
 void ridge_add(struct ridge *r, struct sample *s, double target);
 
-/* All rows are there, and the parallel region is left: fits baseline and weights. A matrix that is not positive definite
-   ends the program, one that is nearly so is a warning; both name lambda. */
+/* All rows are there, and the parallel region is left: fits baseline and weights. A matrix that is not positive
+   definite ends the program, one that is nearly so is a warning; both name lambda. */
 void ridge_fit(struct ridge *r, const struct regression *g);
 
 /* The same for a matrix that is known to be positive definite, without a word. */

@@ -90,9 +90,9 @@ struct job {
     struct reader *from; /* NULL: the rows are the columns */
     struct header header;
     struct writer *to;
-    struct chunk *chunk; /* per slot */
+    struct chunk *chunk;   /* per slot */
     struct memory *memory; /* per thread */
-    size_t next;         /* first structure of the next chunk */
+    size_t next;           /* first structure of the next chunk */
     struct bytes bytes;
     struct progress progress;
 };
@@ -153,7 +153,9 @@ static void sum_part(const struct job *j, const struct chunk *c, size_t part)
         memset(c->out + (i - c->first) * c->n + first, 0, (last - first) * sizeof *c->out);
     for (size_t i = c->rows->first[c->first], next; i < end; i = next) {
         next = end - i < GRAM_ROWS ? end : i + GRAM_ROWS;
-        struct tile t = {.first_row = i, .last_row = next, .first_column = columns->first[first],
+        struct tile t = {.first_row = i,
+                         .last_row = next,
+                         .first_column = columns->first[first],
                          .last_column = columns->first[last]};
         sets_tile(c->rows->sets, columns->sets, t, false, &m->tile, m->atoms, width);
         add_up(c, &t, m->atoms, columns, first, last);
@@ -170,11 +172,12 @@ static void compute_part(void *context, size_t slot, size_t part)
     }
     const struct sets *rows = c->rows->sets, *columns = j->columns->sets;
     struct tile t = sets_tile_of(rows, c->first, c->last, columns, j->header.symmetric, part);
-    sets_tile(rows, columns, t, j->header.symmetric, &j->memory[omp_get_thread_num()].tile, c->out + t.first_column, c->n);
+    sets_tile(rows, columns, t, j->header.symmetric, &j->memory[omp_get_thread_num()].tile, c->out + t.first_column,
+              c->n);
 }
 
-/* The kernel of a structure with itself, sum: over all pairs of its atoms. The set's own products will not do, which leave
-   out blocks that no column has. */
+/* The kernel of a structure with itself, sum: over all pairs of its atoms. The set's own products will not do, which
+   leave out blocks that no column has. */
 static double self_of(const struct job *j, const struct group *g, size_t i)
 {
     if (!g->whole)
@@ -196,7 +199,8 @@ static void write_rows(void *context, size_t slot)
     const struct chunk *c = &j->chunk[slot];
     size_t count = 0;
     for (size_t i = c->first; i < c->last; i++) {
-        struct record record = {.sample = c->rows->sample[i], .row = c->out + (i - c->first) * c->n,
+        struct record record = {.sample = c->rows->sample[i],
+                                .row = c->out + (i - c->first) * c->n,
                                 .nrow = j->header.symmetric ? i + 1 : c->n};
         if (j->from)
             record.self = self_of(j, c->rows, i);

@@ -11,9 +11,9 @@
 
 struct rows;
 
-/* Terms, kernel and its label, which lacks the digest, are kept, not copied. sum: records are atoms, and the kernel of two
-   structures is the sum of those of their atoms (additive atomic models: A. Bartok, R. Kondor, G. Csanyi, Phys. Rev. B 87,
-   184115, 2013). */
+/* Terms, kernel and its label, which lacks the digest, are kept, not copied. sum: records are atoms, and the kernel of
+   two structures is the sum of those of their atoms (additive atomic models: A. Bartok, R. Kondor, G. Csanyi, Phys.
+   Rev. B 87, 184115, 2013). */
 struct rows *rows_new(const struct term *terms, size_t nterms, const struct kernel *k, const struct kernel_label *label,
                       bool sum);
 void rows_free(struct rows *r);
@@ -26,8 +26,8 @@ void rows_symmetric(struct rows *r, struct reader *from, const char *path, const
 void rows_against(struct rows *r, struct reader *columns, struct reader *from, const char *path, const char *by,
                   const char *recipe);
 
-/* What rows_symmetric (columns NULL) or rows_against would do: reads all, holds no tensors and computes nothing. Operations
-   are those of the products of common blocks. */
+/* What rows_symmetric (columns NULL) or rows_against would do: reads all, holds no tensors and computes nothing.
+   Operations are those of the products of common blocks. */
 struct forecast rows_forecast(struct rows *r, struct reader *columns, struct reader *from);
 
 #endif

@@ -9,8 +9,8 @@
 
 /* Start with {0}. */
 struct score {
-    struct summary absolute;  /* |predicted - reference| */
-    struct summary square;    /* its square */
+    struct summary absolute; /* |predicted - reference| */
+    struct summary square;   /* its square */
     struct summary reference;
 };
 

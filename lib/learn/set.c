@@ -167,7 +167,8 @@ static void make_numbers(const struct set *s, struct section *b)
     }
 }
 
-static void move_entry(const struct set *s, const struct section *b, const struct entry *e, const size_t *place, size_t row)
+static void move_entry(const struct set *s, const struct section *b, const struct entry *e, const size_t *place,
+                       size_t row)
 {
     const struct place *block = &s->plan->block[e->block];
     const struct panel *p = &b->panel[place[block->panel]];
@@ -184,8 +185,8 @@ static void move_entry(const struct set *s, const struct section *b, const struc
 }
 
 /* The entries of SHARE structures from i on; those of structure i are end[i] to end[i + 1]. */
-static void move_structures(const struct set *s, const struct section *b, const size_t *end, size_t i, const size_t *place,
-                            const size_t *row)
+static void move_structures(const struct set *s, const struct section *b, const size_t *end, size_t i,
+                            const size_t *place, const size_t *row)
 {
     size_t last = b->n - i < SHARE ? b->n : i + SHARE;
     for (size_t e = end[i]; e < end[last]; e++)

@@ -40,7 +40,7 @@ struct set {
     size_t nsections;
     struct entry *entry; /* of structures that are in no section yet */
     size_t nentries;
-    double *bin; /* and their bins */
+    double *bin;             /* and their bins */
     size_t nbins, most_bins; /* most_bins: that any section had */
     size_t square_capacity, sum_capacity, section_capacity, entry_capacity, bin_capacity;
 };
@@ -48,8 +48,8 @@ struct set {
 /* Structures of a section, but for the last. */
 enum { SET_SECTION = 1024 };
 
-/* An empty set; layout and scale (nterms each) are kept, not copied. like: products are to be taken with that set, whose plan
-   serves both and which must outlive this one; blocks that it lacks are left out. */
+/* An empty set; layout and scale (nterms each) are kept, not copied. like: products are to be taken with that set,
+   whose plan serves both and which must outlive this one; blocks that it lacks are left out. */
 struct set *set_new(const struct layout *layout, const double *scale, size_t nterms, const struct set *like);
 void set_free(struct set *s);
 

@@ -8,7 +8,8 @@
 static size_t find_set(struct sets *s, size_t part, const double *scale, size_t nterms)
 {
     const struct kernel *k = s->kernel;
-    uint64_t known = nterms < KERNEL_TERMS ? ((uint64_t)1 << nterms) - 1 : KERNEL_ALL, terms = k->part[part].terms & known;
+    uint64_t known = nterms < KERNEL_TERMS ? ((uint64_t)1 << nterms) - 1 : KERNEL_ALL,
+             terms = k->part[part].terms & known;
     for (size_t p = 0; p < part; p++)
         if ((k->part[p].terms & known) == terms)
             return s->of[p];
@@ -78,8 +79,8 @@ void sets_memory_free(struct sets_memory *m)
     free(m->part);
 }
 
-void sets_tile(const struct sets *rows, const struct sets *columns, struct tile t, bool lower, struct sets_memory *memory,
-               double *to, size_t ld)
+void sets_tile(const struct sets *rows, const struct sets *columns, struct tile t, bool lower,
+               struct sets_memory *memory, double *to, size_t ld)
 {
     const struct kernel *k = columns->kernel;
     size_t height = t.last_row - t.first_row, width = t.last_column - t.first_column;

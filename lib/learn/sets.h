@@ -38,10 +38,10 @@ struct sets_memory {
 
 void sets_memory_free(struct sets_memory *m);
 
-/* As gram_tile and gram_tile_of, the kernel being that of the columns; rows are made like columns, or the same. Of the tile
-   only the ranges matter. */
-void sets_tile(const struct sets *rows, const struct sets *columns, struct tile t, bool lower, struct sets_memory *memory,
-               double *to, size_t ld);
+/* As gram_tile and gram_tile_of, the kernel being that of the columns; rows are made like columns, or the same. Of the
+   tile only the ranges matter. */
+void sets_tile(const struct sets *rows, const struct sets *columns, struct tile t, bool lower,
+               struct sets_memory *memory, double *to, size_t ld);
 struct tile sets_tile_of(const struct sets *rows, size_t first, size_t last, const struct sets *columns, bool lower,
                          size_t i);
 

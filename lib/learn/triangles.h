@@ -1,7 +1,7 @@
-/* Lower triangles of the matrices that kernels of a fixed set of structures are made from, term by term: of x.y, |x-y|^2 or
-   |x-y|_1 (learn/kernel.h). With the terms' scales s these add up to those of whole tensors,
-       x.y = sum s^2 (x.y)_t,   |x-y|^2 = sum s^2 |x-y|_t^2,   |x-y|_1 = sum s |x-y|_t,
-   so that tensors are computed once for all scales, kernel widths and ridges. The triangles used last are kept. */
+/* Lower triangles of the matrices that kernels of a fixed set of structures are made from, term by term: of x.y,
+   |x-y|^2 or |x-y|_1 (learn/kernel.h). With the terms' scales s these add up to those of whole tensors, x.y = sum s^2
+   (x.y)_t,   |x-y|^2 = sum s^2 |x-y|_t^2,   |x-y|_1 = sum s |x-y|_t, so that tensors are computed once for all scales,
+   kernel widths and ridges. The triangles used last are kept. */
 #ifndef MBTR_TRIANGLES_H
 #define MBTR_TRIANGLES_H
 
@@ -13,14 +13,14 @@
 
 struct triangles;
 
-/* For n structures, which are borrowed, and nterms terms at a time: room for as many as half of the memory that there is
-   holds, at most 16 for each term. Too little memory for nterms of them and a matrix besides ends the program. */
+/* For n structures, which are borrowed, and nterms terms at a time: room for as many as half of the memory that there
+   is holds, at most 16 for each term. Too little memory for nterms of them and a matrix besides ends the program. */
 struct triangles *triangles_new(const struct structure *structures, size_t n, size_t nterms);
 void triangles_free(struct triangles *t);
 
 /* The triangle of a term of r, its scale left out: row i begins at i (i+1)/2 and holds i+1 numbers. key is a text that
-   tells all that it depends on. It stays while no more than nterms others are asked for. A structure without a tensor ends the
-   program. */
+   tells all that it depends on. It stays while no more than nterms others are asked for. A structure without a tensor
+   ends the program. */
 const double *triangles_get(struct triangles *t, const struct representation *r, size_t term, enum measure m,
                             const char *key);
 

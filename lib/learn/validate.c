@@ -60,17 +60,19 @@ static void predict(const struct ridge *r, const struct examples *e, const struc
             unsigned missing;
             if (!baseline_value(&r->baseline, &s->sample, per_atom, &baseline, &missing))
                 die("%s:%zu: %s: it is held out and holds %s, which is in no structure that is trained with: "
-                    "the baseline cannot tell", s->file, s->line, s->sample.id, element_symbol(missing));
+                    "the baseline cannot tell",
+                    s->file, s->line, s->sample.id, element_symbol(missing));
             terms_kernel(sum, k, f->test[i], f->train, f->ntrain, memory, row);
-            to[i] = (baseline + cblas_ddot((int)f->ntrain, row, 1, r->alpha, 1)) * (per_atom ? (double)s->sample.atoms : 1);
+            to[i] =
+                (baseline + cblas_ddot((int)f->ntrain, row, 1, r->alpha, 1)) * (per_atom ? (double)s->sample.atoms : 1);
         }
         free(row);
         free(memory);
     }
 }
 
-/* A factorisation for every lambda: an eigendecomposition, which would serve all lambdas of a kernel, takes as long as 6 of
-   them for 2000 structures and as 43 for 4700, and a search asks for two or three. */
+/* A factorisation for every lambda: an eigendecomposition, which would serve all lambdas of a kernel, takes as long as
+   6 of them for 2000 structures and as 43 for 4700, and a search asks for two or three. */
 static bool validate_fold(const struct examples *e, const struct fold *f, const struct terms_sum *sum,
                           const struct kernel *k, const struct regression *g, struct score scores[2])
 {

@@ -1,7 +1,7 @@
-/* Weights on the tensor: a linear model in primal form. With a kernel that is linear in the tensors, k(x,y) = sum over terms
-   t of c_t x_t.y_t (learn/kernel.h), the prediction is sum_i alpha_i k(x_i,x) = w.x, w_t = c_t sum_i alpha_i x_it (C. Bishop,
-   Pattern Recognition and Machine Learning, Springer, 2006, section 6.1): it needs no training structures and costs what
-   reading the tensor costs. */
+/* Weights on the tensor: a linear model in primal form. With a kernel that is linear in the tensors, k(x,y) = sum over
+   terms t of c_t x_t.y_t (learn/kernel.h), the prediction is sum_i alpha_i k(x_i,x) = w.x, w_t = c_t sum_i alpha_i x_it
+   (C. Bishop, Pattern Recognition and Machine Learning, Springer, 2006, section 6.1): it needs no training structures
+   and costs what reading the tensor costs. */
 #ifndef MBTR_WEIGHTS_H
 #define MBTR_WEIGHTS_H
 
@@ -17,8 +17,8 @@ struct weights {
     struct plan *plan;     /* numbers the blocks; none has a place in a panel */
     size_t *first;         /* of each block, its first bin */
     size_t nbins;
-    double *weight;        /* property, or property per atom, per unit of the bin */
-    double *deviation;     /* standard deviation of the bin over the training structures */
+    double *weight;    /* property, or property per atom, per unit of the bin */
+    double *deviation; /* standard deviation of the bin over the training structures */
     size_t first_capacity, weight_capacity, deviation_capacity;
 };
 

@@ -18,13 +18,13 @@ struct campaign {
     struct ledger *ledger;
     const struct campaign_options *o;
     struct surrogate *surrogate;
-    bool *taken;            /* of each structure: it was asked for */
-    double *energy;         /* of each structure, per atom; INFINITY: not known */
-    double *reference;      /* of each element */
-    struct hull *hull;      /* of what is known */
-    size_t *known, *open;   /* structures */
-    double *y;              /* formation energies of those known */
-    double *level;          /* of the hull, at the compositions of those open */
+    bool *taken;              /* of each structure: it was asked for */
+    double *energy;           /* of each structure, per atom; INFINITY: not known */
+    double *reference;        /* of each element */
+    struct hull *hull;        /* of what is known */
+    size_t *known, *open;     /* structures */
+    double *y;                /* formation energies of those known */
+    double *level;            /* of the hull, at the compositions of those open */
     double *mean, *deviation; /* predictions for those open */
     size_t nknown, nopen;
     struct hull *truth; /* NULL: not known */
@@ -217,12 +217,13 @@ static double hull_error(const struct campaign *c)
 static void report(const struct campaign *c, const struct round *r, const struct choice *choice, struct output *rounds)
 {
     double chance = round_chance(r);
-    tell("round %zu: %zu known, %zu candidates up to %.4g above the hull, error %.4g, chance %.3f", c->ledger->rounds, r->nknown,
-         choice->candidates, choice->threshold, c->surrogate->error, chance);
+    tell("round %zu: %zu known, %zu candidates up to %.4g above the hull, error %.4g, chance %.3f", c->ledger->rounds,
+         r->nknown, choice->candidates, choice->threshold, c->surrogate->error, chance);
     if (!rounds)
         return;
-    output_print(rounds, "%zu\t%zu\t%zu\t%.6g\t%.6g\t%.6g\t%zu\t%.6g\t%.6g\t", c->ledger->rounds, r->nknown, choice->candidates,
-                 choice->threshold, c->surrogate->error, chance, c->hull->nvertices, c->surrogate->width, c->surrogate->lambda);
+    output_print(rounds, "%zu\t%zu\t%zu\t%.6g\t%.6g\t%.6g\t%zu\t%.6g\t%.6g\t", c->ledger->rounds, r->nknown,
+                 choice->candidates, choice->threshold, c->surrogate->error, chance, c->hull->nvertices,
+                 c->surrogate->width, c->surrogate->lambda);
     if (c->truth)
         output_print(rounds, "%.6g", hull_error(c));
     output_print(rounds, "\n");
@@ -259,8 +260,8 @@ void campaign_run(struct campaign *c, struct output *rounds)
     do {
         learn(c);
         uint64_t random = c->o->seed + c->ledger->rounds;
-        struct round r = {c->surrogate, c->nknown, c->nopen, c->known, c->open, c->y, c->level, c->mean, c->deviation,
-                          c->o->tolerance, c->o->risk, random_bits(&random)};
+        struct round r = {c->surrogate, c->nknown, c->nopen,     c->known,        c->open,    c->y,
+                          c->level,     c->mean,   c->deviation, c->o->tolerance, c->o->risk, random_bits(&random)};
         c->o->strategy->choose(&r, &choice);
         report(c, &r, &choice, rounds);
     } while (go_on(c, &choice));

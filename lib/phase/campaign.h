@@ -1,5 +1,5 @@
-/* A search for the convex hull with few calculations: what is known teaches a model, a strategy tells from its predictions which
-   structures may still lie on the hull, and some of these are calculated, until none are left. */
+/* A search for the convex hull with few calculations: what is known teaches a model, a strategy tells from its
+   predictions which structures may still lie on the hull, and some of these are calculated, until none are left. */
 #ifndef MBTR_CAMPAIGN_H
 #define MBTR_CAMPAIGN_H
 
@@ -32,8 +32,8 @@ void campaign_free(struct campaign *c);
 /* Goes on from what the ledger holds to the end of the search. rounds: a table of the rounds, NULL for none. */
 void campaign_run(struct campaign *c, struct output *rounds);
 
-/* All structures, as a table of predictions (learn/prediction.h): those calculated have their energy, and as prediction what the
-   others tell of them. */
+/* All structures, as a table of predictions (learn/prediction.h): those calculated have their energy, and as prediction
+   what the others tell of them. */
 void campaign_print(struct campaign *c, const char *property, struct output *out);
 
 #endif

@@ -11,10 +11,10 @@
 struct candidates {
     size_t n, k; /* structures, elements */
     struct structure *structure;
-    struct bytes *frame;  /* of each structure, as it stood in its file */
-    unsigned *element;    /* atomic numbers, ascending */
-    double *fraction;     /* n x k */
-    bool per_atom;        /* energies are per atom, else per structure */
+    struct bytes *frame; /* of each structure, as it stood in its file */
+    unsigned *element;   /* atomic numbers, ascending */
+    double *fraction;    /* n x k */
+    bool per_atom;       /* energies are per atom, else per structure */
 };
 
 /* Reads all structures of count files; none at all ends the program. */

@@ -68,8 +68,10 @@ static double parse(const struct command *c, const struct input *in, const char 
     if (strcmp(line, "failed") == 0)
         return NAN;
     if (!end || *end || !isfinite(value))
-        die("%s:%zu: expected an energy or 'failed', found '%s': correct it and start again, or remove the file to have the "
-            "structures after the last energy calculated anew", c->answers, in->line, line);
+        die("%s:%zu: expected an energy or 'failed', found '%s': correct it and start again, or remove the file to "
+            "have the "
+            "structures after the last energy calculated anew",
+            c->answers, in->line, line);
     return value;
 }
 
@@ -89,7 +91,7 @@ static void take(const struct command *c, struct ledger *l)
         if (i >= l->n)
             die("%s:%zu: more energies than the %zu that were asked for", c->answers, in->line, l->n - first);
         if (i >= l->answered)
-            energy[new++] = value;
+            energy[new ++] = value;
     }
     ledger_answer(l, energy, new);
     free(energy);
@@ -144,8 +146,10 @@ void command_answer(struct command *c, struct ledger *l)
     take(c, l);
     unlink(c->ask);
     if (l->answered < l->n)
-        die("the command ended with status %d and left %zu structures without an energy; what it answered is kept: start again "
-            "to go on", WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), l->n - l->answered);
+        die("the command ended with status %d and left %zu structures without an energy; what it answered is kept: "
+            "start again "
+            "to go on",
+            WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), l->n - l->answered);
     if (status != 0)
         warn("the command failed, though it gave all energies");
 }

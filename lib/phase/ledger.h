@@ -1,10 +1,10 @@
-/* Which structures were asked for, in their order, and the energies that came: in memory and, so that a search can go on
-   after it was stopped at any moment, in a table that grows line by line:
+/* Which structures were asked for, in their order, and the energies that came: in memory and, so that a search can go
+   on after it was stopped at any moment, in a table that grows line by line:
 
        setup  round  number  id  energy
 
-   A line without an energy says that a structure is asked for, a later one with it that the answer is there, in the same order;
-   'failed' instead of a number says that its calculation failed. */
+   A line without an energy says that a structure is asked for, a later one with it that the answer is there, in the
+   same order; 'failed' instead of a number says that its calculation failed. */
 #ifndef MBTR_LEDGER_H
 #define MBTR_LEDGER_H
 
@@ -24,8 +24,8 @@ struct ledger {
     size_t capacity[3];
 };
 
-/* path: the table, NULL for none; property: the name of the energy. The candidates are borrowed. A table of other structures
-   or another property ends the program. */
+/* path: the table, NULL for none; property: the name of the energy. The candidates are borrowed. A table of other
+   structures or another property ends the program. */
 struct ledger *ledger_open(const char *path, struct candidates *c, const char *property);
 void ledger_close(struct ledger *l);
 

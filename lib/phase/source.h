@@ -6,18 +6,19 @@
 
 struct source;
 
-/* The property of that name in the candidates themselves, or, where path is not NULL, the column of that name in a table with a
-   column id. A structure without it ends the program. */
+/* The property of that name in the candidates themselves, or, where path is not NULL, the column of that name in a
+   table with a column id. A structure without it ends the program. */
 struct source *source_known(struct candidates *c, const char *property, const char *path);
 
-/* A shell command. It gets structures as extended XYZ on standard input, as they stood in their files, and writes a line for each,
-   in their order: its energy, or 'failed'. It works on LOG.ask and LOG.answers beside the log. It goes on when this program is
-   killed, and the next one waits for it and takes its answers: nothing is asked for twice. To be opened before the ledger. */
+/* A shell command. It gets structures as extended XYZ on standard input, as they stood in their files, and writes a
+   line for each, in their order: its energy, or 'failed'. It works on LOG.ask and LOG.answers beside the log. It goes
+   on when this program is killed, and the next one waits for it and takes its answers: nothing is asked for twice. To
+   be opened before the ledger. */
 struct source *source_command(const char *command, const char *log);
 void source_close(struct source *s);
 
-/* Gets the energies of all that was asked for. A command that fails or answers otherwise ends the program; what it answered is
-   kept. */
+/* Gets the energies of all that was asked for. A command that fails or answers otherwise ends the program; what it
+   answered is kept. */
 void source_answer(struct source *s, struct ledger *l);
 
 /* The energy of each candidate, NULL where a command has to be asked. */

@@ -11,9 +11,9 @@
 struct round {
     const struct surrogate *surrogate; /* trained with all that is known, in its order */
     size_t nknown, nopen;
-    const size_t *known, *open; /* structures whose energy is known, and others */
-    const double *y;            /* formation energies per atom of those known */
-    const double *hull;         /* energy of the hull of those known, at the compositions of the others */
+    const size_t *known, *open;     /* structures whose energy is known, and others */
+    const double *y;                /* formation energies per atom of those known */
+    const double *hull;             /* energy of the hull of those known, at the compositions of the others */
     const double *mean, *deviation; /* predictions for these */
     double tolerance, risk;
     uint64_t random;

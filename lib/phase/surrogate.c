@@ -95,7 +95,8 @@ static void try_width(const struct surrogate *s, const double *y, struct setting
 {
     struct kernel k = widened(s->kernel, to->width);
     double *a = mem_matrix(size_mul(s->n, s->stride), sizeof *a), *memory = mem_new(size_mul(6, s->n), sizeof *memory);
-    struct tridiagonal t = {memory, memory + s->n, memory + 2 * s->n, memory + 3 * s->n, memory + 4 * s->n, memory + 5 * s->n};
+    struct tridiagonal t = {memory,           memory + s->n, memory + 2 * s->n, memory + 3 * s->n, memory + 4 * s->n,
+                            memory + 5 * s->n};
     double diagonal = fill(s, &k, a);
     reduce(s, a, y, &t);
     to->misfit = INFINITY;
@@ -180,8 +181,8 @@ void surrogate_train(struct surrogate *s, size_t n, const size_t *known, const d
 }
 
 /* At most CHOLESKY_BLOCK structures; rows holds as many kernel rows. */
-static void predict_block(const struct surrogate *s, const struct kernel *k, size_t n, const size_t *other, double *rows,
-                          double *memory, double *mean, double *deviation)
+static void predict_block(const struct surrogate *s, const struct kernel *k, size_t n, const size_t *other,
+                          double *rows, double *memory, double *mean, double *deviation)
 {
     for (size_t i = 0; i < n; i++) {
         double *row = rows + i * s->n;
@@ -202,7 +203,8 @@ void surrogate_predict(const struct surrogate *s, size_t n, const size_t *other,
     struct kernel k = widened(s->kernel, s->width);
 #pragma omp parallel
     {
-        double *rows = mem_matrix(size_mul(CHOLESKY_BLOCK, s->n), sizeof *rows), *memory = mem_matrix(s->n, sizeof *memory);
+        double *rows = mem_matrix(size_mul(CHOLESKY_BLOCK, s->n), sizeof *rows),
+               *memory = mem_matrix(s->n, sizeof *memory);
 #pragma omp for schedule(dynamic)
         for (size_t i = 0; i < n; i += CHOLESKY_BLOCK)
             predict_block(s, &k, n - i < CHOLESKY_BLOCK ? n - i : CHOLESKY_BLOCK, other + i, rows, memory, mean + i,

@@ -1,5 +1,6 @@
-/* What is known of the energies that have not been calculated: Gaussian process regression on those that have been, with the
-   recipe's kernel (C. Rasmussen, C. Williams, Gaussian Processes for Machine Learning, MIT Press, 2006, chapters 2 and 5). */
+/* What is known of the energies that have not been calculated: Gaussian process regression on those that have been,
+   with the recipe's kernel (C. Rasmussen, C. Williams, Gaussian Processes for Machine Learning, MIT Press, 2006,
+   chapters 2 and 5). */
 #ifndef MBTR_SURROGATE_H
 #define MBTR_SURROGATE_H
 
@@ -11,27 +12,28 @@
 struct surrogate {
     const struct kernel *kernel;
     const struct terms_sum *sum;
-    bool fixed;        /* width and ridge stay as they are */
-    double width;      /* factor of all widths of the kernel */
-    double ridge;      /* lambda over the mean of the kernel's diagonal */
-    double error;      /* root mean square of leave-one-out residuals */
-    double variance;   /* s^2, by leave-one-out (learn/loo.h) */
+    bool fixed;      /* width and ridge stay as they are */
+    double width;    /* factor of all widths of the kernel */
+    double ridge;    /* lambda over the mean of the kernel's diagonal */
+    double error;    /* root mean square of leave-one-out residuals */
+    double variance; /* s^2, by leave-one-out (learn/loo.h) */
     double lambda;
-    size_t n;          /* structures trained with, borrowed */
+    size_t n; /* structures trained with, borrowed */
     const size_t *known;
     size_t stride;
     double *l, *alpha; /* Cholesky factor of the kernel + lambda, weights */
     double *inverse;   /* the diagonal of the inverse of that matrix */
 };
 
-/* Kernel and sums are borrowed. lambda: NAN to choose width and ridge anew in each training, else they are 1 and lambda. */
+/* Kernel and sums are borrowed. lambda: NAN to choose width and ridge anew in each training, else they are 1 and
+ * lambda. */
 struct surrogate *surrogate_new(const struct kernel *k, const struct terms_sum *sum, double lambda);
 void surrogate_free(struct surrogate *s);
 
-/* Trains with the values y of n > 1 structures, whose numbers are kept; the mean is zero where nothing is known. Width and
-   ridge are those of largest marginal likelihood, the ridge on a grid of powers of ten, the width on one of powers of the
-   square root of 2 from 2^-8 to 2^8, and for more than 300 structures those around the last. One reduction to a tridiagonal
-   matrix, 4/3 n^3 operations, serves all ridges of a width. */
+/* Trains with the values y of n > 1 structures, whose numbers are kept; the mean is zero where nothing is known. Width
+   and ridge are those of largest marginal likelihood, the ridge on a grid of powers of ten, the width on one of powers
+   of the square root of 2 from 2^-8 to 2^8, and for more than 300 structures those around the last. One reduction to a
+   tridiagonal matrix, 4/3 n^3 operations, serves all ridges of a width. */
 void surrogate_train(struct surrogate *s, size_t n, const size_t *known, const double *y);
 
 /* Mean and standard deviation for n other structures, by all threads; numbers do not depend on how many. */

@@ -71,8 +71,8 @@ static void fill_panels(struct blocks_plot *p, const char *file, const struct he
         if (only > 0 && only != i + 1)
             continue;
         if (r->terms[i].matrix)
-            die("%s: term %zu is the matrix %s: numbers, no distributions to draw; mbtr-cat --text prints them", file, i + 1,
-                r->terms[i].matrix->name);
+            die("%s: term %zu is the matrix %s: numbers, no distributions to draw; mbtr-cat --text prints them", file,
+                i + 1, r->terms[i].matrix->name);
         struct term_panel *panel = &p->panel[p->n++];
         panel->term = i + 1;
         panel->layout = h->terms[i];
@@ -125,7 +125,8 @@ void blocks_plot_weights(struct blocks_plot *p, const struct blocks_choice *choi
     struct weights *w = m->weights;
     const char *file = input_name(choice->path);
     if (!w)
-        die("%s: this model holds weights of training structures, none on the tensor: krr-train --primal makes such", file);
+        die("%s: this model holds weights of training structures, none on the tensor: krr-train --primal makes such",
+            file);
     check_term(file, &w->tensors, choice->term);
     for (size_t i = 0; i < w->nbins; i++)
         w->weight[i] *= w->deviation[i];

@@ -17,8 +17,8 @@ struct blocks_choice {
 };
 
 struct curve {
-    char *label;       /* element symbols joined by '-'; with species: atom each followed by its place */
-    double share;      /* of the sum of magnitudes of the panel's bins */
+    char *label;  /* element symbols joined by '-'; with species: atom each followed by its place */
+    double share; /* of the sum of magnitudes of the panel's bins */
     const double *bin;
 };
 
@@ -42,8 +42,8 @@ struct blocks_plot {
 
 /* Reads the stream to its end, so that a damaged one is not drawn. No such record or term is an error. */
 void blocks_plot_read(struct blocks_plot *p, const struct blocks_choice *choice);
-/* The same of a model in primal form: each bin's weight times its standard deviation over the training structures, which is
-   what one such deviation changes the prediction by. unit: of the property, or NULL. */
+/* The same of a model in primal form: each bin's weight times its standard deviation over the training structures,
+   which is what one such deviation changes the prediction by. unit: of the property, or NULL. */
 void blocks_plot_weights(struct blocks_plot *p, const struct blocks_choice *choice, const char *unit);
 void blocks_plot_free(struct blocks_plot *p);
 

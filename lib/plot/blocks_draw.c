@@ -40,7 +40,8 @@ static void put_data(struct bytes *script, const struct term_panel *p)
     bytes_print(script, "END\n");
 }
 
-/* Whether a heavier block's curve cannot be told from that of block j, as in crystals that another element would fit. */
+/* Whether a heavier block's curve cannot be told from that of block j, as in crystals that another element would fit.
+ */
 static bool is_covered(const struct term_panel *p, size_t j)
 {
     for (size_t i = 0; i < j; i++) {
@@ -62,7 +63,8 @@ static void put_curves(struct bytes *script, const struct term_panel *p, size_t 
     for (size_t j = named; j < p->n; j++)
         bytes_print(script, "$panel%zu using 1:%zu with lines lc rgb '#cccccc' notitle, ", p->term, j + 2);
     for (size_t j = 0; j < named; j++)
-        bytes_print(script, "$panel%zu using 1:%zu with filledcurves y=0 fc rgb '#%s' fs transparent solid 0.12 notitle, ",
+        bytes_print(script,
+                    "$panel%zu using 1:%zu with filledcurves y=0 fc rgb '#%s' fs transparent solid 0.12 notitle, ",
                     p->term, j + 2, gnuplot_colours[j % GNUPLOT_COLOURS]);
     for (size_t j = 0; j < named; j++) {
         bytes_print(script, "$panel%zu using 1:%zu with lines lw 1.6 lc rgb '#%s' dt %zu title ", p->term, j + 2,
@@ -134,7 +136,8 @@ void blocks_plot_script(const struct blocks_plot *p, enum picture format, struct
     bytes_print(script, "unset multiplot\n");
 }
 
-/* The bins of a block, added up into columns of text: their magnitudes, or those of bins above 0 (sign 1) or below (-1). */
+/* The bins of a block, added up into columns of text: their magnitudes, or those of bins above 0 (sign 1) or below
+ * (-1). */
 static void add_up(const struct layout *l, const double *bin, int sign, double sum[COLUMNS])
 {
     memset(sum, 0, COLUMNS * sizeof *sum);
@@ -200,8 +203,8 @@ static void panel_ascii(const struct term_panel *p, size_t most, bool weights, s
     output_print(out, "\nterm %zu: %s%s%s%s\n", p->term, p->axis, *p->unit ? " (" : "", p->unit, *p->unit ? ")" : "");
     for (size_t j = 0; j < named; j++)
         (weights ? weights_ascii : curve_ascii)(l, &p->curve[j], width, out);
-    output_print(out, "%*s  %-*.5g%*.5g\n", weights ? width + 2 : width, "", COLUMNS / 2, l->start, COLUMNS - COLUMNS / 2,
-                 l->stop);
+    output_print(out, "%*s  %-*.5g%*.5g\n", weights ? width + 2 : width, "", COLUMNS / 2, l->start,
+                 COLUMNS - COLUMNS / 2, l->stop);
     if (named < p->n)
         output_print(out, "%zu more\n", p->n - named);
 }

@@ -13,24 +13,24 @@
 enum { HULL_ELEMENTS = 3 };
 
 struct hull_options {
-    const char *path;     /* the table; NULL or "-": standard input */
-    const char *truth;    /* a table of all energies, for the true hull; NULL: none */
-    const char *energy;   /* the column of energies, as in learn/entries.h */
-    bool per_atom;        /* whether energies are per atom */
-    const double *given;  /* energies per atom of elements (text/references.h) */
+    const char *path;    /* the table; NULL or "-": standard input */
+    const char *truth;   /* a table of all energies, for the true hull; NULL: none */
+    const char *energy;  /* the column of energies, as in learn/entries.h */
+    bool per_atom;       /* whether energies are per atom */
+    const double *given; /* energies per atom of elements (text/references.h) */
 };
 
 struct hull_point {
-    double x[HULL_ELEMENTS]; /* fractions of the elements */
+    double x[HULL_ELEMENTS];            /* fractions of the elements */
     double formation, deviation, above; /* per atom; above the hull of what was calculated */
     bool known;                         /* calculated, not predicted */
 };
 
 struct hull_vertex {
     double x[HULL_ELEMENTS], formation;
-    char *id;      /* NULL: an element that no row gives */
+    char *id; /* NULL: an element that no row gives */
     bool element;
-    bool missed;   /* of the true hull: below the hull that was found */
+    bool missed; /* of the true hull: below the hull that was found */
 };
 
 /* A hull: its vertices by rising fractions of the second and the third element, and the pairs that tie-lines join. */

@@ -175,8 +175,10 @@ static void put_colours(struct bytes *script, const struct hull_plot *p, const c
                 most, gnuplot_step(most, 4), (LEFT + SIDE * 0.7) / width, 1 - 60 / height, SIDE * 0.3 / width,
                 12 / height);
     hull_put_name(script, unit ? "above the hull" : "above the hull per atom", unit);
-    bytes_print(script, " tc rgb '#333333'\nset key at screen %.5f,%.5f left top Left reverse samplen 1.2 "
-                        "textcolor rgb '#333333'\n", 20 / width, 1 - 30 / height);
+    bytes_print(script,
+                " tc rgb '#333333'\nset key at screen %.5f,%.5f left top Left reverse samplen 1.2 "
+                "textcolor rgb '#333333'\n",
+                20 / width, 1 - 30 / height);
 }
 
 /* What there is of the points and of tie-lines of the true hull. */

@@ -1,4 +1,5 @@
-/* The recipe's section correlation: {elements: [...], length: l}, {elements: [...], matrix: [[...], ...]} or {file: NAME}. */
+/* The recipe's section correlation: {elements: [...], length: l}, {elements: [...], matrix: [[...], ...]} or {file:
+ * NAME}. */
 #ifndef MBTR_CORRELATE_H
 #define MBTR_CORRELATE_H
 
@@ -6,8 +7,8 @@
 #include "recipe/yaml.h"
 #include "tensor/correlation.h"
 
-/* Reads the section into *c, replacing what it holds. A file is a table: a header line "element" and symbols, then a line
-   per element, its symbol and its numbers. */
+/* Reads the section into *c, replacing what it holds. A file is a table: a header line "element" and symbols, then a
+   line per element, its symbol and its numbers. */
 void correlation_set(struct correlation *c, struct yaml *y, const yaml_node_t *n);
 
 /* Appends the section with elements and matrix. */

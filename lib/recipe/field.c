@@ -20,17 +20,17 @@ static const char *const per_names[] = {"structure", "atom", NULL};
 static const char *const species_names[] = {"element", "atom", NULL};
 static const char *const normalize_names[] = {"none", "l2", "atoms", NULL};
 
-#define NUMBER(s, key, member, low, high)                                                                        \
-    {                                                                                                            \
-        key, FIELD_NUMBER, offsetof(struct s, member), low, high, NULL, 0, NULL                                  \
+#define NUMBER(s, key, member, low, high)                                       \
+    {                                                                           \
+        key, FIELD_NUMBER, offsetof(struct s, member), low, high, NULL, 0, NULL \
     }
-#define ROW(s, key, member, rows)                                                                                \
-    {                                                                                                            \
-        key, FIELD_ROW, offsetof(struct s, member), 0, 0, rows, sizeof *(rows), NULL                             \
+#define ROW(s, key, member, rows)                                                    \
+    {                                                                                \
+        key, FIELD_ROW, offsetof(struct s, member), 0, 0, rows, sizeof *(rows), NULL \
     }
-#define NAMES(s, key, member, kind, list)                                                                        \
-    {                                                                                                            \
-        key, kind, offsetof(struct s, member), 0, 0, NULL, 0, list                                               \
+#define NAMES(s, key, member, kind, list)                          \
+    {                                                              \
+        key, kind, offsetof(struct s, member), 0, 0, NULL, 0, list \
     }
 
 const struct field term_fields[] = {
@@ -61,9 +61,9 @@ const struct field kernel_fields[] = {
     {0},
 };
 
-#define TERMS                                                                                                    \
-    {                                                                                                            \
-        "terms", FIELD_TERMS, offsetof(struct kernel_part, terms), 1, KERNEL_TERMS, NULL, 0, NULL                \
+#define TERMS                                                                                     \
+    {                                                                                             \
+        "terms", FIELD_TERMS, offsetof(struct kernel_part, terms), 1, KERNEL_TERMS, NULL, 0, NULL \
     }
 
 const struct field sum_fields[] = {
@@ -125,7 +125,8 @@ static double read_number(const struct field *f, struct yaml *y, const yaml_node
         yaml_expected(y, n, "a number above 0");
     if (x < f->min || x > f->max) {
         char expected[80];
-        snprintf(expected, sizeof expected, f->max == DBL_MAX ? "at least %g" : "a number from %g to %g", f->min, f->max);
+        snprintf(expected, sizeof expected, f->max == DBL_MAX ? "at least %g" : "a number from %g to %g", f->min,
+                 f->max);
         yaml_expected(y, n, expected);
     }
     return x;
@@ -269,17 +270,31 @@ void field_set(const struct field *f, void *section, struct yaml *y, const yaml_
 {
     void *at = (char *)section + f->offset;
     switch (f->kind) {
-    case FIELD_NUMBER: *(double *)at = read_number(f, y, n); break;
-    case FIELD_COUNT: *(unsigned *)at = (unsigned)read_count(f, y, n); break;
-    case FIELD_ROW: *(const void **)at = read_row(f, y, n); break;
-    case FIELD_EITHER: *(bool *)at = read_choice(f, y, n) == 1; break;
-    case FIELD_CHOICE: *(int *)at = read_choice(f, y, n); break;
+    case FIELD_NUMBER:
+        *(double *)at = read_number(f, y, n);
+        break;
+    case FIELD_COUNT:
+        *(unsigned *)at = (unsigned)read_count(f, y, n);
+        break;
+    case FIELD_ROW:
+        *(const void **)at = read_row(f, y, n);
+        break;
+    case FIELD_EITHER:
+        *(bool *)at = read_choice(f, y, n) == 1;
+        break;
+    case FIELD_CHOICE:
+        *(int *)at = read_choice(f, y, n);
+        break;
     case FIELD_TEXT:
         free(*(char **)at);
         *(char **)at = mem_text(yaml_text(y, n, "a name"));
         break;
-    case FIELD_TERMS: *(uint64_t *)at = read_terms(f, y, n); break;
-    case FIELD_GRID: read_grid(f, section, y, n); break;
+    case FIELD_TERMS:
+        *(uint64_t *)at = read_terms(f, y, n);
+        break;
+    case FIELD_GRID:
+        read_grid(f, section, y, n);
+        break;
     }
 }
 
@@ -334,7 +349,9 @@ void field_print(const struct field *f, const void *section, struct bytes *to)
         if (isfinite(*(const double *)at))
             number_print(to, *(const double *)at);
         break;
-    case FIELD_COUNT: bytes_print(to, "%u", *(const unsigned *)at); break;
+    case FIELD_COUNT:
+        bytes_print(to, "%u", *(const unsigned *)at);
+        break;
     case FIELD_ROW:
     case FIELD_EITHER:
     case FIELD_CHOICE:

@@ -22,15 +22,15 @@ enum field_kind {
 struct field {
     const char *key; /* a table ends with a row without */
     enum field_kind kind;
-    size_t offset;      /* in the section's struct */
+    size_t offset; /* in the section's struct */
     double min, max;
-    const void *table;  /* FIELD_ROW */
+    const void *table; /* FIELD_ROW */
     size_t row_size;
     const char *const *names; /* FIELD_EITHER, FIELD_CHOICE */
 };
 
-/* A term with the key 'matrix' has matrix_fields, any other term_fields; the kernel has kernel_fields, its parts sum_fields or
-   product_fields. */
+/* A term with the key 'matrix' has matrix_fields, any other term_fields; the kernel has kernel_fields, its parts
+   sum_fields or product_fields. */
 extern const struct field term_fields[], matrix_fields[], kernel_fields[], sum_fields[], product_fields[],
     regression_fields[], search_fields[], top_fields[];
 
@@ -43,8 +43,8 @@ const struct field *field_find(const struct field *table, const char *key);
 /* Reads a node into the field of a section. */
 void field_set(const struct field *f, void *section, struct yaml *y, const yaml_node_t *n);
 
-/* Whether the field is one of several names; the one that it is, NULL where it is not set; makes it another, false when there
-   is none of that name. The last two are for such fields only. */
+/* Whether the field is one of several names; the one that it is, NULL where it is not set; makes it another, false when
+   there is none of that name. The last two are for such fields only. */
 bool field_names(const struct field *f);
 const char *field_name(const struct field *f, const void *section);
 bool field_choose(const struct field *f, void *section, const char *name);

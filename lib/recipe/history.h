@@ -1,4 +1,5 @@
-/* The evaluations of a search: kept, found again, and written to a table as they come, from which a later run goes on. */
+/* The evaluations of a search: kept, found again, and written to a table as they come, from which a later run goes on.
+ */
 #ifndef MBTR_HISTORY_H
 #define MBTR_HISTORY_H
 
@@ -25,8 +26,8 @@ struct evaluation {
 struct history;
 
 /* The recipe is borrowed. path: the log, NULL for none; what it holds is taken in, but for a last line that was cut and
-   evaluations that are not on the recipe's grids. A log of other structures, folds or paths, or of a recipe with other values
-   besides those that are searched, ends the program. */
+   evaluations that are not on the recipe's grids. A log of other structures, folds or paths, or of a recipe with other
+   values besides those that are searched, ends the program. */
 struct history *history_open(const char *path, struct recipe *r, const struct examples *e, const struct folds *f);
 void history_close(struct history *h);
 

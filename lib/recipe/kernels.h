@@ -24,8 +24,8 @@ const char *kernel_problem(const struct kernel *k, size_t nterms);
 /* Appends the section as YAML. */
 void kernel_print(const struct kernel *k, struct bytes *to);
 
-/* What streams tell of a kernel, without a digest: a plain one's function and width, 0 where it has none; else the section
-   as YAML. Free the function. */
+/* What streams tell of a kernel, without a digest: a plain one's function and width, 0 where it has none; else the
+   section as YAML. Free the function. */
 struct kernel_label kernel_label(const struct kernel *k);
 
 #endif

@@ -1,5 +1,5 @@
-/* What the kernel of a recipe is computed from, for a fixed set of structures, while the recipe's values change: each matrix of
-   a term is computed once (learn/triangles.h). */
+/* What the kernel of a recipe is computed from, for a fixed set of structures, while the recipe's values change: each
+   matrix of a term is computed once (learn/triangles.h). */
 #ifndef MBTR_MEASURES_H
 #define MBTR_MEASURES_H
 
@@ -15,8 +15,8 @@ struct measures;
 struct measures *measures_new(const struct recipe *r, const struct structure *s, size_t n);
 void measures_free(struct measures *m);
 
-/* As the recipe's values are now, one for each part of its kernel; valid until the next call. A structure without a tensor ends
-   the program. */
+/* As the recipe's values are now, one for each part of its kernel; valid until the next call. A structure without a
+   tensor ends the program. */
 const struct terms_sum *measures_get(struct measures *m);
 
 /* How many matrices of terms were computed so far. */

@@ -55,8 +55,10 @@ static void set_section(struct recipe *r, const char *key, struct yaml *y, const
     else if (strcmp(key, "search") == 0)
         search_set(r, y, n);
     else
-        yaml_die(y, place, "unknown key '%s'; a recipe has 'representation', 'species', 'correlation', 'normalize', "
-                 "'kernel', 'regression' and 'search'", key);
+        yaml_die(y, place,
+                 "unknown key '%s'; a recipe has 'representation', 'species', 'correlation', 'normalize', "
+                 "'kernel', 'regression' and 'search'",
+                 key);
 }
 
 static void override(struct recipe *r, const char *setting)
@@ -205,7 +207,8 @@ void recipe_need(const struct recipe *r, unsigned needs)
                {NEED_SEARCH, r->nsearch > 0, "search"}};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (needs & all[i].need && !all[i].there)
-            die("%s: the recipe lacks '%s', which %s needs: add it, or give it by -s", r->name, all[i].path, error_name());
+            die("%s: the recipe lacks '%s', which %s needs: add it, or give it by -s", r->name, all[i].path,
+                error_name());
 }
 
 void recipe_free(struct recipe *r)

@@ -13,7 +13,8 @@
 #include "learn/regression.h"
 #include "tensor/mbtr.h"
 
-/* One row of the search section: the path of a number in the recipe and how to vary it, or of a name and which to try. */
+/* One row of the search section: the path of a number in the recipe and how to vary it, or of a name and which to try.
+ */
 struct search {
     char *path;
     double start, factor, min, max;
@@ -39,9 +40,11 @@ struct recipe_options {
     char *name;
     struct texts set;
 };
-#define RECIPE_OPTIONS(o)                                                                                        \
+#define RECIPE_OPTIONS(o)                                                                                           \
     {'c', "recipe", OPTION_TEXT, &(o).name, "RECIPE", "the experiment: a YAML file, or one of xyz2mbtr --recipes"}, \
-    {'s', "set", OPTION_TEXTS, &(o).set, "PATH=VALUE", "override one value of the recipe, kernel.sigma=4"}
+    {                                                                                                               \
+        's', "set", OPTION_TEXTS, &(o).set, "PATH=VALUE", "override one value of the recipe, kernel.sigma=4"        \
+    }
 
 /* Reads the recipe that the options name, with their overrides. Where no name was given the text that came with a
    stream is used; with neither, wrong usage. */

@@ -35,7 +35,8 @@ static void check_recipe(const struct recipe *r, const struct examples *e)
         examples_same_atoms(e);
 }
 
-struct tuning *tuning_new(struct recipe *r, const struct examples *e, const struct folds *f, const struct tune_options *o)
+struct tuning *tuning_new(struct recipe *r, const struct examples *e, const struct folds *f,
+                          const struct tune_options *o)
 {
     check_recipe(r, e);
     struct tuning *t = mem_zero(1, sizeof *t);
@@ -64,7 +65,8 @@ static void evaluate(struct tuning *t, const long *step, struct evaluation *e)
         return;
     }
     e->solved = validate(t->examples, t->folds, measures_get(t->measures), &t->r->kernel, &t->r->regression, scores);
-    e->errors = (struct errors){score_rmse(&scores[0]), score_mae(&scores[0]), score_rmse(&scores[1]), score_mae(&scores[1])};
+    e->errors =
+        (struct errors){score_rmse(&scores[0]), score_mae(&scores[0]), score_rmse(&scores[1]), score_mae(&scores[1])};
 }
 
 static double loss_of(const struct tuning *t, const struct evaluation *e)
@@ -110,7 +112,8 @@ static bool loss(void *context, const long *step, double *to)
     }
     *to = loss_of(t, e);
     t->best = fmin(t->best, *to);
-    progress_text(&t->progress, "%zu evaluations, %s %.6g, best %.6g", history_seen(t->history), loss_name(t), *to, t->best);
+    progress_text(&t->progress, "%zu evaluations, %s %.6g, best %.6g", history_seen(t->history), loss_name(t), *to,
+                  t->best);
     return true;
 }
 
@@ -139,8 +142,8 @@ static void warn_of_ends(const struct tuning *t)
         const struct search *s = &t->r->search[i];
         bool up = search_allows(s, 1), down = search_allows(s, -1);
         if (s->nnames == 0 && up != down)
-            warn("%s: the best value, %g, is at the %s of its range, %g", s->path, s->start, up ? "lower end" : "upper end",
-                 up ? s->min : s->max);
+            warn("%s: the best value, %g, is at the %s of its range, %g", s->path, s->start,
+                 up ? "lower end" : "upper end", up ? s->min : s->max);
     }
 }
 
@@ -150,8 +153,8 @@ void tuning_print(const struct tuning *t, struct output *out)
     for (size_t i = 0; i < t->folds->n; i++)
         held_out += t->folds->of[i] > 0;
     char *text = recipe_text(t->r);
-    output_print(out, "# krr-tune: %s %.6g%s for %zu structures held out of %zu, %zu evaluations\n", loss_name(t), t->best,
-                 t->o->per_atom ? " per atom" : "", held_out, t->examples->n, history_seen(t->history));
+    output_print(out, "# krr-tune: %s %.6g%s for %zu structures held out of %zu, %zu evaluations\n", loss_name(t),
+                 t->best, t->o->per_atom ? " per atom" : "", held_out, t->examples->n, history_seen(t->history));
     output_write(out, text, strlen(text));
     free(text);
     warn_of_ends(t);

@@ -21,11 +21,12 @@ struct tune_options {
 struct tuning;
 
 /* All are borrowed; a recipe that lacks something ends the program. */
-struct tuning *tuning_new(struct recipe *r, const struct examples *e, const struct folds *f, const struct tune_options *o);
+struct tuning *tuning_new(struct recipe *r, const struct examples *e, const struct folds *f,
+                          const struct tune_options *o);
 void tuning_free(struct tuning *t);
 
-/* Searches, with what the history holds and adding to it, and gives the recipe the best values found. A search without any
-   result ends the program. */
+/* Searches, with what the history holds and adding to it, and gives the recipe the best values found. A search without
+   any result ends the program. */
 void tuning_search(struct tuning *t, struct history *h);
 
 /* Writes the recipe, and above it what its error is. Warns of values at the end of their range. */

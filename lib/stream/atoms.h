@@ -14,8 +14,8 @@ struct atoms {
     size_t record;    /* ... and its number */
 };
 
-/* Takes the next record, which came in this parcel; whether it begins a structure, whose id it is then given. An atom out of
-   order ends the program. */
+/* Takes the next record, which came in this parcel; whether it begins a structure, whose id it is then given. An atom
+   out of order ends the program. */
 bool atoms_next(struct atoms *a, const struct parcel *p, struct record *r);
 
 /* When no record is left: a structure that lacks atoms ends the program. last: the structure at hand. */

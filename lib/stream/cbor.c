@@ -84,9 +84,9 @@ void put_uint16s(struct bytes *b, const uint16_t *x, size_t n)
 
 enum kind { NOTHING, COUNT, NEGATIVE, BYTES, TEXT, ARRAY, MAP, TAG, REAL, BOOL, OTHER, INDEFINITE };
 
-static const char *const kind_names[] = {"nothing", "a whole number", "a negative number", "bytes", "a text", "an array",
-                                         "a map", "a tag", "a number", "a truth value", "null",
-                                         "an item of indefinite length"};
+static const char *const kind_names[] = {
+    "nothing", "a whole number", "a negative number", "bytes",         "a text", "an array",
+    "a map",   "a tag",          "a number",          "a truth value", "null",   "an item of indefinite length"};
 
 /* Since version 0.9 libcbor's lengths are of 64 bits on all machines. */
 #if CBOR_MAJOR_VERSION > 0 || CBOR_MINOR_VERSION >= 9
@@ -104,10 +104,10 @@ struct token {
     size_t length;
 };
 
-#define ON(name, type, what, field)                                                                              \
-    static void name(void *token, type x)                                                                        \
-    {                                                                                                            \
-        *(struct token *)token = (struct token){.kind = what, .field = x};                                       \
+#define ON(name, type, what, field)                                        \
+    static void name(void *token, type x)                                  \
+    {                                                                      \
+        *(struct token *)token = (struct token){.kind = what, .field = x}; \
     }
 ON(on_uint8, uint8_t, COUNT, count)
 ON(on_uint16, uint16_t, COUNT, count)
@@ -145,13 +145,30 @@ static void on_indefinite(void *token)
 }
 
 static const struct cbor_callbacks callbacks = {
-    .uint8 = on_uint8, .uint16 = on_uint16, .uint32 = on_uint32, .uint64 = on_uint64,
-    .negint8 = on_negative8, .negint16 = on_negative16, .negint32 = on_negative32, .negint64 = on_negative64,
-    .byte_string = on_bytes, .string = on_text, .array_start = on_array, .map_start = on_map, .tag = on_tag,
-    .float2 = on_float, .float4 = on_float, .float8 = on_double, .boolean = on_bool,
-    .null = on_other, .undefined = on_other,
-    .byte_string_start = on_indefinite, .string_start = on_indefinite, .indef_array_start = on_indefinite,
-    .indef_map_start = on_indefinite, .indef_break = on_indefinite,
+    .uint8 = on_uint8,
+    .uint16 = on_uint16,
+    .uint32 = on_uint32,
+    .uint64 = on_uint64,
+    .negint8 = on_negative8,
+    .negint16 = on_negative16,
+    .negint32 = on_negative32,
+    .negint64 = on_negative64,
+    .byte_string = on_bytes,
+    .string = on_text,
+    .array_start = on_array,
+    .map_start = on_map,
+    .tag = on_tag,
+    .float2 = on_float,
+    .float4 = on_float,
+    .float8 = on_double,
+    .boolean = on_bool,
+    .null = on_other,
+    .undefined = on_other,
+    .byte_string_start = on_indefinite,
+    .string_start = on_indefinite,
+    .indef_array_start = on_indefinite,
+    .indef_map_start = on_indefinite,
+    .indef_break = on_indefinite,
 };
 
 /* Whether a string, an array or a map begins here that is longer than memory can be: libcbor adds to the length, which

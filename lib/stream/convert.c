@@ -166,8 +166,12 @@ void convert(struct xyz *from, const struct builder *b, struct header *h, const 
 {
     size_t nworkers = threads();
     struct pipeline p = {pipeline_slots(CHUNK / PART), read_chunk, parts_of_chunk, build_part, write_chunk};
-    struct conversion c = {.from = from, .builder = b, .header = h, .path = path,
-                           .worker = workers_new(b, nworkers), .chunk = mem_zero(p.slots, sizeof *c.chunk),
+    struct conversion c = {.from = from,
+                           .builder = b,
+                           .header = h,
+                           .path = path,
+                           .worker = workers_new(b, nworkers),
+                           .chunk = mem_zero(p.slots, sizeof *c.chunk),
                            .progress = progress_start("structures", 0)};
     pipeline_run(&p, &c);
     writer_close(c.to);

@@ -17,8 +17,8 @@ struct builder {
     bool same_atoms; /* all structures must have the same atoms in the same order; the header tells which */
 };
 
-/* Reads all structures, builds their tensors and writes them to path (NULL: standard output). A structure that cannot be
-   built ends the program with its file and line. */
+/* Reads all structures, builds their tensors and writes them to path (NULL: standard output). A structure that cannot
+   be built ends the program with its file and line. */
 void convert(struct xyz *from, const struct builder *b, struct header *h, const char *path);
 
 #endif

@@ -26,7 +26,8 @@ static int by_key(const void *a, const void *b)
     return key_compare(a, b, sort_body);
 }
 
-/* A record's keys differ, so that only those of other records need to be looked through: sorting can wait for the last. */
+/* A record's keys differ, so that only those of other records need to be looked through: sorting can wait for the last.
+ */
 static void add_keys(struct blocks *all, const struct blocks *some, unsigned body)
 {
     size_t before = all->n;
@@ -101,7 +102,8 @@ static void fill_tensor(const struct dense *d, const struct tensor *t, double *r
         size_t bins = d->header->terms[i].bins;
         sort_body = body;
         for (size_t j = 0; j < t->term[i].n; j++) {
-            const uint16_t *at = bsearch(t->term[i].key + j * body, d->keys[i].key, d->keys[i].n, body * sizeof *at, by_key);
+            const uint16_t *at =
+                bsearch(t->term[i].key + j * body, d->keys[i].key, d->keys[i].n, body * sizeof *at, by_key);
             size_t block = (size_t)(at - d->keys[i].key) / body;
             memcpy(row + d->first[i] + block * bins, t->term[i].bin + j * bins, bins * sizeof *row);
         }
@@ -174,7 +176,8 @@ static void write_labels(const struct dense *d, const char *path)
 void dense_write(struct reader *from, const char *path)
 {
     const struct header *h = reader_header(from);
-    struct dense d = {.header = h, .keys = mem_zero(h->nterms, sizeof *d.keys), .first = mem_zero(h->nterms, sizeof *d.first)};
+    struct dense d = {
+        .header = h, .keys = mem_zero(h->nterms, sizeof *d.keys), .first = mem_zero(h->nterms, sizeof *d.first)};
     collect(&d, from);
     write_array(&d, path);
     write_labels(&d, path);

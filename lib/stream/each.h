@@ -5,8 +5,9 @@
 #include "stream/stream.h"
 
 struct each {
-    void (*take)(void *context, const struct parcel *p);                  /* as it stands in the stream; may be NULL */
-    void (*use)(void *context, const struct parcel *p, struct record *r); /* decoded; what it takes away it sets to {0} */
+    void (*take)(void *context, const struct parcel *p); /* as it stands in the stream; may be NULL */
+    void (*use)(void *context, const struct parcel *p,
+                struct record *r); /* decoded; what it takes away it sets to {0} */
 };
 
 /* Reads the rest of the stream. take and use are called in the order of records, take before use. */

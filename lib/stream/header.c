@@ -161,11 +161,20 @@ static void get_terms(struct cursor *c, struct header *h)
         *t = (struct layout){0};
         for (size_t pairs = get_map(c); pairs > 0; pairs--)
             switch (get_name(c, names)) {
-            case 0: body = get_count(c); break;
-            case 1: t->bins = get_size(c); break;
-            case 2: t->start = get_double(c); break;
-            case 3: t->stop = get_double(c); break;
-            default: skip_item(c);
+            case 0:
+                body = get_count(c);
+                break;
+            case 1:
+                t->bins = get_size(c);
+                break;
+            case 2:
+                t->start = get_double(c);
+                break;
+            case 3:
+                t->stop = get_double(c);
+                break;
+            default:
+                skip_item(c);
             }
         if (body < 1 || body > KEY_MAX || t->bins < 1 || t->bins > BINS_MAX)
             cursor_die(c, "a term without atoms or bins, or with more of them than there are");
@@ -185,10 +194,17 @@ static void get_kernel(struct cursor *c, struct kernel_label *k)
     static const char *const names[] = {"function", "sigma", "digest", NULL};
     for (size_t pairs = get_map(c); pairs > 0; pairs--)
         switch (get_name(c, names)) {
-        case 0: get_text_into(c, &k->function); break;
-        case 1: k->sigma = get_double(c); break;
-        case 2: get_text_into(c, &k->digest); break;
-        default: skip_item(c);
+        case 0:
+            get_text_into(c, &k->function);
+            break;
+        case 1:
+            k->sigma = get_double(c);
+            break;
+        case 2:
+            get_text_into(c, &k->digest);
+            break;
+        default:
+            skip_item(c);
         }
 }
 
@@ -229,12 +245,23 @@ static void get_model(struct cursor *c, struct model_label *m)
     static const char *const names[] = {"property", "lambda", "per", "baseline", "coefficients", NULL};
     for (size_t pairs = get_map(c); pairs > 0; pairs--)
         switch (get_name(c, names)) {
-        case 0: get_text_into(c, &m->property); break;
-        case 1: m->lambda = get_double(c); break;
-        case 2: get_text_into(c, &m->per); break;
-        case 3: get_text_into(c, &m->baseline); break;
-        case 4: get_coefficients(c, m); break;
-        default: skip_item(c);
+        case 0:
+            get_text_into(c, &m->property);
+            break;
+        case 1:
+            m->lambda = get_double(c);
+            break;
+        case 2:
+            get_text_into(c, &m->per);
+            break;
+        case 3:
+            get_text_into(c, &m->baseline);
+            break;
+        case 4:
+            get_coefficients(c, m);
+            break;
+        default:
+            skip_item(c);
         }
 }
 
@@ -258,24 +285,49 @@ static void check_complete(const struct cursor *c, const struct header *h)
 
 void header_decode(struct cursor *c, struct header *h)
 {
-    static const char *const names[] = {"stream", "holds", "by", "recipe", "terms", "kernel", "symmetric", "columns",
-                                        "regression", "local", "species", "variance", NULL};
+    static const char *const names[] = {"stream",  "holds",      "by",    "recipe",  "terms",    "kernel", "symmetric",
+                                        "columns", "regression", "local", "species", "variance", NULL};
     *h = (struct header){.holds = HOLDS_ANY};
     for (size_t pairs = get_map(c); pairs > 0; pairs--)
         switch (get_name(c, names)) {
-        case 0: check_format(c); break;
-        case 1: h->holds = (enum holds)get_name(c, holds_names); break;
-        case 2: get_text_into(c, &h->by); break;
-        case 3: get_text_into(c, &h->recipe); break;
-        case 4: get_terms(c, h); break;
-        case 5: get_kernel(c, &h->kernel); break;
-        case 6: h->symmetric = get_bool(c); break;
-        case 7: get_columns(c, h); break;
-        case 8: get_model(c, &h->model); break;
-        case 9: h->local = get_bool(c); break;
-        case 10: get_species(c, h); break;
-        case 11: h->variance = get_double(c); break;
-        default: skip_item(c);
+        case 0:
+            check_format(c);
+            break;
+        case 1:
+            h->holds = (enum holds)get_name(c, holds_names);
+            break;
+        case 2:
+            get_text_into(c, &h->by);
+            break;
+        case 3:
+            get_text_into(c, &h->recipe);
+            break;
+        case 4:
+            get_terms(c, h);
+            break;
+        case 5:
+            get_kernel(c, &h->kernel);
+            break;
+        case 6:
+            h->symmetric = get_bool(c);
+            break;
+        case 7:
+            get_columns(c, h);
+            break;
+        case 8:
+            get_model(c, &h->model);
+            break;
+        case 9:
+            h->local = get_bool(c);
+            break;
+        case 10:
+            get_species(c, h);
+            break;
+        case 11:
+            h->variance = get_double(c);
+            break;
+        default:
+            skip_item(c);
         }
     if (h->holds == HOLDS_KERNEL || h->holds == HOLDS_FACTOR)
         h->nterms = 0;

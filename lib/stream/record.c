@@ -141,9 +141,14 @@ static void get_blocks(struct cursor *c, const struct layout *layout, struct blo
     size_t nkeys = 0, nbins = 0;
     for (size_t pairs = get_map(c); pairs > 0; pairs--)
         switch (get_name(c, names)) {
-        case 0: b->key = get_uint16s(c, b->key, &b->key_capacity, &nkeys); break;
-        case 1: b->bin = get_doubles(c, b->bin, &b->bin_capacity, &nbins); break;
-        default: skip_item(c);
+        case 0:
+            b->key = get_uint16s(c, b->key, &b->key_capacity, &nkeys);
+            break;
+        case 1:
+            b->bin = get_doubles(c, b->bin, &b->bin_capacity, &nbins);
+            break;
+        default:
+            skip_item(c);
         }
     b->n = nbins / layout->bins;
     if (nbins % layout->bins || (b->n == 0 && nkeys > 0))
@@ -178,8 +183,8 @@ static void check_record(struct cursor *c, const struct header *h, const struct 
 
 void record_decode(struct cursor *c, const struct header *h, struct record *r)
 {
-    static const char *const names[] = {"id", "atoms", "composition", "properties", "tensor", "row", "alpha", "atom", "self",
-                                        NULL};
+    static const char *const names[] = {"id",  "atoms", "composition", "properties", "tensor",
+                                        "row", "alpha", "atom",        "self",       NULL};
     static const size_t holds_at[] = {[HOLDS_TENSOR] = 4, [HOLDS_KERNEL] = 5, [HOLDS_MODEL] = 6, [HOLDS_FACTOR] = 5};
     size_t wanted = header_is_primal(h) ? 4 : holds_at[h->holds];
     bool whole = false;
@@ -190,16 +195,36 @@ void record_decode(struct cursor *c, const struct header *h, struct record *r)
     for (size_t pairs = get_map(c); pairs > 0; pairs--) {
         size_t name = get_name(c, names);
         switch (name) {
-        case 0: free(r->sample.id); r->sample.id = get_text(c); break;
-        case 1: r->sample.atoms = get_size(c); break;
-        case 2: get_composition(c, &r->sample); break;
-        case 3: get_properties(c, &r->sample); break;
-        case 4: get_tensor(c, h, &r->tensor); break;
-        case 5: get_row(c, h, r); break;
-        case 6: r->alpha = get_double(c); break;
-        case 7: r->atom = get_size(c); break;
-        case 8: r->self = get_double(c); break;
-        default: skip_item(c);
+        case 0:
+            free(r->sample.id);
+            r->sample.id = get_text(c);
+            break;
+        case 1:
+            r->sample.atoms = get_size(c);
+            break;
+        case 2:
+            get_composition(c, &r->sample);
+            break;
+        case 3:
+            get_properties(c, &r->sample);
+            break;
+        case 4:
+            get_tensor(c, h, &r->tensor);
+            break;
+        case 5:
+            get_row(c, h, r);
+            break;
+        case 6:
+            r->alpha = get_double(c);
+            break;
+        case 7:
+            r->atom = get_size(c);
+            break;
+        case 8:
+            r->self = get_double(c);
+            break;
+        default:
+            skip_item(c);
         }
         whole = whole || name == wanted;
     }

@@ -147,9 +147,14 @@ static void check_end(struct reader *r)
     uint64_t count = 0, hash = 0;
     for (size_t pairs = get_map(&c); pairs > 0; pairs--)
         switch (get_name(&c, names)) {
-        case 0: count = get_count(&c); break;
-        case 1: hash = get_count(&c); break;
-        default: skip_item(&c);
+        case 0:
+            count = get_count(&c);
+            break;
+        case 1:
+            hash = get_count(&c);
+            break;
+        default:
+            skip_item(&c);
         }
     if (count != r->count)
         die("%s: byte %zu: the stream ends after %zu records, its last item tells %zu", r->in->name, r->in->offset,

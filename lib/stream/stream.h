@@ -27,8 +27,9 @@ struct kernel_label {
 /* Appends function and sigma, for people. */
 void kernel_label_print(const struct kernel_label *k, struct bytes *to);
 
-/* What a model holds besides its weights, which are those of training structures or, in primal form, those on the tensor.
-   coefficient: of the baseline; numbers[i] is the element of coefficient[i] for baseline composition, 0 for the mean. */
+/* What a model holds besides its weights, which are those of training structures or, in primal form, those on the
+   tensor. coefficient: of the baseline; numbers[i] is the element of coefficient[i] for baseline composition, 0 for the
+   mean. */
 struct model_label {
     char *property, *baseline, *per;
     double lambda;
@@ -39,16 +40,16 @@ struct model_label {
 
 struct header {
     enum holds holds;
-    char *by;     /* program and version */
-    char *recipe; /* YAML, mbtr-recipe(5) */
+    char *by;      /* program and version */
+    char *recipe;  /* YAML, mbtr-recipe(5) */
     size_t nterms; /* tensor and model in primal form; else 0 */
     struct layout *terms;
     bool local;       /* with terms: a tensor record is of an atom */
     size_t nspecies;  /* with terms: where species is atom, the number of atoms that all structures have ... */
     uint8_t *species; /* ... and their atomic numbers */
     struct kernel_label kernel; /* kernel, model and factor */
-    bool symmetric;             /* kernel: row i holds the columns 0 to i and the rows are the columns; so it is with factors */
-    size_t ncolumns;            /* kernel and factor: ids of the columns */
+    bool symmetric;  /* kernel: row i holds the columns 0 to i and the rows are the columns; so it is with factors */
+    size_t ncolumns; /* kernel and factor: ids of the columns */
     char **columns;
     struct model_label model; /* model and factor */
     double variance;          /* factor: what scales variances of predictions, learn/factor.h */

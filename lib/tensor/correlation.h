@@ -1,7 +1,6 @@
-/* Element correlation: the matrix C in Eqs. 2 and 3 of arXiv:1704.06439. It acts on a finished tensor T whose blocks hold
-   both directions of their tuples, one index at a time:
-       T'[z1, ..., zk] = sum over y1, ..., yk of C[z1, y1] ... C[zk, yk] T[y1, ..., yk],
-   so that structures of similar elements have blocks in common. */
+/* Element correlation: the matrix C in Eqs. 2 and 3 of arXiv:1704.06439. It acts on a finished tensor T whose blocks
+   hold both directions of their tuples, one index at a time: T'[z1, ..., zk] = sum over y1, ..., yk of C[z1, y1] ...
+   C[zk, yk] T[y1, ..., yk], so that structures of similar elements have blocks in common. */
 #ifndef MBTR_CORRELATION_H
 #define MBTR_CORRELATION_H
 

@@ -1,6 +1,6 @@
 /* Coulomb matrices and bag of bonds: the representations that many-body tensors are compared with, in the same
-   block-sparse form. Each number is a block of one bin, so that what one structure lacks of another is zero: the padding
-   of the literature, without a size that must be known beforehand.
+   block-sparse form. Each number is a block of one bin, so that what one structure lacks of another is zero: the
+   padding of the literature, without a size that must be known beforehand.
 
    M. Rupp, A. Tkatchenko, K.-R. Mueller, O. A. von Lilienfeld, Phys. Rev. Lett. 108, 058301 (2012):
        C[i][i] = 0.5 Z_i^2.4, C[i][j] = Z_i Z_j / d_ij, d in angstrom.
@@ -21,7 +21,7 @@ struct matrix_row {
     unsigned entries; /* of a key */
     bool by_place;    /* keys are places of atoms in the structure, so that species: atom makes sense */
     const char *(*build)(struct coulomb_work *w, struct blocks *to); /* NULL or a message */
-    const char *key; /* what its entries are */
+    const char *key;                                                 /* what its entries are */
     const char *doc;
 };
 

@@ -35,8 +35,8 @@ void mbtr_work_free(struct mbtr_work *w);
    until the next call with the same w. */
 const char *mbtr_build(struct mbtr_work *w, const struct structure *s, struct tensor *to);
 
-/* The tensors of the structure's atoms, as many as it has: tuples that hold the atom in the vertex (k=3) or first (k=1, 2,
-   4) place. Over all atoms they add up to the tensor with counting: once for k=3 and ordered for k=2 and 4. */
+/* The tensors of the structure's atoms, as many as it has: tuples that hold the atom in the vertex (k=3) or first (k=1,
+   2, 4) place. Over all atoms they add up to the tensor with counting: once for k=3 and ordered for k=2 and 4. */
 const char *mbtr_build_local(struct mbtr_work *w, const struct structure *s, struct tensor *to);
 
 #endif

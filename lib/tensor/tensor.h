@@ -9,9 +9,9 @@ enum { KEY_MAX = 16, BINS_MAX = 1000000 };
 
 /* What all tensors of a stream share, per term. */
 struct layout {
-    unsigned body;        /* entries of a key, from 1 to KEY_MAX */
-    size_t bins;          /* of a block, from 1 to BINS_MAX */
-    double start, stop;   /* first and last edge of the bins */
+    unsigned body;      /* entries of a key, from 1 to KEY_MAX */
+    size_t bins;        /* of a block, from 1 to BINS_MAX */
+    double start, stop; /* first and last edge of the bins */
 };
 
 /* The blocks of one term. Capacities let the memory serve many structures. */

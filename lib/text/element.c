@@ -3,6 +3,7 @@
 #include <stdint.h>
 
 /* X(atomic number, first letter, second letter or 0) */
+// clang-format off
 #define ELEMENTS(X)                                                                                                  \
     X(1, 'H', 0) X(2, 'H', 'e') X(3, 'L', 'i') X(4, 'B', 'e') X(5, 'B', 0) X(6, 'C', 0) X(7, 'N', 0) X(8, 'O', 0)    \
     X(9, 'F', 0) X(10, 'N', 'e') X(11, 'N', 'a') X(12, 'M', 'g') X(13, 'A', 'l') X(14, 'S', 'i') X(15, 'P', 0)       \
@@ -22,6 +23,7 @@
     X(106, 'S', 'g') X(107, 'B', 'h') X(108, 'H', 's') X(109, 'M', 't') X(110, 'D', 's') X(111, 'R', 'g')            \
     X(112, 'C', 'n') X(113, 'N', 'h') X(114, 'F', 'l') X(115, 'M', 'c') X(116, 'L', 'v') X(117, 'T', 's')            \
     X(118, 'O', 'g')
+// clang-format on
 
 #define SLOT(a, b) (((a) - 'A') * 27 + ((b) ? (b) - 'a' + 1 : 0))
 #define SYMBOL(z, a, b) [z] = {a, b, 0},
@@ -64,7 +66,8 @@ unsigned element_period(unsigned number)
 
 unsigned element_group(unsigned number)
 {
-    unsigned period = element_period(number), place = number - before[period - 1], length = before[period] - before[period - 1];
+    unsigned period = element_period(number), place = number - before[period - 1],
+             length = before[period] - before[period - 1];
     if (length > 2 ? place <= 2 : place == 1)
         return place;
     return length == 32 && place <= 17 ? 3 : 18 - (length - place);

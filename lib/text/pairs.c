@@ -47,8 +47,8 @@ static const char *bracketed(const char *at, struct bytes *to)
     return NULL;
 }
 
-/* In a bare word a double quote, or another quote or bracket whose partner is not there too: readers differ on where such
-   a word ends. 0: none. */
+/* In a bare word a double quote, or another quote or bracket whose partner is not there too: readers differ on where
+   such a word ends. 0: none. */
 static char unpaired(const char *at, const char *end, struct bytes *scratch)
 {
     for (const char *next; at < end; at = next) {

@@ -14,8 +14,8 @@ struct pairs {
     const char *at;          /* the rest of the line */
     struct bytes key, value; /* of the last pair: texts that end in NUL, without quotes, outer brackets and escapes */
     bool has_value;
-    char unclosed; /* a quote or bracket without its partner, or whose partner is in another word, or a double quote in a
-                      word was taken as an ordinary character; else 0 */
+    char unclosed; /* a quote or bracket without its partner, or whose partner is in another word, or a double quote in
+                      a word was taken as an ordinary character; else 0 */
 };
 
 /* Starts on a line, which must stay; memory of an earlier line is used again ({0} at first). */

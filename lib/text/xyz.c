@@ -167,9 +167,10 @@ static const char *read_coordinate(const struct xyz *x, const char *line, const 
     if (is_number && fabs(*value) <= LENGTH_MAX)
         return end;
     check_columns(x, line);
-    expected(x, !is_number ? "expected a number, found"
-                : isfinite(*value) ? "expected a position within 1e9 angstrom, found"
-                                   : "expected a finite number, found",
+    expected(x,
+             !is_number         ? "expected a number, found"
+             : isfinite(*value) ? "expected a position within 1e9 angstrom, found"
+                                : "expected a finite number, found",
              p, (size_t)(skip_word(p) - p));
 }
 

@@ -14,7 +14,8 @@
    and after the last.
 
    Errors end the program and name file and line: wrong counts of atoms or columns, unknown elements, numbers that are
-   none, not finite or lengths beyond 1e9 angstrom, zero atoms, a pbc without a lattice, periodic lattice vectors that are linearly dependent. */
+   none, not finite or lengths beyond 1e9 angstrom, zero atoms, a pbc without a lattice, periodic lattice vectors that
+   are linearly dependent. */
 #ifndef MBTR_XYZ_H
 #define MBTR_XYZ_H
 

@@ -64,8 +64,7 @@ static void run_minima(void *context)
     struct bounds *b = context;
     double sum = 0;
 #pragma omp parallel for reduction(+ : sum)
-    for (size_t t = 0; t < MINIMA; t++)
-    {
+    for (size_t t = 0; t < MINIMA; t++) {
         double sums[ROWS * COLUMNS];
         minima(b->memory + t % 2, ROWS, b->memory + ROWS * CACHE, COLUMNS, CACHE, COLUMNS, sums, COLUMNS);
         sum += sums[t % (ROWS * COLUMNS)];

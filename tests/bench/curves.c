@@ -143,8 +143,7 @@ static void put_curves(struct bytes *script, const struct curve *c, size_t n)
     bytes_print(script, "plot ");
     for (size_t i = 0; i < n; i++)
         for (size_t column = 3; column <= 4; column++)
-            bytes_print(script, "$curve%zu using 1:%zu with lines lw 1.2 lc rgb '#b0%s', ", i, column,
-                        gnuplot_colours[i]);
+            bytes_print(script, "$curve%zu using 1:%zu with lines lw 1.2 lc rgb '#b0%s', ", i, column, gnuplot_colours[i]);
     for (size_t i = 0; i < n; i++)
         bytes_print(script, "$curve%zu with linespoints lw 1.6 pt 7 ps 0.45 lc rgb '#%s'%s", i, gnuplot_colours[i],
                     i + 1 < n ? ", " : "\n");

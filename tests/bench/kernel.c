@@ -144,12 +144,22 @@ static void against_dense(const char *name, struct task *t, double pairs, double
     double width = all_bins(t->plain), share = (double)t->width / width, triangle = (double)n * ((double)n + 1) / 2;
     snprintf(size, sizeof size, "%zu structures, %zu blocks", n, t->plain->nblocks);
     snprintf(dense, sizeof dense, share < 1 ? "dsyrk (of %.2g)" : "dsyrk", share);
-    struct line line = {.work = name, .size = size, .own = {"GFLOP/s", &jobs[ONE], 2e-9 * shared},
-                        .plain = {dense, &jobs[DENSE1], share * triangle}, .sample = {NULL, &jobs[ONE], pairs},
-                        .bound = bounds_gemm_done(&jobs[GEMM1]), .must = must, .least = least};
+    struct line line = {.work = name,
+                        .size = size,
+                        .own = {"GFLOP/s", &jobs[ONE], 2e-9 * shared},
+                        .plain = {dense, &jobs[DENSE1], share * triangle},
+                        .sample = {NULL, &jobs[ONE], pairs},
+                        .bound = bounds_gemm_done(&jobs[GEMM1]),
+                        .must = must,
+                        .least = least};
     bench_print(&line);
-    line = (struct line){.work = name, .size = size, .own = {"GFLOP/s", &jobs[TWO], 2e-9 * shared},
-                         .bound = bounds_gemm_done(&jobs[GEMM2]), .alone = &jobs[ONE], .must = "speedup", .least = 1.8};
+    line = (struct line){.work = name,
+                         .size = size,
+                         .own = {"GFLOP/s", &jobs[TWO], 2e-9 * shared},
+                         .bound = bounds_gemm_done(&jobs[GEMM2]),
+                         .alone = &jobs[ONE],
+                         .must = "speedup",
+                         .least = 1.8};
     bench_print(&line);
     bounds_free(b);
     task_free(t);
@@ -261,12 +271,21 @@ static void against_plain(const char *name, struct task *t, double least)
     char size[64];
     double shared = 1e-9 * common_bins(t->plain, n), sample = 1e-9 * common_bins(t->plain, PLAIN);
     snprintf(size, sizeof size, "%zu structures, %zu blocks", n, t->plain->nblocks);
-    struct line line = {.work = name, .size = size, .own = {"Gbin/s", &jobs[ONE], shared},
-                        .plain = {"plain loop", &jobs[LOOP], sample}, .bound = bounds_minima_done(&jobs[MINIMA1]),
-                        .must = "ratio", .least = least};
+    struct line line = {.work = name,
+                        .size = size,
+                        .own = {"Gbin/s", &jobs[ONE], shared},
+                        .plain = {"plain loop", &jobs[LOOP], sample},
+                        .bound = bounds_minima_done(&jobs[MINIMA1]),
+                        .must = "ratio",
+                        .least = least};
     bench_print(&line);
-    line = (struct line){.work = name, .size = size, .own = {"Gbin/s", &jobs[TWO], shared},
-                         .bound = bounds_minima_done(&jobs[MINIMA2]), .alone = &jobs[ONE], .must = "speedup", .least = 1.8};
+    line = (struct line){.work = name,
+                         .size = size,
+                         .own = {"Gbin/s", &jobs[TWO], shared},
+                         .bound = bounds_minima_done(&jobs[MINIMA2]),
+                         .alone = &jobs[ONE],
+                         .must = "speedup",
+                         .least = 1.8};
     bench_print(&line);
     bounds_free(b);
     task_free(t);

@@ -117,15 +117,12 @@ int main(int argc, char **argv)
 
     char size[64];
     snprintf(size, sizeof size, "%zu structures", few.n);
-    struct line line = {.work = "million", .size = size, .own = {"structures/s", &tenth, (double)few.n},
-                        .memory = few.memory};
+    struct line line = {.work = "million", .size = size, .own = {"structures/s", &tenth, (double)few.n}, .memory = few.memory};
     bench_print(&line);
     snprintf(size, sizeof size, "%zu structures", n);
-    line = (struct line){.work = "million", .size = size, .own = {"structures/s", &job, (double)n},
-                         .memory = all.memory};
+    line = (struct line){.work = "million", .size = size, .own = {"structures/s", &job, (double)n}, .memory = all.memory};
     bench_print(&line);
     if (fabs(all.memory / few.memory - 1) > 0.1)
-        die("memory grows with the number of structures: %.3g MB for %zu, %.3g MB for %zu", few.memory, few.n, all.memory,
-            n);
+        die("memory grows with the number of structures: %.3g MB for %zu, %.3g MB for %zu", few.memory, few.n, all.memory, n);
     return EXIT_SUCCESS;
 }

@@ -106,15 +106,24 @@ static void print_stages(const char *work, const char *size, const struct job *j
         const struct stage *s = jobs[i].context;
         char name[2 * LINE];
         snprintf(name, sizeof name, "%s: %s", work, s->name);
-        struct line line = {.work = name, .size = size, .own = {NULL, &jobs[i], 0}, .bound = {"total", NULL, 0},
-                            .share = bench_shortest(&jobs[i]) / bench_shortest(all->job), .memory = s->memory,
+        struct line line = {.work = name,
+                            .size = size,
+                            .own = {NULL, &jobs[i], 0},
+                            .bound = {"total", NULL, 0},
+                            .share = bench_shortest(&jobs[i]) / bench_shortest(all->job),
+                            .memory = s->memory,
                             .alone = alone ? &alone[i] : NULL};
         bench_print(&line);
         most = s->memory > most ? s->memory : most;
     }
     struct job sum = alone ? sum_of(alone, n) : (struct job){0};
-    struct line line = {.work = work, .size = size, .own = *all, .bound = {"cores", NULL, 0},
-                        .share = share_of_cores(jobs, n, all->job), .memory = most, .alone = alone ? &sum : NULL};
+    struct line line = {.work = work,
+                        .size = size,
+                        .own = *all,
+                        .bound = {"cores", NULL, 0},
+                        .share = share_of_cores(jobs, n, all->job),
+                        .memory = most,
+                        .alone = alone ? &sum : NULL};
     bench_print(&line);
 }
 

@@ -41,7 +41,7 @@ struct task {
     double *out;          /* a kernel */
     double *matrix, *row; /* a kernel to factor; its last row */
     const char *folder;
-    char *path;           /* of what is read */
+    char *path; /* of what is read */
 };
 
 struct sweep {
@@ -151,8 +151,7 @@ static void make_file(struct task *t)
     FILE *f = fopen(t->path, "w");
     for (size_t i = 0; f && i < t->data->n; i++) {
         const struct structure *s = &t->data->structure[i];
-        fprintf(f, "%zu\nProperties=species:S:1:pos:R:3 energy=%.4f pbc=\"F F F\"\n", s->sample.atoms,
-                -1.0 - (double)i);
+        fprintf(f, "%zu\nProperties=species:S:1:pos:R:3 energy=%.4f pbc=\"F F F\"\n", s->sample.atoms, -1.0 - (double)i);
         for (size_t a = 0; a < s->sample.atoms; a++) {
             const double *x = s->position[a];
             fprintf(f, "%-2s %15.8f %15.8f %15.8f\n", element_symbol(s->number[a]), x[0], x[1], x[2]);

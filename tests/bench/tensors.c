@@ -70,8 +70,8 @@ static double deviation(const struct task *t)
         if (mbtr_build(w, &t->data->structure[i], &tensor) != NULL)
             worst = INFINITY;
         for (size_t k = 0; k < r->nterms; k++)
-            worst = fmax(worst, reference_deviation(&tensor.term[k], &t->slow[i / t->stride * r->nterms + k],
-                                                    r->terms[k].body, r->terms[k].bins));
+            worst = fmax(worst, reference_deviation(&tensor.term[k], &t->slow[i / t->stride * r->nterms + k], r->terms[k].body,
+                                                    r->terms[k].bins));
     }
     tensor_free(&tensor);
     mbtr_work_free(w);
@@ -110,14 +110,23 @@ static void measure(const char *name, struct data *d, const struct mbtr *m, size
     char size[64];
     double each = bins_of(d);
     snprintf(size, sizeof size, "%zu structures", d->n);
-    struct line line = {.work = name, .size = size, .own = {"structures/s", &jobs[ONE], (double)d->n},
+    struct line line = {.work = name,
+                        .size = size,
+                        .own = {"structures/s", &jobs[ONE], (double)d->n},
                         .plain = {"plain twin", &jobs[SLOW], (double)n},
                         .sample = {NULL, &jobs[PART], (double)(n * times)},
-                        .bound = bounds_memory_done(&jobs[MEMORY]), .must = "ratio", .least = least};
+                        .bound = bounds_memory_done(&jobs[MEMORY]),
+                        .must = "ratio",
+                        .least = least};
     line.bound.amount /= each;
     bench_print(&line);
-    line = (struct line){.work = name, .size = size, .own = {"structures/s", &jobs[TWO], (double)d->n},
-                         .bound = bounds_memory_done(&jobs[MEMORY2]), .alone = &jobs[ONE], .must = "speedup", .least = 1.8};
+    line = (struct line){.work = name,
+                         .size = size,
+                         .own = {"structures/s", &jobs[TWO], (double)d->n},
+                         .bound = bounds_memory_done(&jobs[MEMORY2]),
+                         .alone = &jobs[ONE],
+                         .must = "speedup",
+                         .least = 1.8};
     line.bound.amount /= each;
     bench_print(&line);
     for (size_t i = 0; i < n * d->recipe->nterms; i++) {

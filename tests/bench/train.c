@@ -106,9 +106,14 @@ static void print_lines(size_t n, double memory, const struct job *ours, const s
     double flops = pow((double)n, 3) / 3e9;
     snprintf(size, sizeof size, "%zu structures", n);
     for (size_t i = 0; i < 2; i++) {
-        struct line line = {.work = "train", .size = size, .own = {"GFLOP/s", &ours[i], flops},
-                            .plain = {"dpotrf", &lapack[i], flops}, .bound = bounds_gemm_done(&gemm[i]),
-                            .memory = memory, .must = i ? "speedup" : "ratio", .least = i ? 1.8 : 1 / 1.1};
+        struct line line = {.work = "train",
+                            .size = size,
+                            .own = {"GFLOP/s", &ours[i], flops},
+                            .plain = {"dpotrf", &lapack[i], flops},
+                            .bound = bounds_gemm_done(&gemm[i]),
+                            .memory = memory,
+                            .must = i ? "speedup" : "ratio",
+                            .least = i ? 1.8 : 1 / 1.1};
         line.alone = i ? &ours[0] : NULL;
         bench_print(&line);
     }

@@ -108,9 +108,13 @@ int main(int argc, char **argv)
 
     char size[64];
     snprintf(size, sizeof size, "%.3g MB, %zu structures", megabytes, ours.structures);
-    struct line line = {.work = "xyz", .size = size, .own = {"MB/s", &jobs[READER], megabytes},
-                        .plain = {"strtod", &jobs[PLAIN], megabytes}, .bound = bounds_memory_done(&jobs[MEMORY]),
-                        .must = "rate", .least = least};
+    struct line line = {.work = "xyz",
+                        .size = size,
+                        .own = {"MB/s", &jobs[READER], megabytes},
+                        .plain = {"strtod", &jobs[PLAIN], megabytes},
+                        .bound = bounds_memory_done(&jobs[MEMORY]),
+                        .must = "rate",
+                        .least = least};
     line.bound.amount *= 1e3;
     bench_print(&line);
     bounds_free(b);

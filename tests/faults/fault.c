@@ -40,10 +40,7 @@ static const struct mode {
     bool lasting;
     int error; /* 0: the call's own */
 } modes[] = {
-    {"fail", ANY, false, 0},
-    {"full", STORES, true, ENOSPC},
-    {"short", PARTIAL, false, 0},
-    {"interrupt", WAITS, false, EINTR},
+    {"fail", ANY, false, 0}, {"full", STORES, true, ENOSPC}, {"short", PARTIAL, false, 0}, {"interrupt", WAITS, false, EINTR},
     {"end", ENDS, false, 0},
 };
 
@@ -159,6 +156,7 @@ static void *next(const char *name)
 }
 
 /* A function that returns failed and sets errno when it fails. */
+// clang-format off
 #define FAULT(type, name, parameters, arguments, does, failed, error)   \
     type name parameters                                                \
     {                                                                   \
@@ -262,3 +260,4 @@ FAULT(int, posix_spawnattr_init, (posix_spawnattr_t *a), (a), ANY, ENOMEM, ENOME
 
 FAULT_OPEN(open, const char *, ANY | WAITS, EMFILE)
 FAULT_OPEN(fcntl, int, ANY, EINVAL)
+// clang-format on

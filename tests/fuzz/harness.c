@@ -61,14 +61,14 @@ void die_silently(void)
     die("silently");
 }
 
-#define SAY(name)                                  \
-    void name(const char *format, ...)             \
-    {                                              \
-        char text[2048];                           \
-        va_list args;                              \
-        va_start(args, format);                    \
-        vsnprintf(text, sizeof text, format, args);\
-        va_end(args);                              \
+#define SAY(name)                                   \
+    void name(const char *format, ...)              \
+    {                                               \
+        char text[2048];                            \
+        va_list args;                               \
+        va_start(args, format);                     \
+        vsnprintf(text, sizeof text, format, args); \
+        va_end(args);                               \
     }
 
 SAY(warn)

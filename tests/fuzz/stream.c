@@ -49,8 +49,11 @@ static void gather_tensors(void)
 static void read_factor(const struct header *h)
 {
     const struct model_label *l = &h->model;
-    struct model m = {.n = h->ncolumns, .baseline = {l->ncoefficients, l->numbers, l->coefficient},
-                      .per_atom = strcmp(l->per, "atom") == 0, .lambda = l->lambda, .property = l->property,
+    struct model m = {.n = h->ncolumns,
+                      .baseline = {l->ncoefficients, l->numbers, l->coefficient},
+                      .per_atom = strcmp(l->per, "atom") == 0,
+                      .lambda = l->lambda,
+                      .property = l->property,
                       .kernel = h->kernel};
     factor_free(factor_read("-", &m));
 }
@@ -68,9 +71,9 @@ void fuzz_read(const uint8_t *bytes, size_t n)
     lseek(STDIN_FILENO, 0, SEEK_SET);
     switch (h->holds) {
     case HOLDS_TENSOR: gather_tensors(); break;
-    case HOLDS_MODEL:  model_free(model_read("-")); break;
+    case HOLDS_MODEL: model_free(model_read("-")); break;
     case HOLDS_FACTOR: read_factor(h); break;
-    default:           break;
+    default: break;
     }
     reader_close(from);
 }

@@ -1,7 +1,7 @@
 /* Tables of text: every field is read as a number. */
+#include "text/table.h"
 #include "base/options.h"
 #include "fuzz/harness.h"
-#include "text/table.h"
 
 void fuzz_read(const uint8_t *bytes, size_t n)
 {

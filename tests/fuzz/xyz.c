@@ -1,6 +1,6 @@
 /* Extended XYZ; the length of the input chooses the options. */
-#include "fuzz/harness.h"
 #include "text/xyz.h"
+#include "fuzz/harness.h"
 
 void fuzz_read(const uint8_t *bytes, size_t n)
 {

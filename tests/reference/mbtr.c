@@ -238,8 +238,9 @@ static void quadruples(const struct term *t, const struct structure *s, const st
                         continue;
                     double w = weight(t, d, 3);
                     if (w > 0 && dihedral(all[i].at, second, third, all[l].at, &g))
-                        add(t, (uint16_t[]){s->number[all[i].index], s->number[j], s->number[all[k].index],
-                                            s->number[all[l].index]},
+                        add(t,
+                            (uint16_t[]){s->number[all[i].index], s->number[j], s->number[all[k].index],
+                                         s->number[all[l].index]},
                             is(t->geometry->name, "dihedral") ? g : cos(g), w, to);
                 }
             }

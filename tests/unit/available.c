@@ -28,8 +28,8 @@ static void expect(const char *list, size_t right)
 
 static void make_folders(void)
 {
-    static const char *const folders[] = {"mount", "mount/job", "mount/job/step", "mount/full", "mount/memory",
-                                          "mount/memory/job"};
+    static const char *const folders[] = {"mount",      "mount/job",    "mount/job/step",
+                                          "mount/full", "mount/memory", "mount/memory/job"};
     char name[] = "/tmp/available-XXXXXX";
     if (!mkdtemp(name) || chdir(name) != 0)
         exit(2);

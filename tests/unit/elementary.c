@@ -43,7 +43,7 @@ static double worst_exp(void)
     double worst = 0;
     for (int times = 0; times < TIMES; times++) {
         for (size_t i = 0; i < MANY; i++)
-            x[i] = i % 4 == 0 ? uniform(-708, 700)
+            x[i] = i % 4 == 0   ? uniform(-708, 700)
                    : i % 4 == 1 ? -pow(2, uniform(-60, 9))
                    : i % 4 == 2 ? uniform(-20, 0)
                                 : floor(uniform(-2000, 2000)) * (M_LN2 / 2) * (1 + uniform(-4e-16, 4e-16));

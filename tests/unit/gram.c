@@ -93,8 +93,7 @@ static double *spread_all(const struct tensor *t, size_t n)
 }
 
 /* The largest deviation, relative to the largest kernel; infinite when the number of threads changes anything. */
-static double deviation(const struct kernel_part *k, const struct set *rows, const struct set *columns,
-                        const double *measures)
+static double deviation(const struct kernel_part *k, const struct set *rows, const struct set *columns, const double *measures)
 {
     size_t n = rows->n, m = columns->n;
     bool lower = rows == columns;

@@ -122,8 +122,7 @@ static void check_rows(const struct structure *s, bool periodic, double *worst, 
             double error = deviation(&t, s);
             if (!(error <= TOLERANCE)) {
                 printf("%s, %s: %zu atoms, pbc %d%d%d, sigma %g, reach %g, taper %g, cutoff %g: off by %.3g\n", g->name,
-                       w->name, s->sample.atoms, s->pbc[0], s->pbc[1], s->pbc[2], t.sigma, t.reach, t.taper, t.cutoff,
-                       error);
+                       w->name, s->sample.atoms, s->pbc[0], s->pbc[1], s->pbc[2], t.sigma, t.reach, t.taper, t.cutoff, error);
                 exit(EXIT_FAILURE);
             }
             *worst = fmax(*worst, error);
