@@ -3,9 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
+#include "base/die.h"
 #include "base/options.h"
 #include "base/output.h"
+#include "base/size.h"
 #include "learn/entries.h"
 #include "learn/hull.h"
 #include "text/references.h"

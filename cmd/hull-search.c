@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
+#include "base/die.h"
 #include "base/options.h"
 #include "base/output.h"
 #include "phase/campaign.h"

@@ -2,7 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
+#include "base/bytes.h"
+#include "base/die.h"
 #include "base/options.h"
 #include "base/output.h"
 #include "learn/factor.h"

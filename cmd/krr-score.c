@@ -4,13 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
-#include "base/memory.h"
+#include "base/bytes.h"
+#include "base/die.h"
+#include "base/mem.h"
 #include "base/options.h"
 #include "base/output.h"
+#include "base/say.h"
+#include "base/table.h"
 #include "learn/doubt.h"
 #include "learn/score.h"
-#include "text/table.h"
 
 static size_t worst, outliers;
 static char *property, *unit = "";
@@ -118,7 +120,7 @@ static void read_rows(struct table *t, const struct columns *c, struct result *r
     if (r->score[0].absolute.count == 0)
         die("%s: no row has a reference in column '%s'", t->in->name, t->names[c->reference]);
     if (unknown > 0)
-        note("%zu rows without a reference do not count", unknown);
+        say_note("%zu rows without a reference do not count", unknown);
 }
 
 static void print_number(struct output *out, double x)
@@ -175,9 +177,10 @@ static void print_outliers(struct output *out, const struct result *r, const cha
         double z = r->worst.at[i].error;
         output_print(out, "%s\t%.6g\t%s\n", r->worst.at[i].text, z, fabs(z) > d.limit ? "yes" : "no");
     }
-    note("%zu of %zu cannot be explained: beyond %.3g stddev, by Student's distribution with %u degrees of freedom and scale "
-         "%.3g",
-         beyond, r->n, d.limit, d.freedom, d.scale);
+    say_note(
+        "%zu of %zu cannot be explained: beyond %.3g stddev, by Student's distribution with %u degrees of freedom and scale "
+        "%.3g",
+        beyond, r->n, d.limit, d.freedom, d.scale);
 }
 
 int main(int argc, char **argv)

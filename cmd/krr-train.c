@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
+#include "base/bytes.h"
+#include "base/die.h"
 #include "base/options.h"
 #include "base/progress.h"
 #include "learn/factor.h"

@@ -3,8 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
+#include "base/bytes.h"
+#include "base/die.h"
+#include "base/number.h"
 #include "base/options.h"
+#include "base/say.h"
 #include "stream/dense.h"
 #include "stream/stream.h"
 #include "stream/text.h"
@@ -37,7 +40,7 @@ static struct range read_range(char *s)
     if (dash)
         *dash = '\0';
     char *last = dash ? dash + 1 : s;
-    bool counts = (!*s || text_count(s, &r.first)) && (!*last || text_count(last, &r.last));
+    bool counts = (!*s || number_count(s, &r.first)) && (!*last || number_count(last, &r.last));
     if (dash)
         *dash = '-';
     if (!counts || r.first < 1 || r.last < r.first)
@@ -91,7 +94,7 @@ static void check_all(struct reader *from)
     size_t n = 0;
     while (reader_next(from, &r))
         n++;
-    note("whole: %zu records", n);
+    say_note("whole: %zu records", n);
     record_free(&r);
 }
 

@@ -1,7 +1,7 @@
 /* mbtr-kernel: tensors to rows of a kernel matrix. */
 #include <stdlib.h>
 
-#include "base/error.h"
+#include "base/die.h"
 #include "base/options.h"
 #include "learn/rows.h"
 #include "recipe/kernels.h"

@@ -1,7 +1,7 @@
 /* xyz-info: what a data set holds. */
 #include <stdlib.h>
 
-#include "base/error.h"
+#include "base/die.h"
 #include "base/options.h"
 #include "base/output.h"
 #include "base/progress.h"

@@ -3,11 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
+#include "base/bytes.h"
+#include "base/die.h"
 #include "base/options.h"
 #include "base/output.h"
+#include "base/say.h"
+#include "base/spool.h"
 #include "learn/split.h"
-#include "text/spool.h"
 #include "text/xyz.h"
 
 static size_t number, seed, keep_small = SIZE_MAX;
@@ -97,7 +99,7 @@ int main(int argc, char **argv)
     struct candidate *all = read_all(argv, count, spool, &n);
     split_choose(all, n, number, seed);
     write_all(spool, all, n);
-    note("%zu structures to train with, %zu others", number, n - number);
+    say_note("%zu structures to train with, %zu others", number, n - number);
     spool_close(spool);
     free(all);
     return EXIT_SUCCESS;

@@ -88,7 +88,7 @@ static const struct version *group_in(const char *line, const char **group)
     return is_new ? &second : &first;
 }
 
-size_t cgroup_available(const char *list, const char *mount)
+size_t available_in_cgroup(const char *list, const char *mount)
 {
     char line[PATH_SIZE / 2], path[PATH_SIZE];
     FILE *f = fopen(list, "r");
@@ -107,10 +107,10 @@ size_t cgroup_available(const char *list, const char *mount)
     return left;
 }
 
-size_t mem_available(void)
+size_t available_memory(void)
 {
     size_t left = least(number_in("/proc/meminfo", "MemAvailable:", 1024),
-                        cgroup_available("/proc/self/cgroup", "/sys/fs/cgroup"));
+                        available_in_cgroup("/proc/self/cgroup", "/sys/fs/cgroup"));
     size_t used = number_in("/proc/self/status", "VmSize:", 1024);
     struct rlimit limit;
     if (getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <xxhash.h>
 
-#include "base/error.h"
-#include "base/memory.h"
+#include "base/die.h"
+#include "base/mem.h"
 
 struct hash {
     XXH3_state_t *state;

@@ -6,9 +6,10 @@
 #include <unistd.h>
 
 #include "base/descriptor.h"
-#include "base/error.h"
-#include "base/memory.h"
+#include "base/die.h"
+#include "base/mem.h"
 #include "base/pipe.h"
+#include "base/size.h"
 
 /* Fuzzing makes it small, so that every item is once parted between two reads. */
 #ifndef INPUT_CHUNK

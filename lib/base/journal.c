@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/bytes.h"
 #include "base/descriptor.h"
-#include "base/error.h"
+#include "base/die.h"
 
 struct journal {
     const char *path;

@@ -9,9 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
-#include "base/memory.h"
+#include "base/die.h"
+#include "base/mem.h"
+#include "base/number.h"
 #include "base/output.h"
+#include "base/say.h"
 #include "base/threads.h"
 
 struct common common;
@@ -30,40 +32,6 @@ static const struct option_row common_rows[] = {
 
 /* getopt_long wants small numbers for options without a letter. */
 enum { LONG_ONLY = 256, ROWS_MAX = 64 };
-
-bool text_count(const char *text, size_t *value)
-{
-    char *end;
-    if (!isdigit((unsigned char)*text))
-        return false;
-    errno = 0;
-    unsigned long long n = strtoull(text, &end, 10);
-    if (errno || *end || n > (size_t)-1)
-        return false;
-    *value = (size_t)n;
-    return true;
-}
-
-bool text_number(const char *text, double *value)
-{
-    char *end;
-    if (isspace((unsigned char)*text))
-        return false;
-    double x = strtod(text, &end);
-    if (end == text)
-        return false;
-    if (*end == '^') {
-        const char *power = end + 1;
-        double y = strtod(power, &end);
-        if (end == power || isspace((unsigned char)*power))
-            return false;
-        x = pow(x, y);
-    }
-    if (*end || !isfinite(x))
-        return false;
-    *value = x;
-    return true;
-}
 
 static void print_rows(struct output *out, const struct option_row *row)
 {
@@ -111,11 +79,11 @@ static void store(const struct option_row *row, char *argument)
         texts->at[texts->n++] = argument;
         break;
     case OPTION_COUNT:
-        if (!text_count(argument, row->value))
+        if (!number_count(argument, row->value))
             die_usage("--%s: expected a whole number, found '%s'", row->name, argument);
         break;
     case OPTION_NUMBER:
-        if (!text_number(argument, row->value))
+        if (!number_parse(argument, row->value))
             die_usage("--%s: expected a number, found '%s'", row->name, argument);
         break;
     }
@@ -154,7 +122,7 @@ size_t options_read(const struct program *program, int argc, char **argv)
     char letters[3 * ROWS_MAX + 2] = ":";
     int got;
 
-    error_program(program->name);
+    say_as(program->name);
     size_t n = collect(program->options, 0, all, letters, names);
     n = collect(common_rows, n, all, letters, names);
     opterr = 0;
@@ -171,7 +139,7 @@ size_t options_read(const struct program *program, int argc, char **argv)
         print_help(program);
     if (version)
         print_version(program);
-    verbosity = quiet ? 0 : verbose ? 2 : 1;
+    say_level = quiet ? 0 : verbose ? 2 : 1;
     threads_set(common.threads);
 
     size_t operands = (size_t)(argc - optind);

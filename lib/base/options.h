@@ -49,8 +49,4 @@ extern struct common common;
    status 0; a mistake is wrong usage, status 2. */
 size_t options_read(const struct program *program, int argc, char **argv);
 
-/* A whole number or a finite number from all of a text; false when it is none. Numbers may be written 2^-4.5. */
-bool text_count(const char *text, size_t *value);
-bool text_number(const char *text, double *value);
-
 #endif

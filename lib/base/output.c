@@ -9,10 +9,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/bytes.h"
 #include "base/descriptor.h"
-#include "base/error.h"
-#include "base/memory.h"
+#include "base/die.h"
+#include "base/mem.h"
 #include "base/pipe.h"
+#include "base/size.h"
 #include "base/unfinished.h"
 
 enum { FLUSH_AT = 1 << 18 };

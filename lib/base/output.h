@@ -5,7 +5,7 @@
    the program. A name that is not a regular file (a device, a named pipe) is written to directly.
 
    Text is never sent with its last line's end before more follows or output_close: a table that was cut short ends
-   without one, and text/table.h refuses to read it. */
+   without one, and base/table.h refuses to read it. */
 #ifndef MBTR_OUTPUT_H
 #define MBTR_OUTPUT_H
 

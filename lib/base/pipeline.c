@@ -2,7 +2,8 @@
 
 #include <stdlib.h>
 
-#include "base/memory.h"
+#include "base/mem.h"
+#include "base/size.h"
 #include "base/threads.h"
 
 size_t pipeline_slots(size_t parts)

@@ -5,7 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/error.h"
+#include "base/say.h"
 
 double progress_clock(void)
 {
@@ -17,17 +17,17 @@ double progress_clock(void)
 struct progress progress_start(const char *what, size_t total)
 {
     double t = progress_clock();
-    return (struct progress){verbosity > 0 && isatty(STDERR_FILENO) ? what : NULL, 0, total, t, t};
+    return (struct progress){say_level > 0 && isatty(STDERR_FILENO) ? what : NULL, 0, total, t, t};
 }
 
 static void show(const struct progress *p, double t)
 {
     double seconds = t - p->started, rate = seconds > 0 ? (double)p->done / seconds : 0;
     if (p->total && rate > 0)
-        fprintf(stderr, "\r%s: %zu of %zu %s, %.0f/s, %.0f s left \033[K", error_name(), p->done, p->total, p->what,
-                rate, (double)(p->total - p->done) / rate);
+        fprintf(stderr, "\r%s: %zu of %zu %s, %.0f/s, %.0f s left \033[K", say_name(), p->done, p->total, p->what, rate,
+                (double)(p->total - p->done) / rate);
     else
-        fprintf(stderr, "\r%s: %zu %s, %.0f/s \033[K", error_name(), p->done, p->what, rate);
+        fprintf(stderr, "\r%s: %zu %s, %.0f/s \033[K", say_name(), p->done, p->what, rate);
 }
 
 void progress_step(struct progress *p, size_t n)
@@ -52,7 +52,7 @@ void progress_text(struct progress *p, const char *format, ...)
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
     p->shown = progress_clock();
-    fprintf(stderr, "\r%s: %s \033[K", error_name(), text);
+    fprintf(stderr, "\r%s: %s \033[K", say_name(), text);
 }
 
 void progress_end(struct progress *p)

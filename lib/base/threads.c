@@ -2,7 +2,7 @@
 
 #include <omp.h>
 
-#include "base/error.h"
+#include "base/die.h"
 
 /* Weak: a BLAS other than OpenBLAS does not have it. */
 extern void openblas_set_num_threads(int n) __attribute__((weak));

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/descriptor.h"
-#include "base/error.h"
+#include "base/die.h"
 
 enum { FILES_MAX = 8 };
 

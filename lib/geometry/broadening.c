@@ -3,7 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/memory.h"
+#include "base/mem.h"
+#include "base/size.h"
 #include "base/threads.h"
 
 /* TAIL: widths beyond which a double has nothing left of Phi. NODE: largest |u|. Cramer's inequality bounds

@@ -5,8 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
-#include "base/memory.h"
+#include "base/bytes.h"
+#include "base/die.h"
+#include "base/mem.h"
 #include "geometry/neighbours.h"
 #include "text/element.h"
 #include "text/summary.h"

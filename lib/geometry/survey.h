@@ -5,7 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/memory.h"
+#include "base/bytes.h"
+#include "base/mem.h"
 #include "base/output.h"
 #include "text/structure.h"
 

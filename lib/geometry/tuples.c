@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
+#include "base/say.h"
 #include "base/threads.h"
 #include "geometry/chains.h"
 #include "geometry/geometry.h"
@@ -266,8 +266,9 @@ static void warn_of_many(const struct tuples *t)
         tuples += t->term->body == 3 ? n * n / 2 : t->term->body == 4 ? n * n * n / 2 : n;
     }
     if (tuples > MANY)
-        warn("%s:%zu: %s: the k=%u term may look at %.1g tuples; a larger cutoff or a shorter reach leaves fewer",
-             s->file, s->line, s->sample.id, t->term->body, tuples);
+        say_warning(
+            "%s:%zu: %s: the k=%u term may look at %.1g tuples; a larger cutoff or a shorter reach leaves fewer",
+            s->file, s->line, s->sample.id, t->term->body, tuples);
 }
 
 static void set_species(struct tuples *t)

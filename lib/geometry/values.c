@@ -3,9 +3,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/error.h"
+#include "base/die.h"
 #include "base/median.h"
-#include "base/memory.h"
+#include "base/mem.h"
 #include "geometry/tuples.h"
 
 /* Values of one structure that are gathered before those that are one are merged. */

@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
-#include "base/memory.h"
+#include "base/die.h"
+#include "base/mem.h"
+#include "base/size.h"
 #include "text/element.h"
 
 static void fit_none(struct baseline *b, const struct sample *samples, size_t n, const double *target, bool per_atom)

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
+#include "base/mem.h"
+#include "base/size.h"
 
 enum { TILE = 256, PAGE = 512 };
 

@@ -2,7 +2,7 @@
 
 #include <inttypes.h>
 
-#include "base/memory.h"
+#include "base/bytes.h"
 
 char *digest_finish(struct hash *records, const struct kernel_label *k, const double *scale, size_t nterms, bool sum)
 {

@@ -4,10 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
+#include "base/bytes.h"
+#include "base/die.h"
+#include "base/size.h"
+#include "base/table.h"
 #include "learn/hull.h"
 #include "text/formula.h"
-#include "text/table.h"
 
 /* Where things are in the table; a column that is not there is t->columns. */
 struct places {

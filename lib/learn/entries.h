@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/memory.h"
+#include "base/mem.h"
 #include "text/element.h"
 
 struct entries_options {

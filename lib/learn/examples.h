@@ -5,7 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/memory.h"
+#include "base/bytes.h"
+#include "base/mem.h"
 #include "text/structure.h"
 #include "text/xyz.h"
 

@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
-#include "base/memory.h"
+#include "base/bytes.h"
+#include "base/die.h"
+#include "base/mem.h"
+#include "base/size.h"
 
 void factor_write(const char *path, const struct loo *l, const struct ridge *r, const struct regression *g,
                   const struct header *kernel, const char *by, const char *recipe)

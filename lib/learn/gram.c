@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
+#include "base/mem.h"
 #include "base/threads.h"
 #include "learn/minima.h"
 

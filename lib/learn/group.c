@@ -2,7 +2,9 @@
 
 #include <stdlib.h>
 
-#include "base/memory.h"
+#include "base/bytes.h"
+#include "base/mem.h"
+#include "base/size.h"
 #include "stream/each.h"
 
 struct group *group_new(const struct kernel *kernel, const struct layout *layout, const double *scale, size_t nterms,

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/memory.h"
+#include "base/mem.h"
 
 /* Points that are measured against the same hull before it grows. */
 enum { CHUNK = 1024 };

@@ -5,9 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
-#include "base/memory.h"
+#include "base/die.h"
+#include "base/mem.h"
 #include "base/output.h"
+#include "base/size.h"
 #include "learn/prediction.h"
 
 struct loo loo_new(const struct ridge *r)

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
+#include "base/mem.h"
 #include "base/threads.h"
 
 /* Priced at once. */

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
-#include "base/memory.h"
+#include "base/bytes.h"
+#include "base/mem.h"
 
 struct header model_header(enum holds holds, const struct ridge *r, const struct regression *g,
                            const struct header *kernel, const char *by, const char *recipe)

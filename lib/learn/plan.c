@@ -5,8 +5,8 @@
 #include <string.h>
 #include <xxhash.h>
 
-#include "base/error.h"
-#include "base/memory.h"
+#include "base/mem.h"
+#include "base/size.h"
 
 /* What adding a product to its place costs, in bins of the product. */
 #define SCATTER 32.0

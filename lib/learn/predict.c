@@ -4,8 +4,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/error.h"
+#include "base/bytes.h"
+#include "base/die.h"
 #include "base/pipeline.h"
+#include "base/size.h"
 #include "learn/prediction.h"
 #include "stream/atoms.h"
 #include "stream/each.h"

@@ -1,5 +1,7 @@
 #include "learn/prediction.h"
 
+#include "base/bytes.h"
+
 void prediction_names(struct output *out, const char *property, bool deviation)
 {
     output_print(out, "id\tformula\tatoms\t%s\tpredicted%s\n", property, deviation ? "\tstddev" : "");

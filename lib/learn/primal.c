@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
-#include "base/memory.h"
+#include "base/die.h"
+#include "base/mem.h"
 #include "base/threads.h"
 #include "learn/digest.h"
 #include "stream/atoms.h"

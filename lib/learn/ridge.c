@@ -4,8 +4,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/error.h"
-#include "base/memory.h"
+#include "base/die.h"
+#include "base/mem.h"
+#include "base/say.h"
+#include "base/size.h"
 
 size_t ridge_bytes(size_t n)
 {
@@ -98,15 +100,16 @@ static void check_condition(const struct ridge *r)
     for (size_t i = 0; i < r->n; i++)
         norm = fmax(norm, r->sum[i]);
     bool suspicious = norm > condition_max * r->lambda;
-    if (!suspicious && verbosity < 2)
+    if (!suspicious && say_level < 2)
         return;
     double condition = cholesky_condition(r->matrix.a, r->n, r->matrix.stride, norm);
-    note("condition number of the kernel matrix plus lambda: about %.1e", condition);
+    say_note("condition number of the kernel matrix plus lambda: about %.1e", condition);
     if (suspicious && condition > condition_max)
-        warn("the kernel matrix plus lambda is nearly singular, its condition number is about %.1e: the weights have "
-             "lost "
-             "their digits; raise regression.lambda, now %g",
-             condition, r->lambda);
+        say_warning(
+            "the kernel matrix plus lambda is nearly singular, its condition number is about %.1e: the weights have "
+            "lost "
+            "their digits; raise regression.lambda, now %g",
+            condition, r->lambda);
 }
 
 void ridge_solve(struct ridge *r, const struct regression *g)

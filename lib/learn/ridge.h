@@ -6,9 +6,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/forecast.h"
 #include "learn/baseline.h"
 #include "learn/cholesky.h"
-#include "learn/forecast.h"
 #include "learn/regression.h"
 #include "text/structure.h"
 

@@ -5,10 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
-#include "base/memory.h"
+#include "base/bytes.h"
+#include "base/die.h"
+#include "base/mem.h"
 #include "base/pipeline.h"
 #include "base/progress.h"
+#include "base/size.h"
 #include "base/threads.h"
 #include "learn/digest.h"
 #include "learn/group.h"

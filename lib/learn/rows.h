@@ -4,8 +4,8 @@
 
 #include <stdbool.h>
 
+#include "base/forecast.h"
 #include "geometry/term.h"
-#include "learn/forecast.h"
 #include "learn/kernel.h"
 #include "stream/stream.h"
 

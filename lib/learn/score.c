@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
+#include "base/mem.h"
 
 void score_add(struct score *s, double reference, double predicted)
 {

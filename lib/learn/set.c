@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
+#include "base/mem.h"
+#include "base/size.h"
 #include "base/threads.h"
 
 /* Structures whose entries one task moves. */

@@ -2,7 +2,8 @@
 
 #include <stdlib.h>
 
-#include "base/memory.h"
+#include "base/mem.h"
+#include "base/size.h"
 
 /* The scales of the terms of a part, the others 0, after those of the sets there are; returns which set has them. */
 static size_t find_set(struct sets *s, size_t part, const double *scale, size_t nterms)

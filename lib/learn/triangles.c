@@ -5,8 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
-#include "base/memory.h"
+#include "base/die.h"
+#include "base/mem.h"
+#include "base/size.h"
 #include "base/threads.h"
 #include "learn/gram.h"
 #include "learn/set.h"

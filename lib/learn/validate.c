@@ -4,8 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/error.h"
-#include "base/memory.h"
+#include "base/die.h"
+#include "base/mem.h"
 #include "learn/ridge.h"
 #include "text/element.h"
 

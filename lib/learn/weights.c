@@ -4,8 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
-#include "base/memory.h"
+#include "base/bytes.h"
+#include "base/die.h"
+#include "base/mem.h"
+#include "base/size.h"
 
 struct weights *weights_new(const struct header *tensors)
 {

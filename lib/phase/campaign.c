@@ -4,9 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
-#include "base/memory.h"
+#include "base/bytes.h"
+#include "base/die.h"
+#include "base/mem.h"
 #include "base/random.h"
+#include "base/say.h"
+#include "base/size.h"
 #include "learn/hull.h"
 #include "learn/prediction.h"
 #include "learn/split.h"
@@ -217,8 +220,8 @@ static double hull_error(const struct campaign *c)
 static void report(const struct campaign *c, const struct round *r, const struct choice *choice, struct output *rounds)
 {
     double chance = round_chance(r);
-    tell("round %zu: %zu known, %zu candidates up to %.4g above the hull, error %.4g, chance %.3f", c->ledger->rounds,
-         r->nknown, choice->candidates, choice->threshold, c->surrogate->error, chance);
+    say("round %zu: %zu known, %zu candidates up to %.4g above the hull, error %.4g, chance %.3f", c->ledger->rounds,
+        r->nknown, choice->candidates, choice->threshold, c->surrogate->error, chance);
     if (!rounds)
         return;
     output_print(rounds, "%zu\t%zu\t%zu\t%.6g\t%.6g\t%.6g\t%zu\t%.6g\t%.6g\t", c->ledger->rounds, r->nknown,
@@ -238,17 +241,17 @@ static bool go_on(struct campaign *c, const struct choice *choice)
         number[i] = c->open[choice->rank[i]];
     bool asked = ask(c, number, n) > 0;
     if (!asked && choice->candidates > 0)
-        warn("stopped by --limit: %zu structures may still lie on the hull", choice->candidates);
+        say_warning("stopped by --limit: %zu structures may still lie on the hull", choice->candidates);
     free(number);
     return asked;
 }
 
 static void conclude(const struct campaign *c)
 {
-    tell("%zu of %zu calculated, %.1f %% saved; %zu phases on the hull", c->ledger->n, c->c->n,
-         100 - 100 * (double)c->ledger->n / (double)c->c->n, c->hull->nvertices);
+    say("%zu of %zu calculated, %.1f %% saved; %zu phases on the hull", c->ledger->n, c->c->n,
+        100 - 100 * (double)c->ledger->n / (double)c->c->n, c->hull->nvertices);
     if (c->truth)
-        tell("it is above the true hull by %.4g at most", hull_error(c));
+        say("it is above the true hull by %.4g at most", hull_error(c));
 }
 
 void campaign_run(struct campaign *c, struct output *rounds)

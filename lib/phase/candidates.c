@@ -3,8 +3,10 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "base/error.h"
+#include "base/bytes.h"
+#include "base/die.h"
 #include "base/progress.h"
+#include "base/size.h"
 
 static void set_fractions(struct candidates *c)
 {

@@ -11,11 +11,11 @@
 
 #include "base/child.h"
 #include "base/descriptor.h"
-#include "base/error.h"
+#include "base/die.h"
 #include "base/input.h"
-#include "base/options.h"
+#include "base/number.h"
 #include "base/output.h"
-#include "text/xyz.h"
+#include "base/say.h"
 
 struct command {
     const char *text;
@@ -36,7 +36,7 @@ static void lock(const struct command *c, const char *log)
         return;
     if (errno != EWOULDBLOCK)
         die("%s: lock:", log);
-    tell("another search, or the command that one began, is at work with %s: waiting for its end", log);
+    say("another search, or the command that one began, is at work with %s: waiting for its end", log);
     if (descriptor_lock(c->lock, LOCK_EX) != 0)
         die("%s: lock:", log);
 }
@@ -62,7 +62,7 @@ void command_close(struct command *c)
 static double parse(const struct command *c, const struct input *in, const char *line)
 {
     double value = NAN;
-    const char *end = xyz_number(line, &value);
+    const char *end = number_scan(line, &value);
     while (end && (*end == ' ' || *end == '\t'))
         end++;
     if (strcmp(line, "failed") == 0)
@@ -84,7 +84,7 @@ static void take(const struct command *c, struct ledger *l)
     double *energy = mem_new(l->n - l->answered, sizeof *energy);
     size_t length, first = 0, new = 0;
     char *line = input_line(in, &length);
-    if (line && in->line_ended && (!text_count(line, &first) || first > l->answered))
+    if (line && in->line_ended && (!number_count(line, &first) || first > l->answered))
         die("%s:1: expected the number of the first answer, up to %zu, found '%s'", c->answers, l->answered, line);
     for (size_t i = first; line && (line = input_line(in, &length)) && in->line_ended; i++) {
         double value = parse(c, in, line);
@@ -151,5 +151,5 @@ void command_answer(struct command *c, struct ledger *l)
             "to go on",
             WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), l->n - l->answered);
     if (status != 0)
-        warn("the command failed, though it gave all energies");
+        say_warning("the command failed, though it gave all energies");
 }

@@ -7,10 +7,11 @@
 #include <string.h>
 #include <xxhash.h>
 
-#include "base/error.h"
+#include "base/die.h"
 #include "base/journal.h"
-#include "base/options.h"
-#include "text/table.h"
+#include "base/number.h"
+#include "base/say.h"
+#include "base/table.h"
 
 static const char *const names[] = {"setup", "round", "number", "id", "energy"};
 enum { SETUP, ROUND, NUMBER, ID, ENERGY, NAMES };
@@ -51,7 +52,7 @@ static void read_row(struct ledger *l, const struct table *t)
 {
     size_t round = 0, number = 0;
     double energy = NAN;
-    if (!text_count(t->fields[ROUND], &round) || !text_count(t->fields[NUMBER], &number))
+    if (!number_count(t->fields[ROUND], &round) || !number_count(t->fields[NUMBER], &number))
         round = number = 0;
     check_row(l, t, round, number);
     if (t->fields[ENERGY][0] == '\0') {
@@ -77,7 +78,7 @@ static void read_table(struct ledger *l, const char *path)
     while (table_read(t))
         read_row(l, t);
     table_close(t);
-    note("%s holds %zu energies", path, l->answered);
+    say_note("%s holds %zu energies", path, l->answered);
 }
 
 static void write_names(struct ledger *l)

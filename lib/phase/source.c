@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
+#include "base/die.h"
+#include "base/table.h"
 #include "phase/command.h"
-#include "text/table.h"
 
 struct source {
     double *energy; /* of each candidate, or ... */

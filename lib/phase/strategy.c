@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
+#include "base/mem.h"
 #include "base/random.h"
+#include "base/size.h"
 
 /* A structure and what it is ranked by. */
 struct ranked {

@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
-#include "base/memory.h"
+#include "base/die.h"
+#include "base/mem.h"
+#include "base/size.h"
 #include "learn/cholesky.h"
 
 /* Grids: of widths 2^(i/2), and of ridges 10^i. */

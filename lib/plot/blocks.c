@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
+#include "base/bytes.h"
+#include "base/die.h"
 #include "base/input.h"
 #include "geometry/geometry.h"
 #include "learn/model.h"

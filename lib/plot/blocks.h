@@ -3,6 +3,7 @@
 #ifndef MBTR_PLOT_BLOCKS_H
 #define MBTR_PLOT_BLOCKS_H
 
+#include "base/bytes.h"
 #include "base/output.h"
 #include "plot/gnuplot.h"
 #include "stream/stream.h"

@@ -1,3 +1,4 @@
+#include "base/size.h"
 #include "plot/blocks.h"
 
 #include <math.h>

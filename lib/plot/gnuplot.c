@@ -9,9 +9,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/bytes.h"
 #include "base/child.h"
 #include "base/descriptor.h"
-#include "base/error.h"
+#include "base/die.h"
 
 static const struct {
     const char *name, *terminal;

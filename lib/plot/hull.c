@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
+#include "base/die.h"
 #include "base/median.h"
 #include "learn/entries.h"
 #include "learn/hull.h"

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-#include "base/memory.h"
+#include "base/mem.h"
 
 /* Directions that are tried, and how far a label may be from its point: the least, and how much further. */
 enum { DIRECTIONS = 32, NEAR = 9, STEP = 4, STEPS = 24 };

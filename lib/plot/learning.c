@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
-#include "text/table.h"
+#include "base/die.h"
+#include "base/table.h"
 
 /* A field of the table that has a logarithm; far beyond any use, axes would end. */
 static double positive(const struct table *t, size_t column)

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/memory.h"
+#include "base/mem.h"
 #include "plot/gnuplot.h"
 
 void log_axis_include(struct log_axis *a, double x)

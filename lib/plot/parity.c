@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
+#include "base/die.h"
 #include "base/median.h"
-#include "text/table.h"
+#include "base/table.h"
 
 /* The picture in points, and the frame of the axes in fractions of it: a square. */
 enum { WIDTH = 680, HEIGHT = 664 };

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "base/memory.h"
+#include "base/mem.h"
 #include "learn/score.h"
 #include "plot/gnuplot.h"
 

@@ -3,11 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
-#include "base/memory.h"
+#include "base/bytes.h"
+#include "base/die.h"
+#include "base/mem.h"
+#include "base/number.h"
+#include "base/size.h"
+#include "base/table.h"
 #include "recipe/field.h"
 #include "text/element.h"
-#include "text/table.h"
 
 /* Adds an element; false when there is none of that symbol or it is there already. */
 static bool add_element(struct correlation *c, const char *symbol)
@@ -44,7 +47,7 @@ static void read_matrix(struct correlation *c, struct yaml *y, const yaml_node_t
         if (yaml_length(y, row, expected) != c->n)
             yaml_expected(y, row, expected);
         for (size_t j = 0; j < c->n; j++)
-            c->matrix[i * c->n + j] = number_read(y, yaml_element(y, row, j));
+            c->matrix[i * c->n + j] = field_number(y, yaml_element(y, row, j));
     }
 }
 
@@ -87,7 +90,7 @@ void correlation_set(struct correlation *c, struct yaml *y, const yaml_node_t *n
         read_matrix(c, y, matrix);
         return;
     }
-    double l = number_read(y, length);
+    double l = field_number(y, length);
     if (!(l > 0))
         yaml_expected(y, length, "a number above 0");
     correlation_by_table(c, l);

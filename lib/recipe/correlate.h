@@ -3,7 +3,8 @@
 #ifndef MBTR_CORRELATE_H
 #define MBTR_CORRELATE_H
 
-#include "base/memory.h"
+#include "base/bytes.h"
+#include "base/mem.h"
 #include "recipe/yaml.h"
 #include "tensor/correlation.h"
 

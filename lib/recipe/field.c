@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/options.h"
+#include "base/bytes.h"
+#include "base/number.h"
 #include "geometry/broadening.h"
 #include "geometry/geometry.h"
 #include "geometry/weighting.h"
@@ -119,7 +120,7 @@ const struct field *field_find(const struct field *table, const char *key)
 static double read_number(const struct field *f, struct yaml *y, const yaml_node_t *n)
 {
     double x;
-    if (!text_number(yaml_text(y, n, "a number"), &x))
+    if (!number_parse(yaml_text(y, n, "a number"), &x))
         yaml_expected(y, n, "a number");
     if (f->min == DBL_MIN && x <= 0)
         yaml_expected(y, n, "a number above 0");
@@ -132,7 +133,7 @@ static double read_number(const struct field *f, struct yaml *y, const yaml_node
     return x;
 }
 
-double number_read(struct yaml *y, const yaml_node_t *n)
+double field_number(struct yaml *y, const yaml_node_t *n)
 {
     static const struct field any = {.min = -DBL_MAX, .max = DBL_MAX};
     return read_number(&any, y, n);
@@ -143,7 +144,7 @@ static size_t read_count(const struct field *f, struct yaml *y, const yaml_node_
     char expected[80];
     size_t x;
     snprintf(expected, sizeof expected, "a whole number from %g to %g", f->min, f->max);
-    if (!text_count(yaml_text(y, n, expected), &x) || (double)x < f->min || (double)x > f->max)
+    if (!number_count(yaml_text(y, n, expected), &x) || (double)x < f->min || (double)x > f->max)
         yaml_expected(y, n, expected);
     return x;
 }
@@ -232,8 +233,8 @@ static void read_grid(const struct field *f, struct term *t, struct yaml *y, con
     const char *expected = "[first edge, last edge, number of bins]";
     if (yaml_length(y, n, expected) != 3)
         yaml_expected(y, n, expected);
-    t->grid[0] = number_read(y, yaml_element(y, n, 0));
-    t->grid[1] = number_read(y, yaml_element(y, n, 1));
+    t->grid[0] = field_number(y, yaml_element(y, n, 0));
+    t->grid[1] = field_number(y, yaml_element(y, n, 1));
     t->bins = read_count(f, y, yaml_element(y, n, 2));
     if (t->grid[1] <= t->grid[0])
         yaml_die(y, n, "the grid's last edge %g is not above the first, %g", t->grid[1], t->grid[0]);
@@ -313,18 +314,6 @@ void fields_set(const struct field *table, void *section, struct yaml *y, const 
         }
         field_set(f, section, y, yaml_value(y, n, i));
     }
-}
-
-/* The shortest of %.15g, %.16g and %.17g that reads back as the same number. */
-void number_print(struct bytes *to, double x)
-{
-    char text[40];
-    for (int digits = 15; digits <= 17; digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, x);
-        if (strtod(text, NULL) == x)
-            break;
-    }
-    bytes_print(to, "%s", text);
 }
 
 static void print_quoted(struct bytes *to, const char *text)

@@ -5,7 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/memory.h"
+#include "base/bytes.h"
+#include "base/mem.h"
 #include "recipe/yaml.h"
 
 enum field_kind {
@@ -55,9 +56,8 @@ void fields_set(const struct field *table, void *section, struct yaml *y, const 
 /* Appends the value as YAML; nothing for one that is not set (infinite, NULL). */
 void field_print(const struct field *f, const void *section, struct bytes *to);
 
-/* Any finite number, read and appended; what is appended reads back as the same number. */
-double number_read(struct yaml *y, const yaml_node_t *n);
-void number_print(struct bytes *to, double x);
+/* Any finite number. */
+double field_number(struct yaml *y, const yaml_node_t *n);
 
 /* Appends a section as a flow mapping. */
 void fields_print(const struct field *table, const void *section, struct bytes *to);

@@ -7,12 +7,14 @@
 #include <string.h>
 #include <xxhash.h>
 
-#include "base/error.h"
+#include "base/die.h"
 #include "base/journal.h"
+#include "base/number.h"
+#include "base/say.h"
+#include "base/table.h"
 #include "recipe/field.h"
 #include "recipe/path.h"
 #include "recipe/search.h"
-#include "text/table.h"
 
 struct history {
     const char *path;
@@ -133,7 +135,7 @@ static void read_log(struct history *h)
         read_row(h, t, step);
     table_close(t);
     free(step);
-    note("%s holds %zu evaluations", h->path, h->n);
+    say_note("%s holds %zu evaluations", h->path, h->n);
 }
 
 struct history *history_open(const char *path, struct recipe *r, const struct examples *e, const struct folds *f)

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/options.h"
+#include "base/number.h"
 
 static const struct kernel_part default_part = {.sigma = NAN, .weight = 1, .terms = KERNEL_ALL};
 
@@ -24,7 +24,7 @@ static void check_terms(struct yaml *y, const yaml_node_t *part, size_t nterms)
     size_t n = terms ? yaml_length(y, terms, "a list of terms") : 0, term;
     for (size_t i = 0; i < n; i++) {
         const yaml_node_t *element = yaml_element(y, terms, i);
-        if (text_count(yaml_text(y, element, "a term"), &term) && term > nterms)
+        if (number_count(yaml_text(y, element, "a term"), &term) && term > nterms)
             yaml_die(y, element, "the representation has no term %zu", term);
     }
 }

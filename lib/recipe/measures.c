@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "base/memory.h"
+#include "base/mem.h"
 #include "learn/triangles.h"
 #include "recipe/field.h"
 

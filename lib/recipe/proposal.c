@@ -5,9 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
+#include "base/die.h"
 #include "base/median.h"
 #include "base/random.h"
+#include "base/size.h"
 #include "geometry/geometry.h"
 #include "geometry/neighbours.h"
 #include "geometry/values.h"

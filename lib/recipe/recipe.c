@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
+#include "base/die.h"
+#include "base/say.h"
 #include "geometry/broadening.h"
 #include "geometry/geometry.h"
 #include "geometry/weighting.h"
@@ -208,7 +209,7 @@ void recipe_need(const struct recipe *r, unsigned needs)
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (needs & all[i].need && !all[i].there)
             die("%s: the recipe lacks '%s', which %s needs: add it, or give it by -s", r->name, all[i].path,
-                error_name());
+                say_name());
 }
 
 void recipe_free(struct recipe *r)

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
+#include "base/die.h"
+#include "base/number.h"
 #include "recipe/field.h"
 #include "recipe/path.h"
 
@@ -144,7 +145,7 @@ bool search_step(const struct search *s, const char *text, long *step)
             *step = (long)i;
             return true;
         }
-    if (s->nnames > 0 || !text_number(text, &value) || !(value > 0))
+    if (s->nnames > 0 || !number_parse(text, &value) || !(value > 0))
         return false;
     *step = lround(log(value / s->start) / log(s->factor));
     return fabs(search_value(s, *step) / value - 1) < close_to;

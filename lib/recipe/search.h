@@ -5,7 +5,8 @@
 
 #include <stdbool.h>
 
-#include "base/memory.h"
+#include "base/bytes.h"
+#include "base/mem.h"
 #include "recipe/recipe.h"
 #include "recipe/yaml.h"
 

@@ -5,9 +5,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/error.h"
+#include "base/die.h"
 #include "base/input.h"
-#include "base/memory.h"
+#include "base/mem.h"
 #include "recipe/recipe.h"
 
 #ifndef MBTR_RECIPES

@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
+#include "base/die.h"
 #include "base/progress.h"
+#include "base/say.h"
 #include "learn/validate.h"
 #include "recipe/descent.h"
 #include "recipe/measures.h"
@@ -61,7 +62,7 @@ static void evaluate(struct tuning *t, const long *step, struct evaluation *e)
     search_apply(t->r, step);
     const char *problem = recipe_problem(t->r);
     if (problem) {
-        note("%s: this point does not count", problem);
+        say_note("%s: this point does not count", problem);
         return;
     }
     e->solved = validate(t->examples, t->folds, measures_get(t->measures), &t->r->kernel, &t->r->regression, scores);
@@ -89,7 +90,7 @@ static void note_evaluation(const struct tuning *t, const struct evaluation *e)
         bytes_print(&text, "%s%s ", i ? ", " : "", t->r->search[i].path);
         search_print_value(&t->r->search[i], e->step[i], &text);
     }
-    note("%zu: %s: %s %.6g", history_seen(t->history), (char *)text.at, loss_name(t), loss_of(t, e));
+    say_note("%zu: %s: %s %.6g", history_seen(t->history), (char *)text.at, loss_name(t), loss_of(t, e));
     bytes_free(&text);
 }
 
@@ -130,9 +131,9 @@ void tuning_search(struct tuning *t, struct history *h)
     if (!isfinite(t->best))
         die("no matrix was positive definite: start from a larger regression.lambda");
     if (!whole)
-        warn("stopped by its limit: the search is not at its end");
-    note("%zu evaluations, %zu of them new, %zu matrices of terms", history_seen(t->history), t->evaluations,
-         measures_computed(t->measures));
+        say_warning("stopped by its limit: the search is not at its end");
+    say_note("%zu evaluations, %zu of them new, %zu matrices of terms", history_seen(t->history), t->evaluations,
+             measures_computed(t->measures));
     search_restart(t->r, t->step);
 }
 
@@ -142,8 +143,8 @@ static void warn_of_ends(const struct tuning *t)
         const struct search *s = &t->r->search[i];
         bool up = search_allows(s, 1), down = search_allows(s, -1);
         if (s->nnames == 0 && up != down)
-            warn("%s: the best value, %g, is at the %s of its range, %g", s->path, s->start,
-                 up ? "lower end" : "upper end", up ? s->min : s->max);
+            say_warning("%s: the best value, %g, is at the %s of its range, %g", s->path, s->start,
+                        up ? "lower end" : "upper end", up ? s->min : s->max);
     }
 }
 

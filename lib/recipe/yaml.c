@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/error.h"
+#include "base/die.h"
 
 /* libyaml's time grows with the square of the depth. */
 enum { DEPTH_MAX = 64 };

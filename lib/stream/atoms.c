@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/error.h"
+#include "base/die.h"
 
 /* An atom's id ends in ":atom", which its structure's does not. */
 static void strip_atom(char *id)

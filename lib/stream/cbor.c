@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
+#include "base/bytes.h"
+#include "base/die.h"
+#include "base/size.h"
 
 enum { HEAD_MAX = 9 };
 

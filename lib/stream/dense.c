@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
+#include "base/die.h"
 #include "base/output.h"
+#include "base/size.h"
 #include "stream/cbor.h"
 #include "stream/text.h"
 

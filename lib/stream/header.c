@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
+#include "base/die.h"
 #include "stream/cbor.h"
 #include "stream/format.h"
 

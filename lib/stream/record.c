@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
 #include "stream/cbor.h"
 #include "stream/format.h"
 

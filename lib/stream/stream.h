@@ -9,7 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/memory.h"
+#include "base/bytes.h"
+#include "base/mem.h"
 #include "tensor/tensor.h"
 #include "text/structure.h"
 

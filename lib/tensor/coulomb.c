@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/memory.h"
+#include "base/mem.h"
+#include "base/size.h"
 #include "geometry/neighbours.h"
 #include "text/element.h"
 

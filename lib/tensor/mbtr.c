@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/memory.h"
+#include "base/mem.h"
 #include "geometry/broadening.h"
 #include "geometry/tuples.h"
 #include "tensor/store.h"

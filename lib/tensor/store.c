@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
+#include "base/mem.h"
+#include "base/size.h"
 #include "base/threads.h"
 
 struct slot {

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/error.h"
-#include "text/xyz.h"
+#include "base/die.h"
+#include "base/number.h"
 
 /* A comment in the making. */
 struct reading {
@@ -161,7 +161,7 @@ static void add_property(const struct reading *r, const char *name, double value
 static void read_bare(struct reading *r, const char *text)
 {
     double value;
-    const char *end = xyz_number(text, &value);
+    const char *end = number_scan(text, &value);
     if (r->c->nnames == 0 || !end || *end)
         return;
     size_t i = r->bare++;

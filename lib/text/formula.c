@@ -5,8 +5,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "text/pairs.h"
-#include "text/xyz.h"
 
 /* Groups within groups. */
 enum { DEPTH_MAX = 8 };
@@ -16,7 +16,7 @@ static const char *read_decimal(const char *at, double *value)
 {
     if (!isdigit((unsigned char)*at) && *at != '.')
         return NULL;
-    const char *end = xyz_number(at, value);
+    const char *end = number_scan(at, value);
     return end && isfinite(*value) ? end : NULL;
 }
 

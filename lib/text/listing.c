@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
-#include "text/spool.h"
+#include "base/die.h"
+#include "base/spool.h"
 
 struct listing {
     struct spool *spool; /* for each row its text and then its fields */

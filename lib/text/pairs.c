@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-#include "text/xyz.h"
+#include "base/bytes.h"
+#include "base/number.h"
 
 static void put(struct bytes *to, char c)
 {
@@ -150,7 +151,7 @@ size_t value_numbers(const char *value, double *to, size_t room, const char **st
     *stray = stray_bracket(value);
     for (const char *at = *stray ? NULL : item(value); at; at = item(at), n++) {
         double x;
-        const char *end = xyz_number(at, &x);
+        const char *end = number_scan(at, &x);
         if (!end || (*end && !is_separator(*end))) {
             *stray = at;
             break;

@@ -8,7 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/memory.h"
+#include "base/bytes.h"
+#include "base/mem.h"
 
 struct pairs {
     const char *at;          /* the rest of the line */

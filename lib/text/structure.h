@@ -6,7 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/memory.h"
+#include "base/bytes.h"
+#include "base/mem.h"
 
 struct property {
     char *name;

@@ -5,8 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
+#include "base/die.h"
 #include "base/input.h"
+#include "base/number.h"
 #include "text/element.h"
 #include "text/extxyz.h"
 #include "text/pairs.h"
@@ -162,7 +163,7 @@ static const char *read_species(const struct xyz *x, const char *p, uint8_t *num
 
 static const char *read_coordinate(const struct xyz *x, const char *line, const char *p, double *value)
 {
-    const char *end = xyz_number(p, value);
+    const char *end = number_scan(p, value);
     bool is_number = end && (is_blank(*end) || !*end);
     if (is_number && fabs(*value) <= LENGTH_MAX)
         return end;

@@ -44,8 +44,4 @@ const struct bytes *xyz_frame(const struct xyz *xyz);
 
 void xyz_close(struct xyz *xyz);
 
-/* A number from the start of a text, correctly rounded as by strtod, D and E exponents both; NULL when there is none,
-   else where it ends. NaN and infinities are read; the caller refuses them. */
-const char *xyz_number(const char *text, double *value);
-
 #endif

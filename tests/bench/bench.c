@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/error.h"
+#include "base/die.h"
 #include "base/threads.h"
 
 /* Weak: a BLAS other than OpenBLAS does not have it. */

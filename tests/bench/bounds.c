@@ -3,7 +3,7 @@
 #include <cblas.h>
 #include <stdlib.h>
 
-#include "base/memory.h"
+#include "base/mem.h"
 #include "base/threads.h"
 #include "learn/minima.h"
 

@@ -4,8 +4,6 @@
 
 #include <stddef.h>
 
-#include "base/memory.h"
-
 enum { POINTS_MAX = 16 };
 
 struct curve {

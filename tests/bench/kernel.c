@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
-#include "base/memory.h"
+#include "base/die.h"
+#include "base/mem.h"
+#include "base/say.h"
 #include "bench/bounds.h"
 #include "bench/data.h"
 #include "bench/plain.h"
@@ -295,7 +296,7 @@ static void from_file(char **argv, bool laplacian)
 {
     size_t limit;
     double least;
-    if (!text_count(argv[3], &limit) || !text_number(argv[4], &least))
+    if (!number_count(argv[3], &limit) || !number_parse(argv[4], &least))
         die_usage("expected NAME RECIPE FILE.xyz N LEAST");
     struct data *d = data_read(argv[1], argv[2], limit);
     data_build(d);
@@ -317,7 +318,7 @@ static void from_file(char **argv, bool laplacian)
 
 int main(int argc, char **argv)
 {
-    error_program("kernel");
+    say_as("kernel");
     if (argc == 2 && strcmp(argv[1], "filled") == 0)
         filled();
     else if (argc == 6 || (argc == 7 && strcmp(argv[6], "laplacian") == 0))

@@ -8,9 +8,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/error.h"
-#include "base/memory.h"
-#include "base/options.h"
+#include "base/die.h"
+#include "base/number.h"
+#include "base/say.h"
 #include "bench/bench.h"
 #include "stream/stream.h"
 
@@ -88,7 +88,7 @@ static bool holds_all(const char *path, size_t n)
     bool right = true;
     for (; reader_next(from, &r); i++) {
         size_t number;
-        right = right && text_count(r.sample.id, &number) && number == i && r.tensor.term[0].n > 0;
+        right = right && number_count(r.sample.id, &number) && number == i && r.tensor.term[0].n > 0;
     }
     record_free(&r);
     reader_close(from);
@@ -99,8 +99,8 @@ int main(int argc, char **argv)
 {
     size_t n;
     double limit;
-    error_program("million");
-    if (argc != 4 || !text_count(argv[1], &n) || n < 1000 || !text_number(argv[2], &limit))
+    say_as("million");
+    if (argc != 4 || !number_count(argv[1], &n) || n < 1000 || !number_parse(argv[2], &limit))
         die_usage("expected N SECONDS SCRATCH");
     struct task few = {n / 10, "2", "/dev/null", 0}, kept = {n / 100, "2", argv[3], 0};
     run_stream(&kept);

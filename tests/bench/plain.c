@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
+#include "base/mem.h"
 
 static void add_row(struct plain *p, size_t block, size_t structure, const double *bin, size_t bins, double scale)
 {

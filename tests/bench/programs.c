@@ -10,10 +10,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/error.h"
-#include "base/memory.h"
-#include "base/options.h"
+#include "base/die.h"
+#include "base/number.h"
 #include "base/output.h"
+#include "base/say.h"
 #include "bench/bench.h"
 
 enum { STAGES_MAX = 16, LINE = 4096 };
@@ -132,8 +132,8 @@ int main(int argc, char **argv)
     size_t runs, amount;
     static struct stage stages[2 * STAGES_MAX], check = {.threads = "1"};
     struct job jobs[2 * STAGES_MAX] = {0};
-    error_program("programs");
-    if (argc != 6 || !text_count(argv[3], &runs) || runs < 1 || runs > RUNS || !text_count(argv[5], &amount))
+    say_as("programs");
+    if (argc != 6 || !number_count(argv[3], &runs) || runs < 1 || runs > RUNS || !number_count(argv[5], &amount))
         die_usage("expected WORK SIZE RUNS UNIT N");
     size_t n = read_stages(stages, &check);
     memcpy(stages + n, stages, n * sizeof *stages);

@@ -7,9 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/error.h"
-#include "base/memory.h"
-#include "base/options.h"
+#include "base/die.h"
+#include "base/mem.h"
+#include "base/number.h"
+#include "base/say.h"
 #include "base/threads.h"
 #include "bench/bench.h"
 #include "bench/curves.h"
@@ -277,8 +278,8 @@ int main(int argc, char **argv)
     struct curve curve[SWEEPS];
     struct bytes table = {0}, picture = {0};
     size_t most;
-    error_program("scaling");
-    if (argc != 4 || !text_count(argv[3], &most) || most == 1 || most == 2)
+    say_as("scaling");
+    if (argc != 4 || !number_count(argv[3], &most) || most == 1 || most == 2)
         die_usage("expected OUT FOLDER POINTS, 0 or at least 3");
     most = most > 0 && most < POINTS_MAX ? most : POINTS_MAX;
     threads_set(1);

@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
-#include "base/memory.h"
+#include "base/die.h"
+#include "base/mem.h"
+#include "base/say.h"
 #include "bench/bounds.h"
 #include "bench/data.h"
 #include "geometry/weighting.h"
@@ -141,13 +142,13 @@ int main(int argc, char **argv)
 {
     size_t limit, sample;
     double least;
-    error_program("tensors");
+    say_as("tensors");
     if (argc == 2 && strcmp(argv[1], "names") == 0) {
         bench_names();
         return EXIT_SUCCESS;
     }
-    if (argc != 7 || !text_count(argv[4], &limit) || !text_count(argv[5], &sample) || sample == 0 ||
-        !text_number(argv[6], &least))
+    if (argc != 7 || !number_count(argv[4], &limit) || !number_count(argv[5], &sample) || sample == 0 ||
+        !number_parse(argv[6], &least))
         die_usage("expected NAME RECIPE FILE.xyz N SAMPLE LEAST");
     struct data *d = data_read(argv[2], argv[3], limit);
     d->recipe->normalize = NORMALIZE_NONE;

@@ -8,9 +8,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/error.h"
-#include "base/memory.h"
-#include "base/options.h"
+#include "base/die.h"
+#include "base/mem.h"
+#include "base/number.h"
+#include "base/say.h"
 #include "base/threads.h"
 #include "bench/bounds.h"
 #include "learn/cholesky.h"
@@ -123,8 +124,8 @@ int main(int argc, char **argv)
 {
     enum { OURS, OURS2, LAPACK, LAPACK2, GEMM, GEMM2, JOBS };
     size_t n;
-    error_program("train");
-    if (argc != 2 || !text_count(argv[1], &n) || n == 0)
+    say_as("train");
+    if (argc != 2 || !number_count(argv[1], &n) || n == 0)
         die_usage("expected N");
     double memory = memory_of_learning(n);
     size_t stride = cholesky_stride(n);

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
-#include "base/memory.h"
-#include "base/options.h"
+#include "base/die.h"
+#include "base/number.h"
+#include "base/say.h"
 #include "bench/bounds.h"
 #include "text/element.h"
 #include "text/xyz.h"
@@ -89,8 +89,8 @@ int main(int argc, char **argv)
 {
     enum { READER, PLAIN, MEMORY, JOBS };
     double least;
-    error_program("xyz");
-    if (argc != 3 || !text_number(argv[2], &least))
+    say_as("xyz");
+    if (argc != 3 || !number_parse(argv[2], &least))
         die_usage("expected FILE.xyz LEAST");
     struct task ours = {.path = argv[1]}, plain = ours;
     struct bounds *b = bounds_new();

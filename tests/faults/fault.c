@@ -116,7 +116,7 @@ static bool counts(const void *caller)
     return false;
 }
 
-static void tell(const char *name, const void *caller)
+static void say(const char *name, const void *caller)
 {
     char line[128];
     int n = snprintf(line, sizeof line, "%s %#zx\n", name, (size_t)((uintptr_t)caller - base));
@@ -129,7 +129,7 @@ static bool due(const char *name, unsigned does, const void *caller)
         return false;
     size_t k = atomic_fetch_add(&count, 1) + 1;
     if (k == number)
-        tell(name, caller);
+        say(name, caller);
     return k == number || (mode->lasting && number > 0 && k > number);
 }
 

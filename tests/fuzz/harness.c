@@ -1,7 +1,9 @@
-/* Stands in for base/error.c, and with -Wl,--wrap for the C library's memory. The hash of a stream counts as right: a
+/* Stands in for base/die.c and base/say.c, and with -Wl,--wrap for the C library's memory. The hash of a stream counts as right: a
    fuzzer does not find one. */
 #define _GNU_SOURCE
 #include "fuzz/harness.h"
+#include "base/die.h"
+#include "base/say.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -14,19 +16,17 @@
 #include <unistd.h>
 #include <xxhash.h>
 
-#include "base/error.h"
-
-int verbosity = 0;
+int say_level = 0;
 
 static jmp_buf back;
 static bool running;
 
-void error_program(const char *name)
+void say_as(const char *name)
 {
     (void)name;
 }
 
-const char *error_name(void)
+const char *say_name(void)
 {
     return "fuzz";
 }
@@ -71,9 +71,9 @@ void die_silently(void)
         va_end(args);                               \
     }
 
-SAY(warn)
-SAY(tell)
-SAY(note)
+SAY(say_warning)
+SAY(say)
+SAY(say_note)
 
 void *__real_malloc(size_t n);
 void *__real_calloc(size_t n, size_t size);

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
+#include "base/mem.h"
 #include "fuzz/harness.h"
 #include "recipe/recipe.h"
 

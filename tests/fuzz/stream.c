@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/memory.h"
+#include "base/mem.h"
 #include "fuzz/harness.h"
 #include "learn/factor.h"
 #include "learn/model.h"

@@ -1,6 +1,6 @@
 /* Tables of text: every field is read as a number. */
-#include "text/table.h"
-#include "base/options.h"
+#include "base/table.h"
+#include "base/number.h"
 #include "fuzz/harness.h"
 
 void fuzz_read(const uint8_t *bytes, size_t n)
@@ -12,7 +12,7 @@ void fuzz_read(const uint8_t *bytes, size_t n)
     table_find(t, "predicted");
     while (table_read(t))
         for (size_t i = 0; i < t->columns; i++)
-            if ((n + i) % 3 > 0 || !text_count(t->fields[i], &count))
+            if ((n + i) % 3 > 0 || !number_count(t->fields[i], &count))
                 table_number(t, i, &value);
     table_close(t);
 }

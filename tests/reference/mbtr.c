@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
+#include "base/mem.h"
 #include "geometry/geometry.h"
 #include "geometry/weighting.h"
 

@@ -19,7 +19,7 @@ static size_t wrong;
 static void expect(const char *list, size_t right)
 {
     put("list", list);
-    size_t found = cgroup_available("list", "mount");
+    size_t found = available_in_cgroup("list", "mount");
     if (found != right) {
         printf("%sexpected %zu, found %zu\n", list, right, found);
         wrong++;

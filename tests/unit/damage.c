@@ -6,8 +6,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/error.h"
+#include "base/die.h"
 #include "base/input.h"
+#include "base/say.h"
 #include "stream/stream.h"
 
 static _Noreturn void read_all(int messages)
@@ -45,7 +46,7 @@ static bool refused(const unsigned char *bytes, size_t n)
 
 int main(int argc, char **argv)
 {
-    error_program("damage");
+    say_as("damage");
     struct input *in = input_open(argc > 1 ? argv[1] : NULL);
     size_t step = argc > 2 ? (size_t)atoi(argv[2]) : 1, n = 0, wrong = 0, tried = 0;
     while (input_need(in, n + 1))

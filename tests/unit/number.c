@@ -1,11 +1,11 @@
-/* xyz_number against strtod, bit by bit (but of nan, whose sign is the library's choice), on random texts. */
+/* number_scan against strtod, bit by bit (but of nan, whose sign is the library's choice), on random texts. */
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "text/xyz.h"
+#include "base/number.h"
 
 enum { TEXT_MAX = 1024, TEXTS = 2000000 };
 
@@ -68,7 +68,7 @@ static const char *plain(const char *text, double *value)
 static int same(const char *text)
 {
     double x = 0, y = 0;
-    const char *end = xyz_number(text, &x), *right = plain(text, &y);
+    const char *end = number_scan(text, &x), *right = plain(text, &y);
     if (end == right && (!end || memcmp(&x, &y, sizeof x) == 0 || (isnan(x) && isnan(y))))
         return 1;
     printf("'%s': expected %a and %td characters, found %a and %td\n", text, y, right ? right - text : -1, x,

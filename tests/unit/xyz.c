@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/error.h"
+#include "base/say.h"
 #include "text/xyz.h"
 
 static void print_text(const char *text)
@@ -48,7 +48,7 @@ int main(int argc, char **argv)
 {
     struct xyz_options options = {0};
     struct structure s = {0};
-    error_program("xyz");
+    say_as("xyz");
     argv++, argc--;
     for (; argc >= 2 && argv[0][0] == '-' && argv[0][1]; argv += 2, argc -= 2) {
         if (strcmp(argv[0], "--columns") == 0)

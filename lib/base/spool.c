@@ -1,10 +1,11 @@
-#include "text/spool.h"
+#include "base/spool.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/error.h"
+#include "base/bytes.h"
+#include "base/die.h"
 #include "base/input.h"
 #include "base/output.h"
 #include "base/unfinished.h"

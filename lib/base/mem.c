@@ -1,32 +1,15 @@
 #define _DEFAULT_SOURCE /* madvise */
-#include "base/memory.h"
+#include "base/mem.h"
 
-#include <stdarg.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/available.h"
-#include "base/error.h"
-
-size_t size_mul(size_t a, size_t b)
-{
-    size_t c;
-    if (__builtin_mul_overflow(a, b, &c))
-        die("a size overflows: %zu times %zu", a, b);
-    return c;
-}
-
-size_t size_add(size_t a, size_t b)
-{
-    size_t c;
-    if (__builtin_add_overflow(a, b, &c))
-        die("a size overflows: %zu plus %zu", a, b);
-    return c;
-}
+#include "base/die.h"
+#include "base/size.h"
 
 /* Memory from here on may have large pages, whose first touch costs less. */
 enum { LARGE = 1 << 22 };
@@ -108,43 +91,8 @@ char *mem_text(const char *s)
 size_t mem_check(size_t bytes, const char *what, const char *way_out)
 {
     const double giga = 1024.0 * 1024.0 * 1024.0;
-    size_t have = mem_available();
+    size_t have = available_memory();
     if (bytes > have)
         die("%s needs %.3g GiB, there are %.3g GiB; %s", what, (double)bytes / giga, (double)have / giga, way_out);
     return have;
-}
-
-unsigned char *bytes_room(struct bytes *b, size_t n)
-{
-    b->at = mem_grow(b->at, &b->capacity, size_add(b->length, n), 1);
-    return b->at + b->length;
-}
-
-void bytes_put(struct bytes *b, const void *from, size_t n)
-{
-    if (n == 0)
-        return;
-    memcpy(bytes_room(b, n), from, n);
-    b->length += n;
-}
-
-void bytes_print(struct bytes *b, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    int n = vsnprintf(NULL, 0, format, args);
-    va_end(args);
-    if (n < 0)
-        die("cannot format '%s'", format);
-    size_t room = (size_t)n + 1;
-    va_start(args, format);
-    vsnprintf((char *)bytes_room(b, room), room, format, args);
-    va_end(args);
-    b->length += (size_t)n;
-}
-
-void bytes_free(struct bytes *b)
-{
-    free(b->at);
-    *b = (struct bytes){0};
 }

@@ -1,12 +1,13 @@
-#include "text/table.h"
+#include "base/table.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/error.h"
-#include "base/memory.h"
-#include "text/xyz.h"
+#include "base/bytes.h"
+#include "base/die.h"
+#include "base/mem.h"
+#include "base/number.h"
 
 /* The next line; NULL at the end. */
 static char *whole_line(struct table *t)
@@ -99,7 +100,7 @@ bool table_number(const struct table *t, size_t column, double *value)
     const char *field = t->fields[column];
     if (!*field)
         return false;
-    const char *end = xyz_number(field, value);
+    const char *end = number_scan(field, value);
     if (!end || *end || !isfinite(*value))
         die("%s:%zu: %s: expected a number, found '%s'", t->in->name, t->in->line, t->names[column], field);
     return true;

@@ -1,14 +1,18 @@
+#include "base/number.h"
+
 #include <ctype.h>
+#include <errno.h>
 #include <float.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-#include "base/memory.h"
-#include "text/xyz.h"
+#include "base/bytes.h"
+#include "base/mem.h"
 
 enum { DIGITS_MAX = 19, POWER_MAX = 22, EXPONENT_MAX = 100000 };
 
@@ -75,7 +79,7 @@ static const char *read_exponent(const char *p, int *power)
 
 /* The mantissa below 2^53 and the power of ten are exact, so that one operation in double precision rounds once
    (W. D. Clinger, Proc. PLDI 1990, 92); all else is left to strtod. */
-const char *xyz_number(const char *text, double *value)
+const char *number_scan(const char *text, double *value)
 {
     const char *p = text;
     bool negative = *p == '-';
@@ -107,4 +111,50 @@ const char *xyz_number(const char *text, double *value)
     x = power < 0 ? x / power_of_ten[-power] : x * power_of_ten[power];
     *value = negative ? -x : x;
     return p;
+}
+
+bool number_count(const char *text, size_t *value)
+{
+    char *end;
+    if (!isdigit((unsigned char)*text))
+        return false;
+    errno = 0;
+    unsigned long long n = strtoull(text, &end, 10);
+    if (errno || *end || n > (size_t)-1)
+        return false;
+    *value = (size_t)n;
+    return true;
+}
+
+bool number_parse(const char *text, double *value)
+{
+    char *end;
+    if (isspace((unsigned char)*text))
+        return false;
+    double x = strtod(text, &end);
+    if (end == text)
+        return false;
+    if (*end == '^') {
+        const char *power = end + 1;
+        double y = strtod(power, &end);
+        if (end == power || isspace((unsigned char)*power))
+            return false;
+        x = pow(x, y);
+    }
+    if (*end || !isfinite(x))
+        return false;
+    *value = x;
+    return true;
+}
+
+/* The shortest of %.15g, %.16g and %.17g that reads back as the same number. */
+void number_print(struct bytes *to, double x)
+{
+    char text[40];
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(text, sizeof text, "%.*g", digits, x);
+        if (strtod(text, NULL) == x)
+            break;
+    }
+    bytes_print(to, "%s", text);
 }
