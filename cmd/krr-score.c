@@ -11,8 +11,8 @@
 #include "base/output.h"
 #include "base/say.h"
 #include "base/table.h"
-#include "learn/doubt.h"
 #include "learn/score.h"
+#include "math/student.h"
 
 static size_t worst, outliers;
 static char *property, *unit = "";
@@ -168,7 +168,7 @@ static void print_worst(struct output *out, const struct outliers *o, const char
 
 static void print_outliers(struct output *out, const struct result *r, const char *reference)
 {
-    struct doubt d = doubt_fit(r->z, r->n);
+    struct student d = student_fit(r->z, r->n);
     size_t beyond = 0;
     while (beyond < r->n && r->z[r->n - 1 - beyond] > d.limit)
         beyond++;

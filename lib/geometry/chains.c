@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "base/threads.h"
-#include "geometry/vector.h"
+#include "math/vector.h"
 
 /* The sine below which three atoms are taken to lie on a line. */
 #define ON_LINE 1e-5
@@ -58,7 +58,7 @@ static void vector_of(const struct shell *s, size_t i, double v[3])
 static bool same_place(const double a[3], const double b[3])
 {
     double d[3] = {a[0] - b[0], a[1] - b[1], a[2] - b[2]};
-    return dot(d, d) < SAME_PLACE * SAME_PLACE;
+    return vector_dot(d, d) < SAME_PLACE * SAME_PLACE;
 }
 
 static uint64_t smaller_direction(uint64_t key)
@@ -77,8 +77,8 @@ struct chain {
 /* False when the three atoms lie on a line. */
 static bool begin_chain(struct chain *c)
 {
-    cross(c->normal, c->a, c->b);
-    c->sine = sqrt(dot(c->normal, c->normal));
+    vector_cross(c->normal, c->a, c->b);
+    c->sine = sqrt(vector_dot(c->normal, c->normal));
     return c->sine > ON_LINE * c->da * c->db;
 }
 
@@ -94,19 +94,19 @@ static void end_chain(struct tuples *t, const struct chain *c, const struct shel
         vector_of(s, l, edge);
         for (unsigned k = 0; k < 3; k++)
             fourth[k] = c->b[k] + edge[k];
-        if (dot(fourth, fourth) < SAME_PLACE * SAME_PLACE || same_place(fourth, c->a))
+        if (vector_dot(fourth, fourth) < SAME_PLACE * SAME_PLACE || same_place(fourth, c->a))
             continue;
-        cross(other, edge, c->b);
-        if (!(sqrt(dot(other, other)) > ON_LINE * c->db * s->distance[l]))
+        vector_cross(other, edge, c->b);
+        if (!(sqrt(vector_dot(other, other)) > ON_LINE * c->db * s->distance[l]))
             continue;
-        double sine = c->db * dot(c->a, other);
+        double sine = c->db * vector_dot(c->a, other);
         size_t n = b->n++;
         uint64_t key = begin | s->species[l];
         b->key[n] = directed ? key : smaller_direction(key);
         b->edge[0][n] = c->da;
         b->edge[1][n] = c->db;
         b->edge[2][n] = s->distance[l];
-        b->dot[n] = dot(c->normal, other);
+        b->dot[n] = vector_dot(c->normal, other);
         b->cross2[n] = sine * sine;
         if (b->n == BATCH)
             tuples_flush(t);

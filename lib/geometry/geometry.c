@@ -3,8 +3,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/elementary.h"
 #include "base/threads.h"
+#include "math/elementary.h"
 
 static void count(struct batch *b)
 {

@@ -3,15 +3,15 @@
 #include <math.h>
 #include <string.h>
 
-#include "geometry/vector.h"
+#include "math/vector.h"
 
 /* Shortens v[i] by a multiple of v[j]; false when nothing is gained, or the square of v[j] is 0 in doubles. */
 static bool shorten_by_one(double v[3][3], unsigned i, unsigned j)
 {
-    double m = round(dot(v[i], v[j]) / dot(v[j], v[j]));
+    double m = round(vector_dot(v[i], v[j]) / vector_dot(v[j], v[j]));
     double t[3] = {v[i][0], v[i][1], v[i][2]};
-    add_multiple(t, -m, v[j]);
-    bool shorter = dot(t, t) < dot(v[i], v[i]) * (1 - 1e-12);
+    vector_add_multiple(t, -m, v[j]);
+    bool shorter = vector_dot(t, t) < vector_dot(v[i], v[i]) * (1 - 1e-12);
     if (shorter)
         memcpy(v[i], t, sizeof t);
     return shorter;
@@ -23,9 +23,9 @@ static bool shorten_by_two(double v[3][3], unsigned i)
     for (int a = -1; a <= 1; a += 2)
         for (int b = -1; b <= 1; b += 2) {
             double t[3] = {v[i][0], v[i][1], v[i][2]};
-            add_multiple(t, a, v[(i + 1) % 3]);
-            add_multiple(t, b, v[(i + 2) % 3]);
-            if (dot(t, t) < dot(v[i], v[i]) * (1 - 1e-12)) {
+            vector_add_multiple(t, a, v[(i + 1) % 3]);
+            vector_add_multiple(t, b, v[(i + 2) % 3]);
+            if (vector_dot(t, t) < vector_dot(v[i], v[i]) * (1 - 1e-12)) {
                 memcpy(v[i], t, sizeof t);
                 return true;
             }
@@ -56,13 +56,13 @@ static void invert(struct lattice *l)
         unsigned least = fabs(v[0]) < fabs(v[1]) ? 0u : 1u;
         least = fabs(v[2]) < fabs(v[least]) ? 2u : least;
         double axis[3] = {least == 0, least == 1, least == 2};
-        cross(full[1], full[0], axis);
+        vector_cross(full[1], full[0], axis);
     }
     if (l->n < 3)
-        cross(full[2], full[0], full[1]);
+        vector_cross(full[2], full[0], full[1]);
     for (unsigned i = 0; i < l->n; i++) {
-        cross(l->dual[i], full[(i + 1) % 3], full[(i + 2) % 3]);
-        double volume = dot(l->dual[i], full[i]);
+        vector_cross(l->dual[i], full[(i + 1) % 3], full[(i + 2) % 3]);
+        double volume = vector_dot(l->dual[i], full[i]);
         for (unsigned c = 0; c < 3; c++)
             l->dual[i][c] /= volume;
     }

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "geometry/lattice.h"
-#include "geometry/vector.h"
+#include "math/vector.h"
 
 struct image {
     double at[3];
@@ -67,8 +67,8 @@ static void wrap(struct neighbours_work *w, const struct structure *s)
     for (size_t i = 0; i < n; i++) {
         memcpy(w->home[i], s->position[i], sizeof *w->home);
         for (unsigned a = 0; a < l->n; a++) {
-            double f = dot(l->dual[a], s->position[i]);
-            add_multiple(w->home[i], -floor(f), l->vector[a]);
+            double f = vector_dot(l->dual[a], s->position[i]);
+            vector_add_multiple(w->home[i], -floor(f), l->vector[a]);
             w->fraction[i][a] = f - floor(f);
         }
     }
@@ -95,7 +95,7 @@ static void add_image(struct neighbours_work *w, uint32_t atom, const long t[3],
     *image = (struct image){.atom = atom, .side = (first > 0) - (first < 0)};
     memcpy(image->at, w->home[atom], sizeof image->at);
     for (unsigned a = 0; a < w->lattice.n; a++)
-        add_multiple(image->at, (double)t[a], w->lattice.vector[a]);
+        vector_add_multiple(image->at, (double)t[a], w->lattice.vector[a]);
     bool near = true;
     for (unsigned c = 0; c < 3; c++)
         near = near && image->at[c] >= w->low[c] - radius && image->at[c] <= w->high[c] + radius;
@@ -111,7 +111,7 @@ static bool collect_images(struct neighbours_work *w, size_t atoms, double radiu
     w->nimages = 0;
     bounds(low, high, w->fraction, atoms, l->n);
     for (unsigned a = 0; a < l->n; a++) {
-        margin[a] = radius * sqrt(dot(l->dual[a], l->dual[a])) * (1 + 1e-12);
+        margin[a] = radius * sqrt(vector_dot(l->dual[a], l->dual[a])) * (1 + 1e-12);
         most *= high[a] - low[a] + 2 * margin[a] + 1;
     }
     if (!(most <= MOST_IMAGES))

@@ -9,8 +9,8 @@
 #include "base/die.h"
 #include "base/mem.h"
 #include "geometry/neighbours.h"
+#include "math/summary.h"
 #include "text/element.h"
-#include "text/summary.h"
 
 struct named {
     char *name;

@@ -9,8 +9,8 @@
 #include "base/threads.h"
 #include "geometry/chains.h"
 #include "geometry/geometry.h"
-#include "geometry/vector.h"
 #include "geometry/weighting.h"
+#include "math/vector.h"
 
 /* Keeps tuples whose weight is the cutoff but for rounding. */
 #define SLACK 1e-9

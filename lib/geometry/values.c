@@ -4,9 +4,9 @@
 #include <stdlib.h>
 
 #include "base/die.h"
-#include "base/median.h"
 #include "base/mem.h"
 #include "geometry/tuples.h"
+#include "math/quantile.h"
 
 /* Values of one structure that are gathered before those that are one are merged. */
 enum { MANY = 1 << 20 };
@@ -140,5 +140,5 @@ double values_high(const struct values *v)
 
 double values_gap(struct values *v)
 {
-    return v->nmedian ? median(v->median, v->nmedian) : INFINITY;
+    return v->nmedian ? quantile_median(v->median, v->nmedian) : INFINITY;
 }

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "base/random.h"
 #include "learn/split.h"
+#include "math/random.h"
 
 /* Makes the next fold, of size structures that are in none yet. */
 static void add_fold(struct folds *f, const double *value, size_t size, uint64_t seed)

@@ -2,8 +2,8 @@
 
 #include <math.h>
 
-#include "base/elementary.h"
 #include "base/threads.h"
+#include "math/elementary.h"
 
 static void linear(size_t n, double *values, double sigma)
 {

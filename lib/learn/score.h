@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "text/summary.h"
+#include "math/summary.h"
 
 /* Start with {0}. */
 struct score {

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "base/random.h"
+#include "math/random.h"
 
 struct ticket {
     double value;

@@ -7,12 +7,12 @@
 #include "base/bytes.h"
 #include "base/die.h"
 #include "base/mem.h"
-#include "base/random.h"
 #include "base/say.h"
 #include "base/size.h"
 #include "learn/hull.h"
 #include "learn/prediction.h"
 #include "learn/split.h"
+#include "math/random.h"
 #include "text/element.h"
 
 struct campaign {

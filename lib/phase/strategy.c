@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/random.h"
 #include "base/size.h"
+#include "math/random.h"
 
 /* A structure and what it is ranked by. */
 struct ranked {

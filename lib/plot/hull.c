@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "base/die.h"
-#include "base/median.h"
 #include "learn/entries.h"
 #include "learn/hull.h"
+#include "math/quantile.h"
 #include "text/formula.h"
 
 static void check_elements(const struct entries *e)
@@ -271,7 +271,7 @@ size_t hull_plot_range(const struct hull_plot *p, double range[2])
     size_t beyond = 0;
     for (size_t i = 0; i < p->n; i++)
         f[i] = p->point[i].formation;
-    double most = largest_but(f, p->n, depth > 0 ? 4 : 50), lowest = f[0], highest = f[p->n - 1];
+    double most = quantile_largest_but(f, p->n, depth > 0 ? 4 : 50), lowest = f[0], highest = f[p->n - 1];
     free(f);
     range[1] = fmin(fmax(highest, 0), fmax(2 * depth, most));
     range[0] = fmin(-depth, fmax(lowest, -depth - fmax(depth, range[1]) / 2));

@@ -2,7 +2,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-#include "base/median.h"
+#include "math/quantile.h"
 #include "plot/hull_draw.h"
 
 /* The picture in points: the sides of the triangle, and what surrounds it. */
@@ -157,7 +157,7 @@ static double far_away(const struct hull_plot *p)
     double *above = mem_new(p->n, sizeof *above);
     for (size_t i = 0; i < p->n; i++)
         above[i] = p->point[i].above;
-    double most = largest_but(above, p->n, 10);
+    double most = quantile_largest_but(above, p->n, 10);
     free(above);
     if (!(most > 0))
         return 1e-3;

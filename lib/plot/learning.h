@@ -3,8 +3,8 @@
 #define MBTR_LEARNING_H
 
 #include "base/output.h"
+#include "math/summary.h"
 #include "plot/gnuplot.h"
-#include "text/summary.h"
 
 struct learning_point {
     double n;             /* training size */

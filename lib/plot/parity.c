@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/die.h"
-#include "base/median.h"
 #include "base/table.h"
+#include "math/quantile.h"
 
 /* The picture in points, and the frame of the axes in fractions of it: a square. */
 enum { WIDTH = 680, HEIGHT = 664 };
@@ -158,7 +158,7 @@ static double error_limit(const struct parity *p)
     double *size = mem_new(p->n, sizeof *size);
     for (size_t i = 0; i < p->n; i++)
         size[i] = fabs(p->point[i][1] - p->point[i][0]);
-    double most = largest_but(size, p->n, 50);
+    double most = quantile_largest_but(size, p->n, 50);
     free(size);
     if (most == 0)
         return 1;

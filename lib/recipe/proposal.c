@@ -6,8 +6,6 @@
 #include <string.h>
 
 #include "base/die.h"
-#include "base/median.h"
-#include "base/random.h"
 #include "base/size.h"
 #include "geometry/geometry.h"
 #include "geometry/neighbours.h"
@@ -15,6 +13,8 @@
 #include "geometry/weighting.h"
 #include "learn/gram.h"
 #include "learn/set.h"
+#include "math/quantile.h"
+#include "math/random.h"
 #include "recipe/recipe.h"
 #include "tensor/mbtr.h"
 
@@ -67,7 +67,7 @@ static double typical_distance(const struct proposal *p)
         n += isfinite(closest[n]) ? 1 : 0;
     }
     neighbours_free(&neighbours);
-    return n ? median(closest, n) : 1;
+    return n ? quantile_median(closest, n) : 1;
 }
 
 /* To the nearest power 2^(n/2). */
@@ -162,7 +162,7 @@ static double median_distance(const struct tensor *tensor, size_t n, const struc
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < i; j++)
             square[pairs++] = square[i * n + j];
-    double distance = pairs ? sqrt(median(square, pairs)) : 0;
+    double distance = pairs ? sqrt(quantile_median(square, pairs)) : 0;
     free(square);
     set_free(set);
     return distance;

@@ -1,6 +1,6 @@
 #include "bench/synthetic.h"
 
-#include "base/random.h"
+#include "math/random.h"
 #include "text/element.h"
 
 /* Atoms leave the sites of a simple cubic lattice by at most so much in each direction, angstrom: those next to each

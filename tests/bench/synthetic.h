@@ -15,7 +15,7 @@ struct synthetic {
     bool periodic;
 };
 
-/* A structure of its kind, without properties; *state as in base/random.h. */
+/* A structure of its kind, without properties; *state as in math/random.h. */
 struct structure synthetic_structure(const struct synthetic *kind, uint64_t *state);
 
 #endif

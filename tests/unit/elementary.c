@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/elementary.h"
 #include "base/threads.h"
+#include "math/elementary.h"
 
 enum { MANY = 1 << 16, TIMES = 64 };
 

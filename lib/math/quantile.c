@@ -1,4 +1,4 @@
-#include "base/median.h"
+#include "math/quantile.h"
 
 #include <stdlib.h>
 
@@ -8,13 +8,13 @@ static int compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-double median(double *x, size_t n)
+double quantile_median(double *x, size_t n)
 {
     qsort(x, n, sizeof *x, compare);
     return x[n / 2];
 }
 
-double largest_but(double *x, size_t n, size_t part)
+double quantile_largest_but(double *x, size_t n, size_t part)
 {
     qsort(x, n, sizeof *x, compare);
     return x[n - 1 - n / part];

@@ -1,8 +1,8 @@
-#include "learn/doubt.h"
+#include "math/student.h"
 
 #include <math.h>
 
-#include "base/median.h"
+#include "math/quantile.h"
 
 enum { FREEDOM_MAX = 100 };
 
@@ -33,10 +33,10 @@ double student_quantile(unsigned freedom, double probability)
     return sqrt(freedom) * tan(low);
 }
 
-struct doubt doubt_fit(double *z, size_t n)
+struct student student_fit(double *z, size_t n)
 {
-    double middle = median(z, n), ratio = z[n * 95 / 100] / middle, best = INFINITY;
-    struct doubt d = {.freedom = 1};
+    double middle = quantile_median(z, n), ratio = z[n * 95 / 100] / middle, best = INFINITY;
+    struct student d = {.freedom = 1};
     for (unsigned freedom = 1; freedom <= FREEDOM_MAX; freedom++) {
         double off = fabs(student_quantile(freedom, 0.95) / student_quantile(freedom, 0.5) - ratio);
         if (off < best) {

@@ -1,4 +1,4 @@
-#include "text/summary.h"
+#include "math/summary.h"
 
 #include <math.h>
 

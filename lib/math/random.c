@@ -1,4 +1,4 @@
-#include "base/random.h"
+#include "math/random.h"
 
 uint64_t random_bits(uint64_t *state)
 {

@@ -1,13 +1,13 @@
 /* The median and other quantiles. */
-#ifndef MBTR_MEDIAN_H
-#define MBTR_MEDIAN_H
+#ifndef MBTR_QUANTILE_H
+#define MBTR_QUANTILE_H
 
 #include <stddef.h>
 
 /* The middle one of n > 0 numbers, which it sorts; of an even number the larger of both in the middle. */
-double median(double *x, size_t n);
+double quantile_median(double *x, size_t n);
 
 /* The largest of n > 0 numbers, which it sorts, when the n / part largest are left out. */
-double largest_but(double *x, size_t n, size_t part);
+double quantile_largest_but(double *x, size_t n, size_t part);
 
 #endif

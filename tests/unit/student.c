@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "learn/doubt.h"
+#include "math/student.h"
 
 /* Percentage points: two-sided probabilities. */
 static const struct {
@@ -29,7 +29,7 @@ static int fits(unsigned freedom, double scale)
     static double z[N];
     for (int i = 0; i < N; i++)
         z[i] = scale * student_quantile(freedom, (i + 0.5) / N);
-    struct doubt d = doubt_fit(z, N);
+    struct student d = student_fit(z, N);
     double limit = scale * student_quantile(freedom, 1 - 1.0 / N);
     return d.freedom == freedom && fabs(d.scale - scale) < 1e-3 * scale && fabs(d.limit - limit) < 1e-2 * limit;
 }
