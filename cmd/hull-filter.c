@@ -9,7 +9,7 @@
 #include "base/size.h"
 #include "learn/entries.h"
 #include "learn/hull.h"
-#include "text/references.h"
+#include "phase/references.h"
 
 static char *energy, *per = "structure", *references;
 static double margin = NAN, sigmas = NAN;

@@ -8,9 +8,9 @@
 #include "base/options.h"
 #include "base/output.h"
 #include "phase/campaign.h"
+#include "phase/references.h"
 #include "recipe/measures.h"
 #include "recipe/recipe.h"
-#include "text/references.h"
 
 static struct recipe_options recipe_options;
 static struct xyz_options xyz_options;

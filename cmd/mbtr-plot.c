@@ -6,12 +6,12 @@
 #include "base/bytes.h"
 #include "base/die.h"
 #include "base/options.h"
+#include "phase/references.h"
 #include "plot/blocks.h"
 #include "plot/gnuplot.h"
 #include "plot/hull.h"
 #include "plot/learning.h"
 #include "plot/parity.h"
-#include "text/references.h"
 
 static char *property, *unit, *format_name, *id, *error, *by, *truth, *energy, *per, *references;
 static size_t record, term, most;

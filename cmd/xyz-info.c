@@ -7,8 +7,8 @@
 #include "base/progress.h"
 #include "geometry/survey.h"
 #include "recipe/proposal.h"
-#include "text/listing.h"
-#include "text/xyz.h"
+#include "structure/listing.h"
+#include "structure/xyz.h"
 
 static double reach = 6;
 static bool grid, table;

@@ -10,7 +10,7 @@
 #include "base/say.h"
 #include "base/spool.h"
 #include "learn/split.h"
-#include "text/xyz.h"
+#include "structure/xyz.h"
 
 static size_t number, seed, keep_small = SIZE_MAX;
 static char *stratify, *train, *test;

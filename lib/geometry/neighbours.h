@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "text/structure.h"
+#include "structure/structure.h"
 
 struct neighbour {
     uint32_t atom;    /* of the structure */

@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "geometry/neighbours.h"
 #include "math/summary.h"
-#include "text/element.h"
+#include "structure/element.h"
 
 struct named {
     char *name;

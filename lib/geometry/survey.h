@@ -8,7 +8,7 @@
 #include "base/bytes.h"
 #include "base/mem.h"
 #include "base/output.h"
-#include "text/structure.h"
+#include "structure/structure.h"
 
 struct survey;
 

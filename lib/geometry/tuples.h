@@ -10,7 +10,7 @@
 #include "geometry/batch.h"
 #include "geometry/neighbours.h"
 #include "geometry/term.h"
-#include "text/structure.h"
+#include "structure/structure.h"
 
 struct tuples; /* memory that serves many structures */
 

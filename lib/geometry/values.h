@@ -4,7 +4,7 @@
 #define MBTR_VALUES_H
 
 #include "geometry/term.h"
-#include "text/structure.h"
+#include "structure/structure.h"
 
 struct values;
 

@@ -7,7 +7,7 @@
 #include "base/die.h"
 #include "base/mem.h"
 #include "base/size.h"
-#include "text/element.h"
+#include "structure/element.h"
 
 static void fit_none(struct baseline *b, const struct sample *samples, size_t n, const double *target, bool per_atom)
 {

@@ -9,7 +9,7 @@
 #include "base/size.h"
 #include "base/table.h"
 #include "learn/hull.h"
-#include "text/formula.h"
+#include "structure/formula.h"
 
 /* Where things are in the table; a column that is not there is t->columns. */
 struct places {

@@ -1,7 +1,7 @@
 /* The entries of a phase diagram, from a table: compositions and energies per atom, known or predicted.
 
-   The table has a column formula (text/formula.h), or composition, of the same form, where there is none; perhaps id,
-   atoms and stddev. An entry's number of atoms is in atoms, else it is that of its formula. */
+   The table has a column formula (structure/formula.h), or composition, of the same form, where there is none; perhaps
+   id, atoms and stddev. An entry's number of atoms is in atoms, else it is that of its formula. */
 #ifndef MBTR_ENTRIES_H
 #define MBTR_ENTRIES_H
 
@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 #include "base/mem.h"
-#include "text/element.h"
+#include "structure/element.h"
 
 struct entries_options {
     /* The column of energies, or of those known where there is a column predicted, which fills what is empty in the
@@ -38,7 +38,7 @@ struct entries {
 struct entries *entries_read(const char *path, const struct entries_options *options);
 void entries_free(struct entries *e);
 
-/* The k energies per atom of the components: what is given for each atomic number (text/references.h), else the lowest
+/* The k energies per atom of the components: what is given for each atomic number (phase/references.h), else the lowest
    of energy, one per entry, of its pure entries; INFINITY takes no part. An error names the elements that have none.
    Free it. */
 double *entries_references(const struct entries *e, const double *energy, const double given[ELEMENT_MAX + 1]);

@@ -7,8 +7,8 @@
 
 #include "base/bytes.h"
 #include "base/mem.h"
-#include "text/structure.h"
-#include "text/xyz.h"
+#include "structure/structure.h"
+#include "structure/xyz.h"
 
 struct examples {
     size_t n;

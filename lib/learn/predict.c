@@ -11,7 +11,7 @@
 #include "learn/prediction.h"
 #include "stream/atoms.h"
 #include "stream/each.h"
-#include "text/element.h"
+#include "structure/element.h"
 
 /* Structures whose deviations are found at once; deviation: first their kernels with themselves. */
 struct chunk {

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 #include "base/output.h"
-#include "text/structure.h"
+#include "structure/structure.h"
 
 /* The line of names. */
 void prediction_names(struct output *out, const char *property, bool deviation);

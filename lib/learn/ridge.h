@@ -10,7 +10,7 @@
 #include "learn/baseline.h"
 #include "learn/cholesky.h"
 #include "learn/regression.h"
-#include "text/structure.h"
+#include "structure/structure.h"
 
 /* Training data: the kernel's rows come one by one, straight into the matrix, which is factored while they come. */
 struct ridge {

@@ -8,8 +8,8 @@
 #include <stddef.h>
 
 #include "learn/kernel.h"
+#include "structure/structure.h"
 #include "tensor/mbtr.h"
-#include "text/structure.h"
 
 struct triangles;
 

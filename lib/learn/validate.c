@@ -7,7 +7,7 @@
 #include "base/die.h"
 #include "base/mem.h"
 #include "learn/ridge.h"
-#include "text/element.h"
+#include "structure/element.h"
 
 /* One fold: the structures that are trained with and those that are held out, both ascending. */
 struct fold {

@@ -13,7 +13,7 @@
 #include "learn/prediction.h"
 #include "learn/split.h"
 #include "math/random.h"
-#include "text/element.h"
+#include "structure/element.h"
 
 struct campaign {
     const struct candidates *c;

@@ -6,8 +6,8 @@
 #include <stddef.h>
 
 #include "base/bytes.h"
-#include "text/structure.h"
-#include "text/xyz.h"
+#include "structure/structure.h"
+#include "structure/xyz.h"
 
 struct candidates {
     size_t n, k; /* structures, elements */

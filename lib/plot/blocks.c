@@ -11,8 +11,8 @@
 #include "learn/model.h"
 #include "recipe/match.h"
 #include "recipe/recipe.h"
+#include "structure/element.h"
 #include "tensor/coulomb.h"
-#include "text/element.h"
 
 static void put_species(struct bytes *label, const struct header *h, unsigned key)
 {

@@ -9,7 +9,7 @@
 #include "learn/entries.h"
 #include "learn/hull.h"
 #include "math/quantile.h"
-#include "text/formula.h"
+#include "structure/formula.h"
 
 static void check_elements(const struct entries *e)
 {

@@ -8,7 +8,7 @@
 
 #include "base/output.h"
 #include "plot/gnuplot.h"
-#include "text/element.h"
+#include "structure/element.h"
 
 enum { HULL_ELEMENTS = 3 };
 
@@ -17,7 +17,7 @@ struct hull_options {
     const char *truth;   /* a table of all energies, for the true hull; NULL: none */
     const char *energy;  /* the column of energies, as in learn/entries.h */
     bool per_atom;       /* whether energies are per atom */
-    const double *given; /* energies per atom of elements (text/references.h) */
+    const double *given; /* energies per atom of elements (phase/references.h) */
 };
 
 struct hull_point {

@@ -10,7 +10,7 @@
 #include "base/size.h"
 #include "base/table.h"
 #include "recipe/field.h"
-#include "text/element.h"
+#include "structure/element.h"
 
 /* Adds an element; false when there is none of that symbol or it is there already. */
 static bool add_element(struct correlation *c, const char *symbol)

@@ -7,7 +7,7 @@
 
 #include "learn/terms.h"
 #include "recipe/recipe.h"
-#include "text/structure.h"
+#include "structure/structure.h"
 
 struct measures;
 

@@ -4,7 +4,7 @@
 
 #include "base/output.h"
 #include "geometry/survey.h"
-#include "text/structure.h"
+#include "structure/structure.h"
 
 struct proposal;
 

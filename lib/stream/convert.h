@@ -3,8 +3,8 @@
 #define MBTR_CONVERT_H
 
 #include "stream/stream.h"
+#include "structure/xyz.h"
 #include "tensor/tensor.h"
-#include "text/xyz.h"
 
 /* What makes tensors: each thread works with memory of its own. build returns NULL or a message about the structure; it
    fills one tensor, or one per atom if local. */

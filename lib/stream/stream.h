@@ -11,8 +11,8 @@
 
 #include "base/bytes.h"
 #include "base/mem.h"
+#include "structure/structure.h"
 #include "tensor/tensor.h"
-#include "text/structure.h"
 
 enum holds { HOLDS_TENSOR, HOLDS_KERNEL, HOLDS_MODEL, HOLDS_FACTOR, HOLDS_ANY };
 

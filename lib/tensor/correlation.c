@@ -6,7 +6,7 @@
 
 #include "base/mem.h"
 #include "base/size.h"
-#include "text/element.h"
+#include "structure/element.h"
 
 void correlation_by_table(struct correlation *c, double length)
 {

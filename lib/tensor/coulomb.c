@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "base/size.h"
 #include "geometry/neighbours.h"
-#include "text/element.h"
+#include "structure/element.h"
 
 /* Norms that differ by less, relative to them, do so by rounding. */
 #define SAME_NORM 1e-12

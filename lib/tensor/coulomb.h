@@ -10,9 +10,9 @@
 
 #include <stdbool.h>
 
+#include "structure/structure.h"
 #include "tensor/mbtr.h"
 #include "tensor/tensor.h"
-#include "text/structure.h"
 
 struct coulomb_work; /* memory of one thread */
 

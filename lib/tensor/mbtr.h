@@ -6,9 +6,9 @@
 #include <stdbool.h>
 
 #include "geometry/term.h"
+#include "structure/structure.h"
 #include "tensor/correlation.h"
 #include "tensor/tensor.h"
-#include "text/structure.h"
 
 /* What is computed; terms and correlation are borrowed. */
 struct representation {

@@ -5,8 +5,8 @@
 
 #include "base/die.h"
 #include "base/mem.h"
+#include "structure/xyz.h"
 #include "tensor/mbtr.h"
-#include "text/xyz.h"
 
 /* Leaves every stride-th of n structures; returns how many these are. */
 static size_t thin(struct structure *s, size_t n, size_t limit)

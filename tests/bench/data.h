@@ -6,8 +6,8 @@
 
 #include "learn/set.h"
 #include "recipe/recipe.h"
+#include "structure/structure.h"
 #include "tensor/tensor.h"
-#include "text/structure.h"
 
 struct data {
     struct recipe *recipe;

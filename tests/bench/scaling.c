@@ -19,9 +19,9 @@
 #include "learn/cholesky.h"
 #include "learn/gram.h"
 #include "plot/gnuplot.h"
+#include "structure/element.h"
+#include "structure/xyz.h"
 #include "tensor/mbtr.h"
-#include "text/element.h"
-#include "text/xyz.h"
 
 /* Each point is run over and over for so many seconds, in so many rounds. */
 #define LONG 0.02

@@ -1,7 +1,7 @@
 #include "bench/synthetic.h"
 
 #include "math/random.h"
-#include "text/element.h"
+#include "structure/element.h"
 
 /* Atoms leave the sites of a simple cubic lattice by at most so much in each direction, angstrom: those next to each
    other stay 1.5 angstrom apart. */

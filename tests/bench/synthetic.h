@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "text/structure.h"
+#include "structure/structure.h"
 
 struct synthetic {
     size_t atoms;    /* a power of two */

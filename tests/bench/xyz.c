@@ -8,8 +8,8 @@
 #include "base/number.h"
 #include "base/say.h"
 #include "bench/bounds.h"
-#include "text/element.h"
-#include "text/xyz.h"
+#include "structure/element.h"
+#include "structure/xyz.h"
 
 struct task {
     char *path;

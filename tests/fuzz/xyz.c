@@ -1,5 +1,5 @@
 /* Extended XYZ; the length of the input chooses the options. */
-#include "text/xyz.h"
+#include "structure/xyz.h"
 #include "fuzz/harness.h"
 
 void fuzz_read(const uint8_t *bytes, size_t n)

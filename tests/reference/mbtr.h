@@ -4,8 +4,8 @@
 #define REFERENCE_MBTR_H
 
 #include "geometry/term.h"
+#include "structure/structure.h"
 #include "tensor/tensor.h"
-#include "text/structure.h"
 
 /* One term of a structure, as mbtr_build gives it without normalization. Edges up to radius (angstrom) are looked at:
    where the term has neither reach nor cutoff it must be long enough for a finite structure. Blocks ascend by key;

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/say.h"
-#include "text/xyz.h"
+#include "structure/xyz.h"
 
 static void print_text(const char *text)
 {

@@ -1,4 +1,4 @@
-#include "text/references.h"
+#include "phase/references.h"
 
 #include <math.h>
 #include <stdbool.h>

@@ -1,12 +1,12 @@
 /* The comment line of an XYZ frame: what it says of the structure and of the columns that follow. */
-#ifndef MBTR_EXTXYZ_H
-#define MBTR_EXTXYZ_H
+#ifndef MBTR_COMMENT_H
+#define MBTR_COMMENT_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "text/pairs.h"
-#include "text/structure.h"
+#include "structure/pairs.h"
+#include "structure/structure.h"
 
 /* The columns of an atom's line, counted from 0. */
 struct columns {

@@ -4,7 +4,7 @@
 #define MBTR_LISTING_H
 
 #include "base/output.h"
-#include "text/structure.h"
+#include "structure/structure.h"
 
 struct listing;
 

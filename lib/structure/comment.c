@@ -1,4 +1,4 @@
-#include "text/extxyz.h"
+#include "structure/comment.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -7,6 +7,8 @@
 
 #include "base/die.h"
 #include "base/number.h"
+#include "structure/blank.h"
+#include "structure/value.h"
 
 /* A comment in the making. */
 struct reading {
@@ -30,14 +32,14 @@ static bool ends_in(const char *start, const char *end, const char *word)
     size_t n = strlen(word);
     if ((size_t)(end - start) < n || strncasecmp(end - n, word, n) != 0)
         return false;
-    return end - n == start || is_blank(end[-(ptrdiff_t)n - 1]);
+    return end - n == start || blank_is(end[-(ptrdiff_t)n - 1]);
 }
 
 static bool is_extended(const char *text)
 {
     for (const char *equals = text; (equals = strchr(equals, '=')); equals++) {
         const char *end = equals;
-        while (end > text && is_blank(end[-1]))
+        while (end > text && blank_is(end[-1]))
             end--;
         if (ends_in(text, end, "Properties") || ends_in(text, end, "Lattice") || ends_in(text, end, "pbc"))
             return true;

@@ -27,31 +27,4 @@ bool pairs_next(struct pairs *p);
 
 void pairs_free(struct pairs *p);
 
-/* The numbers of a value, parted by blanks, commas and brackets. Stores up to room of them and returns how many there
-   are, or stops at what is none: *stray is then its place, else NULL. They may be not finite. */
-size_t value_numbers(const char *value, double *to, size_t room, const char **stray);
-
-/* The same for truth values: T, F, true and false, or 1 and 0; not both kinds, which ASE reads otherwise. */
-size_t value_truths(const char *value, bool *to, size_t room, const char **stray);
-
-static inline bool is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
-static inline const char *skip_blanks(const char *text)
-{
-    while (is_blank(*text))
-        text++;
-    return text;
-}
-
-/* A word ends at a blank. */
-static inline const char *skip_word(const char *text)
-{
-    while (*text && !is_blank(*text))
-        text++;
-    return text;
-}
-
 #endif

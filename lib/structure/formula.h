@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "text/element.h"
+#include "structure/element.h"
 
 /* Atoms of each element, by atomic number. Symbols are as written, CO is no Co. False when the text is no formula, or
    holds no atoms: *stray is then what cannot be read. */

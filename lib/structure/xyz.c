@@ -1,4 +1,4 @@
-#include "text/xyz.h"
+#include "structure/xyz.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -8,9 +8,9 @@
 #include "base/die.h"
 #include "base/input.h"
 #include "base/number.h"
-#include "text/element.h"
-#include "text/extxyz.h"
-#include "text/pairs.h"
+#include "structure/blank.h"
+#include "structure/comment.h"
+#include "structure/element.h"
 
 /* Periodic vectors of length 1 count as dependent when they span less. */
 #define SINGULAR 1e-8
@@ -102,7 +102,7 @@ static _Noreturn void expected(const struct xyz *x, const char *what, const char
 static void check_columns(const struct xyz *x, const char *line)
 {
     size_t found = 0;
-    for (const char *p = skip_blanks(line); *p; p = skip_blanks(skip_word(p)))
+    for (const char *p = blank_skip(line); *p; p = blank_skip(blank_find(p)))
         found++;
     if (found < x->columns.count || (found > x->columns.count && x->columns.exact))
         die("%s:%zu: expected %zu columns, found %zu", x->in->name, x->in->line, x->columns.count, found);
@@ -117,11 +117,11 @@ static bool read_count(struct xyz *x, size_t *atoms)
         line = next_line(x);
         if (!line)
             return false;
-        p = skip_blanks(line);
+        p = blank_skip(line);
     } while (!*p);
     char *end = (char *)p;
     unsigned long long n = *p >= '0' && *p <= '9' ? strtoull(p, &end, 10) : 0;
-    if (end == p || *skip_blanks(end))
+    if (end == p || *blank_skip(end))
         expected(x, "expected the number of atoms, found", p, strlen(p));
     if (n < 1 || n > UINT32_MAX)
         expected(x, "expected from 1 to 4294967295 atoms, found", p, (size_t)(end - p));
@@ -145,7 +145,7 @@ static void read_comment(struct xyz *x, size_t atoms, struct structure *s)
 
 static const char *read_species(const struct xyz *x, const char *p, uint8_t *number)
 {
-    const char *end = skip_word(p);
+    const char *end = blank_find(p);
     size_t length = (size_t)(end - p);
     unsigned z = 0;
     const char *digit = p;
@@ -164,7 +164,7 @@ static const char *read_species(const struct xyz *x, const char *p, uint8_t *num
 static const char *read_coordinate(const struct xyz *x, const char *line, const char *p, double *value)
 {
     const char *end = number_scan(p, value);
-    bool is_number = end && (is_blank(*end) || !*end);
+    bool is_number = end && (blank_is(*end) || !*end);
     if (is_number && fabs(*value) <= LENGTH_MAX)
         return end;
     check_columns(x, line);
@@ -172,7 +172,7 @@ static const char *read_coordinate(const struct xyz *x, const char *line, const 
              !is_number         ? "expected a number, found"
              : isfinite(*value) ? "expected a position within 1e9 angstrom, found"
                                 : "expected a finite number, found",
-             p, (size_t)(skip_word(p) - p));
+             p, (size_t)(blank_find(p) - p));
 }
 
 static void read_atom(const struct xyz *x, const char *line, uint8_t *number, double position[3])
@@ -180,7 +180,7 @@ static void read_atom(const struct xyz *x, const char *line, uint8_t *number, do
     const struct columns *columns = &x->columns;
     const char *p = line;
     for (size_t c = 0; c < columns->count; c++) {
-        p = skip_blanks(p);
+        p = blank_skip(p);
         if (!*p)
             check_columns(x, line);
         if (c == columns->species)
@@ -188,9 +188,9 @@ static void read_atom(const struct xyz *x, const char *line, uint8_t *number, do
         else if (c - columns->position < 3)
             p = read_coordinate(x, line, p, &position[c - columns->position]);
         else
-            p = skip_word(p);
+            p = blank_find(p);
     }
-    if (columns->exact && *skip_blanks(p))
+    if (columns->exact && *blank_skip(p))
         check_columns(x, line);
 }
 

@@ -22,7 +22,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "text/structure.h"
+#include "structure/structure.h"
 
 struct xyz;
 

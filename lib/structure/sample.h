@@ -1,13 +1,11 @@
-/* A structure (molecule or crystal) and what is known of it besides its geometry. */
-#ifndef MBTR_STRUCTURE_H
-#define MBTR_STRUCTURE_H
+/* What is known of a structure besides its geometry, and what travels with it through every stream. */
+#ifndef MBTR_SAMPLE_H
+#define MBTR_SAMPLE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/bytes.h"
-#include "base/mem.h"
 
 struct property {
     char *name;
@@ -19,7 +17,6 @@ struct element_count {
     size_t count;
 };
 
-/* What travels with a structure through every stream. */
 struct sample {
     char *id;
     size_t atoms;
@@ -29,25 +26,7 @@ struct sample {
     size_t nproperties;
 };
 
-/* Of coordinates and cell vectors, angstrom: beyond, distances lose the digits of bonds. */
-#define LENGTH_MAX 1e9
-
-struct structure {
-    struct sample sample;
-    uint8_t *number;       /* atomic numbers */
-    double (*position)[3]; /* angstrom */
-    size_t capacity;       /* atoms that there is room for in both */
-    double cell[3][3];     /* rows are the lattice vectors, angstrom; zero where there is none */
-    bool pbc[3];
-    const char *file; /* where the structure begins, for messages; file is borrowed */
-    size_t line;
-};
-
 void sample_free(struct sample *s);
-void structure_free(struct structure *s);
-
-/* Appends id and geometry: for a hash. */
-void structure_bytes(const struct structure *s, struct bytes *to);
 
 /* The value of a property, NULL when the sample has none of that name. */
 const double *sample_property(const struct sample *s, const char *name);

@@ -2,7 +2,7 @@
 #ifndef MBTR_REFERENCES_H
 #define MBTR_REFERENCES_H
 
-#include "text/element.h"
+#include "structure/element.h"
 
 /* From "Ag=-2.7,Pd=-5.2", or "0" for zero of every element, to those of each atomic number; NAN where none is given, as
    for NULL. The text is cut into its parts. Another one is wrong usage. */

@@ -1,4 +1,4 @@
-#include "text/element.h"
+#include "structure/element.h"
 
 #include <stdint.h>
 

@@ -1,4 +1,4 @@
-#include "text/listing.h"
+#include "structure/listing.h"
 
 #include <stdlib.h>
 #include <string.h>

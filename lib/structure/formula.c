@@ -1,4 +1,4 @@
-#include "text/formula.h"
+#include "structure/formula.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "text/pairs.h"
+#include "structure/blank.h"
 
 /* Groups within groups. */
 enum { DEPTH_MAX = 8 };
@@ -24,11 +24,11 @@ static const char *read_decimal(const char *at, double *value)
  * wrong. */
 static const char *read_count(const char *at, double *value)
 {
-    const char *start = skip_blanks(at);
+    const char *start = blank_skip(at);
     double below = 1;
     bool marked = *start == ':' || *start == '=';
     if (marked)
-        start = skip_blanks(start + 1);
+        start = blank_skip(start + 1);
     const char *end = read_decimal(start, value);
     if (!end) {
         *value = 1;
@@ -65,7 +65,7 @@ bool formula_read(const char *text, double count[ELEMENT_MAX + 1], const char **
     double group[DEPTH_MAX + 1][ELEMENT_MAX + 1] = {{0}}, sum = 0, times;
     size_t depth = 0;
     unsigned number = 0;
-    for (const char *at = *stray = skip_blanks(text); *at; *stray = at = skip_blanks(at)) {
+    for (const char *at = *stray = blank_skip(text); *at; *stray = at = blank_skip(at)) {
         size_t length = read_symbol(at, &number);
         if (*at == '(' && depth < DEPTH_MAX) {
             depth++;

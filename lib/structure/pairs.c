@@ -1,9 +1,9 @@
-#include "text/pairs.h"
+#include "structure/pairs.h"
 
 #include <string.h>
 
 #include "base/bytes.h"
-#include "base/number.h"
+#include "structure/blank.h"
 
 static void put(struct bytes *to, char c)
 {
@@ -75,7 +75,7 @@ static const char *word(struct pairs *p, const char *at, bool key, struct bytes 
         end = at;
     }
     const char *rest = end;
-    while (*end && !is_blank(*end) && !(key && *end == '='))
+    while (*end && !blank_is(*end) && !(key && *end == '='))
         end++;
     size_t length = to->length;
     if (!p->unclosed)
@@ -94,14 +94,14 @@ void pairs_start(struct pairs *p, const char *line)
 
 bool pairs_next(struct pairs *p)
 {
-    const char *at = skip_blanks(p->at);
+    const char *at = blank_skip(p->at);
     if (!*at)
         return false;
     at = word(p, at, true, &p->key);
-    const char *equals = skip_blanks(at);
+    const char *equals = blank_skip(at);
     p->has_value = *equals == '=';
     if (p->has_value)
-        at = word(p, skip_blanks(equals + 1), false, &p->value);
+        at = word(p, blank_skip(equals + 1), false, &p->value);
     p->at = at;
     return true;
 }
@@ -110,76 +110,4 @@ void pairs_free(struct pairs *p)
 {
     bytes_free(&p->key);
     bytes_free(&p->value);
-}
-
-static bool is_separator(char c)
-{
-    return c && strchr(" \t,[]{}", c);
-}
-
-/* The next item of a value; NULL at its end. */
-static const char *item(const char *at)
-{
-    while (is_separator(*at))
-        at++;
-    return *at ? at : NULL;
-}
-
-/* A bracket without its partner or that a word touches from outside; NULL: there is none. */
-static const char *stray_bracket(const char *value)
-{
-    static const char open[] = "[{", close[] = "]}";
-    char partner[4];
-    size_t depth = 0;
-    for (const char *at = value; *at; at++) {
-        const char *kind = strchr(open, *at);
-        if (kind) {
-            if (depth == sizeof partner || (at > value && !is_separator(at[-1])))
-                return at;
-            partner[depth++] = close[kind - open];
-        } else if (strchr(close, *at)) {
-            if (depth == 0 || partner[--depth] != *at || (at[1] && !is_separator(at[1])))
-                return at;
-        }
-    }
-    return depth > 0 ? value : NULL;
-}
-
-size_t value_numbers(const char *value, double *to, size_t room, const char **stray)
-{
-    size_t n = 0;
-    *stray = stray_bracket(value);
-    for (const char *at = *stray ? NULL : item(value); at; at = item(at), n++) {
-        double x;
-        const char *end = number_scan(at, &x);
-        if (!end || (*end && !is_separator(*end))) {
-            *stray = at;
-            break;
-        }
-        if (n < room)
-            to[n] = x;
-        at = end;
-    }
-    return n;
-}
-
-size_t value_truths(const char *value, bool *to, size_t room, const char **stray)
-{
-    static const char *const words[] = {"0", "1", "F", "T", "false", "true", "False", "True", "FALSE", "TRUE"};
-    size_t n = 0, digits = 0;
-    *stray = stray_bracket(value);
-    for (const char *at = *stray ? NULL : item(value); at; at = item(at), n++) {
-        size_t length = strcspn(at, " \t,[]{}"), k = 0, count = sizeof words / sizeof *words;
-        while (k < count && !(strlen(words[k]) == length && memcmp(at, words[k], length) == 0))
-            k++;
-        digits += k < 2;
-        if (k == count || (digits > 0 && digits <= n)) {
-            *stray = at;
-            break;
-        }
-        if (n < room)
-            to[n] = k % 2;
-        at += length;
-    }
-    return n;
 }

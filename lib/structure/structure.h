@@ -1,0 +1,32 @@
+/* A structure, molecule or crystal: its sample and its geometry. */
+#ifndef MBTR_STRUCTURE_H
+#define MBTR_STRUCTURE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/mem.h"
+#include "structure/sample.h"
+
+/* Of coordinates and cell vectors, angstrom: beyond, distances lose the digits of bonds. */
+#define LENGTH_MAX 1e9
+
+struct structure {
+    struct sample sample;
+    uint8_t *number;       /* atomic numbers */
+    double (*position)[3]; /* angstrom */
+    size_t capacity;       /* atoms that there is room for in both */
+    double cell[3][3];     /* rows are the lattice vectors, angstrom; zero where there is none */
+    bool pbc[3];
+    const char *file; /* where the structure begins, for messages; file is borrowed */
+    size_t line;
+};
+
+void structure_free(struct structure *s);
+
+/* Appends id and geometry: for a hash. */
+void structure_bytes(const struct structure *s, struct bytes *to);
+
+#endif
