@@ -5,8 +5,8 @@
 #include "base/die.h"
 #include "base/options.h"
 #include "base/output.h"
-#include "geometry/geometry.h"
-#include "geometry/weighting.h"
+#include "geometry/geometry_functions.h"
+#include "geometry/weighting_functions.h"
 #include "recipe/recipe.h"
 #include "stream/convert.h"
 #include "tensor/mbtr.h"
@@ -86,9 +86,9 @@ static void print_functions(void)
 {
     struct output *out = output_open(common.output, OUTPUT_TEXT);
     output_print(out, "function\tof\tbody\tvalue\n");
-    for (const struct geometry_row *g = geometry_table; g->name; g++)
+    for (const struct geometry_function *g = geometry_functions; g->name; g++)
         output_print(out, "%s\tgeometry\t%u\t%s%s%s\n", g->name, g->body, g->doc, *g->unit ? ", " : "", g->unit);
-    for (const struct weighting_row *w = weighting_table; w->name; w++)
+    for (const struct weighting_function *w = weighting_functions; w->name; w++)
         for (unsigned body = 1; body <= BODY_MAX; body++)
             if (w->bodies & 1u << body)
                 output_print(out, "%s\tweighting\t%u\t%s\n", w->name, body, w->doc);

@@ -64,14 +64,14 @@ extern "C" {
 
 #include "geometry/batch.h"
 #include "geometry/broadening.h"
-#include "geometry/geometry.h"
+#include "geometry/geometry_functions.h"
 #include "geometry/lattice.h"
 #include "geometry/neighbours.h"
 #include "geometry/survey.h"
 #include "geometry/term.h"
 #include "geometry/tuples.h"
 #include "geometry/values.h"
-#include "geometry/weighting.h"
+#include "geometry/weighting_functions.h"
 
 #include "tensor/correlation.h"
 #include "tensor/coulomb.h"

@@ -20,7 +20,7 @@ struct batch {
 };
 
 /* Edges of a tuple of k atoms. */
-static inline unsigned edges_of(unsigned body)
+static inline unsigned batch_edges(unsigned body)
 {
     return body == 3 ? 3 : body - 1;
 }

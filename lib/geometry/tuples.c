@@ -8,8 +8,8 @@
 #include "base/say.h"
 #include "base/threads.h"
 #include "geometry/chains.h"
-#include "geometry/geometry.h"
-#include "geometry/weighting.h"
+#include "geometry/geometry_functions.h"
+#include "geometry/weighting_functions.h"
 #include "math/vector.h"
 
 /* Keeps tuples whose weight is the cutoff but for rounding. */
@@ -42,7 +42,7 @@ void tuples_free(struct tuples *t)
 static void apply_reach(struct batch *b, const struct term *term)
 {
     double flat = term->reach - term->taper;
-    for (unsigned e = 0; e < edges_of(term->body); e++)
+    for (unsigned e = 0; e < batch_edges(term->body); e++)
         for (size_t i = 0; i < b->n; i++) {
             double d = b->edge[e][i];
             if (d > term->reach)
@@ -69,7 +69,7 @@ static void drop(struct batch *b, unsigned body, double cutoff)
     }
     if (n == b->n)
         return;
-    for (unsigned e = 0; e < edges_of(body); e++)
+    for (unsigned e = 0; e < batch_edges(body); e++)
         keep(b->edge[e], chosen, n);
     keep(b->weight, chosen, n);
     keep(body > 2 ? b->dot : b->number, chosen, n);
@@ -85,7 +85,7 @@ void tuples_flush(struct tuples *t)
     const struct term *term = t->term;
     if (b->n == 0)
         return;
-    term->weighting->apply(b, edges_of(term->body), term->length);
+    term->weighting->apply(b, batch_edges(term->body), term->length);
     drop(b, term->body, term->cutoff);
     if (isfinite(term->reach)) {
         apply_reach(b, term);

@@ -7,7 +7,7 @@
 #include "base/bytes.h"
 #include "base/die.h"
 #include "base/input.h"
-#include "geometry/geometry.h"
+#include "geometry/geometry_functions.h"
 #include "learn/model.h"
 #include "recipe/match.h"
 #include "recipe/recipe.h"

@@ -9,8 +9,8 @@
 #include "base/bytes.h"
 #include "base/number.h"
 #include "geometry/broadening.h"
-#include "geometry/geometry.h"
-#include "geometry/weighting.h"
+#include "geometry/geometry_functions.h"
+#include "geometry/weighting_functions.h"
 #include "learn/baseline.h"
 #include "recipe/recipe.h"
 #include "tensor/coulomb.h"
@@ -36,8 +36,8 @@ static const char *const normalize_names[] = {"none", "l2", "atoms", NULL};
 
 const struct field term_fields[] = {
     {"body", FIELD_COUNT, offsetof(struct term, body), 1, BODY_MAX, NULL, 0, NULL},
-    ROW(term, "geometry", geometry, geometry_table),
-    ROW(term, "weighting", weighting, weighting_table),
+    ROW(term, "geometry", geometry, geometry_functions),
+    ROW(term, "weighting", weighting, weighting_functions),
     NUMBER(term, "length", length, DBL_MIN, DBL_MAX),
     NUMBER(term, "sigma", sigma, DBL_MIN, DBL_MAX),
     {"grid", FIELD_GRID, 0, 1, BINS_MAX, NULL, 0, NULL},

@@ -7,10 +7,10 @@
 
 #include "base/die.h"
 #include "base/size.h"
-#include "geometry/geometry.h"
+#include "geometry/geometry_functions.h"
 #include "geometry/neighbours.h"
 #include "geometry/values.h"
-#include "geometry/weighting.h"
+#include "geometry/weighting_functions.h"
 #include "learn/gram.h"
 #include "learn/set.h"
 #include "math/quantile.h"

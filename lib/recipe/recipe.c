@@ -8,8 +8,8 @@
 #include "base/die.h"
 #include "base/say.h"
 #include "geometry/broadening.h"
-#include "geometry/geometry.h"
-#include "geometry/weighting.h"
+#include "geometry/geometry_functions.h"
+#include "geometry/weighting_functions.h"
 #include "learn/baseline.h"
 #include "recipe/correlate.h"
 #include "recipe/field.h"
@@ -19,7 +19,7 @@
 #include "tensor/coulomb.h"
 
 static const struct term default_term = {
-    .weighting = weighting_table, .sigma = NAN, .scale = 1, .length = NAN, .reach = INFINITY};
+    .weighting = weighting_functions, .sigma = NAN, .scale = 1, .length = NAN, .reach = INFINITY};
 
 static void set_representation(struct recipe *r, struct yaml *y, const yaml_node_t *n)
 {

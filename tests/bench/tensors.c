@@ -11,7 +11,7 @@
 #include "base/say.h"
 #include "bench/bounds.h"
 #include "bench/data.h"
-#include "geometry/weighting.h"
+#include "geometry/weighting_functions.h"
 #include "reference/mbtr.h"
 #include "tensor/mbtr.h"
 

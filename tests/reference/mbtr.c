@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "geometry/geometry.h"
-#include "geometry/weighting.h"
+#include "geometry/geometry_functions.h"
+#include "geometry/weighting_functions.h"
 
 struct atom {
     double at[3];

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "geometry/geometry.h"
-#include "geometry/weighting.h"
+#include "geometry/geometry_functions.h"
+#include "geometry/weighting_functions.h"
 #include "reference/mbtr.h"
 #include "tensor/mbtr.h"
 
@@ -50,7 +50,7 @@ static struct structure random_structure(size_t atoms, unsigned periodic)
 }
 
 /* A term over this pair of rows that covers the values they take. */
-static struct term make_term(const struct geometry_row *g, const struct weighting_row *w, bool periodic)
+static struct term make_term(const struct geometry_function *g, const struct weighting_function *w, bool periodic)
 {
     struct term t = {.body = g->body, .geometry = g, .weighting = w, .bins = 40, .scale = 1, .reach = INFINITY};
     double high = g->body == 1 ? 125 : strcmp(g->name, "distance") == 0 ? 6 : g->body == 2 ? 1.5 : 3.3;
@@ -114,8 +114,8 @@ static bool has_room(const struct structure *s)
 
 static void check_rows(const struct structure *s, bool periodic, double *worst, size_t *count)
 {
-    for (const struct geometry_row *g = geometry_table; g->name; g++)
-        for (const struct weighting_row *w = weighting_table; w->name; w++) {
+    for (const struct geometry_function *g = geometry_functions; g->name; g++)
+        for (const struct weighting_function *w = weighting_functions; w->name; w++) {
             if (!(w->bodies & 1u << g->body))
                 continue;
             struct term t = make_term(g, w, periodic);

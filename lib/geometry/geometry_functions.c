@@ -1,4 +1,4 @@
-#include "geometry/geometry.h"
+#include "geometry/geometry_functions.h"
 
 #include <math.h>
 #include <string.h>
@@ -54,7 +54,7 @@ MANY_TARGETS static void dot_dotdot(struct batch *b)
     }
 }
 
-const struct geometry_row geometry_table[] = {
+const struct geometry_function geometry_functions[] = {
     {"count", 1, true, count, "number of atoms of the element", ""},
     {"atomic_number", 1, false, atomic_number, "atomic number, once per atom", ""},
     {"distance", 2, false, distance, "d12", "angstrom"},

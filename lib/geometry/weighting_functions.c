@@ -1,4 +1,4 @@
-#include "geometry/weighting.h"
+#include "geometry/weighting_functions.h"
 
 #include <math.h>
 #include <string.h>
@@ -121,7 +121,7 @@ static double longest_exponential_square(double least, unsigned body, double len
 
 enum { ONE = 1 << 1, TWO = 1 << 2, THREE = 1 << 3, FOUR = 1 << 4 };
 
-const struct weighting_row weighting_table[] = {
+const struct weighting_function weighting_functions[] = {
     {"unity", ONE | TWO | THREE | FOUR, false, unity, unbounded, "1"},
     {"1/count", ONE, false, inverse_count, unbounded, "1/number of atoms of the element"},
     {"1/distance", TWO, false, inverse_product, longest_inverse_product, "1/d12"},

@@ -1,12 +1,12 @@
 /* Geometry functions g_k: a table. */
-#ifndef MBTR_GEOMETRY_H
-#define MBTR_GEOMETRY_H
+#ifndef MBTR_GEOMETRY_FUNCTIONS_H
+#define MBTR_GEOMETRY_FUNCTIONS_H
 
 #include <stdbool.h>
 
 #include "geometry/batch.h"
 
-struct geometry_row {
+struct geometry_function {
     const char *name;
     unsigned body;
     bool per_species;               /* k=1: one contribution per species instead of one per atom */
@@ -16,6 +16,6 @@ struct geometry_row {
 };
 
 /* Ends with a row without name. */
-extern const struct geometry_row geometry_table[];
+extern const struct geometry_function geometry_functions[];
 
 #endif
