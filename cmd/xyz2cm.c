@@ -75,7 +75,7 @@ static void make_matrices(const struct recipe *r, char **paths, size_t count)
                        .recipe = recipe_text(r),
                        .nterms = r->nterms,
                        .terms = mem_new(r->nterms, sizeof *h.terms)};
-    mbtr_layout(r->terms, r->nterms, h.terms);
+    many_body_layout(r->terms, r->nterms, h.terms);
 
     struct xyz *xyz = xyz_open(paths, count, &xyz_options);
     convert(xyz, &builder, &h, common.output);

@@ -9,7 +9,7 @@
 #include "geometry/weighting_functions.h"
 #include "recipe/recipe.h"
 #include "stream/convert.h"
-#include "tensor/mbtr.h"
+#include "tensor/many_body.h"
 
 static struct recipe_options recipe_options;
 static struct xyz_options xyz_options;
@@ -41,22 +41,22 @@ static void print_recipe(const struct recipe *r)
 
 static void *work_new(const void *mbtr)
 {
-    return mbtr_work_new(mbtr);
+    return many_body_work_new(mbtr);
 }
 
 static void work_free(void *work)
 {
-    mbtr_work_free(work);
+    many_body_work_free(work);
 }
 
 static const char *build(void *work, const struct structure *s, struct tensor *to)
 {
-    return mbtr_build(work, s, to);
+    return many_body_build(work, s, to);
 }
 
 static const char *build_local(void *work, const struct structure *s, struct tensor *to)
 {
-    return mbtr_build_local(work, s, to);
+    return many_body_build_local(work, s, to);
 }
 
 static void make_tensors(const struct recipe *r, char **paths, size_t count)
@@ -64,7 +64,7 @@ static void make_tensors(const struct recipe *r, char **paths, size_t count)
     if (r->terms[0].matrix)
         die("%s: its terms are matrices, which xyz2cm computes", recipe_options.name);
     struct representation representation = recipe_representation(r);
-    struct mbtr *m = mbtr_new(&representation);
+    struct many_body *m = many_body_new(&representation);
     struct builder builder = {m, work_new, work_free, local ? build_local : build, local, r->by_atom};
     struct header h = {.holds = HOLDS_TENSOR,
                        .by = mem_text("xyz2mbtr " MBTR_VERSION),
@@ -72,14 +72,14 @@ static void make_tensors(const struct recipe *r, char **paths, size_t count)
                        .nterms = r->nterms,
                        .terms = mem_new(r->nterms, sizeof *h.terms),
                        .local = local};
-    mbtr_layout(r->terms, r->nterms, h.terms);
+    many_body_layout(r->terms, r->nterms, h.terms);
 
     struct xyz *xyz = xyz_open(paths, count, &xyz_options);
     convert(xyz, &builder, &h, common.output);
 
     xyz_close(xyz);
     header_free(&h);
-    mbtr_free(m);
+    many_body_free(m);
 }
 
 static void print_functions(void)

@@ -73,9 +73,10 @@ extern "C" {
 #include "geometry/values.h"
 #include "geometry/weighting_functions.h"
 
+#include "tensor/blocks.h"
 #include "tensor/correlation.h"
 #include "tensor/coulomb.h"
-#include "tensor/mbtr.h"
+#include "tensor/many_body.h"
 #include "tensor/tensor.h"
 
 #include "stream/atoms.h"

@@ -14,7 +14,7 @@
 #include "base/threads.h"
 #include "learn/digest.h"
 #include "learn/group.h"
-#include "tensor/mbtr.h"
+#include "tensor/many_body.h"
 
 struct rows {
     const struct kernel *kernel;
@@ -30,7 +30,7 @@ struct rows *rows_new(const struct term *terms, size_t nterms, const struct kern
 {
     struct rows *r = mem_new(1, sizeof *r);
     *r = (struct rows){k, label, sum, nterms, mem_new(nterms, sizeof *r->layout), mem_new(nterms, sizeof *r->scale)};
-    mbtr_layout(terms, nterms, r->layout);
+    many_body_layout(terms, nterms, r->layout);
     for (size_t i = 0; i < nterms; i++)
         r->scale[i] = terms[i].scale;
     return r;

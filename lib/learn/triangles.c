@@ -74,8 +74,8 @@ enum { CHUNK = 256 };
 
 /* Of a many-body tensor, or of a matrix. */
 struct builders {
-    struct mbtr *mbtr;             /* NULL: a matrix */
-    struct mbtr_work **work;       /* per thread ... */
+    struct many_body *mbtr;        /* NULL: a matrix */
+    struct many_body_work **work;  /* per thread ... */
     struct coulomb_work **coulomb; /* ... or these */
     size_t nwork;
     struct tensor tensor[CHUNK];
@@ -85,13 +85,13 @@ struct builders {
 static struct builders *builders_new(const struct representation *r)
 {
     struct builders *b = mem_zero(1, sizeof *b);
-    b->mbtr = r->terms->matrix ? NULL : mbtr_new(r);
+    b->mbtr = r->terms->matrix ? NULL : many_body_new(r);
     b->nwork = threads();
     b->work = mem_zero(b->nwork, sizeof *b->work);
     b->coulomb = mem_zero(b->nwork, sizeof *b->coulomb);
     for (size_t i = 0; i < b->nwork; i++)
         if (b->mbtr)
-            b->work[i] = mbtr_work_new(b->mbtr);
+            b->work[i] = many_body_work_new(b->mbtr);
         else
             b->coulomb[i] = coulomb_work_new(r);
     return b;
@@ -103,11 +103,11 @@ static void builders_free(struct builders *b)
         tensor_free(&b->tensor[i]);
     for (size_t i = 0; i < b->nwork; i++)
         if (b->mbtr)
-            mbtr_work_free(b->work[i]);
+            many_body_work_free(b->work[i]);
         else
             coulomb_work_free(b->coulomb[i]);
     if (b->mbtr)
-        mbtr_free(b->mbtr);
+        many_body_free(b->mbtr);
     free(b->work);
     free(b->coulomb);
     free(b);
@@ -115,7 +115,7 @@ static void builders_free(struct builders *b)
 
 static const char *build(const struct builders *b, size_t thread, const struct structure *s, struct tensor *to)
 {
-    return b->mbtr ? mbtr_build(b->work[thread], s, to) : coulomb_build(b->coulomb[thread], s, to);
+    return b->mbtr ? many_body_build(b->work[thread], s, to) : coulomb_build(b->coulomb[thread], s, to);
 }
 
 /* Adds the tensors of n <= CHUNK structures. */
@@ -177,7 +177,7 @@ static void compute(const struct triangles *t, const struct representation *r, e
     const struct kernel_row row = {.name = "measure", .measure = m, .apply = as_it_is};
     const struct kernel_part kernel = {.function = &row, .sigma = 1};
     struct layout layout;
-    mbtr_layout(r->terms, 1, &layout);
+    many_body_layout(r->terms, 1, &layout);
     struct set *set = make_set(t, r, &layout);
     size_t nwork = threads();
     struct work *work = mem_zero(nwork, sizeof *work);

@@ -9,7 +9,7 @@
 
 #include "learn/kernel.h"
 #include "structure/structure.h"
-#include "tensor/mbtr.h"
+#include "tensor/many_body.h"
 
 struct triangles;
 

@@ -66,7 +66,7 @@ static int by_key(const void *a, const void *b)
     const struct place *p = *(const struct place *const *)a, *q = *(const struct place *const *)b;
     if (p->term != q->term)
         return p->term < q->term ? -1 : 1;
-    return key_compare(p->key, q->key, sizeof p->key / sizeof *p->key);
+    return blocks_compare_keys(p->key, q->key, sizeof p->key / sizeof *p->key);
 }
 
 void weights_tensor(const struct weights *w, const double *number, struct tensor *to)

@@ -5,14 +5,14 @@
 
 #include "base/die.h"
 #include "base/mem.h"
-#include "tensor/mbtr.h"
+#include "tensor/many_body.h"
 
 /* Memory is read by the recipe's layout: a stream whose header tells another one was not made by these programs. */
 static void check_layout(const struct recipe *r, const struct header *h, const char *name)
 {
     struct layout *layout = mem_new(r->nterms, sizeof *layout);
     bool same = h->nterms == r->nterms;
-    mbtr_layout(r->terms, r->nterms, layout);
+    many_body_layout(r->terms, r->nterms, layout);
     for (size_t i = 0; same && i < r->nterms; i++)
         same = h->terms[i].body == layout[i].body && h->terms[i].bins == layout[i].bins;
     if (!same)

@@ -16,7 +16,7 @@
 #include "math/quantile.h"
 #include "math/random.h"
 #include "recipe/recipe.h"
-#include "tensor/mbtr.h"
+#include "tensor/many_body.h"
 
 /* Structures whose values and tensors are looked at. */
 enum { SAMPLE = 200 };
@@ -172,14 +172,14 @@ static double median_distance(const struct tensor *tensor, size_t n, const struc
 static void set_kernel(const struct proposal *p, struct recipe *r)
 {
     struct representation all = recipe_representation(r);
-    struct mbtr *m = mbtr_new(&all);
-    struct mbtr_work *w = mbtr_work_new(m);
+    struct many_body *m = many_body_new(&all);
+    struct many_body_work *w = many_body_work_new(m);
     struct tensor *t = mem_zero(p->n, sizeof *t);
     struct layout *layout = mem_new(r->nterms, sizeof *layout);
     double *scale = mem_zero(r->nterms, sizeof *scale);
-    mbtr_layout(r->terms, r->nterms, layout);
+    many_body_layout(r->terms, r->nterms, layout);
     for (size_t i = 0; i < p->n; i++) {
-        const char *message = mbtr_build(w, &p->sample[i], &t[i]);
+        const char *message = many_body_build(w, &p->sample[i], &t[i]);
         if (message)
             die("%s:%zu: %s: %s", p->sample[i].file, p->sample[i].line, p->sample[i].sample.id, message);
     }
@@ -198,8 +198,8 @@ static void set_kernel(const struct proposal *p, struct recipe *r)
     free(t);
     free(layout);
     free(scale);
-    mbtr_work_free(w);
-    mbtr_free(m);
+    many_body_work_free(w);
+    many_body_free(m);
 }
 
 /* The property that is called energy, or has it in its name, or comes first. */

@@ -11,7 +11,7 @@
 #include "geometry/term.h"
 #include "learn/kernel.h"
 #include "learn/regression.h"
-#include "tensor/mbtr.h"
+#include "tensor/many_body.h"
 
 /* One row of the search section: the path of a number in the recipe and how to vary it, or of a name and which to try.
  */

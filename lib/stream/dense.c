@@ -24,7 +24,7 @@ static unsigned sort_body;
 
 static int by_key(const void *a, const void *b)
 {
-    return key_compare(a, b, sort_body);
+    return blocks_compare_keys(a, b, sort_body);
 }
 
 /* A record's keys differ, so that only those of other records need to be looked through: sorting can wait for the last.

@@ -127,7 +127,7 @@ static void check_blocks(const struct cursor *c, const struct blocks *b, unsigne
     if (nkeys % body || nkeys / body != b->n || bins % b->n)
         cursor_die(c, "keys and bins do not agree");
     for (size_t i = 1; i < b->n; i++)
-        if (key_compare(b->key + (i - 1) * body, b->key + i * body, body) >= 0)
+        if (blocks_compare_keys(b->key + (i - 1) * body, b->key + i * body, body) >= 0)
             cursor_die(c, "block keys are not in ascending order");
     for (size_t i = 0; i < bins; i++)
         if (!isfinite(b->bin[i]))

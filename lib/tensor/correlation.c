@@ -41,12 +41,12 @@ static double *bins_of(struct blocks *b, const uint16_t *key, unsigned body, siz
     size_t low = 0, high = b->n;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (key_compare(b->key + middle * body, key, body) < 0)
+        if (blocks_compare_keys(b->key + middle * body, key, body) < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    if (low == b->n || key_compare(b->key + low * body, key, body) != 0) {
+    if (low == b->n || blocks_compare_keys(b->key + low * body, key, body) != 0) {
         blocks_resize(b, b->n + 1, body, bins);
         memmove(b->key + (low + 1) * body, b->key + low * body, (b->n - 1 - low) * body * sizeof *key);
         memmove(b->bin + (low + 1) * bins, b->bin + low * bins, (b->n - 1 - low) * bins * sizeof *b->bin);
@@ -96,23 +96,4 @@ void correlation_apply(const struct correlation *c, struct blocks *b, unsigned b
     }
     free(other.key);
     free(other.bin);
-}
-
-void blocks_fold(struct blocks *b, unsigned body, size_t bins)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < b->n; i++) {
-        const uint16_t *key = b->key + i * body;
-        uint16_t mirror[16];
-        for (unsigned k = 0; k < body; k++)
-            mirror[k] = key[body - 1 - k];
-        int order = key_compare(key, mirror, body);
-        if (order > 0)
-            continue;
-        for (size_t j = 0; j < bins; j++)
-            b->bin[kept * bins + j] = b->bin[i * bins + j] / (order == 0 && body > 1 ? 2 : 1);
-        memmove(b->key + kept * body, key, body * sizeof *key);
-        kept++;
-    }
-    b->n = kept;
 }

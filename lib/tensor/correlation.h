@@ -23,10 +23,6 @@ void correlation_by_table(struct correlation *c, double length);
 /* Applies the matrix to blocks of body indices and bins bins. */
 void correlation_apply(const struct correlation *c, struct blocks *b, unsigned body, size_t bins);
 
-/* From blocks that hold both directions of each tuple to those that hold one: keys that read smaller backwards are left
-   out, those that read the same are halved. */
-void blocks_fold(struct blocks *b, unsigned body, size_t bins);
-
 void correlation_free(struct correlation *c);
 
 #endif

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 
 #include "structure/structure.h"
-#include "tensor/mbtr.h"
+#include "tensor/many_body.h"
 #include "tensor/tensor.h"
 
 struct coulomb_work; /* memory of one thread */

@@ -1,10 +1,8 @@
 #include "tensor/tensor.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
-#include "base/size.h"
 
 void tensor_reset(struct tensor *t, size_t nterms)
 {
@@ -17,13 +15,6 @@ void tensor_reset(struct tensor *t, size_t nterms)
         t->term[i].n = 0;
 }
 
-void blocks_resize(struct blocks *b, size_t n, unsigned body, size_t bins)
-{
-    b->key = mem_grow(b->key, &b->key_capacity, size_mul(n, body), sizeof *b->key);
-    b->bin = mem_grow(b->bin, &b->bin_capacity, size_mul(n, bins), sizeof *b->bin);
-    b->n = n;
-}
-
 void tensor_free(struct tensor *t)
 {
     for (size_t i = 0; i < t->nterms; i++) {
@@ -32,12 +23,4 @@ void tensor_free(struct tensor *t)
     }
     free(t->term);
     *t = (struct tensor){0};
-}
-
-int key_compare(const uint16_t *a, const uint16_t *b, unsigned body)
-{
-    for (unsigned i = 0; i < body; i++)
-        if (a[i] != b[i])
-            return a[i] < b[i] ? -1 : 1;
-    return 0;
 }

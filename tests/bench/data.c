@@ -6,7 +6,7 @@
 #include "base/die.h"
 #include "base/mem.h"
 #include "structure/xyz.h"
-#include "tensor/mbtr.h"
+#include "tensor/many_body.h"
 
 /* Leaves every stride-th of n structures; returns how many these are. */
 static size_t thin(struct structure *s, size_t n, size_t limit)
@@ -44,7 +44,7 @@ struct data *data_of(const char *recipe, struct structure *s, size_t n)
     d->recipe = recipe_get(&(struct recipe_options){.name = (char *)recipe}, NULL, NULL);
     d->layout = mem_new(d->recipe->nterms, sizeof *d->layout);
     d->scale = mem_new(d->recipe->nterms, sizeof *d->scale);
-    mbtr_layout(d->recipe->terms, d->recipe->nterms, d->layout);
+    many_body_layout(d->recipe->terms, d->recipe->nterms, d->layout);
     for (size_t i = 0; i < d->recipe->nterms; i++)
         d->scale[i] = d->recipe->terms[i].scale;
     return d;
@@ -67,19 +67,19 @@ void data_free(struct data *d)
 void data_build(struct data *d)
 {
     struct representation r = recipe_representation(d->recipe);
-    struct mbtr *m = mbtr_new(&r);
+    struct many_body *m = many_body_new(&r);
 #pragma omp parallel
     {
-        struct mbtr_work *w = mbtr_work_new(m);
+        struct many_body_work *w = many_body_work_new(m);
 #pragma omp for schedule(dynamic)
         for (size_t i = 0; i < d->n; i++) {
-            const char *message = mbtr_build(w, &d->structure[i], &d->tensor[i]);
+            const char *message = many_body_build(w, &d->structure[i], &d->tensor[i]);
             if (message)
                 die("%s: %s", d->structure[i].sample.id, message);
         }
-        mbtr_work_free(w);
+        many_body_work_free(w);
     }
-    mbtr_free(m);
+    many_body_free(m);
 }
 
 struct set *data_set(const struct data *d)

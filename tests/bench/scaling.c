@@ -21,7 +21,7 @@
 #include "plot/gnuplot.h"
 #include "structure/element.h"
 #include "structure/xyz.h"
-#include "tensor/mbtr.h"
+#include "tensor/many_body.h"
 
 /* Each point is run over and over for so many seconds, in so many rounds. */
 #define LONG 0.02
@@ -37,7 +37,7 @@ struct task {
     const struct sweep *sweep;
     size_t size[SIZES];
     struct data *data;
-    struct mbtr *mbtr;
+    struct many_body *mbtr;
     struct set *set;
     double *out;          /* a kernel */
     double *matrix, *row; /* a kernel to factor; its last row */
@@ -87,20 +87,20 @@ static void make_tensors(struct task *t)
             r.nterms = 1;
         }
     }
-    t->mbtr = mbtr_new(&r);
+    t->mbtr = many_body_new(&r);
 }
 
 static void run_tensors(struct task *t)
 {
-    struct mbtr_work *w = mbtr_work_new(t->mbtr);
+    struct many_body_work *w = many_body_work_new(t->mbtr);
     struct tensor tensor = {0};
     for (size_t i = 0; i < t->data->n; i++) {
-        const char *message = mbtr_build(w, &t->data->structure[i], &tensor);
+        const char *message = many_body_build(w, &t->data->structure[i], &tensor);
         if (message)
             die("%s", message);
     }
     tensor_free(&tensor);
-    mbtr_work_free(w);
+    many_body_work_free(w);
 }
 
 static void make_set(struct task *t)
@@ -180,7 +180,7 @@ static void task_free(struct task *t)
     if (t->data)
         data_free(t->data);
     if (t->mbtr)
-        mbtr_free(t->mbtr);
+        many_body_free(t->mbtr);
     if (t->set)
         set_free(t->set);
     free(t->out);

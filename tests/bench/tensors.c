@@ -13,7 +13,7 @@
 #include "bench/data.h"
 #include "geometry/weighting_functions.h"
 #include "reference/mbtr.h"
-#include "tensor/mbtr.h"
+#include "tensor/many_body.h"
 
 /* Beyond any molecule's extent. */
 #define FAR 1000.0
@@ -21,7 +21,7 @@
 
 struct task {
     const struct data *data;
-    const struct mbtr *mbtr;
+    const struct many_body *mbtr;
     size_t stride; /* every so many-th structure */
     size_t times;  /* over and over */
     struct blocks *slow;
@@ -34,16 +34,16 @@ static void run_fast(void *context)
     size_t n = (t->data->n + t->stride - 1) / t->stride;
 #pragma omp parallel
     {
-        struct mbtr_work *w = mbtr_work_new(t->mbtr);
+        struct many_body_work *w = many_body_work_new(t->mbtr);
         struct tensor tensor = {0};
 #pragma omp for schedule(dynamic)
         for (size_t i = 0; i < n * t->times; i++) {
-            const char *message = mbtr_build(w, &t->data->structure[i % n * t->stride], &tensor);
+            const char *message = many_body_build(w, &t->data->structure[i % n * t->stride], &tensor);
             if (message)
                 die("%s", message);
         }
         tensor_free(&tensor);
-        mbtr_work_free(w);
+        many_body_work_free(w);
     }
 }
 
@@ -64,18 +64,18 @@ static void run_slow(void *context)
 static double deviation(const struct task *t)
 {
     const struct recipe *r = t->data->recipe;
-    struct mbtr_work *w = mbtr_work_new(t->mbtr);
+    struct many_body_work *w = many_body_work_new(t->mbtr);
     struct tensor tensor = {0};
     double worst = 0;
     for (size_t i = 0; i < t->data->n; i += t->stride) {
-        if (mbtr_build(w, &t->data->structure[i], &tensor) != NULL)
+        if (many_body_build(w, &t->data->structure[i], &tensor) != NULL)
             worst = INFINITY;
         for (size_t k = 0; k < r->nterms; k++)
             worst = fmax(worst, reference_deviation(&tensor.term[k], &t->slow[i / t->stride * r->nterms + k], r->terms[k].body,
                                                     r->terms[k].bins));
     }
     tensor_free(&tensor);
-    mbtr_work_free(w);
+    many_body_work_free(w);
     return worst;
 }
 
@@ -89,7 +89,7 @@ static double bins_of(const struct data *d)
     return 8e-9 * (double)bins / (double)d->n;
 }
 
-static void measure(const char *name, struct data *d, const struct mbtr *m, size_t sample, double least)
+static void measure(const char *name, struct data *d, const struct many_body *m, size_t sample, double least)
 {
     enum { ONE, TWO, PART, SLOW, MEMORY, MEMORY2, JOBS };
     struct bounds *b = bounds_new();
@@ -153,9 +153,9 @@ int main(int argc, char **argv)
     struct data *d = data_read(argv[2], argv[3], limit);
     d->recipe->normalize = NORMALIZE_NONE;
     struct representation r = recipe_representation(d->recipe);
-    struct mbtr *m = mbtr_new(&r);
+    struct many_body *m = many_body_new(&r);
     measure(argv[1], d, m, sample, least);
-    mbtr_free(m);
+    many_body_free(m);
     data_free(d);
     return EXIT_SUCCESS;
 }

@@ -73,9 +73,9 @@ static size_t all_images(const struct structure *s, double radius, struct atom *
 static double *bins_of(struct blocks *b, const uint16_t *key, unsigned body, size_t bins)
 {
     size_t i = 0;
-    while (i < b->n && key_compare(b->key + i * body, key, body) < 0)
+    while (i < b->n && blocks_compare_keys(b->key + i * body, key, body) < 0)
         i++;
-    if (i == b->n || key_compare(b->key + i * body, key, body) != 0) {
+    if (i == b->n || blocks_compare_keys(b->key + i * body, key, body) != 0) {
         blocks_resize(b, b->n + 1, body, bins);
         memmove(b->key + (i + 1) * body, b->key + i * body, (b->n - 1 - i) * body * sizeof *key);
         memmove(b->bin + (i + 1) * bins, b->bin + i * bins, (b->n - 1 - i) * bins * sizeof(double));
@@ -144,7 +144,7 @@ static void add(const struct term *t, const uint16_t *key, double g, double w, s
     if (t->ordered)
         contribute(t, key, g, w, to);
     else
-        contribute(t, key_compare(key, mirror, t->body) <= 0 ? key : mirror, g, w / 2, to);
+        contribute(t, blocks_compare_keys(key, mirror, t->body) <= 0 ? key : mirror, g, w / 2, to);
 }
 
 static void pairs(const struct term *t, const struct structure *s, const struct atom *all, size_t n, struct blocks *to)
@@ -287,7 +287,7 @@ double reference_deviation(const struct blocks *a, const struct blocks *b, unsig
     double worst = 0, largest = 0;
     size_t i = 0, j = 0;
     while (i < a->n || j < b->n) {
-        int order = i == a->n ? 1 : j == b->n ? -1 : key_compare(a->key + i * body, b->key + j * body, body);
+        int order = i == a->n ? 1 : j == b->n ? -1 : blocks_compare_keys(a->key + i * body, b->key + j * body, body);
         for (size_t k = 0; k < bins; k++) {
             double x = order <= 0 ? a->bin[i * bins + k] : 0, y = order >= 0 ? b->bin[j * bins + k] : 0;
             worst = fmax(worst, fabs(x - y));

@@ -1,4 +1,4 @@
-/* The plain twin of tensor/mbtr.h: loops over all tuples of a box of images, one erf per bin and tuple, no lattice
+/* The plain twin of tensor/many_body.h: loops over all tuples of a box of images, one erf per bin and tuple, no lattice
    reduction, no neighbour lists, no moments. */
 #ifndef REFERENCE_MBTR_H
 #define REFERENCE_MBTR_H
@@ -7,7 +7,7 @@
 #include "structure/structure.h"
 #include "tensor/tensor.h"
 
-/* One term of a structure, as mbtr_build gives it without normalization. Edges up to radius (angstrom) are looked at:
+/* One term of a structure, as many_body_build gives it without normalization. Edges up to radius (angstrom) are looked at:
    where the term has neither reach nor cutoff it must be long enough for a finite structure. Blocks ascend by key;
    empty ones may be among them. */
 void reference_mbtr(const struct term *t, const struct structure *s, double radius, struct blocks *to);

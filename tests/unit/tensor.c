@@ -7,7 +7,7 @@
 #include "geometry/geometry_functions.h"
 #include "geometry/weighting_functions.h"
 #include "reference/mbtr.h"
-#include "tensor/mbtr.h"
+#include "tensor/many_body.h"
 
 enum { ATOMS_MAX = 12 };
 #define TOLERANCE 1e-10
@@ -72,12 +72,12 @@ static struct term make_term(const struct geometry_function *g, const struct wei
 
 static double deviation(const struct term *t, const struct structure *s)
 {
-    struct mbtr *m = mbtr_new(&(struct representation){.terms = t, .nterms = 1});
-    struct mbtr_work *w = mbtr_work_new(m);
+    struct many_body *m = many_body_new(&(struct representation){.terms = t, .nterms = 1});
+    struct many_body_work *w = many_body_work_new(m);
     struct tensor fast = {0};
     struct blocks slow = {0};
     double error = INFINITY;
-    const char *message = mbtr_build(w, s, &fast);
+    const char *message = many_body_build(w, s, &fast);
     if (message)
         printf("%s\n", message);
     else {
@@ -87,8 +87,8 @@ static double deviation(const struct term *t, const struct structure *s)
     free(slow.key);
     free(slow.bin);
     tensor_free(&fast);
-    mbtr_work_free(w);
-    mbtr_free(m);
+    many_body_work_free(w);
+    many_body_free(m);
     return error;
 }
 

@@ -1,4 +1,4 @@
-#include "tensor/store.h"
+#include "tensor/accumulator.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +19,7 @@ struct entry {
     double factor;
 };
 
-struct store {
+struct accumulator {
     const struct term *term;
     const struct broadening *broadening;
     struct slot *slot; /* hash table, a power of two, at most half full */
@@ -35,9 +35,9 @@ struct store {
 
 enum { SLOTS = 64 };
 
-struct store *store_new(const struct term *term, const struct broadening *b)
+struct accumulator *accumulator_new(const struct term *term, const struct broadening *b)
 {
-    struct store *s = mem_zero(1, sizeof *s);
+    struct accumulator *s = mem_zero(1, sizeof *s);
     s->term = term;
     s->broadening = b;
     s->slots = SLOTS;
@@ -45,7 +45,7 @@ struct store *store_new(const struct term *term, const struct broadening *b)
     return s;
 }
 
-void store_free(struct store *s)
+void accumulator_free(struct accumulator *s)
 {
     if (!s)
         return;
@@ -58,13 +58,13 @@ void store_free(struct store *s)
     free(s);
 }
 
-void store_reset(struct store *s)
+void accumulator_reset(struct accumulator *s)
 {
     memset(s->slot, 0, s->slots * sizeof *s->slot);
     s->nblocks = s->nmoments = 0;
 }
 
-static struct slot *find(const struct store *s, uint64_t key)
+static struct slot *find(const struct accumulator *s, uint64_t key)
 {
     size_t i = (size_t)((key * UINT64_C(0x9e3779b97f4a7c15)) >> 32) & (s->slots - 1);
     while (s->slot[i].block && s->slot[i].key != key)
@@ -72,7 +72,7 @@ static struct slot *find(const struct store *s, uint64_t key)
     return &s->slot[i];
 }
 
-static void add_slots(struct store *s)
+static void add_slots(struct accumulator *s)
 {
     s->slots = size_mul(s->slots, 2);
     free(s->slot);
@@ -91,7 +91,7 @@ static void *add_row(void *rows, size_t *capacity, size_t n, size_t width, size_
     return rows;
 }
 
-static size_t add_block(struct store *s, uint64_t key)
+static size_t add_block(struct accumulator *s, uint64_t key)
 {
     const struct broadening *b = s->broadening;
     size_t n = s->nblocks++;
@@ -106,20 +106,20 @@ static size_t add_block(struct store *s, uint64_t key)
     return n;
 }
 
-static size_t block_of(struct store *s, uint64_t key)
+static size_t block_of(struct accumulator *s, uint64_t key)
 {
     const struct slot *slot = find(s, key);
     return slot->block ? slot->block - 1 : add_block(s, key);
 }
 
 /* Makes moments of a node, all zero; returns their place from 1. */
-static uint32_t add_moments(struct store *s)
+static uint32_t add_moments(struct accumulator *s)
 {
     s->moment = add_row(s->moment, &s->moment_capacity, s->nmoments, MOMENTS, sizeof *s->moment);
     return (uint32_t)++s->nmoments;
 }
 
-static double *moments_of(struct store *s, size_t block, size_t node)
+static double *moments_of(struct accumulator *s, size_t block, size_t node)
 {
     uint32_t *place = &s->node[block * s->broadening->nodes + node];
     if (!*place)
@@ -127,7 +127,7 @@ static double *moments_of(struct store *s, size_t block, size_t node)
     return s->moment + ((size_t)*place - 1) * MOMENTS;
 }
 
-MANY_TARGETS static void gather(struct store *s, const struct batch *b)
+MANY_TARGETS static void gather(struct accumulator *s, const struct batch *b)
 {
     struct spread spread;
     broadening_spread(s->broadening, b->value, b->weight, b->n, &spread);
@@ -135,7 +135,7 @@ MANY_TARGETS static void gather(struct store *s, const struct batch *b)
         broadening_gather(&spread, i, moments_of(s, block_of(s, b->key[i]), (size_t)spread.node[i]));
 }
 
-void store_add(struct store *s, const struct batch *b)
+void accumulator_add(struct accumulator *s, const struct batch *b)
 {
     const struct broadening *g = s->broadening;
     if (!g->direct)
@@ -146,7 +146,7 @@ void store_add(struct store *s, const struct batch *b)
     }
 }
 
-static void expand(struct store *s)
+static void expand(struct accumulator *s)
 {
     const struct broadening *b = s->broadening;
     for (size_t i = 0; i < s->nblocks; i++)
@@ -165,7 +165,7 @@ static uint64_t reversed(uint64_t key, unsigned body)
     return r;
 }
 
-static bool is_empty(const struct store *s, size_t block)
+static bool is_empty(const struct accumulator *s, size_t block)
 {
     const double *bin = s->row + block * s->broadening->padded + s->broadening->margin;
     for (size_t j = 0; j < s->broadening->bins; j++)
@@ -182,7 +182,7 @@ static int by_key(const void *a, const void *b)
 
 /* What is to be written. Both directions of a tuple contribute the same, so counting both doubles the blocks whose key
    reads the same backwards and gives the others a mirror. Returns the number of entries. */
-static size_t list_entries(struct store *s, bool both)
+static size_t list_entries(struct accumulator *s, bool both)
 {
     double factor = s->term->density ? 1 / s->broadening->width : 1;
     size_t n = 0;
@@ -200,7 +200,7 @@ static size_t list_entries(struct store *s, bool both)
     return n;
 }
 
-void store_finish(struct store *s, bool both, struct blocks *to)
+void accumulator_finish(struct accumulator *s, bool both, struct blocks *to)
 {
     const struct broadening *b = s->broadening;
     unsigned body = s->term->body;

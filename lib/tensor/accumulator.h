@@ -1,6 +1,6 @@
 /* The blocks of one term of one structure while contributions come in. */
-#ifndef MBTR_STORE_H
-#define MBTR_STORE_H
+#ifndef MBTR_ACCUMULATOR_H
+#define MBTR_ACCUMULATOR_H
 
 #include <stdbool.h>
 
@@ -9,19 +9,19 @@
 #include "geometry/term.h"
 #include "tensor/tensor.h"
 
-struct store;
+struct accumulator;
 
 /* Memory that serves many structures, of a term with this broadening. */
-struct store *store_new(const struct term *term, const struct broadening *b);
-void store_free(struct store *s);
+struct accumulator *accumulator_new(const struct term *term, const struct broadening *b);
+void accumulator_free(struct accumulator *s);
 
-/* Empties the store. */
-void store_reset(struct store *s);
+/* Takes all contributions out. */
+void accumulator_reset(struct accumulator *s);
 
 /* Adds a batch's contributions, each to the block of its key. */
-void store_add(struct store *s, const struct batch *b);
+void accumulator_add(struct accumulator *s, const struct batch *b);
 
 /* Writes the non-empty blocks, ascending keys. both: each tuple counts in both directions, else as it was added. */
-void store_finish(struct store *s, bool both, struct blocks *to);
+void accumulator_finish(struct accumulator *s, bool both, struct blocks *to);
 
 #endif

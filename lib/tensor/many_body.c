@@ -1,4 +1,4 @@
-#include "tensor/mbtr.h"
+#include "tensor/many_body.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -6,23 +6,23 @@
 #include "base/mem.h"
 #include "geometry/broadening.h"
 #include "geometry/tuples.h"
-#include "tensor/store.h"
+#include "tensor/accumulator.h"
 
-struct mbtr {
+struct many_body {
     struct representation r;
     struct broadening **broadening; /* per term */
 };
 
-struct mbtr_work {
-    const struct mbtr *mbtr;
+struct many_body_work {
+    const struct many_body *mbtr;
     struct tuples *tuples;
-    struct store **store; /* per term */
+    struct accumulator **store; /* per term */
 };
 
-struct mbtr *mbtr_new(const struct representation *r)
+struct many_body *many_body_new(const struct representation *r)
 {
-    struct mbtr *m = mem_new(1, sizeof *m);
-    *m = (struct mbtr){*r, mem_new(r->nterms, sizeof *m->broadening)};
+    struct many_body *m = mem_new(1, sizeof *m);
+    *m = (struct many_body){*r, mem_new(r->nterms, sizeof *m->broadening)};
     for (size_t i = 0; i < r->nterms; i++) {
         const struct term *t = &r->terms[i];
         m->broadening[i] = broadening_new(t->sigma, t->grid[0], t->grid[1], t->bins);
@@ -30,7 +30,7 @@ struct mbtr *mbtr_new(const struct representation *r)
     return m;
 }
 
-void mbtr_free(struct mbtr *m)
+void many_body_free(struct many_body *m)
 {
     for (size_t i = 0; i < m->r.nterms; i++)
         broadening_free(m->broadening[i]);
@@ -38,25 +38,25 @@ void mbtr_free(struct mbtr *m)
     free(m);
 }
 
-void mbtr_layout(const struct term *terms, size_t nterms, struct layout *to)
+void many_body_layout(const struct term *terms, size_t nterms, struct layout *to)
 {
     for (size_t i = 0; i < nterms; i++)
         to[i] = (struct layout){terms[i].body, terms[i].bins, terms[i].grid[0], terms[i].grid[1]};
 }
 
-struct mbtr_work *mbtr_work_new(const struct mbtr *m)
+struct many_body_work *many_body_work_new(const struct many_body *m)
 {
-    struct mbtr_work *w = mem_new(1, sizeof *w);
-    *w = (struct mbtr_work){m, tuples_new(), mem_new(m->r.nterms, sizeof *w->store)};
+    struct many_body_work *w = mem_new(1, sizeof *w);
+    *w = (struct many_body_work){m, tuples_new(), mem_new(m->r.nterms, sizeof *w->store)};
     for (size_t i = 0; i < m->r.nterms; i++)
-        w->store[i] = store_new(&m->r.terms[i], m->broadening[i]);
+        w->store[i] = accumulator_new(&m->r.terms[i], m->broadening[i]);
     return w;
 }
 
-void mbtr_work_free(struct mbtr_work *w)
+void many_body_work_free(struct many_body_work *w)
 {
     for (size_t i = 0; i < w->mbtr->r.nterms; i++)
-        store_free(w->store[i]);
+        accumulator_free(w->store[i]);
     free(w->store);
     tuples_free(w->tuples);
     free(w);
@@ -64,7 +64,7 @@ void mbtr_work_free(struct mbtr_work *w)
 
 static void take(const struct batch *b, void *store)
 {
-    store_add(store, b);
+    accumulator_add(store, b);
 }
 
 static void normalize(struct blocks *b, size_t bins, enum normalize kind, size_t atoms)
@@ -85,11 +85,11 @@ static void normalize(struct blocks *b, size_t bins, enum normalize kind, size_t
 }
 
 /* What follows when all contributions of a term are in. directed: each tuple was added in the direction that it has. */
-static void finish(const struct representation *r, struct store *store, const struct term *t, bool directed,
+static void finish(const struct representation *r, struct accumulator *store, const struct term *t, bool directed,
                    size_t atoms, struct blocks *to)
 {
     bool correlate = r->correlation && r->correlation->n > 0;
-    store_finish(store, !directed && (t->ordered || correlate), to);
+    accumulator_finish(store, !directed && (t->ordered || correlate), to);
     if (correlate) {
         correlation_apply(r->correlation, to, t->body, t->bins);
         if (!directed && !t->ordered)
@@ -98,7 +98,7 @@ static void finish(const struct representation *r, struct store *store, const st
     normalize(to, t->bins, r->normalize, atoms);
 }
 
-const char *mbtr_build(struct mbtr_work *w, const struct structure *s, struct tensor *to)
+const char *many_body_build(struct many_body_work *w, const struct structure *s, struct tensor *to)
 {
     const struct representation *r = &w->mbtr->r;
     tensor_reset(to, r->nterms);
@@ -106,14 +106,14 @@ const char *mbtr_build(struct mbtr_work *w, const struct structure *s, struct te
         const char *message = tuples_prepare(w->tuples, &r->terms[i], s, r->by_atom, false);
         if (message)
             return message;
-        store_reset(w->store[i]);
+        accumulator_reset(w->store[i]);
         tuples_all(w->tuples, take, w->store[i]);
         finish(r, w->store[i], &r->terms[i], false, s->sample.atoms, &to->term[i]);
     }
     return NULL;
 }
 
-const char *mbtr_build_local(struct mbtr_work *w, const struct structure *s, struct tensor *to)
+const char *many_body_build_local(struct many_body_work *w, const struct structure *s, struct tensor *to)
 {
     const struct representation *r = &w->mbtr->r;
     for (size_t a = 0; a < s->sample.atoms; a++)
@@ -124,7 +124,7 @@ const char *mbtr_build_local(struct mbtr_work *w, const struct structure *s, str
         if (message)
             return message;
         for (size_t a = 0; a < s->sample.atoms; a++) {
-            store_reset(w->store[i]);
+            accumulator_reset(w->store[i]);
             tuples_of(w->tuples, a, take, w->store[i]);
             finish(r, w->store[i], &r->terms[i], directed, s->sample.atoms, &to[a].term[i]);
         }

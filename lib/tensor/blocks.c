@@ -1,0 +1,40 @@
+#include "tensor/blocks.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/size.h"
+
+void blocks_resize(struct blocks *b, size_t n, unsigned body, size_t bins)
+{
+    b->key = mem_grow(b->key, &b->key_capacity, size_mul(n, body), sizeof *b->key);
+    b->bin = mem_grow(b->bin, &b->bin_capacity, size_mul(n, bins), sizeof *b->bin);
+    b->n = n;
+}
+
+int blocks_compare_keys(const uint16_t *a, const uint16_t *b, unsigned body)
+{
+    for (unsigned i = 0; i < body; i++)
+        if (a[i] != b[i])
+            return a[i] < b[i] ? -1 : 1;
+    return 0;
+}
+
+void blocks_fold(struct blocks *b, unsigned body, size_t bins)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < b->n; i++) {
+        const uint16_t *key = b->key + i * body;
+        uint16_t mirror[16];
+        for (unsigned k = 0; k < body; k++)
+            mirror[k] = key[body - 1 - k];
+        int order = blocks_compare_keys(key, mirror, body);
+        if (order > 0)
+            continue;
+        for (size_t j = 0; j < bins; j++)
+            b->bin[kept * bins + j] = b->bin[i * bins + j] / (order == 0 && body > 1 ? 2 : 1);
+        memmove(b->key + kept * body, key, body * sizeof *key);
+        kept++;
+    }
+    b->n = kept;
+}

@@ -1,0 +1,35 @@
+/* The blocks of one term of a tensor: the keys of those that are not empty, in lexicographic order, and their bins. */
+#ifndef MBTR_BLOCKS_H
+#define MBTR_BLOCKS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { KEY_MAX = 16, BINS_MAX = 1000000 };
+
+/* What all tensors of a stream share, per term. */
+struct layout {
+    unsigned body;      /* entries of a key, from 1 to KEY_MAX */
+    size_t bins;        /* of a block, from 1 to BINS_MAX */
+    double start, stop; /* first and last edge of the bins */
+};
+
+/* The blocks of one term. Capacities let the memory serve many structures. */
+struct blocks {
+    size_t n;
+    uint16_t *key; /* n x body: atomic numbers */
+    double *bin;   /* n x bins */
+    size_t key_capacity, bin_capacity;
+};
+
+/* Makes room for n blocks in a term. */
+void blocks_resize(struct blocks *b, size_t n, unsigned body, size_t bins);
+
+/* Keys compared entry by entry, as memcmp does bytes. */
+int blocks_compare_keys(const uint16_t *a, const uint16_t *b, unsigned body);
+
+/* From blocks that hold both directions of each tuple to those that hold one: keys that read smaller backwards are left
+   out, those that read the same are halved. */
+void blocks_fold(struct blocks *b, unsigned body, size_t bins);
+
+#endif
