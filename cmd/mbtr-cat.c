@@ -8,9 +8,12 @@
 #include "base/number.h"
 #include "base/options.h"
 #include "base/say.h"
-#include "stream/dense.h"
-#include "stream/stream.h"
+#include "stream/header.h"
+#include "stream/npy.h"
+#include "stream/reader.h"
+#include "stream/record.h"
 #include "stream/text.h"
+#include "stream/writer.h"
 
 static bool check, header, text;
 static char *npy, *records;
@@ -112,7 +115,7 @@ int main(int argc, char **argv)
     else if (text)
         print(from, range);
     else if (npy)
-        dense_write(from, npy);
+        npy_write(from, npy);
     else
         copy(from, range);
     reader_close(from);

@@ -7,7 +7,7 @@
 #include "base/options.h"
 #include "base/output.h"
 #include "recipe/recipe.h"
-#include "stream/convert.h"
+#include "stream/tensor_stream.h"
 #include "tensor/coulomb.h"
 
 static struct recipe_options recipe_options;
@@ -78,7 +78,7 @@ static void make_matrices(const struct recipe *r, char **paths, size_t count)
     many_body_layout(r->terms, r->nterms, h.terms);
 
     struct xyz *xyz = xyz_open(paths, count, &xyz_options);
-    convert(xyz, &builder, &h, common.output);
+    tensor_stream_write(xyz, &builder, &h, common.output);
 
     xyz_close(xyz);
     header_free(&h);

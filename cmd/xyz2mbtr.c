@@ -8,7 +8,7 @@
 #include "geometry/geometry_functions.h"
 #include "geometry/weighting_functions.h"
 #include "recipe/recipe.h"
-#include "stream/convert.h"
+#include "stream/tensor_stream.h"
 #include "tensor/many_body.h"
 
 static struct recipe_options recipe_options;
@@ -75,7 +75,7 @@ static void make_tensors(const struct recipe *r, char **paths, size_t count)
     many_body_layout(r->terms, r->nterms, h.terms);
 
     struct xyz *xyz = xyz_open(paths, count, &xyz_options);
-    convert(xyz, &builder, &h, common.output);
+    tensor_stream_write(xyz, &builder, &h, common.output);
 
     xyz_close(xyz);
     header_free(&h);

@@ -5,7 +5,7 @@
 #include "base/bytes.h"
 #include "base/mem.h"
 #include "base/size.h"
-#include "stream/each.h"
+#include "stream/record_pipeline.h"
 
 struct group *group_new(const struct kernel *kernel, const struct layout *layout, const double *scale, size_t nterms,
                         bool local, const struct group *like)
@@ -63,7 +63,7 @@ static void begin(struct group *g, struct record *record)
 /* Adds the next record of a stream, which came in this parcel. */
 static void add(struct group *g, const struct parcel *p, struct record *record)
 {
-    if (atoms_next(&g->atoms, p, record))
+    if (local_records_next(&g->atoms, p, record))
         begin(g, record);
     sets_add(g->sets, &record->tensor);
     if (g->whole)
@@ -74,7 +74,7 @@ static void add(struct group *g, const struct parcel *p, struct record *record)
 /* When nothing more will be added. */
 static void finish(struct group *g)
 {
-    atoms_end(&g->atoms, g->n ? &g->sample[g->n - 1] : NULL);
+    local_records_end(&g->atoms, g->n ? &g->sample[g->n - 1] : NULL);
     sets_finish(g->sets);
     if (g->whole)
         sets_finish(g->whole);
@@ -86,7 +86,7 @@ void group_read(struct group *g, struct reader *from, size_t most)
     struct record record = {0};
     size_t end = g->n + most;
     while ((g->n < end || g->atoms.missing) && reader_take(from, &parcel)) {
-        parcel_decode(&parcel, reader_header(from), &record);
+        reader_decode(&parcel, reader_header(from), &record);
         add(g, &parcel, &record);
     }
     bytes_free(&parcel.bytes);
@@ -111,6 +111,6 @@ static void use(void *context, const struct parcel *p, struct record *record)
 
 void group_read_all(struct group *g, struct reader *from, struct hash *records)
 {
-    reader_each(from, &(struct each){take, use}, &(struct job){g, records});
+    record_pipeline_run(from, &(struct record_pipeline){take, use}, &(struct job){g, records});
     finish(g);
 }

@@ -7,14 +7,14 @@
 
 #include "base/hash.h"
 #include "learn/sets.h"
-#include "stream/atoms.h"
-#include "stream/stream.h"
+#include "stream/local_records.h"
+#include "stream/reader.h"
 
 /* Tensors of structure i are number first[i] to first[i+1]-1 of the sets; one each, or one per atom. */
 struct group {
     struct sets *sets;
     struct sets *whole; /* of atoms, where the sets lack the blocks that others lack: the tensors with all; else NULL */
-    struct atoms atoms; /* whether records are atoms, and which are still to come */
+    struct local_records atoms; /* whether records are atoms, and which are still to come */
     size_t n;
     struct sample *sample;
     size_t *first;

@@ -8,7 +8,7 @@
 #include "learn/baseline.h"
 #include "learn/ridge.h"
 #include "learn/weights.h"
-#include "stream/stream.h"
+#include "stream/header.h"
 
 /* The header of a stream that belongs to a fitted model. kernel is the header of the rows it was trained on. */
 struct header model_header(enum holds holds, const struct ridge *r, const struct regression *g,

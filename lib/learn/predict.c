@@ -9,8 +9,8 @@
 #include "base/pipeline.h"
 #include "base/size.h"
 #include "learn/prediction.h"
-#include "stream/atoms.h"
-#include "stream/each.h"
+#include "stream/local_records.h"
+#include "stream/record_pipeline.h"
 #include "structure/element.h"
 
 /* Structures whose deviations are found at once; deviation: first their kernels with themselves. */
@@ -112,7 +112,7 @@ void predict_rows(const struct model *m, const struct factor *f, struct reader *
 /* The structure at hand, of which atoms may come one by one. */
 struct sum {
     const struct model *model;
-    struct atoms atoms;
+    struct local_records atoms;
     struct sample sample;
     double learned;
     struct output *out;
@@ -123,7 +123,7 @@ static void add_tensor(void *context, const struct parcel *p, struct record *r)
     struct sum *s = context;
     double value;
     unsigned missing;
-    if (atoms_next(&s->atoms, p, r)) {
+    if (local_records_next(&s->atoms, p, r)) {
         sample_free(&s->sample);
         s->sample = r->sample;
         r->sample = (struct sample){0};
@@ -144,7 +144,7 @@ void predict_tensors(const struct model *m, struct reader *from, struct output *
 {
     struct sum s = {.model = m, .atoms.local = m->weights->tensors.local, .out = out};
     prediction_names(out, m->property, false);
-    reader_each(from, &(struct each){NULL, add_tensor}, &s);
-    atoms_end(&s.atoms, &s.sample);
+    record_pipeline_run(from, &(struct record_pipeline){NULL, add_tensor}, &s);
+    local_records_end(&s.atoms, &s.sample);
     sample_free(&s.sample);
 }

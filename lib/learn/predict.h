@@ -5,7 +5,7 @@
 #include "base/output.h"
 #include "learn/factor.h"
 #include "learn/model.h"
-#include "stream/stream.h"
+#include "stream/reader.h"
 
 /* From rows of the kernel, by a model in dual form; factor: standard deviations too, or NULL. */
 void predict_rows(const struct model *m, const struct factor *f, struct reader *from, struct output *out);

@@ -7,9 +7,9 @@
 #include "base/die.h"
 #include "base/mem.h"
 #include "base/threads.h"
-#include "learn/digest.h"
-#include "stream/atoms.h"
-#include "stream/each.h"
+#include "stream/kernel_label.h"
+#include "stream/local_records.h"
+#include "stream/record_pipeline.h"
 
 /* Of a block: how many structures have it, and whether the one at hand is among them. */
 struct having {
@@ -24,7 +24,7 @@ struct primal {
     double *scale, *factor; /* of each term; factor: what the kernel multiplies by */
     struct hash *records;
     struct weights *weights; /* deviation: sums of squared differences from the mean */
-    struct atoms atoms;
+    struct local_records atoms;
     size_t n;              /* structures that are done */
     double *x;             /* per bin: of the structure at hand, else 0 */
     double *mean;          /* per bin: over the structures that have the block */
@@ -116,7 +116,7 @@ static void use(void *context, const struct parcel *parcel, struct record *r)
     struct primal *p = context;
     if (p->n == p->ridge->n)
         die_other(p);
-    atoms_next(&p->atoms, parcel, r);
+    local_records_next(&p->atoms, parcel, r);
     add_tensor(p, &r->tensor);
     if (!p->atoms.missing)
         finish_structure(p);
@@ -136,7 +136,7 @@ static void finish_deviations(const struct primal *p)
 
 static void check_digest(struct primal *p, const struct kernel_label *label)
 {
-    char *digest = digest_finish(p->records, label, p->scale, p->weights->tensors.nterms, p->atoms.local);
+    char *digest = kernel_label_digest(p->records, label, p->scale, p->weights->tensors.nterms, p->atoms.local);
     if (p->n != p->ridge->n || strcmp(digest, label->digest) != 0)
         die_other(p);
     free(digest);
@@ -157,7 +157,7 @@ struct weights *primal_weights(struct reader *train, const char *name, const str
         p.scale[i] = terms[i].scale;
         p.factor[i] = kernel_factor(k, i, terms[i].scale);
     }
-    reader_each(train, &(struct each){take, use}, &p);
+    record_pipeline_run(train, &(struct record_pipeline){take, use}, &p);
     check_digest(&p, label);
     finish_deviations(&p);
     free(p.scale);

@@ -6,7 +6,7 @@
 #include "learn/kernel.h"
 #include "learn/ridge.h"
 #include "learn/weights.h"
-#include "stream/stream.h"
+#include "stream/reader.h"
 
 /* The weights of a fitted model, and the deviations. train: the tensors that its kernel was made of, read once and to
    the end; others are an error, which names name. k: linear, of this label, whose digest tells the tensors and the

@@ -12,8 +12,9 @@
 #include "base/progress.h"
 #include "base/size.h"
 #include "base/threads.h"
-#include "learn/digest.h"
 #include "learn/group.h"
+#include "stream/kernel_label.h"
+#include "stream/writer.h"
 #include "tensor/many_body.h"
 
 struct rows {
@@ -53,7 +54,7 @@ static char *read_all(const struct rows *r, struct reader *from, struct group *g
 {
     struct hash *records = hash_new();
     group_read_all(g, from, records);
-    return digest_finish(records, r->label, r->scale, r->nterms, r->sum);
+    return kernel_label_digest(records, r->label, r->scale, r->nterms, r->sum);
 }
 
 static struct header make_header(const struct rows *r, const struct group *columns, bool symmetric, char *digest,

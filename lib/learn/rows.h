@@ -7,7 +7,7 @@
 #include "base/forecast.h"
 #include "geometry/term.h"
 #include "learn/kernel.h"
-#include "stream/stream.h"
+#include "stream/reader.h"
 
 struct rows;
 

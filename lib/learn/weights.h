@@ -9,7 +9,9 @@
 #include <stdint.h>
 
 #include "learn/plan.h"
-#include "stream/stream.h"
+#include "stream/header.h"
+#include "stream/reader.h"
+#include "stream/writer.h"
 
 /* Numbers for each bin of every block that a training structure has. */
 struct weights {

@@ -6,7 +6,7 @@
 #include "base/bytes.h"
 #include "base/output.h"
 #include "plot/gnuplot.h"
-#include "stream/stream.h"
+#include "stream/record.h"
 
 /* What is shown; id and record: of a tensor. */
 struct blocks_choice {

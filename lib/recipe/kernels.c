@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "stream/kernel_label.h"
 
 static const struct kernel_part default_part = {.sigma = NAN, .weight = 1, .terms = KERNEL_ALL};
 

@@ -7,7 +7,7 @@
 #include "learn/kernel.h"
 #include "recipe/field.h"
 #include "recipe/yaml.h"
-#include "stream/stream.h"
+#include "stream/kernel_label.h"
 
 /* Plain, of no function yet. */
 void kernel_default(struct kernel *k);

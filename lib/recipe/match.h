@@ -3,7 +3,7 @@
 #define MBTR_MATCH_H
 
 #include "recipe/recipe.h"
-#include "stream/stream.h"
+#include "stream/header.h"
 
 /* Tensors that the recipe does not describe are another experiment's: they end the program. name: of their stream, or
    of a model for such tensors. */

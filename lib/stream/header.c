@@ -1,13 +1,14 @@
+#include "stream/header.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/die.h"
-#include "stream/cbor.h"
-#include "stream/format.h"
+#include "stream/item.h"
 
 static const char *const holds_names[] = {"tensor", "kernel", "model", "factor", NULL};
 
-const char *holds_name(enum holds holds)
+const char *header_holds_name(enum holds holds)
 {
     return holds_names[holds];
 }
@@ -46,94 +47,87 @@ void header_copy_terms(struct header *to, const struct header *from)
         to->species[i] = from->species[i];
 }
 
-void kernel_label_print(const struct kernel_label *k, struct bytes *to)
-{
-    bytes_print(to, "%s", k->function);
-    if (k->sigma != 0)
-        bytes_print(to, ", sigma %.15g", k->sigma);
-}
-
 static void put_terms(struct bytes *b, const struct header *h)
 {
-    put_text(b, "terms");
-    put_array(b, h->nterms);
+    item_put_text(b, "terms");
+    item_put_array(b, h->nterms);
     for (size_t i = 0; i < h->nterms; i++) {
-        put_map(b, 4);
-        put_text(b, "body");
-        put_count(b, h->terms[i].body);
-        put_text(b, "bins");
-        put_count(b, h->terms[i].bins);
-        put_text(b, "start");
-        put_double(b, h->terms[i].start);
-        put_text(b, "stop");
-        put_double(b, h->terms[i].stop);
+        item_put_map(b, 4);
+        item_put_text(b, "body");
+        item_put_count(b, h->terms[i].body);
+        item_put_text(b, "bins");
+        item_put_count(b, h->terms[i].bins);
+        item_put_text(b, "start");
+        item_put_double(b, h->terms[i].start);
+        item_put_text(b, "stop");
+        item_put_double(b, h->terms[i].stop);
     }
 }
 
 static void put_species(struct bytes *b, const struct header *h)
 {
-    put_text(b, "local");
-    put_bool(b, h->local);
-    put_text(b, "species");
-    put_array(b, h->nspecies);
+    item_put_text(b, "local");
+    item_put_bool(b, h->local);
+    item_put_text(b, "species");
+    item_put_array(b, h->nspecies);
     for (size_t i = 0; i < h->nspecies; i++)
-        put_count(b, h->species[i]);
+        item_put_count(b, h->species[i]);
 }
 
 static void put_kernel(struct bytes *b, const struct header *h)
 {
-    put_text(b, "kernel");
-    put_map(b, 3);
-    put_text(b, "function");
-    put_text(b, h->kernel.function);
-    put_text(b, "sigma");
-    put_double(b, h->kernel.sigma);
-    put_text(b, "digest");
-    put_text(b, h->kernel.digest);
+    item_put_text(b, "kernel");
+    item_put_map(b, 3);
+    item_put_text(b, "function");
+    item_put_text(b, h->kernel.function);
+    item_put_text(b, "sigma");
+    item_put_double(b, h->kernel.sigma);
+    item_put_text(b, "digest");
+    item_put_text(b, h->kernel.digest);
 }
 
 static void put_columns(struct bytes *b, const struct header *h)
 {
-    put_text(b, "symmetric");
-    put_bool(b, h->symmetric);
-    put_text(b, "columns");
-    put_array(b, h->ncolumns);
+    item_put_text(b, "symmetric");
+    item_put_bool(b, h->symmetric);
+    item_put_text(b, "columns");
+    item_put_array(b, h->ncolumns);
     for (size_t i = 0; i < h->ncolumns; i++)
-        put_text(b, h->columns[i]);
+        item_put_text(b, h->columns[i]);
 }
 
 static void put_model(struct bytes *b, const struct model_label *m)
 {
-    put_text(b, "regression");
-    put_map(b, 5);
-    put_text(b, "property");
-    put_text(b, m->property);
-    put_text(b, "lambda");
-    put_double(b, m->lambda);
-    put_text(b, "per");
-    put_text(b, m->per);
-    put_text(b, "baseline");
-    put_text(b, m->baseline);
-    put_text(b, "coefficients");
-    put_map(b, m->ncoefficients);
+    item_put_text(b, "regression");
+    item_put_map(b, 5);
+    item_put_text(b, "property");
+    item_put_text(b, m->property);
+    item_put_text(b, "lambda");
+    item_put_double(b, m->lambda);
+    item_put_text(b, "per");
+    item_put_text(b, m->per);
+    item_put_text(b, "baseline");
+    item_put_text(b, m->baseline);
+    item_put_text(b, "coefficients");
+    item_put_map(b, m->ncoefficients);
     for (size_t i = 0; i < m->ncoefficients; i++) {
-        put_count(b, m->numbers[i]);
-        put_double(b, m->coefficient[i]);
+        item_put_count(b, m->numbers[i]);
+        item_put_double(b, m->coefficient[i]);
     }
 }
 
 void header_encode(const struct header *h, struct bytes *b)
 {
     static const size_t pairs[] = {[HOLDS_TENSOR] = 7, [HOLDS_KERNEL] = 7, [HOLDS_MODEL] = 6, [HOLDS_FACTOR] = 9};
-    put_map(b, pairs[h->holds] + (header_is_primal(h) ? 3 : 0));
-    put_text(b, "stream");
-    put_text(b, STREAM_FORMAT);
-    put_text(b, "holds");
-    put_text(b, holds_name(h->holds));
-    put_text(b, "by");
-    put_text(b, h->by);
-    put_text(b, "recipe");
-    put_text(b, h->recipe);
+    item_put_map(b, pairs[h->holds] + (header_is_primal(h) ? 3 : 0));
+    item_put_text(b, "stream");
+    item_put_text(b, STREAM_FORMAT);
+    item_put_text(b, "holds");
+    item_put_text(b, header_holds_name(h->holds));
+    item_put_text(b, "by");
+    item_put_text(b, h->by);
+    item_put_text(b, "recipe");
+    item_put_text(b, h->recipe);
     if (h->holds == HOLDS_TENSOR || header_is_primal(h)) {
         put_terms(b, h);
         put_species(b, h);
@@ -145,39 +139,39 @@ void header_encode(const struct header *h, struct bytes *b)
     if (h->holds == HOLDS_MODEL || h->holds == HOLDS_FACTOR)
         put_model(b, &h->model);
     if (h->holds == HOLDS_FACTOR) {
-        put_text(b, "variance");
-        put_double(b, h->variance);
+        item_put_text(b, "variance");
+        item_put_double(b, h->variance);
     }
 }
 
 static void get_terms(struct cursor *c, struct header *h)
 {
     static const char *const names[] = {"body", "bins", "start", "stop", NULL};
-    size_t n = get_array(c);
+    size_t n = item_get_array(c);
     for (size_t i = 0, capacity = 0; i < n; i++) {
         h->terms = mem_grow(h->terms, &capacity, h->nterms + 1, sizeof *h->terms);
         struct layout *t = &h->terms[h->nterms++];
         uint64_t body = 0;
         *t = (struct layout){0};
-        for (size_t pairs = get_map(c); pairs > 0; pairs--)
-            switch (get_name(c, names)) {
+        for (size_t pairs = item_get_map(c); pairs > 0; pairs--)
+            switch (item_get_name(c, names)) {
             case 0:
-                body = get_count(c);
+                body = item_get_count(c);
                 break;
             case 1:
-                t->bins = get_size(c);
+                t->bins = item_get_size(c);
                 break;
             case 2:
-                t->start = get_double(c);
+                t->start = item_get_double(c);
                 break;
             case 3:
-                t->stop = get_double(c);
+                t->stop = item_get_double(c);
                 break;
             default:
-                skip_item(c);
+                item_skip(c);
             }
         if (body < 1 || body > KEY_MAX || t->bins < 1 || t->bins > BINS_MAX)
-            cursor_die(c, "a term without atoms or bins, or with more of them than there are");
+            item_die(c, "a term without atoms or bins, or with more of them than there are");
         t->body = (unsigned)body;
     }
 }
@@ -186,70 +180,70 @@ static void get_terms(struct cursor *c, struct header *h)
 static void get_text_into(struct cursor *c, char **to)
 {
     free(*to);
-    *to = get_text(c);
+    *to = item_get_text(c);
 }
 
 static void get_kernel(struct cursor *c, struct kernel_label *k)
 {
     static const char *const names[] = {"function", "sigma", "digest", NULL};
-    for (size_t pairs = get_map(c); pairs > 0; pairs--)
-        switch (get_name(c, names)) {
+    for (size_t pairs = item_get_map(c); pairs > 0; pairs--)
+        switch (item_get_name(c, names)) {
         case 0:
             get_text_into(c, &k->function);
             break;
         case 1:
-            k->sigma = get_double(c);
+            k->sigma = item_get_double(c);
             break;
         case 2:
             get_text_into(c, &k->digest);
             break;
         default:
-            skip_item(c);
+            item_skip(c);
         }
 }
 
 static void get_columns(struct cursor *c, struct header *h)
 {
-    size_t n = get_array(c);
+    size_t n = item_get_array(c);
     for (size_t capacity = 0; h->ncolumns < n; h->ncolumns++) {
         h->columns = mem_grow(h->columns, &capacity, h->ncolumns + 1, sizeof *h->columns);
-        h->columns[h->ncolumns] = get_text(c);
+        h->columns[h->ncolumns] = item_get_text(c);
     }
 }
 
 static void get_species(struct cursor *c, struct header *h)
 {
-    size_t n = get_array(c);
+    size_t n = item_get_array(c);
     for (size_t capacity = 0; h->nspecies < n; h->nspecies++) {
         h->species = mem_grow(h->species, &capacity, h->nspecies + 1, sizeof *h->species);
-        uint64_t number = get_count(c);
+        uint64_t number = item_get_count(c);
         if (number < 1 || number > 118)
-            cursor_die(c, "an unknown element");
+            item_die(c, "an unknown element");
         h->species[h->nspecies] = (uint8_t)number;
     }
 }
 
 static void get_coefficients(struct cursor *c, struct model_label *m)
 {
-    size_t n = get_map(c), capacity = 0, capacities = 0;
+    size_t n = item_get_map(c), capacity = 0, capacities = 0;
     for (; m->ncoefficients < n; m->ncoefficients++) {
         m->numbers = mem_grow(m->numbers, &capacity, m->ncoefficients + 1, sizeof *m->numbers);
         m->coefficient = mem_grow(m->coefficient, &capacities, m->ncoefficients + 1, sizeof *m->coefficient);
-        m->numbers[m->ncoefficients] = (unsigned)get_count(c);
-        m->coefficient[m->ncoefficients] = get_double(c);
+        m->numbers[m->ncoefficients] = (unsigned)item_get_count(c);
+        m->coefficient[m->ncoefficients] = item_get_double(c);
     }
 }
 
 static void get_model(struct cursor *c, struct model_label *m)
 {
     static const char *const names[] = {"property", "lambda", "per", "baseline", "coefficients", NULL};
-    for (size_t pairs = get_map(c); pairs > 0; pairs--)
-        switch (get_name(c, names)) {
+    for (size_t pairs = item_get_map(c); pairs > 0; pairs--)
+        switch (item_get_name(c, names)) {
         case 0:
             get_text_into(c, &m->property);
             break;
         case 1:
-            m->lambda = get_double(c);
+            m->lambda = item_get_double(c);
             break;
         case 2:
             get_text_into(c, &m->per);
@@ -261,13 +255,13 @@ static void get_model(struct cursor *c, struct model_label *m)
             get_coefficients(c, m);
             break;
         default:
-            skip_item(c);
+            item_skip(c);
         }
 }
 
 static void check_format(struct cursor *c)
 {
-    char *format = get_text(c);
+    char *format = item_get_text(c);
     if (strcmp(format, STREAM_FORMAT) != 0)
         die("%s: byte %zu: a stream of another version: expected '%s', found '%s'", c->file, c->offset, STREAM_FORMAT,
             format);
@@ -280,7 +274,7 @@ static void check_complete(const struct cursor *c, const struct header *h)
     bool label = h->kernel.function && h->kernel.digest, model = m->property && m->per && m->baseline;
     bool complete = h->by && h->recipe && (h->holds == HOLDS_TENSOR ? h->nterms > 0 : label);
     if (!complete || ((h->holds == HOLDS_MODEL || h->holds == HOLDS_FACTOR) && !model))
-        cursor_die(c, "the header is not complete");
+        item_die(c, "the header is not complete");
 }
 
 void header_decode(struct cursor *c, struct header *h)
@@ -288,13 +282,13 @@ void header_decode(struct cursor *c, struct header *h)
     static const char *const names[] = {"stream",  "holds",      "by",    "recipe",  "terms",    "kernel", "symmetric",
                                         "columns", "regression", "local", "species", "variance", NULL};
     *h = (struct header){.holds = HOLDS_ANY};
-    for (size_t pairs = get_map(c); pairs > 0; pairs--)
-        switch (get_name(c, names)) {
+    for (size_t pairs = item_get_map(c); pairs > 0; pairs--)
+        switch (item_get_name(c, names)) {
         case 0:
             check_format(c);
             break;
         case 1:
-            h->holds = (enum holds)get_name(c, holds_names);
+            h->holds = (enum holds)item_get_name(c, holds_names);
             break;
         case 2:
             get_text_into(c, &h->by);
@@ -309,7 +303,7 @@ void header_decode(struct cursor *c, struct header *h)
             get_kernel(c, &h->kernel);
             break;
         case 6:
-            h->symmetric = get_bool(c);
+            h->symmetric = item_get_bool(c);
             break;
         case 7:
             get_columns(c, h);
@@ -318,21 +312,21 @@ void header_decode(struct cursor *c, struct header *h)
             get_model(c, &h->model);
             break;
         case 9:
-            h->local = get_bool(c);
+            h->local = item_get_bool(c);
             break;
         case 10:
             get_species(c, h);
             break;
         case 11:
-            h->variance = get_double(c);
+            h->variance = item_get_double(c);
             break;
         default:
-            skip_item(c);
+            item_skip(c);
         }
     if (h->holds == HOLDS_KERNEL || h->holds == HOLDS_FACTOR)
         h->nterms = 0;
     if (h->holds == HOLDS_ANY)
-        cursor_die(c, "a stream that holds neither tensors nor kernel rows, a model or a factor");
+        item_die(c, "a stream that holds neither tensors nor kernel rows, a model or a factor");
     check_complete(c, h);
 }
 

@@ -32,7 +32,7 @@ static void model_lines(struct output *out, const struct model_label *m)
 
 void text_header(struct output *out, const struct header *h)
 {
-    output_print(out, "holds: %s\nby: %s\n", holds_name(h->holds), h->by);
+    output_print(out, "holds: %s\nby: %s\n", header_holds_name(h->holds), h->by);
     for (size_t i = 0; i < h->nterms; i++) {
         const struct layout *t = &h->terms[i];
         if (t->start == t->stop)

@@ -3,7 +3,8 @@
 #define MBTR_TEXT_H
 
 #include "base/output.h"
-#include "stream/stream.h"
+#include "stream/header.h"
+#include "stream/record.h"
 
 /* A header as lines "key: value", the recipe last, as it is. */
 void text_header(struct output *out, const struct header *h);

@@ -12,7 +12,10 @@
 #include "base/number.h"
 #include "base/say.h"
 #include "bench/bench.h"
-#include "stream/stream.h"
+#include "stream/header.h"
+#include "stream/reader.h"
+#include "stream/record.h"
+#include "stream/writer.h"
 
 /* wait4 is no part of POSIX, but every system has it. */
 extern pid_t wait4(pid_t child, int *status, int options, struct rusage *usage);

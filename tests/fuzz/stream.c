@@ -9,7 +9,9 @@
 #include "learn/factor.h"
 #include "learn/model.h"
 #include "learn/set.h"
-#include "stream/stream.h"
+#include "stream/header.h"
+#include "stream/reader.h"
+#include "stream/record.h"
 
 /* What a record gives when it is encoded must give the same bytes again. */
 static void check_record(const struct header *h, const struct record *r)
@@ -18,7 +20,7 @@ static void check_record(const struct header *h, const struct record *r)
     record_encode(h, r, &once);
     struct parcel p = {once, "again", 0, 0};
     struct record again = {0};
-    parcel_decode(&p, h, &again);
+    reader_decode(&p, h, &again);
     record_encode(h, &again, &twice);
     if (once.length != twice.length || memcmp(once.at, twice.at, once.length) != 0)
         abort();

@@ -9,7 +9,9 @@
 #include "base/die.h"
 #include "base/input.h"
 #include "base/say.h"
-#include "stream/stream.h"
+#include "stream/header.h"
+#include "stream/reader.h"
+#include "stream/record.h"
 
 static _Noreturn void read_all(int messages)
 {

@@ -1,6 +1,6 @@
 /* CBOR items (RFC 8949) of definite length and typed arrays (RFC 8746), by way of libcbor. */
-#ifndef MBTR_CBOR_H
-#define MBTR_CBOR_H
+#ifndef MBTR_ITEM_H
+#define MBTR_ITEM_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,17 +13,17 @@
 enum { TAG_UINT16 = 69, TAG_FLOAT64 = 86 };
 
 /* Each appends one item or the head of one. */
-void put_map(struct bytes *b, size_t pairs);
-void put_array(struct bytes *b, size_t items);
-void put_text(struct bytes *b, const char *text);
-void put_count(struct bytes *b, uint64_t n);
-void put_double(struct bytes *b, double x);
-void put_bool(struct bytes *b, bool x);
-void put_doubles(struct bytes *b, const double *x, size_t n);
-void put_uint16s(struct bytes *b, const uint16_t *x, size_t n);
+void item_put_map(struct bytes *b, size_t pairs);
+void item_put_array(struct bytes *b, size_t items);
+void item_put_text(struct bytes *b, const char *text);
+void item_put_count(struct bytes *b, uint64_t n);
+void item_put_double(struct bytes *b, double x);
+void item_put_bool(struct bytes *b, bool x);
+void item_put_doubles(struct bytes *b, const double *x, size_t n);
+void item_put_uint16s(struct bytes *b, const uint16_t *x, size_t n);
 
 /* Appends numbers as little-endian bytes, without a head. */
-void put_raw_doubles(struct bytes *b, const double *x, size_t n);
+void item_put_raw_doubles(struct bytes *b, const double *x, size_t n);
 
 /* Reading: a cursor over whole items in memory. A mismatch ends the program with file, offset, what was expected and
    what was found. */
@@ -33,27 +33,27 @@ struct cursor {
     size_t offset; /* of at in the file */
 };
 
-size_t get_map(struct cursor *c);
-size_t get_array(struct cursor *c);
-uint64_t get_count(struct cursor *c);
+size_t item_get_map(struct cursor *c);
+size_t item_get_array(struct cursor *c);
+uint64_t item_get_count(struct cursor *c);
 /* A count that a machine of 32 bits may not hold is an error there. */
-size_t get_size(struct cursor *c);
-double get_double(struct cursor *c);
-bool get_bool(struct cursor *c);
+size_t item_get_size(struct cursor *c);
+double item_get_double(struct cursor *c);
+bool item_get_bool(struct cursor *c);
 /* A copy, to be freed. */
-char *get_text(struct cursor *c);
+char *item_get_text(struct cursor *c);
 /* Reads a text and tells which of the names it is (NULL ends them): their number when it is none. */
-size_t get_name(struct cursor *c, const char *const *names);
+size_t item_get_name(struct cursor *c, const char *const *names);
 /* Typed arrays: the number of elements into *n, the elements copied to memory that grows. */
-double *get_doubles(struct cursor *c, double *to, size_t *capacity, size_t *n);
-uint16_t *get_uint16s(struct cursor *c, uint16_t *to, size_t *capacity, size_t *n);
+double *item_get_doubles(struct cursor *c, double *to, size_t *capacity, size_t *n);
+uint16_t *item_get_uint16s(struct cursor *c, uint16_t *to, size_t *capacity, size_t *n);
 /* The same to memory with room for that many; returns their number, more are an error. */
-size_t get_doubles_into(struct cursor *c, double *to, size_t room);
+size_t item_get_doubles_into(struct cursor *c, double *to, size_t room);
 /* Passes over one item, whatever it is. */
-void skip_item(struct cursor *c);
+void item_skip(struct cursor *c);
 
 /* Ends the program: "file: byte N: message". */
-_Noreturn void cursor_die(const struct cursor *c, const char *message);
+_Noreturn void item_die(const struct cursor *c, const char *message);
 
 /* The extent of the item that begins at from. Returns 0 when it is all there, else how many bytes must be there to look
    further; *length is what was passed. Start with *length = 0 and *open = 1. Ill-formed bytes: SIZE_MAX. */

@@ -1,4 +1,6 @@
-#include "stream/stream.h"
+#include "stream/reader.h"
+#include "stream/header.h"
+#include "stream/record.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,53 +9,7 @@
 #include "base/die.h"
 #include "base/hash.h"
 #include "base/input.h"
-#include "base/output.h"
-#include "stream/cbor.h"
-#include "stream/format.h"
-
-struct writer {
-    struct output *out;
-    struct hash *hash;
-    size_t count;
-};
-
-static void write_hashed(struct writer *w, const struct bytes *b)
-{
-    hash_add(w->hash, b->at, b->length);
-    output_write(w->out, b->at, b->length);
-}
-
-struct writer *writer_open(const char *path, const struct header *h)
-{
-    struct writer *w = mem_new(1, sizeof *w);
-    struct bytes b = {0};
-    *w = (struct writer){output_open(path, OUTPUT_BINARY), hash_new(), 0};
-    header_encode(h, &b);
-    write_hashed(w, &b);
-    bytes_free(&b);
-    return w;
-}
-
-void writer_put(struct writer *w, const struct bytes *records, size_t count)
-{
-    write_hashed(w, records);
-    w->count += count;
-}
-
-void writer_close(struct writer *w)
-{
-    struct bytes b = {0};
-    put_map(&b, 2);
-    put_text(&b, "end");
-    put_count(&b, w->count);
-    put_text(&b, "xxh3");
-    put_count(&b, hash_value(w->hash));
-    output_write(w->out, b.at, b.length);
-    output_close(w->out);
-    bytes_free(&b);
-    hash_free(w->hash);
-    free(w);
-}
+#include "stream/item.h"
 
 struct reader {
     char *const *paths;
@@ -130,8 +86,8 @@ struct reader *reader_open(char *const *paths, size_t count, enum holds holds)
     open_next(r);
     read_header(r, &r->header);
     if (holds != HOLDS_ANY && r->header.holds != holds)
-        die("%s: expected a stream that holds a %s, found a %s", r->in->name, holds_name(holds),
-            holds_name(r->header.holds));
+        die("%s: expected a stream that holds a %s, found a %s", r->in->name, header_holds_name(holds),
+            header_holds_name(r->header.holds));
     return r;
 }
 
@@ -145,16 +101,16 @@ static void check_end(struct reader *r)
     static const char *const names[] = {"end", "xxh3", NULL};
     struct cursor c = cursor(r);
     uint64_t count = 0, hash = 0;
-    for (size_t pairs = get_map(&c); pairs > 0; pairs--)
-        switch (get_name(&c, names)) {
+    for (size_t pairs = item_get_map(&c); pairs > 0; pairs--)
+        switch (item_get_name(&c, names)) {
         case 0:
-            count = get_count(&c);
+            count = item_get_count(&c);
             break;
         case 1:
-            hash = get_count(&c);
+            hash = item_get_count(&c);
             break;
         default:
-            skip_item(&c);
+            item_skip(&c);
         }
     if (count != r->count)
         die("%s: byte %zu: the stream ends after %zu records, its last item tells %zu", r->in->name, r->in->offset,
@@ -229,7 +185,7 @@ bool reader_take(struct reader *r, struct parcel *to)
     return true;
 }
 
-void parcel_decode(const struct parcel *p, const struct header *h, struct record *to)
+void reader_decode(const struct parcel *p, const struct header *h, struct record *to)
 {
     struct cursor c = {p->bytes.at, p->bytes.at + p->bytes.length, p->file, p->offset};
     record_decode(&c, h, to);

@@ -1,8 +1,8 @@
 /* Structures in, tensor records out: in parallel, in order, in constant memory. */
-#ifndef MBTR_CONVERT_H
-#define MBTR_CONVERT_H
+#ifndef MBTR_TENSOR_STREAM_H
+#define MBTR_TENSOR_STREAM_H
 
-#include "stream/stream.h"
+#include "stream/header.h"
 #include "structure/xyz.h"
 #include "tensor/tensor.h"
 
@@ -19,6 +19,6 @@ struct builder {
 
 /* Reads all structures, builds their tensors and writes them to path (NULL: standard output). A structure that cannot
    be built ends the program with its file and line. */
-void convert(struct xyz *from, const struct builder *b, struct header *h, const char *path);
+void tensor_stream_write(struct xyz *from, const struct builder *b, struct header *h, const char *path);
 
 #endif

@@ -1,13 +1,14 @@
 /* Which records of a stream make a structure: one, or those of its atoms one after the other. */
-#ifndef MBTR_ATOMS_H
-#define MBTR_ATOMS_H
+#ifndef MBTR_LOCAL_RECORDS_H
+#define MBTR_LOCAL_RECORDS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "stream/stream.h"
+#include "stream/reader.h"
+#include "stream/record.h"
 
-struct atoms {
+struct local_records {
     bool local;       /* records are atoms */
     size_t missing;   /* atoms of the structure at hand that are still to come */
     const char *file; /* where the last record is from, for messages ... */
@@ -16,9 +17,9 @@ struct atoms {
 
 /* Takes the next record, which came in this parcel; whether it begins a structure, whose id it is then given. An atom
    out of order ends the program. */
-bool atoms_next(struct atoms *a, const struct parcel *p, struct record *r);
+bool local_records_next(struct local_records *a, const struct parcel *p, struct record *r);
 
 /* When no record is left: a structure that lacks atoms ends the program. last: the structure at hand. */
-void atoms_end(const struct atoms *a, const struct sample *last);
+void local_records_end(const struct local_records *a, const struct sample *last);
 
 #endif

@@ -1,13 +1,13 @@
 /* Streams as dense arrays in NumPy's format, each with a table of labels beside it. */
-#ifndef MBTR_DENSE_H
-#define MBTR_DENSE_H
+#ifndef MBTR_NPY_H
+#define MBTR_NPY_H
 
-#include "stream/stream.h"
+#include "stream/reader.h"
 
 /* Reads the rest of a stream and writes the array to path (NPY 1.0, float64, C order) and its labels to path.tsv, with
    the columns axis, index (from 0), id, term, block, start, stop.
    Tensors: a row per structure, a column per bin of every block that any of them holds, in the order of terms and keys.
    Kernels: the matrix, a symmetric one whole. Models: the vector of weights. */
-void dense_write(struct reader *from, const char *path);
+void npy_write(struct reader *from, const char *path);
 
 #endif

@@ -1,4 +1,4 @@
-#include "stream/atoms.h"
+#include "stream/local_records.h"
 
 #include <string.h>
 
@@ -12,7 +12,7 @@ static void strip_atom(char *id)
         *colon = '\0';
 }
 
-bool atoms_next(struct atoms *a, const struct parcel *p, struct record *r)
+bool local_records_next(struct local_records *a, const struct parcel *p, struct record *r)
 {
     size_t atom = a->missing ? r->sample.atoms - a->missing + 1 : 1;
     bool begins = !a->missing;
@@ -29,7 +29,7 @@ bool atoms_next(struct atoms *a, const struct parcel *p, struct record *r)
     return begins;
 }
 
-void atoms_end(const struct atoms *a, const struct sample *last)
+void local_records_end(const struct local_records *a, const struct sample *last)
 {
     if (a->missing) {
         size_t atoms = last->atoms - a->missing;

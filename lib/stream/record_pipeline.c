@@ -1,4 +1,4 @@
-#include "stream/each.h"
+#include "stream/record_pipeline.h"
 
 #include <stdlib.h>
 
@@ -17,7 +17,7 @@ struct batch {
 
 struct job {
     struct reader *from;
-    const struct each *each;
+    const struct record_pipeline *each;
     void *context;
     struct batch *batch; /* per slot */
 };
@@ -48,7 +48,7 @@ static void decode(void *context, size_t slot, size_t part)
     struct batch *b = &j->batch[slot];
     (void)part;
     for (size_t i = 0; i < b->n; i++)
-        parcel_decode(&b->parcel[i], reader_header(j->from), &b->record[i]);
+        reader_decode(&b->parcel[i], reader_header(j->from), &b->record[i]);
 }
 
 static void use(void *context, size_t slot)
@@ -59,7 +59,7 @@ static void use(void *context, size_t slot)
         j->each->use(j->context, &b->parcel[i], &b->record[i]);
 }
 
-void reader_each(struct reader *from, const struct each *e, void *context)
+void record_pipeline_run(struct reader *from, const struct record_pipeline *e, void *context)
 {
     struct pipeline p = {pipeline_slots(1), take, one_part, decode, use};
     struct job j = {from, e, context, mem_zero(p.slots, sizeof *j.batch)};

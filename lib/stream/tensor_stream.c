@@ -1,4 +1,4 @@
-#include "stream/convert.h"
+#include "stream/tensor_stream.h"
 
 #include <omp.h>
 #include <stdlib.h>
@@ -9,6 +9,8 @@
 #include "base/pipeline.h"
 #include "base/progress.h"
 #include "base/threads.h"
+#include "stream/record.h"
+#include "stream/writer.h"
 
 /* Structures of a chunk, and of a part of it. */
 enum { CHUNK = 64, PART = 8 };
@@ -163,7 +165,7 @@ static void chunks_free(struct chunk *c, size_t n)
     free(c);
 }
 
-void convert(struct xyz *from, const struct builder *b, struct header *h, const char *path)
+void tensor_stream_write(struct xyz *from, const struct builder *b, struct header *h, const char *path)
 {
     size_t nworkers = threads();
     struct pipeline p = {pipeline_slots(CHUNK / PART), read_chunk, parts_of_chunk, build_part, write_chunk};

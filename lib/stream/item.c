@@ -1,4 +1,4 @@
-#include "stream/cbor.h"
+#include "stream/item.h"
 
 #include <cbor.h>
 #include <stdlib.h>
@@ -23,34 +23,34 @@ static void copy_little_endian(void *to, const void *from, size_t n, size_t size
 #endif
 }
 
-void put_map(struct bytes *b, size_t pairs)
+void item_put_map(struct bytes *b, size_t pairs)
 {
     b->length += cbor_encode_map_start(pairs, bytes_room(b, HEAD_MAX), HEAD_MAX);
 }
 
-void put_array(struct bytes *b, size_t items)
+void item_put_array(struct bytes *b, size_t items)
 {
     b->length += cbor_encode_array_start(items, bytes_room(b, HEAD_MAX), HEAD_MAX);
 }
 
-void put_text(struct bytes *b, const char *text)
+void item_put_text(struct bytes *b, const char *text)
 {
     size_t n = strlen(text);
     b->length += cbor_encode_string_start(n, bytes_room(b, HEAD_MAX), HEAD_MAX);
     bytes_put(b, text, n);
 }
 
-void put_count(struct bytes *b, uint64_t n)
+void item_put_count(struct bytes *b, uint64_t n)
 {
     b->length += cbor_encode_uint(n, bytes_room(b, HEAD_MAX), HEAD_MAX);
 }
 
-void put_double(struct bytes *b, double x)
+void item_put_double(struct bytes *b, double x)
 {
     b->length += cbor_encode_double(x, bytes_room(b, HEAD_MAX), HEAD_MAX);
 }
 
-void put_bool(struct bytes *b, bool x)
+void item_put_bool(struct bytes *b, bool x)
 {
     b->length += cbor_encode_bool(x, bytes_room(b, HEAD_MAX), HEAD_MAX);
 }
@@ -62,7 +62,7 @@ static void put_raw(struct bytes *b, const void *x, size_t n, size_t size)
     b->length += bytes;
 }
 
-void put_raw_doubles(struct bytes *b, const double *x, size_t n)
+void item_put_raw_doubles(struct bytes *b, const double *x, size_t n)
 {
     put_raw(b, x, n, sizeof *x);
 }
@@ -74,12 +74,12 @@ static void put_typed(struct bytes *b, unsigned tag, const void *x, size_t n, si
     put_raw(b, x, n, size);
 }
 
-void put_doubles(struct bytes *b, const double *x, size_t n)
+void item_put_doubles(struct bytes *b, const double *x, size_t n)
 {
     put_typed(b, TAG_FLOAT64, x, n, sizeof *x);
 }
 
-void put_uint16s(struct bytes *b, const uint16_t *x, size_t n)
+void item_put_uint16s(struct bytes *b, const uint16_t *x, size_t n)
 {
     put_typed(b, TAG_UINT16, x, n, sizeof *x);
 }
@@ -213,7 +213,7 @@ size_t item_extent(const unsigned char *from, size_t have, size_t *length, size_
     return 0;
 }
 
-void cursor_die(const struct cursor *c, const char *message)
+void item_die(const struct cursor *c, const char *message)
 {
     die("%s: byte %zu: %s", c->file, c->offset, message);
 }
@@ -223,7 +223,7 @@ static struct token next(struct cursor *c)
     struct token t = {.kind = NOTHING};
     struct cbor_decoder_result got = decode(c->at, (size_t)(c->end - c->at), &t);
     if (got.status != CBOR_DECODER_FINISHED)
-        cursor_die(c, "ill-formed CBOR");
+        item_die(c, "ill-formed CBOR");
     c->at += got.read;
     c->offset += got.read;
     return t;
@@ -238,30 +238,30 @@ static struct token expect(struct cursor *c, enum kind kind)
     return t;
 }
 
-size_t get_map(struct cursor *c)
+size_t item_get_map(struct cursor *c)
 {
     return (size_t)expect(c, MAP).count;
 }
 
-size_t get_array(struct cursor *c)
+size_t item_get_array(struct cursor *c)
 {
     return (size_t)expect(c, ARRAY).count;
 }
 
-uint64_t get_count(struct cursor *c)
+uint64_t item_get_count(struct cursor *c)
 {
     return expect(c, COUNT).count;
 }
 
-size_t get_size(struct cursor *c)
+size_t item_get_size(struct cursor *c)
 {
-    uint64_t n = get_count(c);
+    uint64_t n = item_get_count(c);
     if ((size_t)n != n)
-        cursor_die(c, "a count beyond the memory of this machine");
+        item_die(c, "a count beyond the memory of this machine");
     return (size_t)n;
 }
 
-double get_double(struct cursor *c)
+double item_get_double(struct cursor *c)
 {
     struct token t = next(c);
     if (t.kind == COUNT)
@@ -271,20 +271,20 @@ double get_double(struct cursor *c)
     return t.real;
 }
 
-bool get_bool(struct cursor *c)
+bool item_get_bool(struct cursor *c)
 {
     return expect(c, BOOL).count;
 }
 
-char *get_text(struct cursor *c)
+char *item_get_text(struct cursor *c)
 {
     struct token t = expect(c, TEXT);
     if (memchr(t.bytes, '\0', t.length))
-        cursor_die(c, "a text holds a NUL");
+        item_die(c, "a text holds a NUL");
     return mem_text_n((const char *)t.bytes, t.length);
 }
 
-size_t get_name(struct cursor *c, const char *const *names)
+size_t item_get_name(struct cursor *c, const char *const *names)
 {
     struct token t = expect(c, TEXT);
     size_t i = 0;
@@ -297,15 +297,15 @@ size_t get_name(struct cursor *c, const char *const *names)
 static const unsigned char *get_typed(struct cursor *c, unsigned tag, size_t size, size_t *n)
 {
     if (expect(c, TAG).count != tag)
-        cursor_die(c, "a typed array of another type than expected");
+        item_die(c, "a typed array of another type than expected");
     struct token t = expect(c, BYTES);
     if (t.length % size)
-        cursor_die(c, "a typed array with half an element");
+        item_die(c, "a typed array with half an element");
     *n = t.length / size;
     return t.bytes;
 }
 
-double *get_doubles(struct cursor *c, double *to, size_t *capacity, size_t *n)
+double *item_get_doubles(struct cursor *c, double *to, size_t *capacity, size_t *n)
 {
     const unsigned char *from = get_typed(c, TAG_FLOAT64, sizeof *to, n);
     to = mem_grow(to, capacity, *n, sizeof *to);
@@ -313,17 +313,17 @@ double *get_doubles(struct cursor *c, double *to, size_t *capacity, size_t *n)
     return to;
 }
 
-size_t get_doubles_into(struct cursor *c, double *to, size_t room)
+size_t item_get_doubles_into(struct cursor *c, double *to, size_t room)
 {
     size_t n;
     const unsigned char *from = get_typed(c, TAG_FLOAT64, sizeof *to, &n);
     if (n > room)
-        cursor_die(c, "more numbers than there are columns");
+        item_die(c, "more numbers than there are columns");
     copy_little_endian(to, from, n, sizeof *to);
     return n;
 }
 
-uint16_t *get_uint16s(struct cursor *c, uint16_t *to, size_t *capacity, size_t *n)
+uint16_t *item_get_uint16s(struct cursor *c, uint16_t *to, size_t *capacity, size_t *n)
 {
     const unsigned char *from = get_typed(c, TAG_UINT16, sizeof *to, n);
     to = mem_grow(to, capacity, *n, sizeof *to);
@@ -331,11 +331,11 @@ uint16_t *get_uint16s(struct cursor *c, uint16_t *to, size_t *capacity, size_t *
     return to;
 }
 
-void skip_item(struct cursor *c)
+void item_skip(struct cursor *c)
 {
     size_t length = 0, open = 1;
     if (item_extent(c->at, (size_t)(c->end - c->at), &length, &open) != 0)
-        cursor_die(c, "ill-formed CBOR");
+        item_die(c, "ill-formed CBOR");
     c->at += length;
     c->offset += length;
 }

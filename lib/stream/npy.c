@@ -1,4 +1,4 @@
-#include "stream/dense.h"
+#include "stream/npy.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 #include "base/die.h"
 #include "base/output.h"
 #include "base/size.h"
-#include "stream/cbor.h"
+#include "stream/item.h"
 #include "stream/text.h"
 
 /* All records, and per term the keys that occur. */
@@ -135,7 +135,7 @@ static void write_array(const struct dense *d, const char *path)
     npy_header(out, d->n, d->columns, d->header->holds == HOLDS_MODEL && d->header->nterms == 0);
     for (size_t i = 0; i < d->n; i++) {
         fill(d, i, row);
-        put_raw_doubles(&line, row, d->columns);
+        item_put_raw_doubles(&line, row, d->columns);
         output_write(out, line.at, line.length);
         line.length = 0;
     }
@@ -174,7 +174,7 @@ static void write_labels(const struct dense *d, const char *path)
     bytes_free(&name);
 }
 
-void dense_write(struct reader *from, const char *path)
+void npy_write(struct reader *from, const char *path)
 {
     const struct header *h = reader_header(from);
     struct dense d = {

@@ -1,10 +1,18 @@
-#include "learn/digest.h"
+#include "stream/kernel_label.h"
 
 #include <inttypes.h>
 
 #include "base/bytes.h"
 
-char *digest_finish(struct hash *records, const struct kernel_label *k, const double *scale, size_t nterms, bool sum)
+void kernel_label_print(const struct kernel_label *k, struct bytes *to)
+{
+    bytes_print(to, "%s", k->function);
+    if (k->sigma != 0)
+        bytes_print(to, ", sigma %.15g", k->sigma);
+}
+
+char *kernel_label_digest(struct hash *records, const struct kernel_label *k, const double *scale, size_t nterms,
+                          bool sum)
 {
     struct bytes text = {0};
     bytes_print(&text, "%s", k->function);

@@ -1,0 +1,63 @@
+/* Headers of streams: what the records that follow hold, and how they were made. */
+#ifndef MBTR_HEADER_H
+#define MBTR_HEADER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "stream/item.h"
+#include "stream/kernel_label.h"
+#include "tensor/tensor.h"
+
+#define STREAM_FORMAT "mbtr-tools/1"
+
+enum holds { HOLDS_TENSOR, HOLDS_KERNEL, HOLDS_MODEL, HOLDS_FACTOR, HOLDS_ANY };
+
+const char *header_holds_name(enum holds holds);
+
+/* What a model holds besides its weights, which are those of training structures or, in primal form, those on the
+   tensor. coefficient: of the baseline; numbers[i] is the element of coefficient[i] for baseline composition, 0 for the
+   mean. */
+struct model_label {
+    char *property, *baseline, *per;
+    double lambda;
+    size_t ncoefficients;
+    unsigned *numbers;
+    double *coefficient;
+};
+
+struct header {
+    enum holds holds;
+    char *by;      /* program and version */
+    char *recipe;  /* YAML, mbtr-recipe(5) */
+    size_t nterms; /* tensor and model in primal form; else 0 */
+    struct layout *terms;
+    bool local;       /* with terms: a tensor record is of an atom */
+    size_t nspecies;  /* with terms: where species is atom, the number of atoms that all structures have ... */
+    uint8_t *species; /* ... and their atomic numbers */
+    struct kernel_label kernel; /* kernel, model and factor */
+    bool symmetric;  /* kernel: row i holds the columns 0 to i and the rows are the columns; so it is with factors */
+    size_t ncolumns; /* kernel and factor: ids of the columns */
+    char **columns;
+    struct model_label model; /* model and factor */
+    double variance;          /* factor: what scales variances of predictions, learn/factor.h */
+};
+
+void header_free(struct header *h);
+
+/* Whether it is of a model in primal form: its records are not structures, but tensors of numbers for each bin. */
+bool header_is_primal(const struct header *h);
+
+/* Copies what a header tells of tensors: terms, local, species. */
+void header_copy_terms(struct header *to, const struct header *from);
+
+/* Appends a header, and reads one, unknown keys passed over. */
+void header_encode(const struct header *h, struct bytes *b);
+void header_decode(struct cursor *c, struct header *h);
+
+/* What keeps two streams from being joined, or NULL. */
+const char *header_difference(const struct header *a, const struct header *b);
+
+#endif

@@ -1,0 +1,49 @@
+/* Streams of tensors, kernel rows, models and factors: CBOR sequences (RFC 8949, 8742) with little-endian typed arrays
+   (RFC 8746), laid out in mbtr-stream(5). Header, a record per structure, an end item with count and hash.
+   Streams that follow each other are one stream when their headers agree. Every error ends the program and names
+   file and offset. */
+#ifndef MBTR_READER_H
+#define MBTR_READER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/bytes.h"
+#include "stream/header.h"
+#include "stream/record.h"
+
+struct reader;
+
+/* Opens count files one after the other (0: standard input) and reads the first header, which must hold what is asked
+   for (HOLDS_ANY: anything). The paths are kept, not copied. */
+struct reader *reader_open(char *const *paths, size_t count, enum holds holds);
+const struct header *reader_header(const struct reader *r);
+/* The next record into *to, reusing its memory ({0} at first); false after the last one, all counts and hashes and the
+   agreement of headers checked. */
+bool reader_next(struct reader *r, struct record *to);
+/* The same without decoding: the encoded record, valid until the next call; NULL after the last one. */
+const unsigned char *reader_next_raw(struct reader *r, size_t *length);
+
+/* An encoded record and where it comes from. Start with {0}; free the bytes with bytes_free. */
+struct parcel {
+    struct bytes bytes;
+    const char *file;
+    size_t offset; /* in the file */
+    size_t record; /* its number, from 1 */
+};
+
+/* The next record as a parcel, to be decoded while others are read; false after the last one, as reader_next. */
+bool reader_take(struct reader *r, struct parcel *to);
+/* Decodes a parcel of a stream with this header into *to, reusing its memory. Safe to call from several threads. */
+void reader_decode(const struct parcel *p, const struct header *h, struct record *to);
+
+/* Ends the program unless the stream has this many records, which were all read, or fewer. */
+void reader_expect(struct reader *r, size_t records);
+
+/* The file that is being read, for messages. */
+const char *reader_file(const struct reader *r);
+/* "file: record 17 (id)" of the record that was read last, for messages. */
+const char *reader_place(struct reader *r);
+void reader_close(struct reader *r);
+
+#endif

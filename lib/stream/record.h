@@ -1,0 +1,32 @@
+/* Records of streams. */
+#ifndef MBTR_RECORD_H
+#define MBTR_RECORD_H
+
+#include <stddef.h>
+
+#include "base/bytes.h"
+#include "stream/header.h"
+#include "stream/item.h"
+#include "structure/sample.h"
+#include "tensor/tensor.h"
+
+/* One structure's entry, or that of one of its atoms. Which part is used follows from the header. */
+struct record {
+    struct sample sample; /* of the structure; the id of an atom's record is "id:atom"; primal models: only an id */
+    size_t atom;          /* local tensors: from 1, else 0 */
+    struct tensor tensor; /* tensor and primal models */
+    double *row;          /* kernel and factor: nrow numbers, room for all columns; may be the caller's memory */
+    size_t nrow;
+    double self;  /* kernel that is not symmetric: of the structure with itself; NaN: older streams do not tell */
+    double alpha; /* other models: weight of this training structure */
+};
+
+void record_free(struct record *r);
+
+/* Appends the record as a stream of this header holds it. Safe to call from several threads. */
+void record_encode(const struct header *h, const struct record *r, struct bytes *to);
+
+/* Reads a record of a stream with this header into *r, reusing its memory. */
+void record_decode(struct cursor *c, const struct header *h, struct record *r);
+
+#endif

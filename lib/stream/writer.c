@@ -1,0 +1,52 @@
+#include "stream/writer.h"
+
+#include <stdlib.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+#include "base/output.h"
+#include "stream/item.h"
+
+struct writer {
+    struct output *out;
+    struct hash *hash;
+    size_t count;
+};
+
+static void write_hashed(struct writer *w, const struct bytes *b)
+{
+    hash_add(w->hash, b->at, b->length);
+    output_write(w->out, b->at, b->length);
+}
+
+struct writer *writer_open(const char *path, const struct header *h)
+{
+    struct writer *w = mem_new(1, sizeof *w);
+    struct bytes b = {0};
+    *w = (struct writer){output_open(path, OUTPUT_BINARY), hash_new(), 0};
+    header_encode(h, &b);
+    write_hashed(w, &b);
+    bytes_free(&b);
+    return w;
+}
+
+void writer_put(struct writer *w, const struct bytes *records, size_t count)
+{
+    write_hashed(w, records);
+    w->count += count;
+}
+
+void writer_close(struct writer *w)
+{
+    struct bytes b = {0};
+    item_put_map(&b, 2);
+    item_put_text(&b, "end");
+    item_put_count(&b, w->count);
+    item_put_text(&b, "xxh3");
+    item_put_count(&b, hash_value(w->hash));
+    output_write(w->out, b.at, b.length);
+    output_close(w->out);
+    bytes_free(&b);
+    hash_free(w->hash);
+    free(w);
+}
