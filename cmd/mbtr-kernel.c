@@ -3,7 +3,7 @@
 
 #include "base/die.h"
 #include "base/options.h"
-#include "learn/rows.h"
+#include "kernel/kernel_stream.h"
 #include "recipe/kernels.h"
 #include "recipe/match.h"
 #include "recipe/recipe.h"
@@ -44,16 +44,16 @@ int main(int argc, char **argv)
     }
 
     struct kernel_label label = kernel_label(&r->kernel);
-    struct rows *rows = rows_new(r->terms, r->nterms, &r->kernel, &label, sum);
+    struct kernel_stream *rows = kernel_stream_new(r->terms, r->nterms, &r->kernel, &label, sum);
     char *text = recipe_text(r);
     if (dry)
-        forecast_write(rows_forecast(rows, columns, from), common.output);
+        forecast_write(kernel_stream_forecast(rows, columns, from), common.output);
     else if (columns)
-        rows_against(rows, columns, from, common.output, "mbtr-kernel " MBTR_VERSION, text);
+        kernel_stream_against(rows, columns, from, common.output, "mbtr-kernel " MBTR_VERSION, text);
     else
-        rows_symmetric(rows, from, common.output, "mbtr-kernel " MBTR_VERSION, text);
+        kernel_stream_symmetric(rows, from, common.output, "mbtr-kernel " MBTR_VERSION, text);
 
-    rows_free(rows);
+    kernel_stream_free(rows);
     free(label.function);
     free(text);
     recipe_free(r);

@@ -3,7 +3,7 @@
 #define MBTR_PRIMAL_H
 
 #include "geometry/term.h"
-#include "learn/kernel.h"
+#include "kernel/kernel.h"
 #include "learn/ridge.h"
 #include "learn/weights.h"
 #include "stream/reader.h"

@@ -33,7 +33,7 @@ static void fold_free(struct fold *f)
 }
 
 /* One thread fills the matrix, the others factor what is there. Samples are lent: their memory stays the examples'. */
-static void fill(struct ridge *r, const struct examples *e, const struct fold *f, const struct terms_sum *sum,
+static void fill(struct ridge *r, const struct examples *e, const struct fold *f, const struct kernel_row_sum *sum,
                  const struct kernel *k)
 {
     double *memory = mem_matrix(f->ntrain, sizeof *memory);
@@ -41,14 +41,14 @@ static void fill(struct ridge *r, const struct examples *e, const struct fold *f
 #pragma omp master
     for (size_t i = 0; i < f->ntrain; i++) {
         struct sample lent = e->structure[f->train[i]].sample;
-        terms_kernel(sum, k, f->train[i], f->train, i + 1, memory, ridge_row(r));
+        kernel_row(sum, k, f->train[i], f->train, i + 1, memory, ridge_row(r));
         ridge_add(r, &lent, e->target[f->train[i]]);
     }
     free(memory);
 }
 
-static void predict(const struct ridge *r, const struct examples *e, const struct fold *f, const struct terms_sum *sum,
-                    const struct kernel *k, bool per_atom, double *to)
+static void predict(const struct ridge *r, const struct examples *e, const struct fold *f,
+                    const struct kernel_row_sum *sum, const struct kernel *k, bool per_atom, double *to)
 {
 #pragma omp parallel
     {
@@ -62,7 +62,7 @@ static void predict(const struct ridge *r, const struct examples *e, const struc
                 die("%s:%zu: %s: it is held out and holds %s, which is in no structure that is trained with: "
                     "the baseline cannot tell",
                     s->file, s->line, s->sample.id, element_symbol(missing));
-            terms_kernel(sum, k, f->test[i], f->train, f->ntrain, memory, row);
+            kernel_row(sum, k, f->test[i], f->train, f->ntrain, memory, row);
             to[i] =
                 (baseline + cblas_ddot((int)f->ntrain, row, 1, r->alpha, 1)) * (per_atom ? (double)s->sample.atoms : 1);
         }
@@ -73,7 +73,7 @@ static void predict(const struct ridge *r, const struct examples *e, const struc
 
 /* A factorisation for every lambda: an eigendecomposition, which would serve all lambdas of a kernel, takes as long as
    6 of them for 2000 structures and as 43 for 4700, and a search asks for two or three. */
-static bool validate_fold(const struct examples *e, const struct fold *f, const struct terms_sum *sum,
+static bool validate_fold(const struct examples *e, const struct fold *f, const struct kernel_row_sum *sum,
                           const struct kernel *k, const struct regression *g, struct score scores[2])
 {
     struct ridge *r = ridge_new(f->ntrain, g->lambda);
@@ -97,7 +97,7 @@ static bool validate_fold(const struct examples *e, const struct fold *f, const 
     return solved;
 }
 
-bool validate(const struct examples *e, const struct folds *f, const struct terms_sum *sum, const struct kernel *k,
+bool validate(const struct examples *e, const struct folds *f, const struct kernel_row_sum *sum, const struct kernel *k,
               const struct regression *g, struct score scores[2])
 {
     bool solved = true;

@@ -14,7 +14,7 @@ struct weights *weights_new(const struct header *tensors)
     struct weights *w = mem_zero(1, sizeof *w);
     w->tensors = (struct header){.holds = HOLDS_TENSOR, .recipe = mem_text(tensors->recipe)};
     header_copy_terms(&w->tensors, tensors);
-    w->plan = plan_new(w->tensors.terms);
+    w->plan = panel_plan_new(w->tensors.terms);
     return w;
 }
 
@@ -22,7 +22,7 @@ void weights_free(struct weights *w)
 {
     if (!w)
         return;
-    plan_free(w->plan);
+    panel_plan_free(w->plan);
     header_free(&w->tensors);
     free(w->first);
     free(w->weight);
@@ -32,7 +32,7 @@ void weights_free(struct weights *w)
 
 size_t weights_block(struct weights *w, size_t term, const uint16_t *key)
 {
-    size_t known = w->plan->nblocks, block = plan_add(w->plan, term, key), bins = w->tensors.terms[term].bins;
+    size_t known = w->plan->nblocks, block = panel_plan_add(w->plan, term, key), bins = w->tensors.terms[term].bins;
     if (block < known)
         return block;
     w->first = mem_grow(w->first, &w->first_capacity, block + 1, sizeof *w->first);
@@ -52,8 +52,8 @@ double weights_dot(const struct weights *w, const struct tensor *x)
         const struct blocks *b = &x->term[t];
         const struct layout *l = &w->tensors.terms[t];
         for (size_t i = 0; i < b->n; i++) {
-            size_t block = plan_find(w->plan, t, b->key + i * l->body);
-            if (block != PLAN_NONE)
+            size_t block = panel_plan_find(w->plan, t, b->key + i * l->body);
+            if (block != PANEL_NONE)
                 dot += cblas_ddot((int)l->bins, b->bin + i * l->bins, 1, w->weight + w->first[block], 1);
         }
     }
@@ -63,7 +63,7 @@ double weights_dot(const struct weights *w, const struct tensor *x)
 /* By term and key; what is behind the end of a key is zero. */
 static int by_key(const void *a, const void *b)
 {
-    const struct place *p = *(const struct place *const *)a, *q = *(const struct place *const *)b;
+    const struct panel_place *p = *(const struct panel_place *const *)a, *q = *(const struct panel_place *const *)b;
     if (p->term != q->term)
         return p->term < q->term ? -1 : 1;
     return blocks_compare_keys(p->key, q->key, sizeof p->key / sizeof *p->key);
@@ -71,8 +71,8 @@ static int by_key(const void *a, const void *b)
 
 void weights_tensor(const struct weights *w, const double *number, struct tensor *to)
 {
-    const struct plan *plan = w->plan;
-    const struct place **sorted = mem_new(plan->nblocks, sizeof *sorted);
+    const struct panel_plan *plan = w->plan;
+    const struct panel_place **sorted = mem_new(plan->nblocks, sizeof *sorted);
     for (size_t i = 0; i < plan->nblocks; i++)
         sorted[i] = &plan->block[i];
     if (plan->nblocks > 1)

@@ -1,23 +1,23 @@
 /* Weights on the tensor: a linear model in primal form. With a kernel that is linear in the tensors, k(x,y) = sum over
-   terms t of c_t x_t.y_t (learn/kernel.h), the prediction is sum_i alpha_i k(x_i,x) = w.x, w_t = c_t sum_i alpha_i x_it
-   (C. Bishop, Pattern Recognition and Machine Learning, Springer, 2006, section 6.1): it needs no training structures
-   and costs what reading the tensor costs. */
+   terms t of c_t x_t.y_t (kernel/kernel.h), the prediction is sum_i alpha_i k(x_i,x) = w.x, w_t = c_t sum_i alpha_i
+   x_it (C. Bishop, Pattern Recognition and Machine Learning, Springer, 2006, section 6.1): it needs no training
+   structures and costs what reading the tensor costs. */
 #ifndef MBTR_WEIGHTS_H
 #define MBTR_WEIGHTS_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-#include "learn/plan.h"
+#include "kernel/panel_plan.h"
 #include "stream/header.h"
 #include "stream/reader.h"
 #include "stream/writer.h"
 
 /* Numbers for each bin of every block that a training structure has. */
 struct weights {
-    struct header tensors; /* what these are: recipe, terms, local (tensors of atoms are added up), species */
-    struct plan *plan;     /* numbers the blocks; none has a place in a panel */
-    size_t *first;         /* of each block, its first bin */
+    struct header tensors;   /* what these are: recipe, terms, local (tensors of atoms are added up), species */
+    struct panel_plan *plan; /* numbers the blocks; none has a place in a panel */
+    size_t *first;           /* of each block, its first bin */
     size_t nbins;
     double *weight;    /* property, or property per atom, per unit of the bin */
     double *deviation; /* standard deviation of the bin over the training structures */

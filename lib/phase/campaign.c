@@ -70,7 +70,7 @@ static struct hull *true_hull(const struct campaign *c, const double *energy)
     return h;
 }
 
-struct campaign *campaign_new(const struct candidates *c, const struct kernel *k, const struct terms_sum *sum,
+struct campaign *campaign_new(const struct candidates *c, const struct kernel *k, const struct kernel_row_sum *sum,
                               struct source *s, struct ledger *l, const struct campaign_options *o)
 {
     struct campaign *to = mem_zero(1, sizeof *to);

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "base/output.h"
-#include "learn/terms.h"
+#include "kernel/kernel_row.h"
 #include "phase/candidates.h"
 #include "phase/ledger.h"
 #include "phase/source.h"
@@ -25,7 +25,7 @@ struct campaign_options {
 struct campaign;
 
 /* All are borrowed; kernel and sums as for surrogate_new. An element without a reference ends the program. */
-struct campaign *campaign_new(const struct candidates *c, const struct kernel *k, const struct terms_sum *sum,
+struct campaign *campaign_new(const struct candidates *c, const struct kernel *k, const struct kernel_row_sum *sum,
                               struct source *s, struct ledger *l, const struct campaign_options *o);
 void campaign_free(struct campaign *c);
 

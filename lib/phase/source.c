@@ -25,21 +25,21 @@ static void take_properties(struct source *s, const struct candidates *c, const 
 }
 
 /* Structures by id, for bsearch. */
-struct entry {
+struct structure_id {
     const char *id;
     size_t number;
 };
 
 static int compare_entries(const void *a, const void *b)
 {
-    return strcmp(((const struct entry *)a)->id, ((const struct entry *)b)->id);
+    return strcmp(((const struct structure_id *)a)->id, ((const struct structure_id *)b)->id);
 }
 
-static struct entry *sort_ids(const struct candidates *c)
+static struct structure_id *sort_ids(const struct candidates *c)
 {
-    struct entry *e = mem_new(c->n, sizeof *e);
+    struct structure_id *e = mem_new(c->n, sizeof *e);
     for (size_t i = 0; i < c->n; i++)
-        e[i] = (struct entry){c->structure[i].sample.id, i};
+        e[i] = (struct structure_id){c->structure[i].sample.id, i};
     qsort(e, c->n, sizeof *e, compare_entries);
     for (size_t i = 1; i < c->n; i++) {
         const struct structure *s = &c->structure[e[i].number], *other = &c->structure[e[i - 1].number];
@@ -53,12 +53,12 @@ static struct entry *sort_ids(const struct candidates *c)
 static void take_table(struct source *s, const struct candidates *c, const char *property, const char *path)
 {
     struct table *t = table_open(path);
-    struct entry *e = sort_ids(c);
+    struct structure_id *e = sort_ids(c);
     size_t id = table_column(t, "id"), column = table_column(t, property);
     for (size_t i = 0; i < c->n; i++)
         s->energy[i] = NAN;
     while (table_read(t)) {
-        struct entry key = {t->fields[id], 0}, *found = bsearch(&key, e, c->n, sizeof *e, compare_entries);
+        struct structure_id key = {t->fields[id], 0}, *found = bsearch(&key, e, c->n, sizeof *e, compare_entries);
         double value;
         if (found && table_number(t, column, &value))
             s->energy[found->number] = value;

@@ -14,7 +14,7 @@
 /* Grids: of widths 2^(i/2), and of ridges 10^i. */
 enum { WIDEST = 16, RIDGES_FROM = -10, RIDGES_TO = 0, ALL_WIDTHS = 300, STEPS = 2 };
 
-struct surrogate *surrogate_new(const struct kernel *k, const struct terms_sum *sum, double lambda)
+struct surrogate *surrogate_new(const struct kernel *k, const struct kernel_row_sum *sum, double lambda)
 {
     struct surrogate *s = mem_zero(1, sizeof *s);
     *s = (struct surrogate){.kernel = k, .sum = sum, .fixed = !isnan(lambda), .width = 1, .lambda = lambda};
@@ -46,7 +46,7 @@ static double fill(const struct surrogate *s, const struct kernel *k, double *a)
         double *memory = mem_matrix(s->n, sizeof *memory);
 #pragma omp for schedule(dynamic, 8)
         for (size_t i = 0; i < s->n; i++)
-            terms_kernel(s->sum, k, s->known[i], s->known, i + 1, memory, a + i * s->stride);
+            kernel_row(s->sum, k, s->known[i], s->known, i + 1, memory, a + i * s->stride);
         free(memory);
     }
     for (size_t i = 0; i < s->n; i++)
@@ -187,8 +187,8 @@ static void predict_block(const struct surrogate *s, const struct kernel *k, siz
 {
     for (size_t i = 0; i < n; i++) {
         double *row = rows + i * s->n;
-        terms_kernel(s->sum, k, other[i], s->known, s->n, memory, row);
-        terms_kernel(s->sum, k, other[i], &other[i], 1, memory, &deviation[i]);
+        kernel_row(s->sum, k, other[i], s->known, s->n, memory, row);
+        kernel_row(s->sum, k, other[i], &other[i], 1, memory, &deviation[i]);
         mean[i] = cblas_ddot((int)s->n, row, 1, s->alpha, 1);
     }
     cholesky_halve(s->l, s->n, s->stride, rows, n);

@@ -7,11 +7,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "learn/terms.h"
+#include "kernel/kernel_row.h"
 
 struct surrogate {
     const struct kernel *kernel;
-    const struct terms_sum *sum;
+    const struct kernel_row_sum *sum;
     bool fixed;      /* width and ridge stay as they are */
     double width;    /* factor of all widths of the kernel */
     double ridge;    /* lambda over the mean of the kernel's diagonal */
@@ -27,7 +27,7 @@ struct surrogate {
 
 /* Kernel and sums are borrowed. lambda: NAN to choose width and ridge anew in each training, else they are 1 and
  * lambda. */
-struct surrogate *surrogate_new(const struct kernel *k, const struct terms_sum *sum, double lambda);
+struct surrogate *surrogate_new(const struct kernel *k, const struct kernel_row_sum *sum, double lambda);
 void surrogate_free(struct surrogate *s);
 
 /* Trains with the values y of n > 1 structures, whose numbers are kept; the mean is zero where nothing is known. Width

@@ -96,14 +96,14 @@ static void add_points(struct hull_plot *p, const struct entries *e, const struc
     free(above);
 }
 
-struct place {
+struct vertex_place {
     double x[HULL_ELEMENTS];
     size_t vertex; /* of struct hull */
 };
 
 static int by_composition(const void *a, const void *b)
 {
-    const struct place *p = a, *q = b;
+    const struct vertex_place *p = a, *q = b;
     for (size_t c = 1; c < HULL_ELEMENTS; c++)
         if (p->x[c] != q->x[c])
             return p->x[c] < q->x[c] ? -1 : 1;
@@ -111,9 +111,9 @@ static int by_composition(const void *a, const void *b)
 }
 
 /* The vertices of a hull in order. */
-static struct place *sort_vertices(const struct hull *h, const size_t *order)
+static struct vertex_place *sort_vertices(const struct hull *h, const size_t *order)
 {
-    struct place *place = mem_new(h->nvertices, sizeof *place);
+    struct vertex_place *place = mem_new(h->nvertices, sizeof *place);
     double x[HULL_ELEMENTS];
     for (size_t v = 0; v < h->nvertices; v++) {
         for (size_t c = 0; c < h->k; c++)
@@ -162,7 +162,7 @@ static void add_edge(struct hull_lines *l, size_t a, size_t b)
 
 static void add_lines(struct hull_lines *l, const struct hull *h, const struct entries *e, const size_t *order)
 {
-    struct place *place = sort_vertices(h, order);
+    struct vertex_place *place = sort_vertices(h, order);
     l->n = h->nvertices;
     l->vertex = mem_zero(l->n, sizeof *l->vertex);
     for (size_t i = 0; i < l->n; i++) {

@@ -57,7 +57,7 @@ const struct field matrix_fields[] = {
 };
 
 const struct field kernel_fields[] = {
-    ROW(kernel_part, "function", function, kernel_table),
+    ROW(kernel_part, "function", function, kernel_functions),
     NUMBER(kernel_part, "sigma", sigma, DBL_MIN, DBL_MAX),
     {0},
 };
@@ -68,7 +68,7 @@ const struct field kernel_fields[] = {
     }
 
 const struct field sum_fields[] = {
-    ROW(kernel_part, "function", function, kernel_table),
+    ROW(kernel_part, "function", function, kernel_functions),
     NUMBER(kernel_part, "sigma", sigma, DBL_MIN, DBL_MAX),
     TERMS,
     NUMBER(kernel_part, "weight", weight, 0, DBL_MAX),
@@ -76,7 +76,7 @@ const struct field sum_fields[] = {
 };
 
 const struct field product_fields[] = {
-    ROW(kernel_part, "function", function, kernel_table),
+    ROW(kernel_part, "function", function, kernel_functions),
     NUMBER(kernel_part, "sigma", sigma, DBL_MIN, DBL_MAX),
     TERMS,
     {0},

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "learn/kernel.h"
+#include "kernel/kernel.h"
 #include "recipe/field.h"
 #include "recipe/yaml.h"
 #include "stream/kernel_label.h"

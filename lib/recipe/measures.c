@@ -3,29 +3,29 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "learn/triangles.h"
+#include "kernel/term_matrices.h"
 #include "recipe/field.h"
 
 struct measures {
     const struct recipe *r;
-    struct triangles *triangles;
-    struct terms_sum sum[KERNEL_PARTS];
+    struct term_matrices *triangles;
+    struct kernel_row_sum sum[KERNEL_PARTS];
 };
 
 struct measures *measures_new(const struct recipe *r, const struct structure *s, size_t n)
 {
     struct measures *m = mem_zero(1, sizeof *m);
     m->r = r;
-    m->triangles = triangles_new(s, n, r->nterms * (r->kernel.n < MEASURES ? r->kernel.n : MEASURES));
+    m->triangles = term_matrices_new(s, n, r->nterms * (r->kernel.n < MEASURES ? r->kernel.n : MEASURES));
     for (size_t p = 0; p < r->kernel.n; p++)
-        m->sum[p] = (struct terms_sum){.triangle = mem_new(r->nterms, sizeof *m->sum[p].triangle),
-                                       .weight = mem_new(r->nterms, sizeof *m->sum[p].weight)};
+        m->sum[p] = (struct kernel_row_sum){.triangle = mem_new(r->nterms, sizeof *m->sum[p].triangle),
+                                            .weight = mem_new(r->nterms, sizeof *m->sum[p].weight)};
     return m;
 }
 
 void measures_free(struct measures *m)
 {
-    triangles_free(m->triangles);
+    term_matrices_free(m->triangles);
     for (size_t p = 0; p < m->r->kernel.n; p++) {
         free(m->sum[p].triangle);
         free(m->sum[p].weight);
@@ -35,7 +35,7 @@ void measures_free(struct measures *m)
 
 size_t measures_computed(const struct measures *m)
 {
-    return triangles_computed(m->triangles);
+    return term_matrices_computed(m->triangles);
 }
 
 /* All that a term's triangle depends on. */
@@ -50,7 +50,7 @@ static char *triangle_key(const struct recipe *r, size_t term, enum measure m)
     return (char *)key.at;
 }
 
-static void gather(struct measures *m, const struct kernel_part *part, struct terms_sum *sum)
+static void gather(struct measures *m, const struct kernel_part *part, struct kernel_row_sum *sum)
 {
     struct representation all = recipe_representation(m->r);
     enum measure measure = part->function->measure;
@@ -59,13 +59,13 @@ static void gather(struct measures *m, const struct kernel_part *part, struct te
         if (!(part->terms >> i & 1))
             continue;
         char *key = triangle_key(m->r, i, measure);
-        sum->triangle[sum->n] = triangles_get(m->triangles, &all, i, measure, key);
-        sum->weight[sum->n++] = triangles_weight(measure, m->r->terms[i].scale);
+        sum->triangle[sum->n] = term_matrices_get(m->triangles, &all, i, measure, key);
+        sum->weight[sum->n++] = term_matrices_weight(measure, m->r->terms[i].scale);
         free(key);
     }
 }
 
-const struct terms_sum *measures_get(struct measures *m)
+const struct kernel_row_sum *measures_get(struct measures *m)
 {
     for (size_t p = 0; p < m->r->kernel.n; p++)
         gather(m, &m->r->kernel.part[p], &m->sum[p]);

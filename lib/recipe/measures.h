@@ -1,11 +1,11 @@
 /* What the kernel of a recipe is computed from, for a fixed set of structures, while the recipe's values change: each
-   matrix of a term is computed once (learn/triangles.h). */
+   matrix of a term is computed once (kernel/term_matrices.h). */
 #ifndef MBTR_MEASURES_H
 #define MBTR_MEASURES_H
 
 #include <stddef.h>
 
-#include "learn/terms.h"
+#include "kernel/kernel_row.h"
 #include "recipe/recipe.h"
 #include "structure/structure.h"
 
@@ -17,7 +17,7 @@ void measures_free(struct measures *m);
 
 /* As the recipe's values are now, one for each part of its kernel; valid until the next call. A structure without a
    tensor ends the program. */
-const struct terms_sum *measures_get(struct measures *m);
+const struct kernel_row_sum *measures_get(struct measures *m);
 
 /* How many matrices of terms were computed so far. */
 size_t measures_computed(const struct measures *m);

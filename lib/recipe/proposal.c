@@ -11,8 +11,8 @@
 #include "geometry/neighbours.h"
 #include "geometry/values.h"
 #include "geometry/weighting_functions.h"
-#include "learn/gram.h"
-#include "learn/set.h"
+#include "kernel/panels.h"
+#include "kernel/tile.h"
 #include "math/quantile.h"
 #include "math/random.h"
 #include "recipe/recipe.h"
@@ -150,21 +150,21 @@ static void as_it_is(size_t n, double *values, double sigma)
 static double median_distance(const struct tensor *tensor, size_t n, const struct layout *layout, const double *scale,
                               size_t nterms)
 {
-    static const struct kernel_row row = {"squares", MEASURE_SQUARE, as_it_is, ""};
+    static const struct kernel_function row = {"squares", MEASURE_SQUARE, as_it_is, ""};
     const struct kernel_part squares = {.function = &row, .sigma = 1};
-    struct set *set = set_new(layout, scale, nterms, NULL);
+    struct panels *panels = panels_new(layout, scale, nterms, NULL);
     double *square = mem_matrix(size_mul(n, n), sizeof *square);
     size_t pairs = 0;
     for (size_t i = 0; i < n; i++)
-        set_add(set, &tensor[i]);
-    set_finish(set);
-    gram_matrix(&squares, set, set, true, square, n);
+        panels_add(panels, &tensor[i]);
+    panels_finish(panels);
+    tile_matrix(&squares, panels, panels, true, square, n);
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < i; j++)
             square[pairs++] = square[i * n + j];
     double distance = pairs ? sqrt(quantile_median(square, pairs)) : 0;
     free(square);
-    set_free(set);
+    panels_free(panels);
     return distance;
 }
 

@@ -9,7 +9,7 @@
 #include "base/options.h"
 #include "base/output.h"
 #include "geometry/term.h"
-#include "learn/kernel.h"
+#include "kernel/kernel.h"
 #include "learn/regression.h"
 #include "tensor/many_body.h"
 

@@ -13,7 +13,7 @@ struct slot {
 };
 
 /* A block to be written: times a stored one. */
-struct entry {
+struct written_block {
     uint64_t key;
     size_t block;
     double factor;
@@ -29,7 +29,7 @@ struct accumulator {
     uint32_t *node; /* of each block, per node: where its moments are, from 1; 0: it holds none */
     double *moment;
     size_t nblocks, nmoments;
-    struct entry *entry;
+    struct written_block *entry;
     size_t key_capacity, row_capacity, node_capacity, moment_capacity, entry_capacity;
 };
 
@@ -176,7 +176,7 @@ static bool is_empty(const struct accumulator *s, size_t block)
 
 static int by_key(const void *a, const void *b)
 {
-    uint64_t p = ((const struct entry *)a)->key, q = ((const struct entry *)b)->key;
+    uint64_t p = ((const struct written_block *)a)->key, q = ((const struct written_block *)b)->key;
     return (p > q) - (p < q);
 }
 
@@ -191,9 +191,9 @@ static size_t list_entries(struct accumulator *s, bool both)
         uint64_t mirror = reversed(s->key[i], s->term->body);
         if (is_empty(s, i))
             continue;
-        s->entry[n++] = (struct entry){s->key[i], i, both && mirror == s->key[i] ? 2 * factor : factor};
+        s->entry[n++] = (struct written_block){s->key[i], i, both && mirror == s->key[i] ? 2 * factor : factor};
         if (both && mirror != s->key[i])
-            s->entry[n++] = (struct entry){mirror, i, factor};
+            s->entry[n++] = (struct written_block){mirror, i, factor};
     }
     if (n > 0)
         qsort(s->entry, n, sizeof *s->entry, by_key);

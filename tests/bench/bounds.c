@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 #include "base/threads.h"
-#include "learn/minima.h"
+#include "kernel/minima.h"
 
 /* The product's dimension; numbers read from memory; rows and columns in the first cache, their numbers, and how often they
    are summed. */

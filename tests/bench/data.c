@@ -82,11 +82,11 @@ void data_build(struct data *d)
     many_body_free(m);
 }
 
-struct set *data_set(const struct data *d)
+struct panels *data_set(const struct data *d)
 {
-    struct set *s = set_new(d->layout, d->scale, d->recipe->nterms, NULL);
+    struct panels *s = panels_new(d->layout, d->scale, d->recipe->nterms, NULL);
     for (size_t i = 0; i < d->n; i++)
-        set_add(s, &d->tensor[i]);
-    set_finish(s);
+        panels_add(s, &d->tensor[i]);
+    panels_finish(s);
     return s;
 }

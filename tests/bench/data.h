@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "learn/set.h"
+#include "kernel/panels.h"
 #include "recipe/recipe.h"
 #include "structure/structure.h"
 #include "tensor/tensor.h"
@@ -28,6 +28,6 @@ void data_free(struct data *d);
 void data_build(struct data *d);
 
 /* All tensors as a set. */
-struct set *data_set(const struct data *d);
+struct panels *data_set(const struct data *d);
 
 #endif

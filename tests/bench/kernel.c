@@ -13,7 +13,7 @@
 #include "bench/bounds.h"
 #include "bench/data.h"
 #include "bench/plain.h"
-#include "learn/gram.h"
+#include "kernel/tile.h"
 
 /* Of the filled tensors. */
 enum { STRUCTURES = 2048, BLOCKS = 20, BINS = 100 };
@@ -22,7 +22,7 @@ enum { DENSE = 1 << 25, PLAIN = 400 };
 #define TOLERANCE 1e-10
 
 struct task {
-    const struct set *set, *columns; /* the same: only the lower triangle is computed */
+    const struct panels *set, *columns; /* the same: only the lower triangle is computed */
     const struct plain *plain, *plain_columns;
     struct kernel_part kernel;
     double *out; /* n x n */
@@ -35,7 +35,7 @@ struct task {
 static void run_gram(void *context)
 {
     const struct task *t = context;
-    gram_matrix(&t->kernel, t->set, t->columns, t->set == t->columns, t->out, t->columns->n);
+    tile_matrix(&t->kernel, t->set, t->columns, t->set == t->columns, t->out, t->columns->n);
 }
 
 static void run_dense(void *context)
@@ -90,9 +90,9 @@ static double entry(const struct task *t, size_t i, size_t j)
     enum measure m = t->kernel.function->measure;
     double value = 0;
     for (size_t b = 0; b < p->nblocks; b++) {
-        const struct place *place = &p->plan->block[b];
+        const struct panel_place *place = &p->plan->block[b];
         const double *x = plain_row(&p->block[b], i);
-        const double *y = plain_row(&c->block[plan_find(c->plan, place->term, place->key)], j);
+        const double *y = plain_row(&c->block[panel_plan_find(c->plan, place->term, place->key)], j);
         for (size_t k = 0; k < p->block[b].bins; k++) {
             double v = x ? x[k] : 0, w = y ? y[k] : 0;
             value += m == MEASURE_DOT ? v * w : m == MEASURE_ABS ? fabs(v - w) : (v - w) * (v - w);
@@ -182,15 +182,15 @@ static struct tensor *filled_tensors(void)
 }
 
 /* A set of random tensors, the same as blocks in *plain. */
-static struct set *filled_set(const struct set *like, struct plain **plain)
+static struct panels *filled_set(const struct panels *like, struct plain **plain)
 {
     static const struct layout layout = {.body = 1, .bins = BINS, .stop = 1};
     static const double scale = 1;
     struct tensor *t = filled_tensors();
-    struct set *s = set_new(&layout, &scale, 1, like);
+    struct panels *s = panels_new(&layout, &scale, 1, like);
     for (size_t i = 0; i < STRUCTURES; i++)
-        set_add(s, &t[i]);
-    set_finish(s);
+        panels_add(s, &t[i]);
+    panels_finish(s);
     *plain = plain_new(t, STRUCTURES, &layout, &scale, 1);
     for (size_t i = 0; i < STRUCTURES; i++)
         tensor_free(&t[i]);
@@ -201,9 +201,9 @@ static struct set *filled_set(const struct set *like, struct plain **plain)
 static void filled(void)
 {
     struct plain *plain, *plain_columns;
-    struct set *columns = filled_set(NULL, &plain_columns), *rows = filled_set(columns, &plain);
+    struct panels *columns = filled_set(NULL, &plain_columns), *rows = filled_set(columns, &plain);
     double n = STRUCTURES, triangle = n * (n + 1) / 2, bins = BLOCKS * BINS;
-    for (const struct kernel_row *k = kernel_table; k->name; k++) {
+    for (const struct kernel_function *k = kernel_functions; k->name; k++) {
         char name[64];
         if (k->measure == MEASURE_ABS)
             continue;
@@ -214,8 +214,8 @@ static void filled(void)
         t = (struct task){rows, rows, plain, plain, .kernel = {.function = k, .sigma = 10}};
         against_dense(name, &t, triangle, triangle * bins, NULL, 0);
     }
-    set_free(rows);
-    set_free(columns);
+    panels_free(rows);
+    panels_free(columns);
     plain_free(plain);
     plain_free(plain_columns);
 }
@@ -300,18 +300,18 @@ static void from_file(char **argv, bool laplacian)
         die_usage("expected NAME RECIPE FILE.xyz N LEAST");
     struct data *d = data_read(argv[1], argv[2], limit);
     data_build(d);
-    struct set *set = data_set(d);
+    struct panels *set = data_set(d);
     struct plain *plain = plain_new(d->tensor, d->n, d->layout, d->scale, d->recipe->nterms);
     struct task t = {set, set, plain, plain, .kernel = d->recipe->kernel.part[0]};
     double n = (double)d->n;
     if (laplacian) {
-        t.kernel = (struct kernel_part){.function = kernel_table, .sigma = 20};
+        t.kernel = (struct kernel_part){.function = kernel_functions, .sigma = 20};
         while (t.kernel.function->measure != MEASURE_ABS)
             t.kernel.function++;
         against_plain(argv[0], &t, least);
     } else
         against_dense(argv[0], &t, n * (n + 1) / 2, common_bins(plain, d->n), "ratio", least);
-    set_free(set);
+    panels_free(set);
     plain_free(plain);
     data_free(d);
 }

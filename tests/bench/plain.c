@@ -24,11 +24,11 @@ struct plain *plain_new(const struct tensor *t, size_t n, const struct layout *l
 {
     struct plain *p = mem_new(1, sizeof *p);
     size_t capacity = 0;
-    *p = (struct plain){.plan = plan_new(layout), .n = n, .sum = mem_zero(n, sizeof *p->sum)};
+    *p = (struct plain){.plan = panel_plan_new(layout), .n = n, .sum = mem_zero(n, sizeof *p->sum)};
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < nterms; k++)
             for (size_t j = 0; j < t[i].term[k].n; j++) {
-                size_t block = plan_add(p->plan, k, t[i].term[k].key + j * layout[k].body);
+                size_t block = panel_plan_add(p->plan, k, t[i].term[k].key + j * layout[k].body);
                 size_t old = capacity;
                 p->nblocks = p->plan->nblocks;
                 p->block = mem_grow(p->block, &capacity, p->nblocks, sizeof *p->block);
@@ -44,7 +44,7 @@ void plain_free(struct plain *p)
         free(p->block[b].member);
         free(p->block[b].row);
     }
-    plan_free(p->plan);
+    panel_plan_free(p->plan);
     free(p->block);
     free(p->sum);
     free(p);

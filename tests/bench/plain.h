@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "learn/plan.h"
+#include "kernel/panel_plan.h"
 #include "tensor/tensor.h"
 
 struct plain_block {
@@ -15,7 +15,7 @@ struct plain_block {
 };
 
 struct plain {
-    struct plan *plan; /* of which only the numbers of blocks are used */
+    struct panel_plan *plan; /* of which only the numbers of blocks are used */
     size_t n, nblocks;
     struct plain_block *block;
     double *sum; /* |x|_1 of each structure */

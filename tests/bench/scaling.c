@@ -16,8 +16,8 @@
 #include "bench/curves.h"
 #include "bench/data.h"
 #include "bench/synthetic.h"
+#include "kernel/tile.h"
 #include "learn/cholesky.h"
-#include "learn/gram.h"
 #include "plot/gnuplot.h"
 #include "structure/element.h"
 #include "structure/xyz.h"
@@ -38,7 +38,7 @@ struct task {
     size_t size[SIZES];
     struct data *data;
     struct many_body *mbtr;
-    struct set *set;
+    struct panels *set;
     double *out;          /* a kernel */
     double *matrix, *row; /* a kernel to factor; its last row */
     const char *folder;
@@ -113,7 +113,7 @@ static void make_set(struct task *t)
 
 static void run_kernel(struct task *t)
 {
-    gram_matrix(&t->data->recipe->kernel.part[0], t->set, t->set, true, t->out, t->set->n);
+    tile_matrix(&t->data->recipe->kernel.part[0], t->set, t->set, true, t->out, t->set->n);
 }
 
 /* A Gaussian kernel of points on a line. */
@@ -182,7 +182,7 @@ static void task_free(struct task *t)
     if (t->mbtr)
         many_body_free(t->mbtr);
     if (t->set)
-        set_free(t->set);
+        panels_free(t->set);
     free(t->out);
     free(t->matrix);
     free(t->row);

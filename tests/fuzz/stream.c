@@ -6,9 +6,9 @@
 
 #include "base/mem.h"
 #include "fuzz/harness.h"
+#include "kernel/panels.h"
 #include "learn/factor.h"
 #include "learn/model.h"
-#include "learn/set.h"
 #include "stream/header.h"
 #include "stream/reader.h"
 #include "stream/record.h"
@@ -36,12 +36,12 @@ static void gather_tensors(void)
     double *scale = mem_new(h->nterms, sizeof *scale);
     for (size_t i = 0; i < h->nterms; i++)
         scale[i] = 1;
-    struct set *s = set_new(h->terms, scale, h->nterms, NULL);
+    struct panels *s = panels_new(h->terms, scale, h->nterms, NULL);
     struct record r = {0};
     while (reader_next(from, &r))
-        set_add(s, &r.tensor);
-    set_finish(s);
-    set_free(s);
+        panels_add(s, &r.tensor);
+    panels_finish(s);
+    panels_free(s);
     free(scale);
     record_free(&r);
     reader_close(from);

@@ -15,7 +15,7 @@ enum measure {
     MEASURES,
 };
 
-struct kernel_row {
+struct kernel_function {
     const char *name;
     enum measure measure;
     void (*apply)(size_t n, double *values, double sigma); /* measure to kernel, in place */
@@ -23,11 +23,11 @@ struct kernel_row {
 };
 
 /* Ends with a row without name. The first row is the default. */
-extern const struct kernel_row kernel_table[];
+extern const struct kernel_function kernel_functions[];
 
 /* A kernel function of some of the terms. */
 struct kernel_part {
-    const struct kernel_row *function;
+    const struct kernel_function *function;
     double sigma;
     double weight;  /* in a sum */
     uint64_t terms; /* bit i: term i, from 0 */

@@ -1,7 +1,7 @@
-#include "learn/terms.h"
+#include "kernel/kernel_row.h"
 
 /* What a part's kernel function is computed from, of a structure with n others. */
-static void measure_row(const struct terms_sum *sum, size_t structure, const size_t *other, size_t n, double *to)
+static void measure_row(const struct kernel_row_sum *sum, size_t structure, const size_t *other, size_t n, double *to)
 {
     for (size_t j = 0; j < n; j++)
         to[j] = 0;
@@ -12,8 +12,8 @@ static void measure_row(const struct terms_sum *sum, size_t structure, const siz
     }
 }
 
-void terms_kernel(const struct terms_sum *sum, const struct kernel *k, size_t structure, const size_t *other, size_t n,
-                  double *memory, double *to)
+void kernel_row(const struct kernel_row_sum *sum, const struct kernel *k, size_t structure, const size_t *other,
+                size_t n, double *memory, double *to)
 {
     for (size_t p = 0; p < k->n; p++) {
         double *part = p ? memory : to;

@@ -1,4 +1,4 @@
-#include "learn/gram.h"
+#include "kernel/tile.h"
 
 #include <cblas.h>
 #include <omp.h>
@@ -7,7 +7,7 @@
 
 #include "base/mem.h"
 #include "base/threads.h"
-#include "learn/minima.h"
+#include "kernel/minima.h"
 
 /* The part of a panel that lies in a range of structures. */
 struct part {
@@ -63,7 +63,7 @@ static void subtract(const struct part *a, const struct part *b, size_t width, b
 
 /* Adds a panel's contribution. lower: both parts are the same, and only the lower triangle is wanted. */
 static void add_panel(const struct tile *t, const struct panel *rows, const struct panel *columns, bool lower,
-                      struct gram_memory *memory, double *to, size_t ld)
+                      struct tile_memory *memory, double *to, size_t ld)
 {
     size_t width = t->columns->plan->width[rows->id];
     struct part a = part_of(rows, width, t->first_row, t->last_row);
@@ -104,7 +104,7 @@ static bool common_panel(const struct section *rows, const struct panel **a, con
 
 /* Adds what the panels contribute that two sections have in common. */
 static void add_sections(const struct tile *t, const struct section *rows, const struct section *columns, bool lower,
-                         struct gram_memory *memory, double *to, size_t ld)
+                         struct tile_memory *memory, double *to, size_t ld)
 {
     const struct panel *a = NULL, *b = NULL;
     while (common_panel(rows, &a, columns, &b))
@@ -136,7 +136,7 @@ static void measure(const struct tile *t, size_t row, size_t n, double *to)
         to[row - t->first_column] = 0;
 }
 
-void gram_tile(const struct tile *t, bool lower, struct gram_memory *memory, double *to, size_t ld)
+void tile_compute(const struct tile *t, bool lower, struct tile_memory *memory, double *to, size_t ld)
 {
     size_t rows = t->last_row - t->first_row, columns = t->last_column - t->first_column;
     bool square = lower && t->first_row == t->first_column && rows == columns;
@@ -159,7 +159,7 @@ void gram_tile(const struct tile *t, bool lower, struct gram_memory *memory, dou
 }
 
 /* Of two sections, or of the lower triangle of one. */
-static double section_flops(const struct set *s, const struct section *rows, const struct section *columns)
+static double section_flops(const struct panels *s, const struct section *rows, const struct section *columns)
 {
     const struct panel *a = NULL, *b = NULL;
     double flops = 0;
@@ -168,7 +168,7 @@ static double section_flops(const struct set *s, const struct section *rows, con
     return flops;
 }
 
-double gram_flops(const struct set *rows, const struct set *columns)
+double tile_flops(const struct panels *rows, const struct panels *columns)
 {
     double flops = 0;
     for (size_t i = 0; i < rows->nsections; i++)
@@ -180,38 +180,38 @@ double gram_flops(const struct set *rows, const struct set *columns)
 /* Tiles left of the square on the diagonal, or of all columns. */
 static size_t strips(size_t columns)
 {
-    return (columns + GRAM_COLUMNS - 1) / GRAM_COLUMNS;
+    return (columns + TILE_COLUMNS - 1) / TILE_COLUMNS;
 }
 
-size_t gram_tiles(size_t first, size_t columns, bool lower)
+size_t tile_count(size_t first, size_t columns, bool lower)
 {
     return lower ? strips(first) + 1 : strips(columns);
 }
 
-struct tile gram_tile_of(const struct kernel_part *k, const struct set *rows, size_t first, size_t last,
-                         const struct set *columns, bool lower, size_t i)
+struct tile tile_of(const struct kernel_part *k, const struct panels *rows, size_t first, size_t last,
+                    const struct panels *columns, bool lower, size_t i)
 {
-    size_t end = lower ? first : columns->n, start = i * GRAM_COLUMNS;
-    struct tile t = {k, rows, columns, first, last, start, end - start < GRAM_COLUMNS ? end : start + GRAM_COLUMNS};
+    size_t end = lower ? first : columns->n, start = i * TILE_COLUMNS;
+    struct tile t = {k, rows, columns, first, last, start, end - start < TILE_COLUMNS ? end : start + TILE_COLUMNS};
     if (lower && i == strips(first))
         t = (struct tile){k, rows, columns, first, last, first, last};
     return t;
 }
 
-void gram_matrix(const struct kernel_part *k, const struct set *rows, const struct set *columns, bool lower, double *to,
-                 size_t ld)
+void tile_matrix(const struct kernel_part *k, const struct panels *rows, const struct panels *columns, bool lower,
+                 double *to, size_t ld)
 {
     size_t nmemory = threads();
-    struct gram_memory *memory = mem_zero(nmemory, sizeof *memory);
+    struct tile_memory *memory = mem_zero(nmemory, sizeof *memory);
 #pragma omp parallel
 #pragma omp master
     for (size_t first = 0, last; first < rows->n; first = last) {
-        last = rows->n - first < GRAM_ROWS ? rows->n : first + GRAM_ROWS;
-        for (size_t i = 0; i < gram_tiles(first, columns->n, lower); i++)
+        last = rows->n - first < TILE_ROWS ? rows->n : first + TILE_ROWS;
+        for (size_t i = 0; i < tile_count(first, columns->n, lower); i++)
 #pragma omp task firstprivate(first, last, i)
         {
-            struct tile t = gram_tile_of(k, rows, first, last, columns, lower, i);
-            gram_tile(&t, lower, &memory[omp_get_thread_num()], to + first * ld + t.first_column, ld);
+            struct tile t = tile_of(k, rows, first, last, columns, lower, i);
+            tile_compute(&t, lower, &memory[omp_get_thread_num()], to + first * ld + t.first_column, ld);
         }
     }
     for (size_t i = 0; i < nmemory; i++)

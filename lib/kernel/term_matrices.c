@@ -1,4 +1,4 @@
-#include "learn/triangles.h"
+#include "kernel/term_matrices.h"
 
 #include <math.h>
 #include <omp.h>
@@ -9,20 +9,20 @@
 #include "base/mem.h"
 #include "base/size.h"
 #include "base/threads.h"
-#include "learn/gram.h"
-#include "learn/set.h"
+#include "kernel/panels.h"
+#include "kernel/tile.h"
 #include "tensor/coulomb.h"
 
-struct triangle {
+struct term_matrix {
     char *key;
     double *at;
     size_t used; /* when it was asked for last */
 };
 
-struct triangles {
+struct term_matrices {
     const struct structure *structures;
     size_t n, room;
-    struct triangle *triangle;
+    struct term_matrix *triangle;
     size_t ntriangles;
     size_t clock, computed;
 };
@@ -35,13 +35,13 @@ static size_t numbers(size_t n)
 /* More of one term are not kept, however much memory there is: a search comes back to its last few. */
 enum { PER_TERM = 16 };
 
-struct triangles *triangles_new(const struct structure *structures, size_t n, size_t nterms)
+struct term_matrices *term_matrices_new(const struct structure *structures, size_t n, size_t nterms)
 {
-    struct triangles *t = mem_zero(1, sizeof *t);
+    struct term_matrices *t = mem_zero(1, sizeof *t);
     size_t matrix = size_mul(size_mul(n, n), sizeof(double)), one = size_mul(numbers(n), sizeof(double));
     size_t have = mem_check(size_add(matrix, size_mul(nterms, one)), "the kernel matrix and one of each term",
                             "use fewer structures or a machine with more memory");
-    *t = (struct triangles){.structures = structures, .n = n, .room = (have - matrix) / 2 / one};
+    *t = (struct term_matrices){.structures = structures, .n = n, .room = (have - matrix) / 2 / one};
     if (t->room < nterms)
         t->room = nterms;
     if (t->room > PER_TERM * nterms)
@@ -49,7 +49,7 @@ struct triangles *triangles_new(const struct structure *structures, size_t n, si
     return t;
 }
 
-void triangles_free(struct triangles *t)
+void term_matrices_free(struct term_matrices *t)
 {
     for (size_t i = 0; i < t->ntriangles; i++) {
         free(t->triangle[i].key);
@@ -59,12 +59,12 @@ void triangles_free(struct triangles *t)
     free(t);
 }
 
-size_t triangles_computed(const struct triangles *t)
+size_t term_matrices_computed(const struct term_matrices *t)
 {
     return t->computed;
 }
 
-double triangles_weight(enum measure m, double scale)
+double term_matrices_weight(enum measure m, double scale)
 {
     return m == MEASURE_ABS ? scale : scale * scale;
 }
@@ -119,7 +119,7 @@ static const char *build(const struct builders *b, size_t thread, const struct s
 }
 
 /* Adds the tensors of n <= CHUNK structures. */
-static void add_chunk(struct set *to, struct builders *b, const struct structure *s, size_t n)
+static void add_chunk(struct panels *to, struct builders *b, const struct structure *s, size_t n)
 {
 #pragma omp parallel for schedule(dynamic, 4)
     for (size_t i = 0; i < n; i++) {
@@ -129,7 +129,7 @@ static void add_chunk(struct set *to, struct builders *b, const struct structure
     for (size_t i = 0; i < n; i++) {
         if (b->message[i])
             die("%s:%zu: %s: %s", s[i].file, s[i].line, s[i].sample.id, b->message[i]);
-        set_add(to, &b->tensor[i]);
+        panels_add(to, &b->tensor[i]);
     }
 }
 
@@ -140,21 +140,22 @@ static void as_it_is(size_t n, double *values, double sigma)
     (void)sigma;
 }
 
-static struct set *make_set(const struct triangles *t, const struct representation *r, const struct layout *layout)
+static struct panels *make_panels(const struct term_matrices *t, const struct representation *r,
+                                  const struct layout *layout)
 {
     static const double one = 1;
     struct builders *b = builders_new(r);
-    struct set *set = set_new(layout, &one, 1, NULL);
+    struct panels *panels = panels_new(layout, &one, 1, NULL);
     for (size_t i = 0; i < t->n; i += CHUNK)
-        add_chunk(set, b, t->structures + i, t->n - i < CHUNK ? t->n - i : CHUNK);
-    set_finish(set);
+        add_chunk(panels, b, t->structures + i, t->n - i < CHUNK ? t->n - i : CHUNK);
+    panels_finish(panels);
     builders_free(b);
-    return set;
+    return panels;
 }
 
 /* Memory of a thread. */
 struct work {
-    struct gram_memory memory;
+    struct tile_memory memory;
     double *tile;
 };
 
@@ -162,8 +163,8 @@ static void compute_tile(const struct tile *t, struct work *w, double *to)
 {
     size_t width = t->last_column - t->first_column;
     if (!w->tile)
-        w->tile = mem_matrix((size_t)GRAM_ROWS * GRAM_COLUMNS, sizeof *w->tile);
-    gram_tile(t, true, &w->memory, w->tile, width);
+        w->tile = mem_matrix((size_t)TILE_ROWS * TILE_COLUMNS, sizeof *w->tile);
+    tile_compute(t, true, &w->memory, w->tile, width);
     for (size_t i = t->first_row; i < t->last_row; i++) {
         size_t end = t->last_column <= i ? t->last_column : i + 1;
         memcpy(to + numbers(i) + t->first_column, w->tile + (i - t->first_row) * width,
@@ -172,23 +173,23 @@ static void compute_tile(const struct tile *t, struct work *w, double *to)
 }
 
 /* Tiles go straight to their places: there is no whole matrix besides. */
-static void compute(const struct triangles *t, const struct representation *r, enum measure m, double *to)
+static void compute(const struct term_matrices *t, const struct representation *r, enum measure m, double *to)
 {
-    const struct kernel_row row = {.name = "measure", .measure = m, .apply = as_it_is};
+    const struct kernel_function row = {.name = "measure", .measure = m, .apply = as_it_is};
     const struct kernel_part kernel = {.function = &row, .sigma = 1};
     struct layout layout;
     many_body_layout(r->terms, 1, &layout);
-    struct set *set = make_set(t, r, &layout);
+    struct panels *panels = make_panels(t, r, &layout);
     size_t nwork = threads();
     struct work *work = mem_zero(nwork, sizeof *work);
 #pragma omp parallel
 #pragma omp master
     for (size_t first = 0, last; first < t->n; first = last) {
-        last = t->n - first < GRAM_ROWS ? t->n : first + GRAM_ROWS;
-        for (size_t i = 0; i < gram_tiles(first, t->n, true); i++)
+        last = t->n - first < TILE_ROWS ? t->n : first + TILE_ROWS;
+        for (size_t i = 0; i < tile_count(first, t->n, true); i++)
 #pragma omp task firstprivate(first, last, i)
         {
-            struct tile tile = gram_tile_of(&kernel, set, first, last, set, true, i);
+            struct tile tile = tile_of(&kernel, panels, first, last, panels, true, i);
             compute_tile(&tile, &work[omp_get_thread_num()], to);
         }
     }
@@ -197,18 +198,18 @@ static void compute(const struct triangles *t, const struct representation *r, e
         free(work[i].tile);
     }
     free(work);
-    set_free(set);
+    panels_free(panels);
 }
 
 /* A free place, or that of the triangle that has not been asked for for the longest time. */
-static struct triangle *place(struct triangles *t)
+static struct term_matrix *place(struct term_matrices *t)
 {
     if (t->ntriangles < t->room) {
         t->triangle = mem_resize(t->triangle, t->ntriangles + 1, sizeof *t->triangle);
-        t->triangle[t->ntriangles] = (struct triangle){.at = mem_matrix(numbers(t->n), sizeof(double))};
+        t->triangle[t->ntriangles] = (struct term_matrix){.at = mem_matrix(numbers(t->n), sizeof(double))};
         return &t->triangle[t->ntriangles++];
     }
-    struct triangle *oldest = t->triangle;
+    struct term_matrix *oldest = t->triangle;
     for (size_t i = 1; i < t->ntriangles; i++)
         if (t->triangle[i].used < oldest->used)
             oldest = &t->triangle[i];
@@ -216,8 +217,8 @@ static struct triangle *place(struct triangles *t)
     return oldest;
 }
 
-const double *triangles_get(struct triangles *t, const struct representation *r, size_t term, enum measure m,
-                            const char *key)
+const double *term_matrices_get(struct term_matrices *t, const struct representation *r, size_t term, enum measure m,
+                                const char *key)
 {
     struct representation one = *r;
     one.terms += term;
@@ -228,7 +229,7 @@ const double *triangles_get(struct triangles *t, const struct representation *r,
             t->triangle[i].used = t->clock;
             return t->triangle[i].at;
         }
-    struct triangle *to = place(t);
+    struct term_matrix *to = place(t);
     to->key = mem_text(key);
     to->used = t->clock;
     t->computed++;

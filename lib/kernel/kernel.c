@@ -1,4 +1,4 @@
-#include "learn/kernel.h"
+#include "kernel/kernel.h"
 
 #include <math.h>
 
@@ -40,7 +40,7 @@ MANY_TARGETS static void matern52(size_t n, double *values, double sigma)
     }
 }
 
-const struct kernel_row kernel_table[] = {
+const struct kernel_function kernel_functions[] = {
     {"linear", MEASURE_DOT, linear, "x.y"},
     {"gaussian", MEASURE_SQUARE, gaussian, "exp(-|x-y|^2/(2 sigma^2))"},
     {"laplacian", MEASURE_ABS, laplacian, "exp(-|x-y|_1/sigma)"},

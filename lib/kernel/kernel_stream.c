@@ -1,4 +1,4 @@
-#include "learn/rows.h"
+#include "kernel/kernel_stream.h"
 
 #include <omp.h>
 #include <stdint.h>
@@ -12,12 +12,12 @@
 #include "base/progress.h"
 #include "base/size.h"
 #include "base/threads.h"
-#include "learn/group.h"
+#include "kernel/tensor_group.h"
 #include "stream/kernel_label.h"
 #include "stream/writer.h"
 #include "tensor/many_body.h"
 
-struct rows {
+struct kernel_stream {
     const struct kernel *kernel;
     const struct kernel_label *label;
     bool sum;
@@ -26,39 +26,40 @@ struct rows {
     double *scale;
 };
 
-struct rows *rows_new(const struct term *terms, size_t nterms, const struct kernel *k, const struct kernel_label *label,
-                      bool sum)
+struct kernel_stream *kernel_stream_new(const struct term *terms, size_t nterms, const struct kernel *k,
+                                        const struct kernel_label *label, bool sum)
 {
-    struct rows *r = mem_new(1, sizeof *r);
-    *r = (struct rows){k, label, sum, nterms, mem_new(nterms, sizeof *r->layout), mem_new(nterms, sizeof *r->scale)};
+    struct kernel_stream *r = mem_new(1, sizeof *r);
+    *r = (struct kernel_stream){
+        k, label, sum, nterms, mem_new(nterms, sizeof *r->layout), mem_new(nterms, sizeof *r->scale)};
     many_body_layout(terms, nterms, r->layout);
     for (size_t i = 0; i < nterms; i++)
         r->scale[i] = terms[i].scale;
     return r;
 }
 
-void rows_free(struct rows *r)
+void kernel_stream_free(struct kernel_stream *r)
 {
     free(r->layout);
     free(r->scale);
     free(r);
 }
 
-static struct group *group_like(const struct rows *r, const struct group *like)
+static struct tensor_group *group_like(const struct kernel_stream *r, const struct tensor_group *like)
 {
-    return group_new(r->kernel, r->layout, r->scale, r->nterms, r->sum, like);
+    return tensor_group_new(r->kernel, r->layout, r->scale, r->nterms, r->sum, like);
 }
 
 /* Reads a whole stream; returns its digest. */
-static char *read_all(const struct rows *r, struct reader *from, struct group *g)
+static char *read_all(const struct kernel_stream *r, struct reader *from, struct tensor_group *g)
 {
     struct hash *records = hash_new();
-    group_read_all(g, from, records);
+    tensor_group_read_all(g, from, records);
     return kernel_label_digest(records, r->label, r->scale, r->nterms, r->sum);
 }
 
-static struct header make_header(const struct rows *r, const struct group *columns, bool symmetric, char *digest,
-                                 const char *by, const char *recipe)
+static struct header make_header(const struct kernel_stream *r, const struct tensor_group *columns, bool symmetric,
+                                 char *digest, const char *by, const char *recipe)
 {
     struct header h = {.holds = HOLDS_KERNEL, .by = mem_text(by), .recipe = mem_text(recipe), .symmetric = symmetric};
     h.kernel = (struct kernel_label){mem_text(r->label->function), r->label->sigma, digest};
@@ -74,22 +75,22 @@ enum { WRITE_AT = 1 << 18, SUM_COLUMNS = 64 };
 
 /* Rows in the making: structures first to last - 1 of a group, n numbers each. */
 struct chunk {
-    struct group *own; /* where rows are not of the columns' group */
-    const struct group *rows;
+    struct tensor_group *own; /* where rows are not of the columns' group */
+    const struct tensor_group *rows;
     size_t first, last, n;
     double *out;
 };
 
 /* Of a thread: for tiles, and for sums over atoms. */
 struct memory {
-    struct sets_memory tile;
+    struct part_panels_memory tile;
     double *atoms;
     size_t capacity;
 };
 
 struct job {
-    const struct rows *rows;
-    const struct group *columns;
+    const struct kernel_stream *rows;
+    const struct tensor_group *columns;
     struct reader *from; /* NULL: the rows are the columns */
     struct header header;
     struct writer *to;
@@ -106,7 +107,7 @@ static bool next_rows(void *context, size_t slot)
     struct chunk *c = &j->chunk[slot];
     c->rows = j->columns;
     c->first = j->next;
-    c->last = j->columns->n - c->first < GRAM_ROWS ? j->columns->n : c->first + GRAM_ROWS;
+    c->last = j->columns->n - c->first < TILE_ROWS ? j->columns->n : c->first + TILE_ROWS;
     c->n = j->next = c->last;
     return c->first < c->last;
 }
@@ -115,8 +116,8 @@ static bool read_rows(void *context, size_t slot)
 {
     struct job *j = context;
     struct chunk *c = &j->chunk[slot];
-    group_clear(c->own);
-    group_read(c->own, j->from, GRAM_ROWS);
+    tensor_group_clear(c->own);
+    tensor_group_read(c->own, j->from, TILE_ROWS);
     c->rows = c->own;
     c->last = c->own->n;
     c->n = j->columns->n;
@@ -127,11 +128,11 @@ static size_t parts_of(void *context, size_t slot)
 {
     const struct job *j = context;
     const struct chunk *c = &j->chunk[slot];
-    return j->rows->sum ? (c->n + SUM_COLUMNS - 1) / SUM_COLUMNS : gram_tiles(c->first, c->n, j->header.symmetric);
+    return j->rows->sum ? (c->n + SUM_COLUMNS - 1) / SUM_COLUMNS : tile_count(c->first, c->n, j->header.symmetric);
 }
 
 /* Adds a tile of atoms with atoms to the structures first to last - 1 of the columns. */
-static void add_up(const struct chunk *c, const struct tile *t, const double *atoms, const struct group *columns,
+static void add_up(const struct chunk *c, const struct tile *t, const double *atoms, const struct tensor_group *columns,
                    size_t first, size_t last)
 {
     size_t s = c->first, width = t->last_column - t->first_column;
@@ -147,20 +148,20 @@ static void add_up(const struct chunk *c, const struct tile *t, const double *at
 
 static void sum_part(const struct job *j, const struct chunk *c, size_t part)
 {
-    const struct group *columns = j->columns;
+    const struct tensor_group *columns = j->columns;
     size_t first = part * SUM_COLUMNS, last = c->n - first < SUM_COLUMNS ? c->n : first + SUM_COLUMNS;
     size_t end = c->rows->first[c->last], width = columns->first[last] - columns->first[first];
     struct memory *m = &j->memory[omp_get_thread_num()];
-    m->atoms = mem_grow(m->atoms, &m->capacity, size_mul(GRAM_ROWS, width), sizeof *m->atoms);
+    m->atoms = mem_grow(m->atoms, &m->capacity, size_mul(TILE_ROWS, width), sizeof *m->atoms);
     for (size_t i = c->first; i < c->last; i++)
         memset(c->out + (i - c->first) * c->n + first, 0, (last - first) * sizeof *c->out);
     for (size_t i = c->rows->first[c->first], next; i < end; i = next) {
-        next = end - i < GRAM_ROWS ? end : i + GRAM_ROWS;
+        next = end - i < TILE_ROWS ? end : i + TILE_ROWS;
         struct tile t = {.first_row = i,
                          .last_row = next,
                          .first_column = columns->first[first],
                          .last_column = columns->first[last]};
-        sets_tile(c->rows->sets, columns->sets, t, false, &m->tile, m->atoms, width);
+        part_panels_tile(c->rows->panels, columns->panels, t, false, &m->tile, m->atoms, width);
         add_up(c, &t, m->atoms, columns, first, last);
     }
 }
@@ -173,24 +174,24 @@ static void compute_part(void *context, size_t slot, size_t part)
         sum_part(j, c, part);
         return;
     }
-    const struct sets *rows = c->rows->sets, *columns = j->columns->sets;
-    struct tile t = sets_tile_of(rows, c->first, c->last, columns, j->header.symmetric, part);
-    sets_tile(rows, columns, t, j->header.symmetric, &j->memory[omp_get_thread_num()].tile, c->out + t.first_column,
-              c->n);
+    const struct part_panels *rows = c->rows->panels, *columns = j->columns->panels;
+    struct tile t = part_panels_tile_of(rows, c->first, c->last, columns, j->header.symmetric, part);
+    part_panels_tile(rows, columns, t, j->header.symmetric, &j->memory[omp_get_thread_num()].tile,
+                     c->out + t.first_column, c->n);
 }
 
-/* The kernel of a structure with itself, sum: over all pairs of its atoms. The set's own products will not do, which
+/* The kernel of a structure with itself, sum: over all pairs of its atoms. The panels' own products will not do, which
    leave out blocks that no column has. */
-static double self_of(const struct job *j, const struct group *g, size_t i)
+static double self_of(const struct job *j, const struct tensor_group *g, size_t i)
 {
     if (!g->whole)
-        return sets_self(g->sets, i);
+        return part_panels_self(g->panels, i);
     struct memory *m = &j->memory[omp_get_thread_num()];
     size_t first = g->first[i], last = g->first[i + 1], n = last - first;
     struct tile t = {.first_row = first, .last_row = last, .first_column = first, .last_column = last};
     double self = 0;
     m->atoms = mem_grow(m->atoms, &m->capacity, size_mul(n, n), sizeof *m->atoms);
-    sets_tile(g->whole, g->whole, t, false, &m->tile, m->atoms, n);
+    part_panels_tile(g->whole, g->whole, t, false, &m->tile, m->atoms, n);
     for (size_t p = 0; p < n * n; p++)
         self += m->atoms[p];
     return self;
@@ -220,14 +221,14 @@ static void write_rows(void *context, size_t slot)
 /* Rows that are held at once, of so many. */
 static size_t rows_held(size_t rows, size_t columns)
 {
-    size_t most = size_mul(pipeline_slots(gram_tiles(0, columns, false)), GRAM_ROWS);
+    size_t most = size_mul(pipeline_slots(tile_count(0, columns, false)), TILE_ROWS);
     return rows < most ? rows : most;
 }
 
 /* Memory that rows are made in: those that are held, and a tile for each thread. */
 static size_t working_bytes(size_t rows, size_t columns)
 {
-    size_t tile = (rows < GRAM_ROWS ? rows : GRAM_ROWS) * (columns < GRAM_COLUMNS ? columns : GRAM_COLUMNS);
+    size_t tile = (rows < TILE_ROWS ? rows : TILE_ROWS) * (columns < TILE_COLUMNS ? columns : TILE_COLUMNS);
     size_t numbers = size_add(size_mul(rows_held(rows, columns), columns), size_mul(threads(), tile));
     return size_mul(numbers, sizeof(double));
 }
@@ -237,14 +238,14 @@ static void run(struct job *j, const char *path, size_t total)
 {
     size_t nthreads = threads();
     size_t working = working_bytes(j->from ? SIZE_MAX : total, j->columns->n);
-    forecast_note(size_add(group_bytes(j->columns), working));
+    forecast_note(size_add(tensor_group_bytes(j->columns), working));
     mem_check(working, "the work on rows", "take fewer structures as columns, or fewer threads (-j)");
     struct pipeline p = {0, j->from ? read_rows : next_rows, parts_of, compute_part, write_rows};
-    p.slots = pipeline_slots(gram_tiles(0, j->columns->n, false));
+    p.slots = pipeline_slots(tile_count(0, j->columns->n, false));
     j->chunk = mem_zero(p.slots, sizeof *j->chunk);
     j->memory = mem_zero(nthreads, sizeof *j->memory);
     for (size_t i = 0; i < p.slots; i++) {
-        j->chunk[i].out = mem_matrix(size_mul(GRAM_ROWS, j->columns->n), sizeof(double));
+        j->chunk[i].out = mem_matrix(size_mul(TILE_ROWS, j->columns->n), sizeof(double));
         if (j->from)
             j->chunk[i].own = group_like(j->rows, j->columns);
     }
@@ -255,11 +256,11 @@ static void run(struct job *j, const char *path, size_t total)
     writer_close(j->to);
     for (size_t i = 0; i < p.slots; i++) {
         if (j->from)
-            group_free(j->chunk[i].own);
+            tensor_group_free(j->chunk[i].own);
         free(j->chunk[i].out);
     }
     for (size_t i = 0; i < nthreads; i++) {
-        sets_memory_free(&j->memory[i].tile);
+        part_panels_memory_free(&j->memory[i].tile);
         free(j->memory[i].atoms);
     }
     free(j->chunk);
@@ -268,31 +269,32 @@ static void run(struct job *j, const char *path, size_t total)
     header_free(&j->header);
 }
 
-void rows_symmetric(struct rows *r, struct reader *from, const char *path, const char *by, const char *recipe)
+void kernel_stream_symmetric(struct kernel_stream *r, struct reader *from, const char *path, const char *by,
+                             const char *recipe)
 {
-    struct group *all = group_like(r, NULL);
+    struct tensor_group *all = group_like(r, NULL);
     struct job j = {.rows = r, .columns = all};
     char *digest = read_all(r, from, all);
     j.header = make_header(r, all, true, digest, by, recipe);
     run(&j, path, all->n);
-    group_free(all);
+    tensor_group_free(all);
 }
 
-void rows_against(struct rows *r, struct reader *columns, struct reader *from, const char *path, const char *by,
-                  const char *recipe)
+void kernel_stream_against(struct kernel_stream *r, struct reader *columns, struct reader *from, const char *path,
+                           const char *by, const char *recipe)
 {
-    struct group *train = group_like(r, NULL);
+    struct tensor_group *train = group_like(r, NULL);
     struct job j = {.rows = r, .columns = train, .from = from};
     char *digest = read_all(r, columns, train);
     if (train->n == 0)
         die("%s: expected structures to compute rows against, found none", reader_file(columns));
     j.header = make_header(r, train, false, digest, by, recipe);
     run(&j, path, 0);
-    group_free(train);
+    tensor_group_free(train);
 }
 
 /* Adds the rows of a group against the first columns; step: of their number from row to row. */
-static void add_rows(struct forecast *f, const struct group *rows, size_t columns, size_t step)
+static void add_rows(struct forecast *f, const struct tensor_group *rows, size_t columns, size_t step)
 {
     struct header h = {.holds = HOLDS_KERNEL, .symmetric = step > 0};
     struct bytes label = {0};
@@ -306,35 +308,36 @@ static void add_rows(struct forecast *f, const struct group *rows, size_t column
 }
 
 /* Adds rows of structures that are read in chunks, as they will be. */
-static void add_read(struct forecast *f, const struct rows *r, const struct group *columns, struct reader *from)
+static void add_read(struct forecast *f, const struct kernel_stream *r, const struct tensor_group *columns,
+                     struct reader *from)
 {
-    struct group *g = group_like(r, columns);
+    struct tensor_group *g = group_like(r, columns);
     size_t most = 0;
-    group_outline(g);
-    while (group_read(g, from, GRAM_ROWS), g->n > 0) {
-        f->flops += sets_flops(g->sets, columns->sets);
+    tensor_group_outline(g);
+    while (tensor_group_read(g, from, TILE_ROWS), g->n > 0) {
+        f->flops += part_panels_flops(g->panels, columns->panels);
         add_rows(f, g, columns->n, 0);
-        most = group_bytes(g) > most ? group_bytes(g) : most;
-        group_clear(g);
+        most = tensor_group_bytes(g) > most ? tensor_group_bytes(g) : most;
+        tensor_group_clear(g);
     }
-    size_t chunks = (rows_held(f->rows, columns->n) + GRAM_ROWS - 1) / GRAM_ROWS;
+    size_t chunks = (rows_held(f->rows, columns->n) + TILE_ROWS - 1) / TILE_ROWS;
     f->memory = size_add(f->memory, size_mul(most, chunks));
-    group_free(g);
+    tensor_group_free(g);
 }
 
-struct forecast rows_forecast(struct rows *r, struct reader *columns, struct reader *from)
+struct forecast kernel_stream_forecast(struct kernel_stream *r, struct reader *columns, struct reader *from)
 {
-    struct group *all = group_like(r, NULL);
-    group_outline(all);
+    struct tensor_group *all = group_like(r, NULL);
+    tensor_group_outline(all);
     free(read_all(r, columns ? columns : from, all));
-    struct forecast f = {.columns = all->n, .memory = group_bytes(all)};
+    struct forecast f = {.columns = all->n, .memory = tensor_group_bytes(all)};
     if (columns)
         add_read(&f, r, all, from);
     else {
-        f.flops = sets_flops(all->sets, all->sets);
+        f.flops = part_panels_flops(all->panels, all->panels);
         add_rows(&f, all, 1, 1);
     }
     f.memory = size_add(f.memory, working_bytes(f.rows, f.columns));
-    group_free(all);
+    tensor_group_free(all);
     return f;
 }

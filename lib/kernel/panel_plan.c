@@ -1,4 +1,4 @@
-#include "learn/plan.h"
+#include "kernel/panel_plan.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -13,16 +13,16 @@
 
 enum { SLOTS = 256 };
 
-struct plan *plan_new(const struct layout *layout)
+struct panel_plan *panel_plan_new(const struct layout *layout)
 {
-    struct plan *p = mem_zero(1, sizeof *p);
+    struct panel_plan *p = mem_zero(1, sizeof *p);
     p->layout = layout;
     p->slots = SLOTS;
     p->slot = mem_zero(p->slots, sizeof *p->slot);
     return p;
 }
 
-void plan_free(struct plan *p)
+void panel_plan_free(struct panel_plan *p)
 {
     free(p->block);
     free(p->width);
@@ -30,25 +30,25 @@ void plan_free(struct plan *p)
     free(p);
 }
 
-static size_t *find_slot(const struct plan *p, size_t term, const uint16_t *key)
+static size_t *find_slot(const struct panel_plan *p, size_t term, const uint16_t *key)
 {
     size_t bytes = p->layout[term].body * sizeof *key;
     size_t i = (size_t)XXH3_64bits_withSeed(key, bytes, term) & (p->slots - 1);
     for (; p->slot[i]; i = (i + 1) & (p->slots - 1)) {
-        const struct place *b = &p->block[p->slot[i] - 1];
+        const struct panel_place *b = &p->block[p->slot[i] - 1];
         if (b->term == term && memcmp(b->key, key, bytes) == 0)
             break;
     }
     return &p->slot[i];
 }
 
-size_t plan_find(const struct plan *p, size_t term, const uint16_t *key)
+size_t panel_plan_find(const struct panel_plan *p, size_t term, const uint16_t *key)
 {
     size_t slot = *find_slot(p, term, key);
-    return slot ? slot - 1 : PLAN_NONE;
+    return slot ? slot - 1 : PANEL_NONE;
 }
 
-static void grow_slots(struct plan *p)
+static void grow_slots(struct panel_plan *p)
 {
     p->slots = size_mul(p->slots, 2);
     free(p->slot);
@@ -57,14 +57,14 @@ static void grow_slots(struct plan *p)
         *find_slot(p, p->block[i].term, p->block[i].key) = i + 1;
 }
 
-size_t plan_add(struct plan *p, size_t term, const uint16_t *key)
+size_t panel_plan_add(struct panel_plan *p, size_t term, const uint16_t *key)
 {
     size_t *slot = find_slot(p, term, key);
     if (*slot)
         return *slot - 1;
     p->block = mem_grow(p->block, &p->block_capacity, p->nblocks + 1, sizeof *p->block);
-    struct place *b = &p->block[p->nblocks++];
-    *b = (struct place){.term = term, .panel = PLAN_NONE};
+    struct panel_place *b = &p->block[p->nblocks++];
+    *b = (struct panel_place){.term = term, .panel = PANEL_NONE};
     memcpy(b->key, key, p->layout[term].body * sizeof *key);
     *slot = p->nblocks;
     if (2 * p->nblocks > p->slots)
@@ -85,7 +85,7 @@ struct link {
 };
 
 struct choice {
-    struct plan *plan;
+    struct panel_plan *plan;
     size_t old;        /* panels that there were before */
     size_t *first;     /* link of each structure, from 1; 0: none */
     struct link *link; /* room for one of each entry */
@@ -119,7 +119,7 @@ static double cost(size_t n, size_t width)
 /* The panel that costs least with the block in it, if it costs less than both apart; else a new one. */
 static size_t best_panel(const struct choice *c, const struct seeker *s, size_t bins)
 {
-    const struct plan *p = c->plan;
+    const struct panel_plan *p = c->plan;
     size_t best = p->npanels;
     double least = 0;
     for (size_t i = 0; i < s->n; i++)
@@ -142,8 +142,8 @@ static size_t best_panel(const struct choice *c, const struct seeker *s, size_t 
 
 static void settle(struct choice *c, const struct seeker *s)
 {
-    struct plan *p = c->plan;
-    struct place *b = &p->block[s->block];
+    struct panel_plan *p = c->plan;
+    struct panel_place *b = &p->block[s->block];
     size_t bins = p->layout[b->term].bins;
     b->panel = best_panel(c, s, bins);
     if (b->panel == p->npanels) {
@@ -165,7 +165,8 @@ static int by_members(const void *a, const void *b)
 }
 
 /* The blocks without a place, those of many structures first; member is memory for n numbers. */
-static size_t list_seekers(const struct plan *p, const struct entry *entry, size_t n, struct seeker *to, size_t *member)
+static size_t list_seekers(const struct panel_plan *p, const struct panel_entry *entry, size_t n, struct seeker *to,
+                           size_t *member)
 {
     size_t *end = mem_zero(p->nblocks + 1, sizeof *end), count = 0;
     for (size_t i = 0; i < n; i++)
@@ -176,7 +177,7 @@ static size_t list_seekers(const struct plan *p, const struct entry *entry, size
         member[end[entry[i].block]++] = entry[i].structure;
     for (size_t b = 0; b < p->nblocks; b++) {
         size_t first = b ? end[b - 1] : 0;
-        if (p->block[b].panel == PLAN_NONE)
+        if (p->block[b].panel == PANEL_NONE)
             to[count++] = (struct seeker){b, member + first, end[b] - first};
     }
     if (count > 0)
@@ -185,7 +186,7 @@ static size_t list_seekers(const struct plan *p, const struct entry *entry, size
     return count;
 }
 
-void plan_choose(struct plan *p, const struct entry *entry, size_t n, size_t structures)
+void panel_plan_choose(struct panel_plan *p, const struct panel_entry *entry, size_t n, size_t structures)
 {
     size_t *member = mem_new(n, sizeof *member);
     struct seeker *seeker = mem_new(p->nblocks, sizeof *seeker);

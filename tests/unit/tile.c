@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "base/size.h"
 #include "base/threads.h"
-#include "learn/gram.h"
+#include "kernel/tile.h"
 
 enum { TERMS = 2, BLOCKS = 20 };
 #define TOLERANCE 1e-12
@@ -38,12 +38,12 @@ static void fill(struct tensor *t, size_t n, unsigned first)
     }
 }
 
-static struct set *gather(const struct tensor *t, size_t n, const struct set *like)
+static struct panels *gather(const struct tensor *t, size_t n, const struct panels *like)
 {
-    struct set *s = set_new(layout, scale, TERMS, like);
+    struct panels *s = panels_new(layout, scale, TERMS, like);
     for (size_t i = 0; i < n; i++)
-        set_add(s, &t[i]);
-    set_finish(s);
+        panels_add(s, &t[i]);
+    panels_finish(s);
     return s;
 }
 
@@ -94,15 +94,16 @@ static double *spread_all(const struct tensor *t, size_t n)
 }
 
 /* The largest deviation, relative to the largest kernel; infinite when the number of threads changes anything. */
-static double deviation(const struct kernel_part *k, const struct set *rows, const struct set *columns, const double *measures)
+static double deviation(const struct kernel_part *k, const struct panels *rows, const struct panels *columns,
+                        const double *measures)
 {
     size_t n = rows->n, m = columns->n;
     bool lower = rows == columns;
     double worst = 0, largest = 0, *one = mem_zero(n * m, sizeof *one), *two = mem_zero(n * m, sizeof *two);
     threads_set(1);
-    gram_matrix(k, rows, columns, lower, one, m);
+    tile_matrix(k, rows, columns, lower, one, m);
     threads_set(3);
-    gram_matrix(k, rows, columns, lower, two, m);
+    tile_matrix(k, rows, columns, lower, two, m);
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < (lower ? i + 1 : m); j++) {
             double right = measures[(i * m + j) * MEASURES + k->function->measure];
@@ -122,17 +123,17 @@ int main(void)
     double worst = 0;
     fill(few, ROWS, 0);
     fill(many, COLUMNS, 2);
-    struct set *columns = gather(many, COLUMNS, NULL), *rows = gather(few, ROWS, columns);
+    struct panels *columns = gather(many, COLUMNS, NULL), *rows = gather(few, ROWS, columns);
     double *x = spread_all(few, ROWS), *y = spread_all(many, COLUMNS);
     double *across = plain(x, ROWS, y, COLUMNS), *among = plain(y, COLUMNS, y, COLUMNS);
-    for (const struct kernel_row *f = kernel_table; f->name; f++) {
+    for (const struct kernel_function *f = kernel_functions; f->name; f++) {
         struct kernel_part k = {.function = f, .sigma = 10};
         double a = deviation(&k, rows, columns, across), b = deviation(&k, columns, columns, among);
         printf("%s: %.2g, symmetric %.2g\n", f->name, a, b);
         worst = fmax(worst, fmax(a, b));
     }
-    set_free(rows);
-    set_free(columns);
+    panels_free(rows);
+    panels_free(columns);
     for (size_t i = 0; i < ROWS; i++)
         tensor_free(&few[i]);
     for (size_t i = 0; i < COLUMNS; i++)

@@ -1,12 +1,12 @@
 /* Tensors of many structures, gathered in sections of panels: dense matrices of blocks that mostly come together
-   (learn/plan.h). Products of two sets cost what their common blocks cost. */
-#ifndef MBTR_SET_H
-#define MBTR_SET_H
+   (kernel/panel_plan.h). Products of two such gatherings cost what their common blocks cost. */
+#ifndef MBTR_PANELS_H
+#define MBTR_PANELS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "learn/plan.h"
+#include "kernel/panel_plan.h"
 #include "tensor/tensor.h"
 
 struct panel {
@@ -26,19 +26,19 @@ struct section {
     double *number;
 };
 
-struct set {
+struct panels {
     size_t nterms;
     const struct layout *layout;
     const double *scale; /* per term */
-    struct plan *plan;
-    bool borrowed;  /* the plan is another set's */
+    struct panel_plan *plan;
+    bool borrowed;  /* the plan is that of others */
     bool outline;   /* only shapes are kept */
     size_t n;       /* structures */
     double *square; /* |x|^2 of each */
     double *sum;    /* |x|_1 of each */
     struct section *section;
     size_t nsections;
-    struct entry *entry; /* of structures that are in no section yet */
+    struct panel_entry *entry; /* of structures that are in no section yet */
     size_t nentries;
     double *bin;             /* and their bins */
     size_t nbins, most_bins; /* most_bins: that any section had */
@@ -46,26 +46,26 @@ struct set {
 };
 
 /* Structures of a section, but for the last. */
-enum { SET_SECTION = 1024 };
+enum { PANELS_SECTION = 1024 };
 
-/* An empty set; layout and scale (nterms each) are kept, not copied. like: products are to be taken with that set,
-   whose plan serves both and which must outlive this one; blocks that it lacks are left out. */
-struct set *set_new(const struct layout *layout, const double *scale, size_t nterms, const struct set *like);
-void set_free(struct set *s);
+/* Empty panels; layout and scale (nterms each) are kept, not copied. like: products are to be taken with those panels,
+   whose plan serves both and which must outlive these; blocks that they lack are left out. */
+struct panels *panels_new(const struct layout *layout, const double *scale, size_t nterms, const struct panels *like);
+void panels_free(struct panels *s);
 
-/* An empty set will keep shapes, but no numbers: for set_bytes and gram_flops. */
-void set_outline(struct set *s);
+/* Empty panels will keep shapes, but no numbers: for panels_bytes and tile_flops. */
+void panels_outline(struct panels *s);
 
-/* Bytes of memory that the set takes, or would take with its numbers; all structures are in sections. */
-size_t set_bytes(const struct set *s);
+/* Bytes of memory that they take, or would take with their numbers; all structures are in sections. */
+size_t panels_bytes(const struct panels *s);
 
 /* Adds a structure's tensor as number s->n. */
-void set_add(struct set *s, const struct tensor *t);
+void panels_add(struct panels *s, const struct tensor *t);
 
 /* Makes a section of the last structures: before products are taken. */
-void set_finish(struct set *s);
+void panels_finish(struct panels *s);
 
 /* Forgets all structures. */
-void set_clear(struct set *s);
+void panels_clear(struct panels *s);
 
 #endif

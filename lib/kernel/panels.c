@@ -1,4 +1,4 @@
-#include "learn/set.h"
+#include "kernel/panels.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,24 +11,24 @@
 /* Structures whose entries one task moves. */
 enum { SHARE = 64 };
 
-struct set *set_new(const struct layout *layout, const double *scale, size_t nterms, const struct set *like)
+struct panels *panels_new(const struct layout *layout, const double *scale, size_t nterms, const struct panels *like)
 {
-    struct set *s = mem_zero(1, sizeof *s);
+    struct panels *s = mem_zero(1, sizeof *s);
     s->nterms = nterms;
     s->layout = layout;
     s->scale = scale;
     s->borrowed = like != NULL;
-    s->plan = like ? like->plan : plan_new(layout);
+    s->plan = like ? like->plan : panel_plan_new(layout);
     return s;
 }
 
-void set_free(struct set *s)
+void panels_free(struct panels *s)
 {
     if (!s)
         return;
-    set_clear(s);
+    panels_clear(s);
     if (!s->borrowed)
-        plan_free(s->plan);
+        panel_plan_free(s->plan);
     free(s->section);
     free(s->entry);
     free(s->bin);
@@ -37,18 +37,18 @@ void set_free(struct set *s)
     free(s);
 }
 
-void set_outline(struct set *s)
+void panels_outline(struct panels *s)
 {
     s->outline = true;
 }
 
 /* Of a panel: its rows and their excess. */
-static size_t numbers_of(const struct set *s, const struct panel *p)
+static size_t numbers_of(const struct panels *s, const struct panel *p)
 {
     return size_mul(p->n, size_add(s->plan->width[p->id], 1));
 }
 
-size_t set_bytes(const struct set *s)
+size_t panels_bytes(const struct panels *s)
 {
     size_t members = 0, numbers = size_add(size_mul(s->n, 2), s->most_bins);
     for (size_t i = 0; i < s->nsections; i++)
@@ -59,7 +59,7 @@ size_t set_bytes(const struct set *s)
     return size_add(size_mul(members, sizeof(size_t)), size_mul(numbers, sizeof(double)));
 }
 
-void set_clear(struct set *s)
+void panels_clear(struct panels *s)
 {
     for (size_t i = 0; i < s->nsections; i++) {
         free(s->section[i].panel);
@@ -69,15 +69,15 @@ void set_clear(struct set *s)
     s->n = s->nsections = s->nentries = s->nbins = 0;
 }
 
-static size_t sectioned(const struct set *s)
+static size_t sectioned(const struct panels *s)
 {
     return s->nsections ? s->section[s->nsections - 1].first + s->section[s->nsections - 1].n : 0;
 }
 
-static void add_entry(struct set *s, size_t block, const double *bin, size_t bins)
+static void add_entry(struct panels *s, size_t block, const double *bin, size_t bins)
 {
     s->entry = mem_grow(s->entry, &s->entry_capacity, s->nentries + 1, sizeof *s->entry);
-    s->entry[s->nentries++] = (struct entry){s->n - sectioned(s), block, s->nbins};
+    s->entry[s->nentries++] = (struct panel_entry){s->n - sectioned(s), block, s->nbins};
     if (!s->outline) {
         s->bin = mem_grow(s->bin, &s->bin_capacity, size_add(s->nbins, bins), sizeof *s->bin);
         memcpy(s->bin + s->nbins, bin, bins * sizeof *bin);
@@ -98,7 +98,7 @@ MANY_TARGETS static void add_norms(const double *x, size_t n, double scale, doub
     *square += b;
 }
 
-void set_add(struct set *s, const struct tensor *t)
+void panels_add(struct panels *s, const struct tensor *t)
 {
     double sum = 0, square = 0;
     s->square = mem_grow(s->square, &s->square_capacity, s->n + 1, sizeof *s->square);
@@ -108,20 +108,20 @@ void set_add(struct set *s, const struct tensor *t)
         size_t bins = s->layout[i].bins;
         for (size_t j = 0; s->scale[i] != 0 && j < b->n; j++) {
             const uint16_t *key = b->key + j * s->layout[i].body;
-            size_t block = s->borrowed ? plan_find(s->plan, i, key) : plan_add(s->plan, i, key);
+            size_t block = s->borrowed ? panel_plan_find(s->plan, i, key) : panel_plan_add(s->plan, i, key);
             add_norms(b->bin + j * bins, bins, s->scale[i], &sum, &square);
-            if (block != PLAN_NONE)
+            if (block != PANEL_NONE)
                 add_entry(s, block, b->bin + j * bins, bins);
         }
     }
     s->sum[s->n] = sum;
     s->square[s->n++] = square;
-    if (s->n - sectioned(s) == SET_SECTION)
-        set_finish(s);
+    if (s->n - sectioned(s) == PANELS_SECTION)
+        panels_finish(s);
 }
 
 /* Counts each panel's rows; row[e] becomes that of entry e. Entries come by structure. */
-static void count_rows(const struct set *s, size_t *n, size_t *row)
+static void count_rows(const struct panels *s, size_t *n, size_t *row)
 {
     size_t *last = mem_zero(s->plan->npanels, sizeof *last);
     for (size_t e = 0; e < s->nentries; e++) {
@@ -134,7 +134,7 @@ static void count_rows(const struct set *s, size_t *n, size_t *row)
 }
 
 /* Panels of n rows each, but for those without; place[id] becomes the one of that id. */
-static void make_panels(const struct set *s, struct section *b, const size_t *n, size_t *place)
+static void make_panels(const struct panels *s, struct section *b, const size_t *n, size_t *place)
 {
     size_t rows = 0, at = 0;
     for (size_t id = 0; id < s->plan->npanels; id++) {
@@ -152,7 +152,7 @@ static void make_panels(const struct set *s, struct section *b, const size_t *n,
 }
 
 /* Memory for the numbers of the panels. */
-static void make_numbers(const struct set *s, struct section *b)
+static void make_numbers(const struct panels *s, struct section *b)
 {
     size_t all = 0, at = 0;
     for (size_t i = 0; i < b->npanels; i++)
@@ -168,10 +168,10 @@ static void make_numbers(const struct set *s, struct section *b)
     }
 }
 
-static void move_entry(const struct set *s, const struct section *b, const struct entry *e, const size_t *place,
-                       size_t row)
+static void move_entry(const struct panels *s, const struct section *b, const struct panel_entry *e,
+                       const size_t *place, size_t row)
 {
-    const struct place *block = &s->plan->block[e->block];
+    const struct panel_place *block = &s->plan->block[e->block];
     const struct panel *p = &b->panel[place[block->panel]];
     p->member[row] = b->first + e->structure;
     if (s->outline)
@@ -186,7 +186,7 @@ static void move_entry(const struct set *s, const struct section *b, const struc
 }
 
 /* The entries of SHARE structures from i on; those of structure i are end[i] to end[i + 1]. */
-static void move_structures(const struct set *s, const struct section *b, const size_t *end, size_t i,
+static void move_structures(const struct panels *s, const struct section *b, const size_t *end, size_t i,
                             const size_t *place, const size_t *row)
 {
     size_t last = b->n - i < SHARE ? b->n : i + SHARE;
@@ -195,7 +195,7 @@ static void move_structures(const struct set *s, const struct section *b, const 
 }
 
 /* Different structures are in different rows: threads share them. */
-static void move_entries(const struct set *s, const struct section *b, const size_t *place, const size_t *row)
+static void move_entries(const struct panels *s, const struct section *b, const size_t *place, const size_t *row)
 {
     size_t *end = mem_zero(b->n + 1, sizeof *end);
     for (size_t e = 0; e < s->nentries; e++)
@@ -209,7 +209,7 @@ static void move_entries(const struct set *s, const struct section *b, const siz
     free(end);
 }
 
-void set_finish(struct set *s)
+void panels_finish(struct panels *s)
 {
     size_t first = sectioned(s);
     if (s->n == first)
@@ -218,7 +218,7 @@ void set_finish(struct set *s)
     struct section *b = &s->section[s->nsections++];
     *b = (struct section){.first = first, .n = s->n - first};
     if (!s->borrowed)
-        plan_choose(s->plan, s->entry, s->nentries, b->n);
+        panel_plan_choose(s->plan, s->entry, s->nentries, b->n);
     size_t *n = mem_zero(s->plan->npanels, sizeof *n), *place = mem_new(s->plan->npanels, sizeof *place);
     size_t *row = mem_new(s->nentries, sizeof *row);
     count_rows(s, n, row);

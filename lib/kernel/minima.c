@@ -1,4 +1,4 @@
-#include "learn/minima.h"
+#include "kernel/minima.h"
 
 #include <stdbool.h>
 #include <string.h>

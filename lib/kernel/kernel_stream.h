@@ -1,0 +1,34 @@
+/* From streams of tensors to streams of kernel rows. */
+#ifndef MBTR_KERNEL_STREAM_H
+#define MBTR_KERNEL_STREAM_H
+
+#include <stdbool.h>
+
+#include "base/forecast.h"
+#include "geometry/term.h"
+#include "kernel/kernel.h"
+#include "stream/reader.h"
+
+struct kernel_stream;
+
+/* Terms, kernel and its label, which lacks the digest, are kept, not copied. sum: records are atoms, and the kernel of
+   two structures is the sum of those of their atoms (additive atomic models: A. Bartok, R. Kondor, G. Csanyi, Phys.
+   Rev. B 87, 184115, 2013). */
+struct kernel_stream *kernel_stream_new(const struct term *terms, size_t nterms, const struct kernel *k,
+                                        const struct kernel_label *label, bool sum);
+void kernel_stream_free(struct kernel_stream *r);
+
+/* All structures of a stream against each other: row i holds the columns 0 to i. The tensors are held in memory, the
+   matrix is not. */
+void kernel_stream_symmetric(struct kernel_stream *r, struct reader *from, const char *path, const char *by,
+                             const char *recipe);
+
+/* Each structure of a stream against those of another, which are held in memory. */
+void kernel_stream_against(struct kernel_stream *r, struct reader *columns, struct reader *from, const char *path,
+                           const char *by, const char *recipe);
+
+/* What kernel_stream_symmetric (columns NULL) or kernel_stream_against would do: reads all, holds no tensors and
+   computes nothing. Operations are those of the products of common blocks. */
+struct forecast kernel_stream_forecast(struct kernel_stream *r, struct reader *columns, struct reader *from);
+
+#endif

@@ -1,0 +1,43 @@
+/* Structures with their tensors, read from a stream. */
+#ifndef MBTR_TENSOR_GROUP_H
+#define MBTR_TENSOR_GROUP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/hash.h"
+#include "kernel/part_panels.h"
+#include "stream/local_records.h"
+#include "stream/reader.h"
+
+/* Tensors of structure i are number first[i] to first[i+1]-1 of the panels; one each, or one per atom. */
+struct tensor_group {
+    struct part_panels *panels;
+    struct part_panels
+        *whole; /* of atoms, where the panels lack the blocks that others lack: the tensors with all; else NULL */
+    struct local_records atoms; /* whether records are atoms, and which are still to come */
+    size_t n;
+    struct sample *sample;
+    size_t *first;
+    size_t sample_capacity, first_capacity;
+};
+
+/* As part_panels_new; like: kernels are to be taken with that group. */
+struct tensor_group *tensor_group_new(const struct kernel *kernel, const struct layout *layout, const double *scale,
+                                      size_t nterms, bool local, const struct tensor_group *like);
+void tensor_group_free(struct tensor_group *g);
+
+/* An empty group will keep no numbers; the bytes it takes or would take. */
+void tensor_group_outline(struct tensor_group *g);
+size_t tensor_group_bytes(const struct tensor_group *g);
+
+/* Forgets all structures. */
+void tensor_group_clear(struct tensor_group *g);
+
+/* Adds up to most structures of a stream, and finishes the panels. */
+void tensor_group_read(struct tensor_group *g, struct reader *from, size_t most);
+
+/* Adds a whole stream, its records also to the hash; one thread reads, all decode. */
+void tensor_group_read_all(struct tensor_group *g, struct reader *from, struct hash *records);
+
+#endif

@@ -1,0 +1,47 @@
+/* Kernel matrices, in tiles over the panels that rows and columns have in common. Every tile is computed by one thread
+   in a fixed order, so that numbers do not depend on the number of threads. */
+#ifndef MBTR_TILE_H
+#define MBTR_TILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "kernel/kernel.h"
+#include "kernel/panels.h"
+
+/* Structures first_row to last_row - 1 of panels made like others, or of the others themselves, and first_column to
+   last_column - 1 of the other; both are finished. */
+struct tile {
+    const struct kernel_part *part;
+    const struct panels *rows, *columns;
+    size_t first_row, last_row, first_column, last_column;
+};
+
+/* Rows and columns of a tile, best. */
+enum { TILE_ROWS = 512, TILE_COLUMNS = 1024 };
+
+/* Memory that a thread works in; {0} at first, at is freed by free(). */
+struct tile_memory {
+    double *at;
+    size_t capacity;
+};
+
+/* The kernel of a tile's rows with its columns; to is where the first of both belongs, ld the step from row to row.
+   Where rows and columns are the same the diagonal of distances is exactly 0; lower: what is above the diagonal is not
+   wanted, and undefined. */
+void tile_compute(const struct tile *t, bool lower, struct tile_memory *memory, double *to, size_t ld);
+
+/* How many tiles the rows from first on (at most TILE_ROWS) have, and tile number i of the rows first to last - 1.
+   lower: the lower triangle of panels with themselves, else all columns. */
+size_t tile_count(size_t first, size_t columns, bool lower);
+struct tile tile_of(const struct kernel_part *k, const struct panels *rows, size_t first, size_t last,
+                    const struct panels *columns, bool lower, size_t i);
+
+/* Operations of the products of all rows with all columns, or of the lower triangle where both are the same. */
+double tile_flops(const struct panels *rows, const struct panels *columns);
+
+/* All of the matrix, or its lower triangle, to[row * ld + column], by all threads. */
+void tile_matrix(const struct kernel_part *k, const struct panels *rows, const struct panels *columns, bool lower,
+                 double *to, size_t ld);
+
+#endif
