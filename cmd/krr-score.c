@@ -11,6 +11,8 @@
 #include "base/output.h"
 #include "base/say.h"
 #include "base/table.h"
+#include "learn/calibration.h"
+#include "learn/outliers.h"
 #include "learn/score.h"
 #include "math/student.h"
 

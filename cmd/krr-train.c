@@ -8,7 +8,7 @@
 #include "base/options.h"
 #include "base/progress.h"
 #include "learn/factor.h"
-#include "learn/loo.h"
+#include "learn/leave_one_out.h"
 #include "learn/model.h"
 #include "learn/primal.h"
 #include "recipe/kernels.h"
@@ -126,14 +126,14 @@ static void write_more(const struct ridge *data, const struct regression *g, con
 {
     if (suspects >= data->n)
         die("--suspects: expected fewer than the %zu structures, found %zu", data->n, suspects);
-    struct loo loo = loo_new(data);
+    struct leave_one_out loo = leave_one_out_new(data);
     if (factor_path)
         factor_write(factor_path, &loo, data, g, h, by, recipe);
     if (suspects)
-        loo_suspect(&loo, data, suspects);
+        leave_one_out_suspect(&loo, data, suspects);
     if (loo_path)
-        loo_write(loo_path, &loo, data, g);
-    loo_free(&loo);
+        leave_one_out_write(loo_path, &loo, data, g);
+    leave_one_out_free(&loo);
 }
 
 static void train(struct reader *from, const struct recipe *r, struct forecast needs)

@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "base/size.h"
 
-void factor_write(const char *path, const struct loo *l, const struct ridge *r, const struct regression *g,
+void factor_write(const char *path, const struct leave_one_out *l, const struct ridge *r, const struct regression *g,
                   const struct header *kernel, const char *by, const char *recipe)
 {
     struct header h = model_header(HOLDS_FACTOR, r, g, kernel, by, recipe);

@@ -8,7 +8,7 @@
 #include "base/die.h"
 #include "base/pipeline.h"
 #include "base/size.h"
-#include "learn/prediction.h"
+#include "learn/prediction_table.h"
 #include "stream/local_records.h"
 #include "stream/record_pipeline.h"
 #include "structure/element.h"
@@ -87,7 +87,8 @@ static void print_chunk(void *context, size_t slot)
     struct job *j = context;
     const struct chunk *c = &j->chunk[slot];
     for (size_t i = 0; i < c->n; i++)
-        prediction_print(j->out, &c->sample[i], j->model->property, c->value[i], j->factor ? &c->deviation[i] : NULL);
+        prediction_table_row(j->out, &c->sample[i], j->model->property, c->value[i],
+                             j->factor ? &c->deviation[i] : NULL);
 }
 
 void predict_rows(const struct model *m, const struct factor *f, struct reader *from, struct output *out)
@@ -95,7 +96,7 @@ void predict_rows(const struct model *m, const struct factor *f, struct reader *
     struct pipeline p = {pipeline_slots(1), read_chunk, parts_of_chunk, deviate, print_chunk};
     struct job j = {.model = m, .factor = f, .from = from, .chunk = mem_zero(p.slots, sizeof *j.chunk), .out = out};
     size_t room = f ? CHOLESKY_BLOCK : 1;
-    prediction_names(out, m->property, f);
+    prediction_table_names(out, m->property, f);
     for (size_t i = 0; i < p.slots; i++)
         j.chunk[i].rows = mem_matrix(size_mul(room, m->n), sizeof *j.chunk[i].rows);
     pipeline_run(&p, &j);
@@ -137,13 +138,13 @@ static void add_tensor(void *context, const struct parcel *p, struct record *r)
         bytes_print(&place, "%s: record %zu (%s)", p->file, p->record, s->sample.id);
         die_missing((char *)place.at, missing);
     }
-    prediction_print(s->out, &s->sample, s->model->property, value, NULL);
+    prediction_table_row(s->out, &s->sample, s->model->property, value, NULL);
 }
 
 void predict_tensors(const struct model *m, struct reader *from, struct output *out)
 {
     struct sum s = {.model = m, .atoms.local = m->weights->tensors.local, .out = out};
-    prediction_names(out, m->property, false);
+    prediction_table_names(out, m->property, false);
     record_pipeline_run(from, &(struct record_pipeline){NULL, add_tensor}, &s);
     local_records_end(&s.atoms, &s.sample);
     sample_free(&s.sample);

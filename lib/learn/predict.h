@@ -1,4 +1,4 @@
-/* Predictions from a stream, as a table (learn/prediction.h): in order, in constant memory. */
+/* Predictions from a stream, as a table (learn/prediction_table.h): in order, in constant memory. */
 #ifndef MBTR_PREDICT_H
 #define MBTR_PREDICT_H
 

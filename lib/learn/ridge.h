@@ -8,8 +8,8 @@
 
 #include "base/forecast.h"
 #include "learn/baseline.h"
-#include "learn/cholesky.h"
 #include "learn/regression.h"
+#include "solve/cholesky.h"
 #include "structure/structure.h"
 
 /* Training data: the kernel's rows come one by one, straight into the matrix, which is factored while they come. */

@@ -10,7 +10,7 @@
 #include "base/say.h"
 #include "base/size.h"
 #include "learn/hull.h"
-#include "learn/prediction.h"
+#include "learn/prediction_table.h"
 #include "learn/split.h"
 #include "math/random.h"
 #include "structure/element.h"
@@ -290,7 +290,7 @@ static void print_row(const struct campaign *c, size_t i, const char *property, 
     if (s.nproperties)
         energy.value = candidates_energy(c->c, i, c->energy[i]);
     deviation = candidates_energy(c->c, i, deviation);
-    prediction_print(out, &s, property, total(c, i, mean), &deviation);
+    prediction_table_row(out, &s, property, total(c, i, mean), &deviation);
 }
 
 void campaign_print(struct campaign *c, const char *property, struct output *out)
@@ -311,7 +311,7 @@ void campaign_print(struct campaign *c, const char *property, struct output *out
         of[other[i]] = mean[i];
         deviation_of[other[i]] = deviation[i];
     }
-    prediction_names(out, property, true);
+    prediction_table_names(out, property, true);
     for (size_t i = 0; i < c->c->n; i++)
         print_row(c, i, property, of[i], deviation_of[i], out);
     free(other);

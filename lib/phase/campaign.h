@@ -32,8 +32,8 @@ void campaign_free(struct campaign *c);
 /* Goes on from what the ledger holds to the end of the search. rounds: a table of the rounds, NULL for none. */
 void campaign_run(struct campaign *c, struct output *rounds);
 
-/* All structures, as a table of predictions (learn/prediction.h): those calculated have their energy, and as prediction
-   what the others tell of them. */
+/* All structures, as a table of predictions (learn/prediction_table.h): those calculated have their energy, and as
+   prediction what the others tell of them. */
 void campaign_print(struct campaign *c, const char *property, struct output *out);
 
 #endif

@@ -9,7 +9,7 @@
 #include "base/die.h"
 #include "base/mem.h"
 #include "base/size.h"
-#include "learn/cholesky.h"
+#include "solve/cholesky.h"
 
 /* Grids: of widths 2^(i/2), and of ridges 10^i. */
 enum { WIDEST = 16, RIDGES_FROM = -10, RIDGES_TO = 0, ALL_WIDTHS = 300, STEPS = 2 };

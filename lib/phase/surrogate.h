@@ -16,7 +16,7 @@ struct surrogate {
     double width;    /* factor of all widths of the kernel */
     double ridge;    /* lambda over the mean of the kernel's diagonal */
     double error;    /* root mean square of leave-one-out residuals */
-    double variance; /* s^2, by leave-one-out (learn/loo.h) */
+    double variance; /* s^2, by leave-one-out (learn/leave_one_out.h) */
     double lambda;
     size_t n; /* structures trained with, borrowed */
     const size_t *known;

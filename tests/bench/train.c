@@ -14,8 +14,8 @@
 #include "base/say.h"
 #include "base/threads.h"
 #include "bench/bounds.h"
-#include "learn/cholesky.h"
 #include "learn/ridge.h"
+#include "solve/cholesky.h"
 
 #define LAMBDA 1e-3
 #define TOLERANCE 1e-9

@@ -8,7 +8,7 @@
 
 #include "base/mem.h"
 #include "base/threads.h"
-#include "learn/cholesky.h"
+#include "solve/cholesky.h"
 
 /* A Gaussian kernel of points on a line, plus 0.1 on the diagonal. */
 static double *make(size_t n, size_t stride)

@@ -1,4 +1,4 @@
-#include "learn/loo.h"
+#include "learn/leave_one_out.h"
 
 #include <cblas.h>
 #include <math.h>
@@ -9,11 +9,11 @@
 #include "base/mem.h"
 #include "base/output.h"
 #include "base/size.h"
-#include "learn/prediction.h"
+#include "learn/prediction_table.h"
 
-struct loo loo_new(const struct ridge *r)
+struct leave_one_out leave_one_out_new(const struct ridge *r)
 {
-    struct loo l = {mem_new(r->n, sizeof *l.residual), mem_new(r->n, sizeof *l.inverse), 0};
+    struct leave_one_out l = {mem_new(r->n, sizeof *l.residual), mem_new(r->n, sizeof *l.inverse), 0};
     cholesky_inverse_diagonal(r->matrix.a, r->n, r->matrix.stride, l.inverse);
     for (size_t i = 0; i < r->n; i++) {
         l.residual[i] = r->alpha[i] / l.inverse[i];
@@ -22,11 +22,11 @@ struct loo loo_new(const struct ridge *r)
     return l;
 }
 
-void loo_free(struct loo *l)
+void leave_one_out_free(struct leave_one_out *l)
 {
     free(l->residual);
     free(l->inverse);
-    *l = (struct loo){0};
+    *l = (struct leave_one_out){0};
 }
 
 /* Structures that are left out, and what the others have without them. With B the inverse of the others' matrix, zero
@@ -93,7 +93,7 @@ static void leave(struct left *o, const struct ridge *r, size_t i)
 
 /* The structures left out, predicted by the others: their part of A^-1 is V V^T, its inverse times s^2 their
  * covariance. */
-static void predict_left(struct loo *l, const struct left *o, const struct ridge *r)
+static void predict_left(struct leave_one_out *l, const struct left *o, const struct ridge *r)
 {
     double *v = mem_new(size_mul(o->n, o->n), sizeof *v), *x = mem_new(o->n, sizeof *x);
     for (size_t i = 0; i < o->n; i++) {
@@ -111,7 +111,7 @@ static void predict_left(struct loo *l, const struct left *o, const struct ridge
     free(x);
 }
 
-void loo_suspect(struct loo *l, const struct ridge *r, size_t n)
+void leave_one_out_suspect(struct leave_one_out *l, const struct ridge *r, size_t n)
 {
     struct left o = {0, mem_new(n, sizeof *o.number), mem_new(size_mul(n, r->n), sizeof(double)),
                      mem_new(r->n, sizeof(double)), mem_new(r->n, sizeof(double))};
@@ -133,16 +133,17 @@ void loo_suspect(struct loo *l, const struct ridge *r, size_t n)
     free(o.inverse);
 }
 
-void loo_write(const char *path, const struct loo *l, const struct ridge *r, const struct regression *g)
+void leave_one_out_write(const char *path, const struct leave_one_out *l, const struct ridge *r,
+                         const struct regression *g)
 {
     struct output *out = output_open(path, OUTPUT_TEXT);
-    prediction_names(out, g->property, true);
+    prediction_table_names(out, g->property, true);
     for (size_t i = 0; i < r->n; i++) {
         const struct sample *s = &r->sample[i];
         double times = g->per_atom ? (double)s->atoms : 1;
         double value = *sample_property(s, g->property) - times * l->residual[i];
         double deviation = times * sqrt(l->variance / l->inverse[i]);
-        prediction_print(out, s, g->property, value, &deviation);
+        prediction_table_row(out, s, g->property, value, &deviation);
     }
     output_close(out);
 }

@@ -1,7 +1,7 @@
 /* Tables of predictions: id, formula, atoms, the property under its own name, empty where it is not known, predicted
    and perhaps stddev, its standard deviation. */
-#ifndef MBTR_PREDICTION_H
-#define MBTR_PREDICTION_H
+#ifndef MBTR_PREDICTION_TABLE_H
+#define MBTR_PREDICTION_TABLE_H
 
 #include <stdbool.h>
 
@@ -9,10 +9,10 @@
 #include "structure/structure.h"
 
 /* The line of names. */
-void prediction_names(struct output *out, const char *property, bool deviation);
+void prediction_table_names(struct output *out, const char *property, bool deviation);
 
 /* A row; deviation NULL: without. */
-void prediction_print(struct output *out, const struct sample *s, const char *property, double value,
-                      const double *deviation);
+void prediction_table_row(struct output *out, const struct sample *s, const char *property, double value,
+                          const double *deviation);
 
 #endif

@@ -1,14 +1,14 @@
-#include "learn/prediction.h"
+#include "learn/prediction_table.h"
 
 #include "base/bytes.h"
 
-void prediction_names(struct output *out, const char *property, bool deviation)
+void prediction_table_names(struct output *out, const char *property, bool deviation)
 {
     output_print(out, "id\tformula\tatoms\t%s\tpredicted%s\n", property, deviation ? "\tstddev" : "");
 }
 
-void prediction_print(struct output *out, const struct sample *s, const char *property, double value,
-                      const double *deviation)
+void prediction_table_row(struct output *out, const struct sample *s, const char *property, double value,
+                          const double *deviation)
 {
     const double *known = sample_property(s, property);
     struct bytes formula = {0};

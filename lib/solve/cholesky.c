@@ -1,4 +1,4 @@
-#include "learn/cholesky.h"
+#include "solve/cholesky.h"
 
 #include <cblas.h>
 #include <lapacke.h>
