@@ -7,8 +7,8 @@
 #include "base/options.h"
 #include "base/output.h"
 #include "base/size.h"
-#include "learn/entries.h"
-#include "learn/hull.h"
+#include "phase/entries.h"
+#include "phase/hull.h"
 #include "phase/references.h"
 
 static char *energy, *per = "structure", *references;

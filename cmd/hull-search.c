@@ -79,11 +79,11 @@ static void check_usage(void)
         die_usage("--batch: expected at least 1, found 0");
 }
 
-static struct source *open_source(struct candidates *c, const char *property)
+static struct energies *open_source(struct pool *c, const char *property)
 {
     if (command)
-        return source_command(command, log_path);
-    return source_known(c, property, strcmp(energies, "known") == 0 ? NULL : energies);
+        return energies_command(command, log_path);
+    return energies_known(c, property, strcmp(energies, "known") == 0 ? NULL : energies);
 }
 
 /* Both outputs are opened before the search, so that it does not end in vain. */
@@ -115,8 +115,8 @@ int main(int argc, char **argv)
     search.reference = given;
     search.lambda = fixed ? r->regression.lambda : NAN;
 
-    struct candidates *c = candidates_read(argv, count, &xyz_options, strcmp(per, "atom") == 0);
-    struct source *s = open_source(c, r->regression.property);
+    struct pool *c = pool_read(argv, count, &xyz_options, strcmp(per, "atom") == 0);
+    struct energies *s = open_source(c, r->regression.property);
     struct ledger *l = ledger_open(log_path, c, r->regression.property);
     struct measures *m = measures_new(r, c->structure, c->n);
     struct campaign *search_at_work = campaign_new(c, &r->kernel, measures_get(m), s, l, &search);
@@ -125,8 +125,8 @@ int main(int argc, char **argv)
     campaign_free(search_at_work);
     measures_free(m);
     ledger_close(l);
-    source_close(s);
-    candidates_free(c);
+    energies_close(s);
+    pool_free(c);
     recipe_free(r);
     free(recipe_options.set.at);
     return EXIT_SUCCESS;

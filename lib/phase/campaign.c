@@ -9,15 +9,15 @@
 #include "base/mem.h"
 #include "base/say.h"
 #include "base/size.h"
-#include "learn/hull.h"
 #include "learn/prediction_table.h"
 #include "learn/split.h"
 #include "math/random.h"
+#include "phase/hull.h"
 #include "structure/element.h"
 
 struct campaign {
-    const struct candidates *c;
-    struct source *source;
+    const struct pool *c;
+    struct energies *source;
     struct ledger *ledger;
     const struct campaign_options *o;
     struct surrogate *surrogate;
@@ -62,7 +62,7 @@ static struct hull *true_hull(const struct campaign *c, const double *energy)
 {
     double *per_atom = mem_new(c->c->n, sizeof *per_atom), *reference = mem_new(c->c->k, sizeof *reference);
     for (size_t i = 0; i < c->c->n; i++)
-        per_atom[i] = candidates_per_atom(c->c, i, energy[i]);
+        per_atom[i] = pool_per_atom(c->c, i, energy[i]);
     set_references(c, per_atom, reference);
     struct hull *h = hull_new(c->c->k, reference, c->c->n, c->c->fraction, per_atom);
     free(per_atom);
@@ -70,8 +70,8 @@ static struct hull *true_hull(const struct campaign *c, const double *energy)
     return h;
 }
 
-struct campaign *campaign_new(const struct candidates *c, const struct kernel *k, const struct kernel_row_sum *sum,
-                              struct source *s, struct ledger *l, const struct campaign_options *o)
+struct campaign *campaign_new(const struct pool *c, const struct kernel *k, const struct kernel_row_sum *sum,
+                              struct energies *s, struct ledger *l, const struct campaign_options *o)
 {
     struct campaign *to = mem_zero(1, sizeof *to);
     *to = (struct campaign){.c = c, .source = s, .ledger = l, .o = o, .surrogate = surrogate_new(k, sum, o->lambda)};
@@ -85,7 +85,7 @@ struct campaign *campaign_new(const struct candidates *c, const struct kernel *k
     to->level = mem_new(c->n, sizeof *to->level);
     to->mean = mem_new(c->n, sizeof *to->mean);
     to->deviation = mem_new(c->n, sizeof *to->deviation);
-    to->truth = source_energies(s) ? true_hull(to, source_energies(s)) : NULL;
+    to->truth = energies_all(s) ? true_hull(to, energies_all(s)) : NULL;
     return to;
 }
 
@@ -114,7 +114,7 @@ static size_t ask(struct campaign *c, const size_t *number, size_t n)
         n = asked < limit ? limit - asked : 0;
     if (n > 0)
         ledger_ask(c->ledger, number, n);
-    source_answer(c->source, c->ledger);
+    energies_answer(c->source, c->ledger);
     for (size_t i = 0; i < c->ledger->n; i++)
         c->taken[c->ledger->number[i]] = true;
     return n;
@@ -141,7 +141,7 @@ static size_t rank_compositions(const struct campaign *c, struct candidate *to)
     size_t pure = 0, rank = 0;
     for (size_t i = 0; i < c->c->n; i++) {
         sorted[i] = (struct composition){c->c->fraction + i * c->c->k, c->c->k, i};
-        to[i] = (struct candidate){.keep = candidates_pure(c->c, i)};
+        to[i] = (struct candidate){.keep = pool_is_pure(c->c, i)};
         pure += to[i].keep;
     }
     qsort(sorted, c->c->n, sizeof *sorted, compare_compositions);
@@ -183,7 +183,7 @@ static void learn(struct campaign *c)
     for (size_t i = 0; i < c->ledger->n; i++)
         if (!isnan(c->ledger->energy[i])) {
             size_t number = c->ledger->number[i];
-            c->energy[number] = candidates_per_atom(c->c, number, c->ledger->energy[i]);
+            c->energy[number] = pool_per_atom(c->c, number, c->ledger->energy[i]);
             c->known[c->nknown++] = number;
         }
     set_references(c, c->energy, c->reference);
@@ -219,7 +219,7 @@ static double hull_error(const struct campaign *c)
 
 static void report(const struct campaign *c, const struct round *r, const struct choice *choice, struct output *rounds)
 {
-    double chance = round_chance(r);
+    double chance = strategy_chance(r);
     say("round %zu: %zu known, %zu candidates up to %.4g above the hull, error %.4g, chance %.3f", c->ledger->rounds,
         r->nknown, choice->candidates, choice->threshold, c->surrogate->error, chance);
     if (!rounds)
@@ -277,7 +277,7 @@ static double total(const struct campaign *c, size_t structure, double formation
 {
     for (size_t e = 0; e < c->c->k; e++)
         formation += c->c->fraction[structure * c->c->k + e] * c->reference[e];
-    return candidates_energy(c->c, structure, formation);
+    return pool_energy(c->c, structure, formation);
 }
 
 static void print_row(const struct campaign *c, size_t i, const char *property, double mean, double deviation,
@@ -288,8 +288,8 @@ static void print_row(const struct campaign *c, size_t i, const char *property, 
     s.properties = &energy;
     s.nproperties = isfinite(c->energy[i]) ? 1 : 0;
     if (s.nproperties)
-        energy.value = candidates_energy(c->c, i, c->energy[i]);
-    deviation = candidates_energy(c->c, i, deviation);
+        energy.value = pool_energy(c->c, i, c->energy[i]);
+    deviation = pool_energy(c->c, i, deviation);
     prediction_table_row(out, &s, property, total(c, i, mean), &deviation);
 }
 

@@ -7,9 +7,9 @@
 
 #include "base/output.h"
 #include "kernel/kernel_row.h"
-#include "phase/candidates.h"
+#include "phase/energies.h"
 #include "phase/ledger.h"
-#include "phase/source.h"
+#include "phase/pool.h"
 #include "phase/strategy.h"
 
 struct campaign_options {
@@ -25,8 +25,8 @@ struct campaign_options {
 struct campaign;
 
 /* All are borrowed; kernel and sums as for surrogate_new. An element without a reference ends the program. */
-struct campaign *campaign_new(const struct candidates *c, const struct kernel *k, const struct kernel_row_sum *sum,
-                              struct source *s, struct ledger *l, const struct campaign_options *o);
+struct campaign *campaign_new(const struct pool *c, const struct kernel *k, const struct kernel_row_sum *sum,
+                              struct energies *s, struct ledger *l, const struct campaign_options *o);
 void campaign_free(struct campaign *c);
 
 /* Goes on from what the ledger holds to the end of the search. rounds: a table of the rounds, NULL for none. */

@@ -103,7 +103,7 @@ static void write_ask(const struct command *c, const struct ledger *l)
 {
     struct output *out = output_open(c->ask, OUTPUT_TEXT);
     for (size_t i = l->answered; i < l->n; i++) {
-        const struct bytes *frame = &l->candidates->frame[l->number[i]];
+        const struct bytes *frame = &l->pool->frame[l->number[i]];
         output_write(out, frame->at, frame->length);
     }
     output_close(out);

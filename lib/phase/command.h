@@ -1,4 +1,4 @@
-/* Energies from a shell command; phase/source.h tells what it gets and gives. Its standard input is LOG.ask, its
+/* Energies from a shell command; phase/energies.h tells what it gets and gives. Its standard input is LOG.ask, its
    standard output LOG.answers, after a line that tells which answer is the first. The log is locked as long as a
    search, or its command, is at work with it. */
 #ifndef MBTR_COMMAND_H

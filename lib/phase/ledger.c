@@ -19,9 +19,9 @@ enum { SETUP, ROUND, NUMBER, ID, ENERGY, NAMES };
 static void set_setup(struct ledger *l, const char *property)
 {
     struct bytes all = {0};
-    for (size_t i = 0; i < l->candidates->n; i++)
-        structure_bytes(&l->candidates->structure[i], &all);
-    bytes_put(&all, &l->candidates->per_atom, sizeof l->candidates->per_atom);
+    for (size_t i = 0; i < l->pool->n; i++)
+        structure_bytes(&l->pool->structure[i], &all);
+    bytes_put(&all, &l->pool->per_atom, sizeof l->pool->per_atom);
     bytes_put(&all, property, strlen(property));
     snprintf(l->setup, sizeof l->setup, "%016" PRIx64, XXH3_64bits(all.at, all.length));
     bytes_free(&all);
@@ -43,9 +43,9 @@ static void check_row(const struct ledger *l, const struct table *t, size_t roun
     if (strcmp(t->fields[SETUP], l->setup) != 0)
         die("%s:%zu: this line is of other structures or another property: use another --log", t->in->name,
             t->in->line);
-    if (number < 1 || number > l->candidates->n || round < 1)
+    if (number < 1 || number > l->pool->n || round < 1)
         die("%s:%zu: expected a round and the number of a structure up to %zu, found '%s' and '%s'", t->in->name,
-            t->in->line, l->candidates->n, t->fields[ROUND], t->fields[NUMBER]);
+            t->in->line, l->pool->n, t->fields[ROUND], t->fields[NUMBER]);
 }
 
 static void read_row(struct ledger *l, const struct table *t)
@@ -91,10 +91,10 @@ static void write_names(struct ledger *l)
     bytes_free(&line);
 }
 
-struct ledger *ledger_open(const char *path, struct candidates *c, const char *property)
+struct ledger *ledger_open(const char *path, struct pool *c, const char *property)
 {
     struct ledger *l = mem_zero(1, sizeof *l);
-    l->candidates = c;
+    l->pool = c;
     if (!path)
         return l;
     set_setup(l, property);
@@ -124,7 +124,7 @@ static void write_rows(struct ledger *l, size_t first, size_t last, bool energie
         return;
     for (size_t i = first; i < last; i++) {
         bytes_print(&lines, "%s\t%zu\t%zu\t%s\t", l->setup, l->round[i], l->number[i] + 1,
-                    l->candidates->structure[l->number[i]].sample.id);
+                    l->pool->structure[l->number[i]].sample.id);
         if (energies && isnan(l->energy[i]))
             bytes_print(&lines, "failed");
         else if (energies)

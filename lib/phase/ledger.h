@@ -10,7 +10,7 @@
 
 #include <stddef.h>
 
-#include "phase/candidates.h"
+#include "phase/pool.h"
 
 struct ledger {
     size_t n, answered; /* asked for, and the first of these that have an energy */
@@ -18,7 +18,7 @@ struct ledger {
     size_t *round;      /* in which each was asked for */
     double *energy;     /* NAN: failed */
     size_t rounds;      /* the last round, 0: none yet */
-    struct candidates *candidates;
+    struct pool *pool;
     struct journal *journal; /* NULL: in memory only */
     char setup[17];
     size_t capacity[3];
@@ -26,7 +26,7 @@ struct ledger {
 
 /* path: the table, NULL for none; property: the name of the energy. The candidates are borrowed. A table of other
    structures or another property ends the program. */
-struct ledger *ledger_open(const char *path, struct candidates *c, const char *property);
+struct ledger *ledger_open(const char *path, struct pool *c, const char *property);
 void ledger_close(struct ledger *l);
 
 /* Begins a round that asks for n structures. What this says is on the disk when it returns. */

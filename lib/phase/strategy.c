@@ -34,7 +34,7 @@ static double log_miss(double depth)
     return log1p(-0.5 * erfc(depth / sqrt(2)));
 }
 
-double round_chance(const struct round *r)
+double strategy_chance(const struct round *r)
 {
     double logs = 0;
     for (size_t i = 0; i < r->nopen; i++)

@@ -37,6 +37,6 @@ extern const struct strategy strategy_table[];
 
 /* The chance that any of the others has a place below the hull by more than the tolerance, each by its own normal
    distribution. */
-double round_chance(const struct round *r);
+double strategy_chance(const struct round *r);
 
 #endif

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "base/die.h"
-#include "learn/entries.h"
-#include "learn/hull.h"
 #include "math/quantile.h"
+#include "phase/entries.h"
+#include "phase/hull.h"
 #include "structure/formula.h"
 
 static void check_elements(const struct entries *e)

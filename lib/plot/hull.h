@@ -1,5 +1,5 @@
 /* Phase diagrams of two or three elements: formation energies over composition, and the hull of what was calculated
-   (learn/hull.h). */
+   (phase/hull.h). */
 #ifndef MBTR_PLOT_HULL_H
 #define MBTR_PLOT_HULL_H
 
@@ -15,7 +15,7 @@ enum { HULL_ELEMENTS = 3 };
 struct hull_options {
     const char *path;    /* the table; NULL or "-": standard input */
     const char *truth;   /* a table of all energies, for the true hull; NULL: none */
-    const char *energy;  /* the column of energies, as in learn/entries.h */
+    const char *energy;  /* the column of energies, as in phase/entries.h */
     bool per_atom;       /* whether energies are per atom */
     const double *given; /* energies per atom of elements (phase/references.h) */
 };

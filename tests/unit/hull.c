@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "learn/hull.h"
 #include "math/random.h"
+#include "phase/hull.h"
 
 enum { K = 3, N = 14, SETS = 200 };
 

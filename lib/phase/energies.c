@@ -1,4 +1,4 @@
-#include "phase/source.h"
+#include "phase/energies.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -8,12 +8,12 @@
 #include "base/table.h"
 #include "phase/command.h"
 
-struct source {
+struct energies {
     double *energy; /* of each candidate, or ... */
     struct command *command;
 };
 
-static void take_properties(struct source *s, const struct candidates *c, const char *property)
+static void take_properties(struct energies *s, const struct pool *c, const char *property)
 {
     for (size_t i = 0; i < c->n; i++) {
         const struct structure *at = &c->structure[i];
@@ -35,7 +35,7 @@ static int compare_entries(const void *a, const void *b)
     return strcmp(((const struct structure_id *)a)->id, ((const struct structure_id *)b)->id);
 }
 
-static struct structure_id *sort_ids(const struct candidates *c)
+static struct structure_id *sort_ids(const struct pool *c)
 {
     struct structure_id *e = mem_new(c->n, sizeof *e);
     for (size_t i = 0; i < c->n; i++)
@@ -50,7 +50,7 @@ static struct structure_id *sort_ids(const struct candidates *c)
     return e;
 }
 
-static void take_table(struct source *s, const struct candidates *c, const char *property, const char *path)
+static void take_table(struct energies *s, const struct pool *c, const char *property, const char *path)
 {
     struct table *t = table_open(path);
     struct structure_id *e = sort_ids(c);
@@ -70,9 +70,9 @@ static void take_table(struct source *s, const struct candidates *c, const char 
     table_close(t);
 }
 
-struct source *source_known(struct candidates *c, const char *property, const char *path)
+struct energies *energies_known(struct pool *c, const char *property, const char *path)
 {
-    struct source *s = mem_zero(1, sizeof *s);
+    struct energies *s = mem_zero(1, sizeof *s);
     s->energy = mem_new(c->n, sizeof *s->energy);
     if (path)
         take_table(s, c, property, path);
@@ -81,14 +81,14 @@ struct source *source_known(struct candidates *c, const char *property, const ch
     return s;
 }
 
-struct source *source_command(const char *command, const char *log)
+struct energies *energies_command(const char *command, const char *log)
 {
-    struct source *s = mem_zero(1, sizeof *s);
+    struct energies *s = mem_zero(1, sizeof *s);
     s->command = command_open(command, log);
     return s;
 }
 
-void source_close(struct source *s)
+void energies_close(struct energies *s)
 {
     if (s->command)
         command_close(s->command);
@@ -96,7 +96,7 @@ void source_close(struct source *s)
     free(s);
 }
 
-void source_answer(struct source *s, struct ledger *l)
+void energies_answer(struct energies *s, struct ledger *l)
 {
     if (s->command) {
         command_answer(s->command, l);
@@ -106,7 +106,7 @@ void source_answer(struct source *s, struct ledger *l)
         ledger_answer(l, &s->energy[l->number[l->answered]], 1);
 }
 
-const double *source_energies(const struct source *s)
+const double *energies_all(const struct energies *s)
 {
     return s->energy;
 }

@@ -1,4 +1,4 @@
-#include "learn/hull.h"
+#include "phase/hull.h"
 
 #include <float.h>
 #include <math.h>

@@ -6,7 +6,7 @@
        f = e - sum_c x_c r_c,
 
    r_c the energy per atom of pure component c, its reference. The hull is the lowest formation energy that mixtures of
-   points and pure components reach at a composition (learn/mixture.h). Pure components are always vertices, of
+   points and pure components reach at a composition (phase/mixture.h). Pure components are always vertices, of
    formation energy 0 or that of a lower point; other vertices are the points below what all others reach. Of points
    with one composition the lowest is the vertex, of equal ones the first. Energies are equal, and a point is no vertex,
    when less parts them than rounding of the largest energy can: 64 units in its last place. Exact otherwise: nothing
@@ -17,7 +17,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "learn/mixture.h"
+#include "phase/mixture.h"
 
 struct hull {
     size_t k, n;           /* components, points */

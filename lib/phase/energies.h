@@ -1,27 +1,27 @@
 /* Where energies come from: they are known beforehand, or a command calculates them. */
-#ifndef MBTR_SOURCE_H
-#define MBTR_SOURCE_H
+#ifndef MBTR_ENERGIES_H
+#define MBTR_ENERGIES_H
 
 #include "phase/ledger.h"
 
-struct source;
+struct energies;
 
 /* The property of that name in the candidates themselves, or, where path is not NULL, the column of that name in a
    table with a column id. A structure without it ends the program. */
-struct source *source_known(struct candidates *c, const char *property, const char *path);
+struct energies *energies_known(struct pool *c, const char *property, const char *path);
 
 /* A shell command. It gets structures as extended XYZ on standard input, as they stood in their files, and writes a
    line for each, in their order: its energy, or 'failed'. It works on LOG.ask and LOG.answers beside the log. It goes
    on when this program is killed, and the next one waits for it and takes its answers: nothing is asked for twice. To
    be opened before the ledger. */
-struct source *source_command(const char *command, const char *log);
-void source_close(struct source *s);
+struct energies *energies_command(const char *command, const char *log);
+void energies_close(struct energies *s);
 
 /* Gets the energies of all that was asked for. A command that fails or answers otherwise ends the program; what it
    answered is kept. */
-void source_answer(struct source *s, struct ledger *l);
+void energies_answer(struct energies *s, struct ledger *l);
 
 /* The energy of each candidate, NULL where a command has to be asked. */
-const double *source_energies(const struct source *s);
+const double *energies_all(const struct energies *s);
 
 #endif

@@ -1,4 +1,4 @@
-#include "phase/candidates.h"
+#include "phase/pool.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 #include "base/progress.h"
 #include "base/size.h"
 
-static void set_fractions(struct candidates *c)
+static void set_fractions(struct pool *c)
 {
     bool there[UINT8_MAX + 1] = {false};
     for (size_t i = 0; i < c->n; i++)
@@ -26,9 +26,9 @@ static void set_fractions(struct candidates *c)
     }
 }
 
-struct candidates *candidates_read(char *const *paths, size_t count, const struct xyz_options *options, bool per_atom)
+struct pool *pool_read(char *const *paths, size_t count, const struct xyz_options *options, bool per_atom)
 {
-    struct candidates *c = mem_zero(1, sizeof *c);
+    struct pool *c = mem_zero(1, sizeof *c);
     struct xyz_options keep = *options;
     struct structure s = {0};
     size_t structures = 0, frames = 0;
@@ -53,7 +53,7 @@ struct candidates *candidates_read(char *const *paths, size_t count, const struc
     return c;
 }
 
-void candidates_free(struct candidates *c)
+void pool_free(struct pool *c)
 {
     for (size_t i = 0; i < c->n; i++) {
         structure_free(&c->structure[i]);
@@ -66,17 +66,17 @@ void candidates_free(struct candidates *c)
     free(c);
 }
 
-bool candidates_pure(const struct candidates *c, size_t structure)
+bool pool_is_pure(const struct pool *c, size_t structure)
 {
     return c->structure[structure].sample.nelements == 1;
 }
 
-double candidates_per_atom(const struct candidates *c, size_t structure, double energy)
+double pool_per_atom(const struct pool *c, size_t structure, double energy)
 {
     return c->per_atom ? energy : energy / (double)c->structure[structure].sample.atoms;
 }
 
-double candidates_energy(const struct candidates *c, size_t structure, double per_atom)
+double pool_energy(const struct pool *c, size_t structure, double per_atom)
 {
     return c->per_atom ? per_atom : per_atom * (double)c->structure[structure].sample.atoms;
 }

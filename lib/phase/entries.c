@@ -1,4 +1,4 @@
-#include "learn/entries.h"
+#include "phase/entries.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 #include "base/die.h"
 #include "base/size.h"
 #include "base/table.h"
-#include "learn/hull.h"
+#include "phase/hull.h"
 #include "structure/formula.h"
 
 /* Where things are in the table; a column that is not there is t->columns. */
