@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/die.h"
+#include "base/mem.h"
 #include "base/options.h"
 #include "base/output.h"
 #include "base/size.h"

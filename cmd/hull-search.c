@@ -11,6 +11,7 @@
 #include "phase/references.h"
 #include "recipe/measures.h"
 #include "recipe/recipe.h"
+#include "recipe/recipe_options.h"
 
 static struct recipe_options recipe_options;
 static struct xyz_options xyz_options;
@@ -109,7 +110,7 @@ int main(int argc, char **argv)
     }
     check_usage();
     references_parse(references, given);
-    struct recipe *r = recipe_get(&recipe_options, NULL, NULL);
+    struct recipe *r = recipe_options_get(&recipe_options, NULL, NULL);
     recipe_need(r, NEED_PROPERTY | NEED_KERNEL | (fixed ? NEED_LAMBDA : 0));
     search.seed = seed;
     search.reference = given;

@@ -11,6 +11,7 @@
 #include "learn/predict.h"
 #include "recipe/match.h"
 #include "recipe/recipe.h"
+#include "recipe/recipe_parse.h"
 
 static char *model_path, *factor_path;
 

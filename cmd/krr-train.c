@@ -11,9 +11,11 @@
 #include "learn/leave_one_out.h"
 #include "learn/model.h"
 #include "learn/primal.h"
-#include "recipe/kernels.h"
+#include "recipe/kernel_section.h"
 #include "recipe/match.h"
 #include "recipe/recipe.h"
+#include "recipe/recipe_options.h"
+#include "recipe/recipe_text.h"
 
 static const char by[] = "krr-train " MBTR_VERSION;
 
@@ -36,7 +38,7 @@ static const struct program program = {"krr-train", "Trains a kernel ridge regre
 
 static void check_label(const char *file, const struct kernel_label *rows, const struct kernel *k)
 {
-    struct kernel_label own = kernel_label(k);
+    struct kernel_label own = kernel_section_label(k);
     if (strcmp(own.function, rows->function) != 0)
         die("%s: the recipe's kernel is %s, these rows are %s", file, own.function, rows->function);
     if (own.sigma != rows->sigma)
@@ -160,7 +162,7 @@ int main(int argc, char **argv)
     size_t count = options_read(&program, argc, argv);
     check_options();
     struct reader *from = reader_open(argv, count, HOLDS_KERNEL);
-    struct recipe *r = recipe_get(&recipe_options, reader_header(from)->recipe, reader_file(from));
+    struct recipe *r = recipe_options_get(&recipe_options, reader_header(from)->recipe, reader_file(from));
     check_kernel(from, r);
     struct forecast needs = ridge_forecast(reader_header(from)->ncolumns, loo_path || factor_path);
     if (dry)

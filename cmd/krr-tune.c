@@ -11,6 +11,7 @@
 #include "math/random.h"
 #include "recipe/history.h"
 #include "recipe/recipe.h"
+#include "recipe/recipe_options.h"
 #include "recipe/tune.h"
 
 static struct recipe_options recipe_options;
@@ -96,7 +97,7 @@ int main(int argc, char **argv)
     size_t count = options_read(&program, argc, argv);
     check_usage();
     uint64_t random = seed;
-    struct recipe *r = recipe_get(&recipe_options, NULL, NULL);
+    struct recipe *r = recipe_options_get(&recipe_options, NULL, NULL);
     struct examples *e = read_examples(argv, count, r, &random);
     struct folds f = make_folds(e, random_bits(&random));
     if (!per)

@@ -4,9 +4,11 @@
 #include "base/die.h"
 #include "base/options.h"
 #include "kernel/kernel_stream.h"
-#include "recipe/kernels.h"
+#include "recipe/kernel_section.h"
 #include "recipe/match.h"
 #include "recipe/recipe.h"
+#include "recipe/recipe_options.h"
+#include "recipe/recipe_text.h"
 
 static struct recipe_options recipe_options;
 static char *train;
@@ -35,7 +37,8 @@ int main(int argc, char **argv)
     struct reader *from = reader_open(argv, count, HOLDS_TENSOR);
     struct reader *columns = train ? reader_open(&train, 1, HOLDS_TENSOR) : NULL;
     const char *name = reader_file(from);
-    struct recipe *r = recipe_get(&recipe_options, reader_header(columns ? columns : from)->recipe, train ? train : name);
+    struct recipe *r = recipe_options_get(&recipe_options, reader_header(columns ? columns : from)->recipe,
+                                          train ? train : name);
     recipe_need(r, NEED_KERNEL);
     check(r, reader_header(from), name);
     if (columns) {
@@ -43,7 +46,7 @@ int main(int argc, char **argv)
         match_atoms(reader_header(from), name, reader_header(columns), train);
     }
 
-    struct kernel_label label = kernel_label(&r->kernel);
+    struct kernel_label label = kernel_section_label(&r->kernel);
     struct kernel_stream *rows = kernel_stream_new(r->terms, r->nterms, &r->kernel, &label, sum);
     char *text = recipe_text(r);
     if (dry)

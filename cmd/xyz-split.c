@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "base/die.h"
+#include "base/mem.h"
 #include "base/options.h"
 #include "base/output.h"
 #include "base/say.h"

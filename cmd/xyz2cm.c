@@ -4,9 +4,12 @@
 
 #include "base/bytes.h"
 #include "base/die.h"
+#include "base/mem.h"
 #include "base/options.h"
 #include "base/output.h"
 #include "recipe/recipe.h"
+#include "recipe/recipe_options.h"
+#include "recipe/recipe_text.h"
 #include "stream/tensor_stream.h"
 #include "tensor/coulomb.h"
 
@@ -44,7 +47,7 @@ static struct recipe *get_recipe(void)
         matrix = bob ? "bonds" : "coulomb";
     check_name(matrix);
     bytes_print(&text, "representation: [{matrix: %s}]", matrix);
-    struct recipe *r = recipe_get(&recipe_options, (char *)text.at, "--matrix");
+    struct recipe *r = recipe_options_get(&recipe_options, (char *)text.at, "--matrix");
     if (!r->terms[0].matrix)
         die("%s: its terms are tensors, which xyz2mbtr computes", recipe_options.name ? recipe_options.name : "-s");
     bytes_free(&text);

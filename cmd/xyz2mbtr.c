@@ -3,11 +3,15 @@
 #include <string.h>
 
 #include "base/die.h"
+#include "base/mem.h"
 #include "base/options.h"
 #include "base/output.h"
 #include "geometry/geometry_functions.h"
 #include "geometry/weighting_functions.h"
 #include "recipe/recipe.h"
+#include "recipe/recipe_file.h"
+#include "recipe/recipe_options.h"
+#include "recipe/recipe_text.h"
 #include "stream/tensor_stream.h"
 #include "tensor/many_body.h"
 
@@ -33,7 +37,7 @@ static const struct program program = {"xyz2mbtr", "Computes the many-body tenso
 static void print_recipe(const struct recipe *r)
 {
     struct output *out = output_open(common.output, OUTPUT_TEXT);
-    char *text = recipe_options.set.n == 0 ? recipe_source(recipe_options.name) : recipe_text(r);
+    char *text = recipe_options.set.n == 0 ? recipe_file_text(recipe_options.name) : recipe_text(r);
     output_write(out, text, strlen(text));
     free(text);
     output_close(out);
@@ -98,7 +102,7 @@ static void print_functions(void)
 static void print_recipes(void)
 {
     struct output *out = output_open(common.output, OUTPUT_TEXT);
-    recipe_list(out);
+    recipe_file_list(out);
     output_close(out);
 }
 
@@ -113,7 +117,7 @@ int main(int argc, char **argv)
         print_functions();
         return EXIT_SUCCESS;
     }
-    struct recipe *r = recipe_get(&recipe_options, NULL, NULL);
+    struct recipe *r = recipe_options_get(&recipe_options, NULL, NULL);
     if (show_recipe)
         print_recipe(r);
     else

@@ -129,8 +129,14 @@ extern "C" {
 #include "recipe/path.h"
 #include "recipe/proposal.h"
 #include "recipe/recipe.h"
-#include "recipe/search.h"
+#include "recipe/recipe_file.h"
+#include "recipe/recipe_options.h"
+#include "recipe/recipe_parse.h"
+#include "recipe/recipe_text.h"
+#include "recipe/search_section.h"
 #include "recipe/tune.h"
+
+#include "tune/search_grid.h"
 
 #include "phase/campaign.h"
 #include "phase/command.h"

@@ -7,6 +7,7 @@
 #include "base/bytes.h"
 #include "base/descriptor.h"
 #include "base/die.h"
+#include "base/mem.h"
 
 struct journal {
     const char *path;

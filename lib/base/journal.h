@@ -6,7 +6,6 @@
 #include <stdbool.h>
 
 #include "base/bytes.h"
-#include "base/mem.h"
 
 struct journal;
 

@@ -7,6 +7,7 @@
 #include "base/bytes.h"
 #include "base/die.h"
 #include "base/input.h"
+#include "base/mem.h"
 #include "base/output.h"
 #include "base/unfinished.h"
 

@@ -6,7 +6,6 @@
 #include <stddef.h>
 
 #include "base/bytes.h"
-#include "base/mem.h"
 
 struct spool;
 

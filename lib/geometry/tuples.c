@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/say.h"
 #include "base/threads.h"
 #include "geometry/chains.h"

@@ -6,7 +6,6 @@
 #include <stdint.h>
 
 #include "base/bytes.h"
-#include "base/mem.h"
 #include "structure/structure.h"
 #include "structure/xyz.h"
 

@@ -6,6 +6,7 @@
 
 #include "base/bytes.h"
 #include "base/die.h"
+#include "base/mem.h"
 #include "base/pipeline.h"
 #include "base/size.h"
 #include "learn/prediction_table.h"

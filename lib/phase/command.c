@@ -13,6 +13,7 @@
 #include "base/descriptor.h"
 #include "base/die.h"
 #include "base/input.h"
+#include "base/mem.h"
 #include "base/number.h"
 #include "base/output.h"
 #include "base/say.h"

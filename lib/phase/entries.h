@@ -8,7 +8,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/mem.h"
 #include "structure/element.h"
 
 struct entries_options {

@@ -9,6 +9,7 @@
 
 #include "base/die.h"
 #include "base/journal.h"
+#include "base/mem.h"
 #include "base/number.h"
 #include "base/say.h"
 #include "base/table.h"

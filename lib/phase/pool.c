@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "base/die.h"
+#include "base/mem.h"
 #include "base/progress.h"
 #include "base/size.h"
 

@@ -7,10 +7,12 @@
 #include "base/bytes.h"
 #include "base/die.h"
 #include "base/input.h"
+#include "base/mem.h"
 #include "geometry/geometry_functions.h"
 #include "learn/model.h"
 #include "recipe/match.h"
 #include "recipe/recipe.h"
+#include "recipe/recipe_parse.h"
 #include "structure/element.h"
 #include "tensor/coulomb.h"
 

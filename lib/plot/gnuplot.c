@@ -13,6 +13,7 @@
 #include "base/child.h"
 #include "base/descriptor.h"
 #include "base/die.h"
+#include "base/output.h"
 
 static const struct {
     const char *name, *terminal;

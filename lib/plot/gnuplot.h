@@ -2,9 +2,9 @@
 #ifndef MBTR_GNUPLOT_H
 #define MBTR_GNUPLOT_H
 
+#include <stdbool.h>
+
 #include "base/bytes.h"
-#include "base/mem.h"
-#include "base/output.h"
 
 enum picture { PICTURE_SVG, PICTURE_PNG };
 

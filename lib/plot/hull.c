@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/die.h"
+#include "base/mem.h"
 #include "math/quantile.h"
 #include "phase/entries.h"
 #include "phase/hull.h"

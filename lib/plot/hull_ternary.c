@@ -2,6 +2,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "base/mem.h"
 #include "math/quantile.h"
 #include "plot/hull_draw.h"
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/die.h"
+#include "base/mem.h"
 #include "base/table.h"
 
 /* A field of the table that has a logarithm; far beyond any use, axes would end. */

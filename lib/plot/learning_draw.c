@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "plot/learning.h"
 #include "plot/logaxis.h"
 

@@ -4,7 +4,6 @@
 
 #include <stddef.h>
 
-#include "base/mem.h"
 #include "learn/score.h"
 #include "plot/gnuplot.h"
 

@@ -1,6 +1,6 @@
-/* Local search on the grid of a recipe's search section (recipe/search.h): along one number after the other, on in a
-   direction while that helps, until no step of one number helps, nor of two at once; then, from what was found, with
-   each other name of each list. The same in every run. */
+/* Local search on the grid of a recipe's search section (recipe/search_section.h): along one number after the other, on
+   in a direction while that helps, until no step of one number helps, nor of two at once; then, from what was found,
+   with each other name of each list. The same in every run. */
 #ifndef MBTR_DESCENT_H
 #define MBTR_DESCENT_H
 

@@ -7,11 +7,14 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "base/mem.h"
 #include "base/number.h"
 #include "geometry/broadening.h"
 #include "geometry/geometry_functions.h"
 #include "geometry/weighting_functions.h"
+#include "kernel/kernel.h"
 #include "learn/baseline.h"
+#include "learn/regression.h"
 #include "recipe/recipe.h"
 #include "tensor/coulomb.h"
 
@@ -299,7 +302,7 @@ void field_set(const struct field *f, void *section, struct yaml *y, const yaml_
     }
 }
 
-void fields_set(const struct field *table, void *section, struct yaml *y, const yaml_node_t *n, const char *what)
+void field_set_section(const struct field *table, void *section, struct yaml *y, const yaml_node_t *n, const char *what)
 {
     size_t pairs = yaml_pairs(y, n, what);
     for (size_t i = 0; i < pairs; i++) {
@@ -365,7 +368,7 @@ void field_print(const struct field *f, const void *section, struct bytes *to)
     }
 }
 
-void fields_print(const struct field *table, const void *section, struct bytes *to)
+void field_print_section(const struct field *table, const void *section, struct bytes *to)
 {
     const char *before = "{";
     for (; table->key; table++) {

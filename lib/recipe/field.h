@@ -6,7 +6,6 @@
 #include <stddef.h>
 
 #include "base/bytes.h"
-#include "base/mem.h"
 #include "recipe/yaml.h"
 
 enum field_kind {
@@ -51,7 +50,8 @@ const char *field_name(const struct field *f, const void *section);
 bool field_choose(const struct field *f, void *section, const char *name);
 
 /* Reads a mapping into a section; an unknown key ends the program and lists those there are. */
-void fields_set(const struct field *table, void *section, struct yaml *y, const yaml_node_t *n, const char *what);
+void field_set_section(const struct field *table, void *section, struct yaml *y, const yaml_node_t *n,
+                       const char *what);
 
 /* Appends the value as YAML; nothing for one that is not set (infinite, NULL). */
 void field_print(const struct field *f, const void *section, struct bytes *to);
@@ -60,6 +60,6 @@ void field_print(const struct field *f, const void *section, struct bytes *to);
 double field_number(struct yaml *y, const yaml_node_t *n);
 
 /* Appends a section as a flow mapping. */
-void fields_print(const struct field *table, const void *section, struct bytes *to);
+void field_print_section(const struct field *table, const void *section, struct bytes *to);
 
 #endif

@@ -9,12 +9,14 @@
 
 #include "base/die.h"
 #include "base/journal.h"
+#include "base/mem.h"
 #include "base/number.h"
 #include "base/say.h"
 #include "base/table.h"
 #include "recipe/field.h"
 #include "recipe/path.h"
-#include "recipe/search.h"
+#include "recipe/recipe_text.h"
+#include "tune/search_grid.h"
 
 struct history {
     const char *path;
@@ -117,7 +119,7 @@ static void read_row(struct history *h, const struct table *t, long *step)
         die("%s:%zu: this evaluation is of other structures, another split or another recipe: use another --log",
             h->path, t->in->line);
     for (size_t i = 0; i < n; i++)
-        on_grid = on_grid && search_step(&h->r->search[i], t->fields[1 + i], &step[i]);
+        on_grid = on_grid && search_grid_step(&h->r->search[i], t->fields[1 + i], &step[i]);
     struct evaluation e = {.solved = true};
     double *to[ERRORS] = {&e.errors.rmse, &e.errors.mae, &e.errors.atom_rmse, &e.errors.atom_mae, &e.seconds};
     for (size_t i = 0; i < ERRORS; i++)
@@ -185,7 +187,7 @@ static void write_row(const struct history *h, const struct evaluation *e)
     bytes_print(&line, "%s", h->setup);
     for (size_t i = 0; i < h->r->nsearch; i++) {
         bytes_print(&line, "\t");
-        search_print_value(&h->r->search[i], e->step[i], &line);
+        search_grid_print(&h->r->search[i], e->step[i], &line);
     }
     for (size_t i = 0; i < ERRORS - 1; i++) {
         bytes_print(&line, "\t");

@@ -5,6 +5,7 @@
 
 #include "base/die.h"
 #include "base/mem.h"
+#include "recipe/recipe_parse.h"
 #include "tensor/many_body.h"
 
 /* Memory is read by the recipe's layout: a stream whose header tells another one was not made by these programs. */

@@ -44,8 +44,8 @@ static char *triangle_key(const struct recipe *r, size_t term, enum measure m)
     struct term unscaled = r->terms[term];
     struct bytes key = {0};
     unscaled.scale = 1;
-    fields_print(term_fields_of(&unscaled), &unscaled, &key);
-    fields_print(top_fields, r, &key);
+    field_print_section(term_fields_of(&unscaled), &unscaled, &key);
+    field_print_section(top_fields, r, &key);
     bytes_print(&key, "%d", (int)m);
     return (char *)key.at;
 }

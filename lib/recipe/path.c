@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "recipe/kernels.h"
+#include "recipe/kernel_section.h"
 
 const struct field *path_find(struct recipe *r, const char *path, void **section)
 {
@@ -13,7 +13,7 @@ const struct field *path_find(struct recipe *r, const char *path, void **section
         return field_find(top_fields, path);
     }
     if (strncmp(path, "kernel.", 7) == 0)
-        return kernel_field(&r->kernel, path + 7, section);
+        return kernel_section_field(&r->kernel, path + 7, section);
     if (strncmp(path, "regression.", 11) == 0) {
         *section = &r->regression;
         return field_find(regression_fields, path + 11);

@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "base/die.h"
+#include "base/mem.h"
 #include "base/size.h"
+#include "geometry/batch.h"
 #include "geometry/geometry_functions.h"
 #include "geometry/neighbours.h"
 #include "geometry/values.h"
@@ -16,6 +18,9 @@
 #include "math/quantile.h"
 #include "math/random.h"
 #include "recipe/recipe.h"
+#include "recipe/recipe_file.h"
+#include "recipe/recipe_parse.h"
+#include "recipe/recipe_text.h"
 #include "tensor/many_body.h"
 
 /* Structures whose values and tensors are looked at. */
@@ -246,7 +251,7 @@ static void set_search(struct recipe *r)
 void proposal_print(const struct proposal *p, const struct survey *survey, struct output *out)
 {
     const char *name = survey_periodic(survey) ? "crystals" : "molecules";
-    char *source = recipe_source(name);
+    char *source = recipe_file_text(name);
     struct recipe *r = recipe_parse(source, name, NULL);
     struct bytes title = {0};
     set_lengths(p, r);

@@ -5,12 +5,14 @@
 #include <string.h>
 
 #include "base/die.h"
+#include "base/mem.h"
 #include "base/progress.h"
 #include "base/say.h"
 #include "learn/validate.h"
 #include "recipe/descent.h"
 #include "recipe/measures.h"
-#include "recipe/search.h"
+#include "recipe/recipe_text.h"
+#include "tune/search_grid.h"
 
 struct tuning {
     struct recipe *r;
@@ -45,7 +47,7 @@ struct tuning *tuning_new(struct recipe *r, const struct examples *e, const stru
     t->measures = measures_new(r, e->structure, e->n);
     t->step = mem_new(r->nsearch, sizeof *t->step);
     for (size_t i = 0; i < r->nsearch; i++)
-        t->step[i] = search_start(r, i);
+        t->step[i] = search_grid_start(r, i);
     return t;
 }
 
@@ -59,7 +61,7 @@ void tuning_free(struct tuning *t)
 static void evaluate(struct tuning *t, const long *step, struct evaluation *e)
 {
     struct score scores[2];
-    search_apply(t->r, step);
+    search_grid_apply(t->r, step);
     const char *problem = recipe_problem(t->r);
     if (problem) {
         say_note("%s: this point does not count", problem);
@@ -88,7 +90,7 @@ static void note_evaluation(const struct tuning *t, const struct evaluation *e)
     struct bytes text = {0};
     for (size_t i = 0; i < t->r->nsearch; i++) {
         bytes_print(&text, "%s%s ", i ? ", " : "", t->r->search[i].path);
-        search_print_value(&t->r->search[i], e->step[i], &text);
+        search_grid_print(&t->r->search[i], e->step[i], &text);
     }
     say_note("%zu: %s: %s %.6g", history_seen(t->history), (char *)text.at, loss_name(t), loss_of(t, e));
     bytes_free(&text);
@@ -134,14 +136,14 @@ void tuning_search(struct tuning *t, struct history *h)
         say_warning("stopped by its limit: the search is not at its end");
     say_note("%zu evaluations, %zu of them new, %zu matrices of terms", history_seen(t->history), t->evaluations,
              measures_computed(t->measures));
-    search_restart(t->r, t->step);
+    search_grid_restart(t->r, t->step);
 }
 
 static void warn_of_ends(const struct tuning *t)
 {
     for (size_t i = 0; i < t->r->nsearch; i++) {
         const struct search *s = &t->r->search[i];
-        bool up = search_allows(s, 1), down = search_allows(s, -1);
+        bool up = search_grid_allows(s, 1), down = search_grid_allows(s, -1);
         if (s->nnames == 0 && up != down)
             say_warning("%s: the best value, %g, is at the %s of its range, %g", s->path, s->start,
                         up ? "lower end" : "upper end", up ? s->min : s->max);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/die.h"
+#include "base/mem.h"
 #include "stream/item.h"
 
 static const char *const holds_names[] = {"tensor", "kernel", "model", "factor", NULL};

@@ -7,7 +7,6 @@
 #include <stdint.h>
 
 #include "base/bytes.h"
-#include "base/mem.h"
 
 /* Tags of little-endian typed arrays. */
 enum { TAG_UINT16 = 69, TAG_FLOAT64 = 86 };

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/die.h"
+#include "base/mem.h"
 #include "base/output.h"
 #include "base/size.h"
 #include "stream/item.h"

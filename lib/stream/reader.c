@@ -9,6 +9,7 @@
 #include "base/die.h"
 #include "base/hash.h"
 #include "base/input.h"
+#include "base/mem.h"
 #include "stream/item.h"
 
 struct reader {

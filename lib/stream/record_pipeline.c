@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/bytes.h"
+#include "base/mem.h"
 #include "base/pipeline.h"
 
 /* Records that a thread decodes at once: as many as have BATCH_BYTES, so that they stay in caches from reading to use.

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/die.h"
+#include "base/mem.h"
 #include "base/number.h"
 #include "structure/blank.h"
 #include "structure/value.h"

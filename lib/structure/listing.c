@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/die.h"
+#include "base/mem.h"
 #include "base/spool.h"
 
 struct listing {

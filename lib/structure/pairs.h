@@ -9,7 +9,6 @@
 #include <stddef.h>
 
 #include "base/bytes.h"
-#include "base/mem.h"
 
 struct pairs {
     const char *at;          /* the rest of the line */

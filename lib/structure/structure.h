@@ -7,7 +7,6 @@
 #include <stdint.h>
 
 #include "base/bytes.h"
-#include "base/mem.h"
 #include "structure/sample.h"
 
 /* Of coordinates and cell vectors, angstrom: beyond, distances lose the digits of bonds. */

@@ -7,6 +7,7 @@
 
 #include "base/die.h"
 #include "base/input.h"
+#include "base/mem.h"
 #include "base/number.h"
 #include "structure/blank.h"
 #include "structure/comment.h"

@@ -41,7 +41,7 @@ struct data *data_of(const char *recipe, struct structure *s, size_t n)
 {
     struct data *d = mem_new(1, sizeof *d);
     *d = (struct data){.n = n, .structure = s, .tensor = mem_zero(n, sizeof *d->tensor)};
-    d->recipe = recipe_get(&(struct recipe_options){.name = (char *)recipe}, NULL, NULL);
+    d->recipe = recipe_options_get(&(struct recipe_options){.name = (char *)recipe}, NULL, NULL);
     d->layout = mem_new(d->recipe->nterms, sizeof *d->layout);
     d->scale = mem_new(d->recipe->nterms, sizeof *d->scale);
     many_body_layout(d->recipe->terms, d->recipe->nterms, d->layout);

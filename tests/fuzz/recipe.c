@@ -3,8 +3,11 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/options.h"
 #include "fuzz/harness.h"
 #include "recipe/recipe.h"
+#include "recipe/recipe_parse.h"
+#include "recipe/recipe_text.h"
 
 void fuzz_read(const uint8_t *bytes, size_t n)
 {

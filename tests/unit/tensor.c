@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "geometry/geometry_functions.h"
 #include "geometry/weighting_functions.h"
 #include "reference/mbtr.h"

@@ -1,4 +1,4 @@
-#include "recipe/correlate.h"
+#include "recipe/correlation_section.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -72,7 +72,7 @@ static void read_file(struct correlation *c, const char *path)
     table_close(t);
 }
 
-void correlation_set(struct correlation *c, struct yaml *y, const yaml_node_t *n)
+void correlation_section_set(struct correlation *c, struct yaml *y, const yaml_node_t *n)
 {
     const char *what = "correlation";
     size_t pairs = yaml_pairs(y, n, what);
@@ -96,7 +96,7 @@ void correlation_set(struct correlation *c, struct yaml *y, const yaml_node_t *n
     correlation_by_table(c, l);
 }
 
-void correlation_print(const struct correlation *c, struct bytes *to)
+void correlation_section_print(const struct correlation *c, struct bytes *to)
 {
     bytes_print(to, "{elements: [");
     for (size_t i = 0; i < c->n; i++)

@@ -1,10 +1,11 @@
-#include "recipe/kernels.h"
+#include "recipe/kernel_section.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/number.h"
 #include "stream/kernel_label.h"
 
@@ -13,7 +14,7 @@ static const struct kernel_part default_part = {.sigma = NAN, .weight = 1, .term
 static const char *const form_names[] = {[KERNEL_SUM] = "sum", [KERNEL_PRODUCT] = "product"};
 static const struct field *const form_fields[] = {kernel_fields, sum_fields, product_fields};
 
-void kernel_default(struct kernel *k)
+void kernel_section_default(struct kernel *k)
 {
     *k = (struct kernel){KERNEL_PLAIN, 1, {default_part}};
 }
@@ -42,12 +43,12 @@ static void set_parts(struct kernel *k, enum kernel_form form, struct yaml *y, c
     for (size_t p = 0; p < k->n; p++) {
         const yaml_node_t *part = yaml_element(y, n, p);
         k->part[p] = default_part;
-        fields_set(form_fields[form], &k->part[p], y, part, what);
+        field_set_section(form_fields[form], &k->part[p], y, part, what);
         check_terms(y, part, nterms);
     }
 }
 
-void kernel_set(struct kernel *k, struct yaml *y, const yaml_node_t *n, size_t nterms)
+void kernel_section_set(struct kernel *k, struct yaml *y, const yaml_node_t *n, size_t nterms)
 {
     for (enum kernel_form form = KERNEL_SUM; form <= KERNEL_PRODUCT; form++) {
         const yaml_node_t *parts = yaml_find(y, n, form_names[form], "kernel");
@@ -59,11 +60,11 @@ void kernel_set(struct kernel *k, struct yaml *y, const yaml_node_t *n, size_t n
         }
     }
     if (k->form != KERNEL_PLAIN)
-        kernel_default(k);
-    fields_set(kernel_fields, k->part, y, n, "a kernel without 'sum' or 'product'");
+        kernel_section_default(k);
+    field_set_section(kernel_fields, k->part, y, n, "a kernel without 'sum' or 'product'");
 }
 
-const struct field *kernel_field(struct kernel *k, const char *path, void **part)
+const struct field *kernel_section_field(struct kernel *k, const char *path, void **part)
 {
     size_t i = 1;
     if (k->form != KERNEL_PLAIN) {
@@ -77,7 +78,7 @@ const struct field *kernel_field(struct kernel *k, const char *path, void **part
     return field_find(form_fields[k->form], path);
 }
 
-const char *kernel_problem(const struct kernel *k, size_t nterms)
+const char *kernel_section_problem(const struct kernel *k, size_t nterms)
 {
     static char text[120];
     for (size_t p = 0; p < k->n; p++) {
@@ -100,25 +101,25 @@ const char *kernel_problem(const struct kernel *k, size_t nterms)
     return NULL;
 }
 
-void kernel_print(const struct kernel *k, struct bytes *to)
+void kernel_section_print(const struct kernel *k, struct bytes *to)
 {
     if (k->form != KERNEL_PLAIN)
         bytes_print(to, "{%s: [", form_names[k->form]);
     for (size_t p = 0; p < k->n; p++) {
         bytes_print(to, p ? ", " : "");
-        fields_print(form_fields[k->form], &k->part[p], to);
+        field_print_section(form_fields[k->form], &k->part[p], to);
     }
     if (k->form != KERNEL_PLAIN)
         bytes_print(to, "]}");
 }
 
-struct kernel_label kernel_label(const struct kernel *k)
+struct kernel_label kernel_section_label(const struct kernel *k)
 {
     const struct kernel_part *part = k->part;
     struct bytes text = {0};
     if (k->form == KERNEL_PLAIN)
         return (struct kernel_label){.function = mem_text(part->function->name),
                                      .sigma = part->function->measure == MEASURE_DOT ? 0 : part->sigma};
-    kernel_print(k, &text);
+    kernel_section_print(k, &text);
     return (struct kernel_label){.function = (char *)text.at};
 }

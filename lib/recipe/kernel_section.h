@@ -1,6 +1,6 @@
 /* The kernel section of a recipe: a function and its width, or the sum or product of such parts. */
-#ifndef MBTR_KERNELS_H
-#define MBTR_KERNELS_H
+#ifndef MBTR_KERNEL_SECTION_H
+#define MBTR_KERNEL_SECTION_H
 
 #include <stddef.h>
 
@@ -10,22 +10,22 @@
 #include "stream/kernel_label.h"
 
 /* Plain, of no function yet. */
-void kernel_default(struct kernel *k);
+void kernel_section_default(struct kernel *k);
 
 /* Reads the section for a representation of nterms terms. Errors end the program. */
-void kernel_set(struct kernel *k, struct yaml *y, const yaml_node_t *n, size_t nterms);
+void kernel_section_set(struct kernel *k, struct yaml *y, const yaml_node_t *n, size_t nterms);
 
 /* The field that a path such as sigma, or 2.sigma, leads to, and the part that it is of; NULL when there is none. */
-const struct field *kernel_field(struct kernel *k, const char *path, void **part);
+const struct field *kernel_section_field(struct kernel *k, const char *path, void **part);
 
 /* What is wrong that no single key tells, in static memory; NULL when all is well. */
-const char *kernel_problem(const struct kernel *k, size_t nterms);
+const char *kernel_section_problem(const struct kernel *k, size_t nterms);
 
 /* Appends the section as YAML. */
-void kernel_print(const struct kernel *k, struct bytes *to);
+void kernel_section_print(const struct kernel *k, struct bytes *to);
 
 /* What streams tell of a kernel, without a digest: a plain one's function and width, 0 where it has none; else the
    section as YAML. Free the function. */
-struct kernel_label kernel_label(const struct kernel *k);
+struct kernel_label kernel_section_label(const struct kernel *k);
 
 #endif

@@ -1,3 +1,5 @@
+#include "recipe/recipe_file.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -8,7 +10,6 @@
 #include "base/die.h"
 #include "base/input.h"
 #include "base/mem.h"
-#include "recipe/recipe.h"
 
 #ifndef MBTR_RECIPES
 #define MBTR_RECIPES "/usr/local/share/mbtr-tools/recipes"
@@ -43,7 +44,7 @@ static char *read_text(const char *path)
     return text;
 }
 
-char *recipe_source(const char *name)
+char *recipe_file_text(const char *name)
 {
     char path[4096 + 256];
     if (access(name, F_OK) == 0 || strchr(name, '/') || strcmp(name, "-") == 0)
@@ -60,7 +61,7 @@ static int is_recipe(const struct dirent *entry)
     return n > 5 && strcmp(entry->d_name + n - 5, ".yaml") == 0;
 }
 
-void recipe_list(struct output *out)
+void recipe_file_list(struct output *out)
 {
     struct dirent **entries;
     const char *folder = recipes_folder();
@@ -70,21 +71,11 @@ void recipe_list(struct output *out)
     for (int i = 0; i < n; i++) {
         char *name = entries[i]->d_name;
         name[strlen(name) - 5] = '\0';
-        char *text = recipe_source(name);
+        char *text = recipe_file_text(name);
         const char *line = text + strspn(text, "# ");
         output_print(out, "%s\t%.*s\n", name, (int)strcspn(line, "\n"), line);
         free(text);
         free(entries[i]);
     }
     free(entries);
-}
-
-struct recipe *recipe_get(const struct recipe_options *o, const char *stream_text, const char *stream_name)
-{
-    if (!o->name && !stream_text)
-        die_usage("-c RECIPE is missing");
-    char *text = o->name ? recipe_source(o->name) : NULL;
-    struct recipe *r = recipe_parse(text ? text : stream_text, o->name ? o->name : stream_name, &o->set);
-    free(text);
-    return r;
 }

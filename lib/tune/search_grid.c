@@ -1,0 +1,85 @@
+#include "tune/search_grid.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "recipe/field.h"
+#include "recipe/path.h"
+
+long search_grid_start(struct recipe *r, size_t row)
+{
+    const struct search *s = &r->search[row];
+    void *section;
+    const struct field *f = path_find(r, s->path, &section);
+    for (size_t i = 0; i < s->nnames; i++)
+        if (field_name(f, section) && strcmp(s->names[i], field_name(f, section)) == 0)
+            return (long)i;
+    return 0;
+}
+
+double search_grid_value(const struct search *s, long step)
+{
+    char text[40];
+    if (step == 0)
+        return s->start;
+    snprintf(text, sizeof text, "%.10g", s->start * pow(s->factor, (double)step));
+    return strtod(text, NULL);
+}
+
+/* Ends of ranges are on the grid where rounding alone says that they are not. */
+static const double close_to = 1e-8;
+
+bool search_grid_allows(const struct search *s, long step)
+{
+    if (s->nnames > 0)
+        return step >= 0 && (size_t)step < s->nnames;
+    double value = search_grid_value(s, step);
+    return value >= s->min * (1 - close_to) && value <= s->max * (1 + close_to);
+}
+
+bool search_grid_step(const struct search *s, const char *text, long *step)
+{
+    double value;
+    for (size_t i = 0; i < s->nnames; i++)
+        if (strcmp(s->names[i], text) == 0) {
+            *step = (long)i;
+            return true;
+        }
+    if (s->nnames > 0 || !number_parse(text, &value) || !(value > 0))
+        return false;
+    *step = lround(log(value / s->start) / log(s->factor));
+    return fabs(search_grid_value(s, *step) / value - 1) < close_to;
+}
+
+void search_grid_apply(struct recipe *r, const long *step)
+{
+    for (size_t i = 0; i < r->nsearch; i++) {
+        const struct search *s = &r->search[i];
+        void *section;
+        const struct field *f = path_find(r, s->path, &section);
+        if (s->nnames > 0)
+            field_choose(f, section, s->names[step[i]]);
+        else
+            *(double *)(void *)((char *)section + f->offset) = search_grid_value(s, step[i]);
+    }
+    recipe_settle(r);
+}
+
+void search_grid_print(const struct search *s, long step, struct bytes *to)
+{
+    if (s->nnames > 0)
+        bytes_print(to, "%s", s->names[step]);
+    else
+        number_print(to, search_grid_value(s, step));
+}
+
+void search_grid_restart(struct recipe *r, const long *step)
+{
+    search_grid_apply(r, step);
+    for (size_t i = 0; i < r->nsearch; i++)
+        if (r->search[i].nnames == 0)
+            r->search[i].start = search_grid_value(&r->search[i], step[i]);
+}
