@@ -9,9 +9,9 @@
 #include "base/output.h"
 #include "phase/campaign.h"
 #include "phase/references.h"
-#include "recipe/measures.h"
 #include "recipe/recipe.h"
 #include "recipe/recipe_options.h"
+#include "tune/kernel_cache.h"
 
 static struct recipe_options recipe_options;
 static struct xyz_options xyz_options;
@@ -119,12 +119,12 @@ int main(int argc, char **argv)
     struct pool *c = pool_read(argv, count, &xyz_options, strcmp(per, "atom") == 0);
     struct energies *s = open_source(c, r->regression.property);
     struct ledger *l = ledger_open(log_path, c, r->regression.property);
-    struct measures *m = measures_new(r, c->structure, c->n);
-    struct campaign *search_at_work = campaign_new(c, &r->kernel, measures_get(m), s, l, &search);
+    struct kernel_cache *m = kernel_cache_new(r, c->structure, c->n);
+    struct campaign *search_at_work = campaign_new(c, &r->kernel, kernel_cache_get(m), s, l, &search);
     run(search_at_work, r->regression.property);
 
     campaign_free(search_at_work);
-    measures_free(m);
+    kernel_cache_free(m);
     ledger_close(l);
     energies_close(s);
     pool_free(c);

@@ -9,10 +9,10 @@
 #include "learn/examples.h"
 #include "learn/folds.h"
 #include "math/random.h"
-#include "recipe/history.h"
 #include "recipe/recipe.h"
 #include "recipe/recipe_options.h"
-#include "recipe/tune.h"
+#include "tune/history.h"
+#include "tune/tune.h"
 
 static struct recipe_options recipe_options;
 static struct xyz_options xyz_options;
@@ -105,14 +105,14 @@ int main(int argc, char **argv)
     if (folds_path)
         write_folds(e, &f);
 
-    struct tuning *t = tuning_new(r, e, &f, &tune_options);
+    struct tune *t = tune_new(r, e, &f, &tune_options);
     struct history *h = history_open(log_path, r, e, &f);
-    tuning_search(t, h);
+    tune_search(t, h);
     struct output *out = output_open(common.output, OUTPUT_TEXT);
-    tuning_print(t, out);
+    tune_print(t, out);
     output_close(out);
 
-    tuning_free(t);
+    tune_free(t);
     history_close(h);
     folds_free(&f);
     examples_free(e);

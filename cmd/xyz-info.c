@@ -5,10 +5,10 @@
 #include "base/options.h"
 #include "base/output.h"
 #include "base/progress.h"
-#include "geometry/survey.h"
-#include "recipe/proposal.h"
 #include "structure/listing.h"
 #include "structure/xyz.h"
+#include "tune/proposal.h"
+#include "tune/survey.h"
 
 static double reach = 6;
 static bool grid, table;

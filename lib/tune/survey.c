@@ -1,4 +1,4 @@
-#include "geometry/survey.h"
+#include "tune/survey.h"
 
 #include <math.h>
 #include <stdio.h>

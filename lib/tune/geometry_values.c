@@ -1,4 +1,4 @@
-#include "geometry/values.h"
+#include "tune/geometry_values.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -20,7 +20,7 @@ struct gap {
     double width, weight;
 };
 
-struct values {
+struct geometry_values {
     const struct term *term;
     double same, low, high;
     struct tuples *tuples;
@@ -32,14 +32,15 @@ struct values {
     size_t nmedian, median_capacity;
 };
 
-struct values *values_new(const struct term *term, double same)
+struct geometry_values *geometry_values_new(const struct term *term, double same)
 {
-    struct values *v = mem_new(1, sizeof *v);
-    *v = (struct values){.term = term, .same = same, .low = INFINITY, .high = -INFINITY, .tuples = tuples_new()};
+    struct geometry_values *v = mem_new(1, sizeof *v);
+    *v = (struct geometry_values){
+        .term = term, .same = same, .low = INFINITY, .high = -INFINITY, .tuples = tuples_new()};
     return v;
 }
 
-void values_free(struct values *v)
+void geometry_values_free(struct geometry_values *v)
 {
     tuples_free(v->tuples);
     free(v->value);
@@ -57,7 +58,7 @@ static int by_key_and_value(const void *a, const void *b)
 }
 
 /* Sorts the values and merges those that are one. */
-static void merge(struct values *v)
+static void merge(struct geometry_values *v)
 {
     size_t kept = 0;
     if (v->n > 0)
@@ -93,7 +94,7 @@ static double middle(struct gap *gap, size_t n)
 
 static void take(const struct batch *b, void *context)
 {
-    struct values *v = context;
+    struct geometry_values *v = context;
     v->value = mem_grow(v->value, &v->capacity, v->n + b->n, sizeof *v->value);
     for (size_t i = 0; i < b->n; i++) {
         v->value[v->n++] = (struct value){b->key[i], b->value[i], b->weight[i]};
@@ -106,7 +107,7 @@ static void take(const struct batch *b, void *context)
     }
 }
 
-void values_add(struct values *v, const struct structure *s)
+void geometry_values_add(struct geometry_values *v, const struct structure *s)
 {
     size_t n = 0;
     const char *message = tuples_prepare(v->tuples, v->term, s, false, false);
@@ -128,17 +129,17 @@ void values_add(struct values *v, const struct structure *s)
     v->median[v->nmedian++] = middle(v->gap, n);
 }
 
-double values_low(const struct values *v)
+double geometry_values_low(const struct geometry_values *v)
 {
     return v->low;
 }
 
-double values_high(const struct values *v)
+double geometry_values_high(const struct geometry_values *v)
 {
     return v->high;
 }
 
-double values_gap(struct values *v)
+double geometry_values_gap(struct geometry_values *v)
 {
     return v->nmedian ? quantile_median(v->median, v->nmedian) : INFINITY;
 }

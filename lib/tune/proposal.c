@@ -1,4 +1,4 @@
-#include "recipe/proposal.h"
+#include "tune/proposal.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -11,7 +11,6 @@
 #include "geometry/batch.h"
 #include "geometry/geometry_functions.h"
 #include "geometry/neighbours.h"
-#include "geometry/values.h"
 #include "geometry/weighting_functions.h"
 #include "kernel/panels.h"
 #include "kernel/tile.h"
@@ -22,6 +21,7 @@
 #include "recipe/recipe_parse.h"
 #include "recipe/recipe_text.h"
 #include "tensor/many_body.h"
+#include "tune/geometry_values.h"
 
 /* Structures whose values and tensors are looked at. */
 enum { SAMPLE = 200 };
@@ -114,11 +114,11 @@ static void add_limits(const struct survey *survey, const struct term *t, double
 /* Fills sigma and grid; false when no structure of the sample has such tuples. */
 static bool set_grid(const struct proposal *p, const struct survey *survey, struct term *t)
 {
-    struct values *v = values_new(t, t->body == 2 ? 1e-3 : 1e-3 * acos(-1));
+    struct geometry_values *v = geometry_values_new(t, t->body == 2 ? 1e-3 : 1e-3 * acos(-1));
     for (size_t i = 0; i < p->n; i++)
-        values_add(v, &p->sample[i]);
-    double range[2] = {values_low(v), values_high(v)}, gap = values_gap(v);
-    values_free(v);
+        geometry_values_add(v, &p->sample[i]);
+    double range[2] = {geometry_values_low(v), geometry_values_high(v)}, gap = geometry_values_gap(v);
+    geometry_values_free(v);
     if (isinf(range[0]))
         return false;
     add_limits(survey, t, range);

@@ -1,4 +1,4 @@
-#include "recipe/measures.h"
+#include "tune/kernel_cache.h"
 
 #include <stdlib.h>
 
@@ -6,15 +6,15 @@
 #include "kernel/term_matrices.h"
 #include "recipe/field.h"
 
-struct measures {
+struct kernel_cache {
     const struct recipe *r;
     struct term_matrices *triangles;
     struct kernel_row_sum sum[KERNEL_PARTS];
 };
 
-struct measures *measures_new(const struct recipe *r, const struct structure *s, size_t n)
+struct kernel_cache *kernel_cache_new(const struct recipe *r, const struct structure *s, size_t n)
 {
-    struct measures *m = mem_zero(1, sizeof *m);
+    struct kernel_cache *m = mem_zero(1, sizeof *m);
     m->r = r;
     m->triangles = term_matrices_new(s, n, r->nterms * (r->kernel.n < MEASURES ? r->kernel.n : MEASURES));
     for (size_t p = 0; p < r->kernel.n; p++)
@@ -23,7 +23,7 @@ struct measures *measures_new(const struct recipe *r, const struct structure *s,
     return m;
 }
 
-void measures_free(struct measures *m)
+void kernel_cache_free(struct kernel_cache *m)
 {
     term_matrices_free(m->triangles);
     for (size_t p = 0; p < m->r->kernel.n; p++) {
@@ -33,7 +33,7 @@ void measures_free(struct measures *m)
     free(m);
 }
 
-size_t measures_computed(const struct measures *m)
+size_t kernel_cache_computed(const struct kernel_cache *m)
 {
     return term_matrices_computed(m->triangles);
 }
@@ -50,7 +50,7 @@ static char *triangle_key(const struct recipe *r, size_t term, enum measure m)
     return (char *)key.at;
 }
 
-static void gather(struct measures *m, const struct kernel_part *part, struct kernel_row_sum *sum)
+static void gather(struct kernel_cache *m, const struct kernel_part *part, struct kernel_row_sum *sum)
 {
     struct representation all = recipe_representation(m->r);
     enum measure measure = part->function->measure;
@@ -65,7 +65,7 @@ static void gather(struct measures *m, const struct kernel_part *part, struct ke
     }
 }
 
-const struct kernel_row_sum *measures_get(struct measures *m)
+const struct kernel_row_sum *kernel_cache_get(struct kernel_cache *m)
 {
     for (size_t p = 0; p < m->r->kernel.n; p++)
         gather(m, &m->r->kernel.part[p], &m->sum[p]);

@@ -1,26 +1,26 @@
 /* The values that a term's geometry function takes in a data set: how far they go, and how far apart neighbouring
    values of a block lie. Tuples without weight do not count. */
-#ifndef MBTR_VALUES_H
-#define MBTR_VALUES_H
+#ifndef MBTR_GEOMETRY_VALUES_H
+#define MBTR_GEOMETRY_VALUES_H
 
 #include "geometry/term.h"
 #include "structure/structure.h"
 
-struct values;
+struct geometry_values;
 
 /* Values closer than same > 0 are taken to be one. The term is kept, not copied. */
-struct values *values_new(const struct term *term, double same);
-void values_free(struct values *v);
+struct geometry_values *geometry_values_new(const struct term *term, double same);
+void geometry_values_free(struct geometry_values *v);
 
 /* Takes one more structure in. One without a finite sphere, or with two atoms at one place, ends the program. */
-void values_add(struct values *v, const struct structure *s);
+void geometry_values_add(struct geometry_values *v, const struct structure *s);
 
 /* The smallest and the largest value; infinite and minus infinite when there is none. */
-double values_low(const struct values *v);
-double values_high(const struct values *v);
+double geometry_values_low(const struct geometry_values *v);
+double geometry_values_high(const struct geometry_values *v);
 
 /* The median over structures of the median gap between a block's neighbouring values, a gap weighing as much as the
    lighter of its two values; infinite when no block of any structure has two. */
-double values_gap(struct values *v);
+double geometry_values_gap(struct geometry_values *v);
 
 #endif

@@ -1,4 +1,4 @@
-#include "recipe/descent.h"
+#include "tune/descent.h"
 
 #include <math.h>
 #include <stdlib.h>

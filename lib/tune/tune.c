@@ -1,4 +1,4 @@
-#include "recipe/tune.h"
+#include "tune/tune.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -9,18 +9,18 @@
 #include "base/progress.h"
 #include "base/say.h"
 #include "learn/validate.h"
-#include "recipe/descent.h"
-#include "recipe/measures.h"
 #include "recipe/recipe_text.h"
+#include "tune/descent.h"
+#include "tune/kernel_cache.h"
 #include "tune/search_grid.h"
 
-struct tuning {
+struct tune {
     struct recipe *r;
     const struct examples *examples;
     const struct folds *folds;
     struct history *history;
     const struct tune_options *o;
-    struct measures *measures;
+    struct kernel_cache *kernels;
     struct progress progress;
     size_t evaluations; /* made, not found in the history */
     double began, best;
@@ -38,27 +38,26 @@ static void check_recipe(const struct recipe *r, const struct examples *e)
         examples_same_atoms(e);
 }
 
-struct tuning *tuning_new(struct recipe *r, const struct examples *e, const struct folds *f,
-                          const struct tune_options *o)
+struct tune *tune_new(struct recipe *r, const struct examples *e, const struct folds *f, const struct tune_options *o)
 {
     check_recipe(r, e);
-    struct tuning *t = mem_zero(1, sizeof *t);
-    *t = (struct tuning){.r = r, .examples = e, .folds = f, .o = o};
-    t->measures = measures_new(r, e->structure, e->n);
+    struct tune *t = mem_zero(1, sizeof *t);
+    *t = (struct tune){.r = r, .examples = e, .folds = f, .o = o};
+    t->kernels = kernel_cache_new(r, e->structure, e->n);
     t->step = mem_new(r->nsearch, sizeof *t->step);
     for (size_t i = 0; i < r->nsearch; i++)
         t->step[i] = search_grid_start(r, i);
     return t;
 }
 
-void tuning_free(struct tuning *t)
+void tune_free(struct tune *t)
 {
-    measures_free(t->measures);
+    kernel_cache_free(t->kernels);
     free(t->step);
     free(t);
 }
 
-static void evaluate(struct tuning *t, const long *step, struct evaluation *e)
+static void evaluate(struct tune *t, const long *step, struct evaluation *e)
 {
     struct score scores[2];
     search_grid_apply(t->r, step);
@@ -67,12 +66,13 @@ static void evaluate(struct tuning *t, const long *step, struct evaluation *e)
         say_note("%s: this point does not count", problem);
         return;
     }
-    e->solved = validate(t->examples, t->folds, measures_get(t->measures), &t->r->kernel, &t->r->regression, scores);
+    e->solved =
+        validate(t->examples, t->folds, kernel_cache_get(t->kernels), &t->r->kernel, &t->r->regression, scores);
     e->errors =
         (struct errors){score_rmse(&scores[0]), score_mae(&scores[0]), score_rmse(&scores[1]), score_mae(&scores[1])};
 }
 
-static double loss_of(const struct tuning *t, const struct evaluation *e)
+static double loss_of(const struct tune *t, const struct evaluation *e)
 {
     const struct errors *x = &e->errors;
     if (!e->solved)
@@ -80,12 +80,12 @@ static double loss_of(const struct tuning *t, const struct evaluation *e)
     return t->o->mae ? t->o->per_atom ? x->atom_mae : x->mae : t->o->per_atom ? x->atom_rmse : x->rmse;
 }
 
-static const char *loss_name(const struct tuning *t)
+static const char *loss_name(const struct tune *t)
 {
     return t->o->mae ? "mae" : "rmse";
 }
 
-static void note_evaluation(const struct tuning *t, const struct evaluation *e)
+static void note_evaluation(const struct tune *t, const struct evaluation *e)
 {
     struct bytes text = {0};
     for (size_t i = 0; i < t->r->nsearch; i++) {
@@ -98,7 +98,7 @@ static void note_evaluation(const struct tuning *t, const struct evaluation *e)
 
 static bool loss(void *context, const long *step, double *to)
 {
-    struct tuning *t = context;
+    struct tune *t = context;
     struct evaluation *e = history_find(t->history, step);
     double start = progress_clock();
     if (!e && t->o->evaluations && t->evaluations == t->o->evaluations)
@@ -120,7 +120,7 @@ static bool loss(void *context, const long *step, double *to)
     return true;
 }
 
-void tuning_search(struct tuning *t, struct history *h)
+void tune_search(struct tune *t, struct history *h)
 {
     struct descent d = {.r = t->r, .loss = loss, .context = t, .step = t->step};
     t->history = h;
@@ -135,11 +135,11 @@ void tuning_search(struct tuning *t, struct history *h)
     if (!whole)
         say_warning("stopped by its limit: the search is not at its end");
     say_note("%zu evaluations, %zu of them new, %zu matrices of terms", history_seen(t->history), t->evaluations,
-             measures_computed(t->measures));
+             kernel_cache_computed(t->kernels));
     search_grid_restart(t->r, t->step);
 }
 
-static void warn_of_ends(const struct tuning *t)
+static void warn_of_ends(const struct tune *t)
 {
     for (size_t i = 0; i < t->r->nsearch; i++) {
         const struct search *s = &t->r->search[i];
@@ -150,7 +150,7 @@ static void warn_of_ends(const struct tuning *t)
     }
 }
 
-void tuning_print(const struct tuning *t, struct output *out)
+void tune_print(const struct tune *t, struct output *out)
 {
     size_t held_out = 0;
     for (size_t i = 0; i < t->folds->n; i++)

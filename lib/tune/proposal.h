@@ -3,8 +3,8 @@
 #define MBTR_PROPOSAL_H
 
 #include "base/output.h"
-#include "geometry/survey.h"
 #include "structure/structure.h"
+#include "tune/survey.h"
 
 struct proposal;
 

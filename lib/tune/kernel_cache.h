@@ -1,7 +1,7 @@
 /* What the kernel of a recipe is computed from, for a fixed set of structures, while the recipe's values change: each
    matrix of a term is computed once (kernel/term_matrices.h). */
-#ifndef MBTR_MEASURES_H
-#define MBTR_MEASURES_H
+#ifndef MBTR_KERNEL_CACHE_H
+#define MBTR_KERNEL_CACHE_H
 
 #include <stddef.h>
 
@@ -9,17 +9,17 @@
 #include "recipe/recipe.h"
 #include "structure/structure.h"
 
-struct measures;
+struct kernel_cache;
 
 /* For n structures; recipe and structures are borrowed. Too little memory ends the program. */
-struct measures *measures_new(const struct recipe *r, const struct structure *s, size_t n);
-void measures_free(struct measures *m);
+struct kernel_cache *kernel_cache_new(const struct recipe *r, const struct structure *s, size_t n);
+void kernel_cache_free(struct kernel_cache *m);
 
 /* As the recipe's values are now, one for each part of its kernel; valid until the next call. A structure without a
    tensor ends the program. */
-const struct kernel_row_sum *measures_get(struct measures *m);
+const struct kernel_row_sum *kernel_cache_get(struct kernel_cache *m);
 
 /* How many matrices of terms were computed so far. */
-size_t measures_computed(const struct measures *m);
+size_t kernel_cache_computed(const struct kernel_cache *m);
 
 #endif

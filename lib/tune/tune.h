@@ -8,8 +8,8 @@
 #include "base/output.h"
 #include "learn/examples.h"
 #include "learn/folds.h"
-#include "recipe/history.h"
 #include "recipe/recipe.h"
+#include "tune/history.h"
 
 struct tune_options {
     bool mae;           /* the loss: the mean absolute error, else the root mean square ... */
@@ -18,18 +18,17 @@ struct tune_options {
     double seconds;     /* none is begun later; 0: no limit */
 };
 
-struct tuning;
+struct tune;
 
 /* All are borrowed; a recipe that lacks something ends the program. */
-struct tuning *tuning_new(struct recipe *r, const struct examples *e, const struct folds *f,
-                          const struct tune_options *o);
-void tuning_free(struct tuning *t);
+struct tune *tune_new(struct recipe *r, const struct examples *e, const struct folds *f, const struct tune_options *o);
+void tune_free(struct tune *t);
 
 /* Searches, with what the history holds and adding to it, and gives the recipe the best values found. A search without
    any result ends the program. */
-void tuning_search(struct tuning *t, struct history *h);
+void tune_search(struct tune *t, struct history *h);
 
 /* Writes the recipe, and above it what its error is. Warns of values at the end of their range. */
-void tuning_print(const struct tuning *t, struct output *out);
+void tune_print(const struct tune *t, struct output *out);
 
 #endif

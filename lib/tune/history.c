@@ -1,4 +1,4 @@
-#include "recipe/history.h"
+#include "tune/history.h"
 
 #include <inttypes.h>
 #include <math.h>
