@@ -158,8 +158,9 @@ faults: deps
 
 # Each harness for so many seconds, on one core; then the lines of the readers that all inputs kept make them run.
 SECONDS ?= 60
-READERS  = $(addprefix text/,element extxyz formula number structure table xyz) $(addprefix recipe/,field kernels recipe yaml) \
-           $(addprefix stream/,cbor header record stream) learn/model learn/factor base/input
+READERS  = $(addprefix base/,input number table) $(addprefix structure/,comment element formula sample structure value xyz) \
+           $(addprefix recipe/,field kernel_section recipe_parse yaml) $(addprefix stream/,header item reader record) \
+           learn/factor learn/model
 fuzz: deps
 	@sh tests/deps.sh fuzz
 	$(again) all

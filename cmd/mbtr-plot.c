@@ -7,11 +7,11 @@
 #include "base/die.h"
 #include "base/options.h"
 #include "phase/references.h"
-#include "plot/blocks.h"
+#include "plot/diagram.h"
 #include "plot/gnuplot.h"
-#include "plot/hull.h"
 #include "plot/learning.h"
 #include "plot/parity.h"
+#include "plot/tensor_plot.h"
 
 static char *property, *unit, *format_name, *id, *error, *by, *truth, *energy, *per, *references;
 static size_t record, term, most;
@@ -43,10 +43,10 @@ static const struct program program = {
 static enum picture chosen_format(void)
 {
     enum picture format = PICTURE_SVG;
-    if (format_name && (strchr(format_name, '.') || !picture_format(format_name, &format)))
+    if (format_name && (strchr(format_name, '.') || !gnuplot_format(format_name, &format)))
         die_usage("--format: expected svg or png, found '%s'", format_name);
     if (!format_name && common.output)
-        picture_format(common.output, &format);
+        gnuplot_format(common.output, &format);
     return format;
 }
 
@@ -90,7 +90,7 @@ static void draw_curve(char **paths)
 static void draw_hull(char **paths)
 {
     enum picture format = chosen_format();
-    struct hull_plot plot = {0};
+    struct diagram plot = {0};
     struct bytes script = {0};
     double given[ELEMENT_MAX + 1];
     if (ascii && format_name)
@@ -98,59 +98,59 @@ static void draw_hull(char **paths)
     if (per && strcmp(per, "structure") != 0 && strcmp(per, "atom") != 0)
         die_usage("--per: expected structure or atom, found '%s'", per);
     references_parse(references, given);
-    struct hull_options how = {*paths, truth, energy, per && strcmp(per, "atom") == 0, given};
-    hull_plot_read(&plot, &how);
+    struct diagram_options how = {*paths, truth, energy, per && strcmp(per, "atom") == 0, given};
+    diagram_read(&plot, &how);
     if (ascii) {
         struct output *out = output_open(common.output, OUTPUT_TEXT);
-        hull_plot_ascii(&plot, unit, out);
+        diagram_ascii(&plot, unit, out);
         output_close(out);
     } else {
-        hull_plot_script(&plot, unit, format, &script);
+        diagram_script(&plot, unit, format, &script);
         gnuplot_draw(&script, format, common.output);
     }
     bytes_free(&script);
-    hull_plot_free(&plot);
+    diagram_free(&plot);
 }
 
-static struct blocks_choice chosen_blocks(char **paths)
+static struct tensor_plot_choice chosen_blocks(char **paths)
 {
     if (id && record)
         die_usage("--id and --record exclude each other");
     if (ascii && format_name)
         die_usage("--ascii and --format exclude each other");
-    return (struct blocks_choice){*paths, id, record ? record : 1, term, most ? most : 10};
+    return (struct tensor_plot_choice){*paths, id, record ? record : 1, term, most ? most : 10};
 }
 
-static void draw_blocks(struct blocks_plot *plot, enum picture format)
+static void draw_blocks(struct tensor_plot *plot, enum picture format)
 {
     struct bytes script = {0};
     if (ascii) {
         struct output *out = output_open(common.output, OUTPUT_TEXT);
-        blocks_plot_ascii(plot, out);
+        tensor_plot_ascii(plot, out);
         output_close(out);
     } else {
-        blocks_plot_script(plot, format, &script);
+        tensor_plot_script(plot, format, &script);
         gnuplot_draw(&script, format, common.output);
     }
     bytes_free(&script);
-    blocks_plot_free(plot);
+    tensor_plot_free(plot);
 }
 
 static void draw_tensor(char **paths)
 {
     enum picture format = chosen_format();
-    struct blocks_choice choice = chosen_blocks(paths);
-    struct blocks_plot plot = {0};
-    blocks_plot_read(&plot, &choice);
+    struct tensor_plot_choice choice = chosen_blocks(paths);
+    struct tensor_plot plot = {0};
+    tensor_plot_read(&plot, &choice);
     draw_blocks(&plot, format);
 }
 
 static void draw_weights(char **paths)
 {
     enum picture format = chosen_format();
-    struct blocks_choice choice = chosen_blocks(paths);
-    struct blocks_plot plot = {0};
-    blocks_plot_weights(&plot, &choice, unit);
+    struct tensor_plot_choice choice = chosen_blocks(paths);
+    struct tensor_plot plot = {0};
+    tensor_plot_weights(&plot, &choice, unit);
     draw_blocks(&plot, format);
 }
 

@@ -151,13 +151,13 @@ extern "C" {
 #include "phase/strategy.h"
 #include "phase/surrogate.h"
 
-#include "plot/blocks.h"
+#include "plot/diagram.h"
 #include "plot/gnuplot.h"
-#include "plot/hull.h"
 #include "plot/labels.h"
 #include "plot/learning.h"
-#include "plot/logaxis.h"
+#include "plot/log_axis.h"
 #include "plot/parity.h"
+#include "plot/tensor_plot.h"
 
 #ifdef __cplusplus
 }

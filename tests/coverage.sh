@@ -1,5 +1,5 @@
 #!/bin/sh
-# coverage.sh OBJECTS GCOV LEAST [FILE ...]: share of executed lines of lib/, or of these files in it (text/xyz ...), per
+# coverage.sh OBJECTS GCOV LEAST [FILE ...]: share of executed lines of lib/, or of these files in it (structure/xyz ...), per
 # file and in all, after the tests ran; fails when it is below LEAST percent. GCOV may be a command with arguments, in words:
 # shellcheck disable=SC2086
 set -eu

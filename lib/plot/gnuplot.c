@@ -27,7 +27,7 @@ static const struct {
 const char *const gnuplot_colours[GNUPLOT_COLOURS] = {"0072b2", "d55e00", "009e73", "cc79a7",
                                                       "e69f00", "56b4e9", "000000"};
 
-bool picture_format(const char *name_or_path, enum picture *format)
+bool gnuplot_format(const char *name_or_path, enum picture *format)
 {
     const char *dot = strrchr(name_or_path, '.');
     const char *name = dot ? dot + 1 : name_or_path;

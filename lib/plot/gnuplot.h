@@ -9,7 +9,7 @@
 enum picture { PICTURE_SVG, PICTURE_PNG };
 
 /* The format of a name ("svg", "png") or of a path's suffix; false when there is none of that name. */
-bool picture_format(const char *name_or_path, enum picture *format);
+bool gnuplot_format(const char *name_or_path, enum picture *format);
 
 /* M. Okabe, K. Ito: colours that all can tell apart. Where there are more curves, the second round is dashed. */
 enum { GNUPLOT_COLOURS = 7 };

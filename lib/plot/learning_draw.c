@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 #include "plot/learning.h"
-#include "plot/logaxis.h"
+#include "plot/log_axis.h"
 
 /* The picture in points: the frame of the axes and what surrounds it. */
 enum { LEFT = 84, WIDTH = 520, BOTTOM = 68, HEIGHT = 420, TOP = 20 };

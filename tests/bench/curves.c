@@ -7,7 +7,7 @@
 
 #include "base/output.h"
 #include "plot/gnuplot.h"
-#include "plot/logaxis.h"
+#include "plot/log_axis.h"
 
 /* The picture in points: panels side by side, below a line of text; around a panel's axes room for numbers and names. */
 enum { COLUMNS = 2, WIDTH = 450, HEIGHT = 300, TOP = 32, LEFT = 66, RIGHT = 130, ABOVE = 16, BELOW = 56 };

@@ -1,4 +1,4 @@
-#include "plot/blocks.h"
+#include "plot/tensor_plot.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -43,7 +43,7 @@ static int by_share(const void *a, const void *b)
     return strcmp(x->label, y->label);
 }
 
-static void fill_panel(struct term_panel *p, const struct header *h, const struct term *term, const struct blocks *b)
+static void fill_panel(struct term_picture *p, const struct header *h, const struct term *term, const struct blocks *b)
 {
     double all = 0;
     p->axis = term->geometry->name;
@@ -65,7 +65,7 @@ static void fill_panel(struct term_panel *p, const struct header *h, const struc
         qsort(p->curve, p->n, sizeof *p->curve, by_share);
 }
 
-static void fill_panels(struct blocks_plot *p, const char *file, const struct header *h, size_t only)
+static void fill_panels(struct tensor_plot *p, const char *file, const struct header *h, size_t only)
 {
     struct recipe *r = recipe_parse(h->recipe, file, NULL);
     match_recipe(r, h, file);
@@ -76,7 +76,7 @@ static void fill_panels(struct blocks_plot *p, const char *file, const struct he
         if (r->terms[i].matrix)
             die("%s: term %zu is the matrix %s: numbers, no distributions to draw; mbtr-cat --text prints them", file,
                 i + 1, r->terms[i].matrix->name);
-        struct term_panel *panel = &p->panel[p->n++];
+        struct term_picture *panel = &p->panel[p->n++];
         panel->term = i + 1;
         panel->layout = h->terms[i];
         fill_panel(panel, h, &r->terms[i], &p->record.tensor.term[i]);
@@ -85,7 +85,7 @@ static void fill_panels(struct blocks_plot *p, const char *file, const struct he
 }
 
 /* The chosen record; those after it are read too, for a stream is known to be whole at its end only. */
-static void find_record(struct blocks_plot *p, struct reader *from, const struct blocks_choice *choice)
+static void find_record(struct tensor_plot *p, struct reader *from, const struct tensor_plot_choice *choice)
 {
     struct record other = {0};
     bool found = false;
@@ -107,7 +107,7 @@ static void check_term(const char *file, const struct header *h, size_t term)
         die("%s: there is no term %zu, only %zu", file, term, h->nterms);
 }
 
-void blocks_plot_read(struct blocks_plot *p, const struct blocks_choice *choice)
+void tensor_plot_read(struct tensor_plot *p, const struct tensor_plot_choice *choice)
 {
     char *path = (char *)choice->path;
     struct reader *from = reader_open(&path, path ? 1 : 0, HOLDS_TENSOR);
@@ -122,7 +122,7 @@ void blocks_plot_read(struct blocks_plot *p, const struct blocks_choice *choice)
     reader_close(from);
 }
 
-void blocks_plot_weights(struct blocks_plot *p, const struct blocks_choice *choice, const char *unit)
+void tensor_plot_weights(struct tensor_plot *p, const struct tensor_plot_choice *choice, const char *unit)
 {
     struct model *m = model_read((char *)choice->path);
     struct weights *w = m->weights;
@@ -143,7 +143,7 @@ void blocks_plot_weights(struct blocks_plot *p, const struct blocks_choice *choi
     model_free(m);
 }
 
-void blocks_plot_free(struct blocks_plot *p)
+void tensor_plot_free(struct tensor_plot *p)
 {
     for (size_t i = 0; i < p->n; i++) {
         for (size_t j = 0; j < p->panel[i].n; j++)
@@ -154,5 +154,5 @@ void blocks_plot_free(struct blocks_plot *p)
     bytes_free(&p->title);
     bytes_free(&p->value);
     record_free(&p->record);
-    *p = (struct blocks_plot){0};
+    *p = (struct tensor_plot){0};
 }

@@ -1,4 +1,4 @@
-#include "plot/hull.h"
+#include "plot/diagram.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -19,9 +19,9 @@ static void check_elements(const struct entries *e)
         bytes_print(&list, "%s%s", c ? ", " : "", element_symbol(e->element[c]));
     if (e->n == 0)
         die("%s: the table has no rows", e->file);
-    if (e->k < 2 || e->k > HULL_ELEMENTS)
+    if (e->k < 2 || e->k > DIAGRAM_ELEMENTS)
         die("%s: expected two or three elements, found %zu: %s%s", e->file, e->k, (char *)list.at,
-            e->k > HULL_ELEMENTS ? "; hull-filter tells the phases of any number" : "");
+            e->k > DIAGRAM_ELEMENTS ? "; hull-filter tells the phases of any number" : "");
     bytes_free(&list);
 }
 
@@ -38,7 +38,7 @@ static void check_truth(const struct entries *e, const struct entries *truth)
 }
 
 /* Elements in the order of a formula that holds them all, else by atomic number: for each the component it is. */
-static void order_elements(const struct entries *e, size_t order[HULL_ELEMENTS])
+static void order_elements(const struct entries *e, size_t order[DIAGRAM_ELEMENTS])
 {
     size_t found = 0;
     for (size_t i = 0; i < e->n && found < e->k; i++) {
@@ -72,20 +72,20 @@ static double *hull_energies(const struct entries *e)
     return energy;
 }
 
-static void permute(const double *from, const size_t order[HULL_ELEMENTS], size_t k, double to[HULL_ELEMENTS])
+static void permute(const double *from, const size_t order[DIAGRAM_ELEMENTS], size_t k, double to[DIAGRAM_ELEMENTS])
 {
-    for (size_t c = 0; c < HULL_ELEMENTS; c++)
+    for (size_t c = 0; c < DIAGRAM_ELEMENTS; c++)
         to[c] = c < k ? from[order[c]] : 0;
 }
 
-static void add_points(struct hull_plot *p, const struct entries *e, const struct hull *h, const size_t *order)
+static void add_points(struct diagram *p, const struct entries *e, const struct hull *h, const size_t *order)
 {
     double *above = mem_new(e->n, sizeof *above);
     hull_above_all(h, e->n, e->fraction, e->energy, above);
     p->n = e->n;
     p->point = mem_zero(e->n, sizeof *p->point);
     for (size_t i = 0; i < e->n; i++) {
-        struct hull_point *point = &p->point[i];
+        struct diagram_point *point = &p->point[i];
         const double *x = e->fraction + i * e->k;
         permute(x, order, e->k, point->x);
         point->formation = hull_formation(h, x, e->energy[i]);
@@ -98,14 +98,14 @@ static void add_points(struct hull_plot *p, const struct entries *e, const struc
 }
 
 struct vertex_place {
-    double x[HULL_ELEMENTS];
+    double x[DIAGRAM_ELEMENTS];
     size_t vertex; /* of struct hull */
 };
 
 static int by_composition(const void *a, const void *b)
 {
     const struct vertex_place *p = a, *q = b;
-    for (size_t c = 1; c < HULL_ELEMENTS; c++)
+    for (size_t c = 1; c < DIAGRAM_ELEMENTS; c++)
         if (p->x[c] != q->x[c])
             return p->x[c] < q->x[c] ? -1 : 1;
     return 0;
@@ -115,7 +115,7 @@ static int by_composition(const void *a, const void *b)
 static struct vertex_place *sort_vertices(const struct hull *h, const size_t *order)
 {
     struct vertex_place *place = mem_new(h->nvertices, sizeof *place);
-    double x[HULL_ELEMENTS];
+    double x[DIAGRAM_ELEMENTS];
     for (size_t v = 0; v < h->nvertices; v++) {
         for (size_t c = 0; c < h->k; c++)
             x[c] = h->phases->fraction[c][v];
@@ -132,22 +132,22 @@ static double turn(const double *a, const double *b, const double *c)
     return (b[1] - a[1]) * (c[2] - a[2]) - (b[2] - a[2]) * (c[1] - a[1]);
 }
 
-static bool cross(const struct hull_lines *l, const size_t p[2], const size_t q[2])
+static bool cross(const struct diagram_lines *l, const size_t p[2], const size_t q[2])
 {
     const double *a = l->vertex[p[0]].x, *b = l->vertex[p[1]].x, *c = l->vertex[q[0]].x, *d = l->vertex[q[1]].x;
     return turn(a, b, c) * turn(a, b, d) < -1e-12 && turn(c, d, a) * turn(c, d, b) < -1e-12;
 }
 
-static double length(const struct hull_lines *l, const size_t edge[2])
+static double length(const struct diagram_lines *l, const size_t edge[2])
 {
     double sum = 0;
-    for (size_t c = 0; c < HULL_ELEMENTS; c++)
+    for (size_t c = 0; c < DIAGRAM_ELEMENTS; c++)
         sum += pow(l->vertex[edge[0]].x[c] - l->vertex[edge[1]].x[c], 2);
     return sum;
 }
 
 /* Adds a tie-line. Of diagonals of a flat face, which cross each other, the shortest stays. */
-static void add_edge(struct hull_lines *l, size_t a, size_t b)
+static void add_edge(struct diagram_lines *l, size_t a, size_t b)
 {
     size_t edge[2] = {a, b}, kept = 0;
     for (size_t i = 0; i < l->edges; i++)
@@ -161,7 +161,7 @@ static void add_edge(struct hull_lines *l, size_t a, size_t b)
     l->edges = kept + 1;
 }
 
-static void add_lines(struct hull_lines *l, const struct hull *h, const struct entries *e, const size_t *order)
+static void add_lines(struct diagram_lines *l, const struct hull *h, const struct entries *e, const size_t *order)
 {
     struct vertex_place *place = sort_vertices(h, order);
     l->n = h->nvertices;
@@ -181,7 +181,7 @@ static void add_lines(struct hull_lines *l, const struct hull *h, const struct e
 }
 
 /* How far a hull goes below its elements. */
-static double depth_of(const struct hull_lines *l)
+static double depth_of(const struct diagram_lines *l)
 {
     double depth = 0;
     for (size_t i = 0; i < l->n; i++)
@@ -190,24 +190,24 @@ static double depth_of(const struct hull_lines *l)
 }
 
 /* Vertices of the true hull that are below the found one, by more than digits that a table may lack. */
-static void find_missed(struct hull_lines *truth, const struct hull *h, const size_t *order)
+static void find_missed(struct diagram_lines *truth, const struct hull *h, const size_t *order)
 {
     double least = 1e-5 * depth_of(truth);
     for (size_t i = 0; i < truth->n; i++) {
-        double x[HULL_ELEMENTS];
+        double x[DIAGRAM_ELEMENTS];
         for (size_t c = 0; c < h->k; c++)
-            x[order[c]] = truth->vertex[i].x[c]; // NOLINT(*-core.uninitialized.ArraySubscript): k <= HULL_ELEMENTS
+            x[order[c]] = truth->vertex[i].x[c]; // NOLINT(*-core.uninitialized.ArraySubscript): k <= DIAGRAM_ELEMENTS
         truth->vertex[i].missed = hull_energy(h, x) - truth->vertex[i].formation > least;
     }
 }
 
-void hull_plot_read(struct hull_plot *p, const struct hull_options *options)
+void diagram_read(struct diagram *p, const struct diagram_options *options)
 {
     struct entries_options how = {options->energy, options->per_atom, false, NULL}, true_how = how;
     true_how.energy = NULL;
     struct entries *e = entries_read(options->path, &how);
     struct entries *truth = options->truth ? entries_read(options->truth, &true_how) : NULL;
-    size_t order[HULL_ELEMENTS] = {0, 1, 2};
+    size_t order[DIAGRAM_ELEMENTS] = {0, 1, 2};
     check_elements(e);
     if (truth)
         check_truth(e, truth);
@@ -235,7 +235,7 @@ void hull_plot_read(struct hull_plot *p, const struct hull_options *options)
     entries_free(e);
 }
 
-static void lines_free(struct hull_lines *l)
+static void lines_free(struct diagram_lines *l)
 {
     for (size_t i = 0; i < l->n; i++)
         free(l->vertex[i].id);
@@ -243,17 +243,17 @@ static void lines_free(struct hull_lines *l)
     free(l->edge);
 }
 
-void hull_plot_free(struct hull_plot *p)
+void diagram_free(struct diagram *p)
 {
     lines_free(&p->found);
     lines_free(&p->truth);
     free(p->point);
-    *p = (struct hull_plot){0};
+    *p = (struct diagram){0};
 }
 
-void hull_plot_formula(const struct hull_plot *p, const double *x, const char *sub, const char *end, struct bytes *to)
+void diagram_formula(const struct diagram *p, const double *x, const char *sub, const char *end, struct bytes *to)
 {
-    unsigned count[HULL_ELEMENTS];
+    unsigned count[DIAGRAM_ELEMENTS];
     bool whole = formula_reduce(p->k, x, count);
     for (size_t c = 0; c < p->k; c++) {
         if (whole ? count[c] == 0 : x[c] < 0.0005)
@@ -266,7 +266,7 @@ void hull_plot_formula(const struct hull_plot *p, const double *x, const char *s
     }
 }
 
-size_t hull_plot_range(const struct hull_plot *p, double range[2])
+size_t diagram_range(const struct diagram *p, double range[2])
 {
     double *f = mem_new(p->n, sizeof *f), depth = fmax(depth_of(&p->found), depth_of(&p->truth));
     size_t beyond = 0;

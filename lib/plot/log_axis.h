@@ -1,6 +1,6 @@
 /* A logarithmic axis: its range and its ticks. */
-#ifndef MBTR_LOGAXIS_H
-#define MBTR_LOGAXIS_H
+#ifndef MBTR_LOG_AXIS_H
+#define MBTR_LOG_AXIS_H
 
 #include <stdbool.h>
 #include <stddef.h>

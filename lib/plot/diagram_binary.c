@@ -1,6 +1,6 @@
 #include <math.h>
 
-#include "plot/hull_draw.h"
+#include "plot/diagram_draw.h"
 
 /* The picture in points: the frame of the axes and what surrounds it. */
 enum { LEFT = 92, WIDTH = 580, RIGHT = 24, BOTTOM = 74, HEIGHT = 420, TOP = 52 };
@@ -8,7 +8,7 @@ enum { LEFT = 92, WIDTH = 580, RIGHT = 24, BOTTOM = 74, HEIGHT = 420, TOP = 52 }
 static const double beside = 0.025;
 
 struct frame {
-    const struct hull_plot *p;
+    const struct diagram *p;
     double low, high;
 };
 
@@ -33,7 +33,7 @@ static void put_axes(struct bytes *script, const struct frame *f, const char *un
                 "set xtics ('%s' 0, '0.2' 0.2, '0.4' 0.4, '0.6' 0.6, '0.8' 0.8, '%s' 1)\n"
                 "set xlabel 'fraction of %s'\nset ylabel ",
                 a, b, b);
-    hull_put_name(script, unit ? "formation energy" : "formation energy per atom", unit);
+    diagram_draw_name(script, unit ? "formation energy" : "formation energy per atom", unit);
     bytes_print(script, "\nset key at graph 0,1.02 left bottom Left reverse samplen 1.2 width 2 "
                         "maxrows 2 textcolor rgb '#333333'\n");
 }
@@ -43,7 +43,7 @@ static size_t put_points(struct bytes *script, const struct frame *f, const doub
 {
     size_t n = 0;
     bytes_print(script, "$%s << END\n", known ? "calculated" : "predicted");
-    for (const struct hull_point *q = f->p->point; q < f->p->point + f->p->n; q++) {
+    for (const struct diagram_point *q = f->p->point; q < f->p->point + f->p->n; q++) {
         if (q->known != known || q->formation < range[0] || q->formation > range[1])
             continue;
         double low = fmax(q->formation - q->deviation, f->low), high = fmin(q->formation + q->deviation, f->high);
@@ -54,7 +54,7 @@ static size_t put_points(struct bytes *script, const struct frame *f, const doub
     return n;
 }
 
-static void put_lines(struct bytes *script, const char *name, const struct hull_lines *l, bool missed)
+static void put_lines(struct bytes *script, const char *name, const struct diagram_lines *l, bool missed)
 {
     bytes_print(script, "$%s << END\n", name);
     for (size_t i = 0; i < l->n; i++)
@@ -63,10 +63,10 @@ static void put_lines(struct bytes *script, const char *name, const struct hull_
     bytes_print(script, "END\n");
 }
 
-static void avoid_lines(struct labels *l, const struct frame *f, const struct hull_lines *lines)
+static void avoid_lines(struct labels *l, const struct frame *f, const struct diagram_lines *lines)
 {
     for (size_t i = 0; i < lines->edges; i++) {
-        const struct hull_vertex *a = &lines->vertex[lines->edge[i][0]], *b = &lines->vertex[lines->edge[i][1]];
+        const struct diagram_vertex *a = &lines->vertex[lines->edge[i][0]], *b = &lines->vertex[lines->edge[i][1]];
         double from[2], to[2];
         place(f, a->x[1], a->formation, from);
         place(f, b->x[1], b->formation, to);
@@ -75,7 +75,7 @@ static void avoid_lines(struct labels *l, const struct frame *f, const struct hu
 }
 
 /* Labels of vertices between the elements, or of those missed, away from the hull. */
-static void put_labels(struct bytes *script, const struct frame *f, struct labels *l, const struct hull_lines *lines,
+static void put_labels(struct bytes *script, const struct frame *f, struct labels *l, const struct diagram_lines *lines,
                        bool missed)
 {
     for (size_t i = 1; i + 1 < lines->n; i++) {
@@ -85,7 +85,7 @@ static void put_labels(struct bytes *script, const struct frame *f, struct label
         place(f, lines->vertex[i - 1].x[1], lines->vertex[i - 1].formation, before);
         place(f, lines->vertex[i].x[1], lines->vertex[i].formation, at);
         place(f, lines->vertex[i + 1].x[1], lines->vertex[i + 1].formation, after);
-        hull_put_label(script, f->p, &lines->vertex[i], l, at, after[1] - before[1], before[0] - after[0]);
+        diagram_draw_label(script, f->p, &lines->vertex[i], l, at, after[1] - before[1], before[0] - after[0]);
     }
 }
 
@@ -95,7 +95,7 @@ static void label_hulls(struct bytes *script, const struct frame *f, const doubl
     avoid_lines(&l, f, &f->p->found);
     avoid_lines(&l, f, &f->p->truth);
     for (size_t i = 0; i < f->p->n; i++) {
-        const struct hull_point *q = &f->p->point[i];
+        const struct diagram_point *q = &f->p->point[i];
         double at[2];
         place(f, q->x[1], q->formation, at);
         if (q->formation >= range[0] && q->formation <= range[1])
@@ -107,33 +107,34 @@ static void label_hulls(struct bytes *script, const struct frame *f, const doubl
 }
 
 /* Bars below points below hulls, the true one a broad band below that which was found. */
-static void put_plot(struct bytes *script, const struct hull_plot *p, size_t predicted, size_t calculated)
+static void put_plot(struct bytes *script, const struct diagram *p, size_t predicted, size_t calculated)
 {
     bytes_print(script, "plot 0 with lines lc rgb '#cccccc' lw 0.7 notitle");
     if (p->truth.n)
-        bytes_print(script, ", $truth with lines lc rgb '#88%s' lw 6 notitle", hull_true);
+        bytes_print(script, ", $truth with lines lc rgb '#88%s' lw 6 notitle", diagram_draw_true);
     if (predicted)
         bytes_print(script,
                     ", $predicted using 1:3:(0):4 with vectors nohead lc rgb '#d4d4d4' lw 0.7 notitle"
                     ", $predicted using 1:2 with points pt 7 ps 0.35 lc rgb '#%s' notitle",
-                    hull_predicted);
+                    diagram_draw_predicted);
     if (calculated)
-        bytes_print(script, ", $calculated using 1:2 with points pt 7 ps 0.5 lc rgb '#%s' notitle", hull_calculated);
-    bytes_print(script, ", $found with linespoints pt 7 ps 0.8 lw 1.8 lc rgb '#%s' notitle", hull_found);
-    hull_put_key(script, p, p->truth.n > 0);
+        bytes_print(script, ", $calculated using 1:2 with points pt 7 ps 0.5 lc rgb '#%s' notitle",
+                    diagram_draw_calculated);
+    bytes_print(script, ", $found with linespoints pt 7 ps 0.8 lw 1.8 lc rgb '#%s' notitle", diagram_draw_found);
+    diagram_draw_key(script, p, p->truth.n > 0);
 }
 
 /* For labels below the hull: none, a row, or more. */
-static double room_below(const struct hull_plot *p)
+static double room_below(const struct diagram *p)
 {
     size_t phases = p->found.n > p->truth.n ? p->found.n : p->truth.n;
     return phases == 2 ? 10 : phases < 10 ? 34 : 70;
 }
 
-void hull_binary_script(const struct hull_plot *p, const char *unit, enum picture format, struct bytes *script)
+void diagram_draw_binary(const struct diagram *p, const char *unit, enum picture format, struct bytes *script)
 {
     double range[2];
-    size_t beyond = hull_plot_range(p, range);
+    size_t beyond = diagram_range(p, range);
     double room = room_below(p) / HEIGHT, size = (range[1] - range[0]) / (1 - room - 0.03);
     struct frame f = {p, range[0] - size * room, range[1] + size * 0.03};
 

@@ -1,7 +1,7 @@
 /* A tensor as a picture (figure 1 of arXiv:1704.06439): a panel per term, in it each block's distribution along the
    term's axis; or the weights on it that a linear model has learned (learn/weights.h). */
-#ifndef MBTR_PLOT_BLOCKS_H
-#define MBTR_PLOT_BLOCKS_H
+#ifndef MBTR_TENSOR_PLOT_H
+#define MBTR_TENSOR_PLOT_H
 
 #include "base/bytes.h"
 #include "base/output.h"
@@ -9,7 +9,7 @@
 #include "stream/record.h"
 
 /* What is shown; id and record: of a tensor. */
-struct blocks_choice {
+struct tensor_plot_choice {
     const char *path; /* of the stream; NULL or "-": standard input */
     const char *id;   /* of the record; NULL: by its place */
     size_t record;    /* its place in the stream, from 1 */
@@ -23,7 +23,7 @@ struct curve {
     const double *bin;
 };
 
-struct term_panel {
+struct term_picture {
     size_t term; /* from 1 */
     struct layout layout;
     const char *axis, *unit; /* name and unit of the geometry function */
@@ -32,27 +32,27 @@ struct term_panel {
     struct curve *curve; /* by falling share */
 };
 
-struct blocks_plot {
+struct tensor_plot {
     struct record record;
     struct bytes title; /* id and formula; of weights, what they are of */
     struct bytes value; /* what the bins are; empty: of a tensor, weight or density */
     size_t n;
-    struct term_panel *panel;
+    struct term_picture *panel;
     size_t most;
 };
 
 /* Reads the stream to its end, so that a damaged one is not drawn. No such record or term is an error. */
-void blocks_plot_read(struct blocks_plot *p, const struct blocks_choice *choice);
+void tensor_plot_read(struct tensor_plot *p, const struct tensor_plot_choice *choice);
 /* The same of a model in primal form: each bin's weight times its standard deviation over the training structures,
    which is what one such deviation changes the prediction by. unit: of the property, or NULL. */
-void blocks_plot_weights(struct blocks_plot *p, const struct blocks_choice *choice, const char *unit);
-void blocks_plot_free(struct blocks_plot *p);
+void tensor_plot_weights(struct tensor_plot *p, const struct tensor_plot_choice *choice, const char *unit);
+void tensor_plot_free(struct tensor_plot *p);
 
 /* Appends the gnuplot script of the picture. */
-void blocks_plot_script(const struct blocks_plot *p, enum picture format, struct bytes *script);
+void tensor_plot_script(const struct tensor_plot *p, enum picture format, struct bytes *script);
 
 /* Writes the same as text, a line per block: the bins as shades from ' ' to '@', each block from nothing to its own
    largest magnitude. Of weights a line for those above 0 and one for those below. */
-void blocks_plot_ascii(const struct blocks_plot *p, struct output *out);
+void tensor_plot_ascii(const struct tensor_plot *p, struct output *out);
 
 #endif

@@ -1,5 +1,5 @@
 #include "base/size.h"
-#include "plot/blocks.h"
+#include "plot/tensor_plot.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@ enum { COLUMNS = 64 };
 static const char shades[] = " .:-=+*#%@";
 
 /* A unit as a picture has it: 1/angstrom^2 becomes 1/A with a ring and a raised 2. */
-static void put_axis(struct bytes *script, const struct term_panel *p)
+static void put_axis(struct bytes *script, const struct term_picture *p)
 {
     struct bytes text = {0};
     const char *unit = p->unit, *angstrom = strstr(unit, "angstrom");
@@ -27,7 +27,7 @@ static void put_axis(struct bytes *script, const struct term_panel *p)
     bytes_free(&text);
 }
 
-static void put_data(struct bytes *script, const struct term_panel *p)
+static void put_data(struct bytes *script, const struct term_picture *p)
 {
     const struct layout *l = &p->layout;
     double width = (l->stop - l->start) / (double)l->bins;
@@ -43,7 +43,7 @@ static void put_data(struct bytes *script, const struct term_panel *p)
 
 /* Whether a heavier block's curve cannot be told from that of block j, as in crystals that another element would fit.
  */
-static bool is_covered(const struct term_panel *p, size_t j)
+static bool is_covered(const struct term_picture *p, size_t j)
 {
     for (size_t i = 0; i < j; i++) {
         double apart = 0, largest = 0;
@@ -58,7 +58,7 @@ static bool is_covered(const struct term_panel *p, size_t j)
 }
 
 /* All areas below all lines; of these the heaviest first, and dashed what would cover another. */
-static void put_curves(struct bytes *script, const struct term_panel *p, size_t named)
+static void put_curves(struct bytes *script, const struct term_picture *p, size_t named)
 {
     bytes_print(script, "plot ");
     for (size_t j = named; j < p->n; j++)
@@ -79,7 +79,7 @@ static void put_curves(struct bytes *script, const struct term_panel *p, size_t 
 }
 
 /* The range of the bins and steps along it. */
-static void put_range(struct bytes *script, const struct term_panel *p)
+static void put_range(struct bytes *script, const struct term_picture *p)
 {
     double low = 0, high = 0;
     for (size_t j = 0; j < p->n; j++) {
@@ -96,7 +96,8 @@ static void put_range(struct bytes *script, const struct term_panel *p)
 }
 
 /* What the bins are, upright beside the panel whose middle is at this height. */
-static void put_value(struct bytes *script, const struct blocks_plot *p, const struct term_panel *panel, double middle)
+static void put_value(struct bytes *script, const struct tensor_plot *p, const struct term_picture *panel,
+                      double middle)
 {
     bytes_print(script, "set label 3 ");
     if (p->value.length > 0)
@@ -106,10 +107,10 @@ static void put_value(struct bytes *script, const struct blocks_plot *p, const s
     bytes_print(script, " at screen 0.02,%.5f center rotate noenhanced tc rgb '#333333'\n", middle);
 }
 
-static void put_panel(struct bytes *script, const struct blocks_plot *p, size_t i)
+static void put_panel(struct bytes *script, const struct tensor_plot *p, size_t i)
 {
     double height = (double)(TITLE + HEIGHT * p->n), top = TITLE + HEIGHT * (double)i;
-    const struct term_panel *panel = &p->panel[i];
+    const struct term_picture *panel = &p->panel[i];
     const struct layout *l = &panel->layout;
     bytes_print(script, "set tmargin at screen %.5f\nset bmargin at screen %.5f\n", 1 - top / height,
                 1 - (top + HEIGHT - 60) / height);
@@ -124,7 +125,7 @@ static void put_panel(struct bytes *script, const struct blocks_plot *p, size_t 
     bytes_print(script, "unset label\n");
 }
 
-void blocks_plot_script(const struct blocks_plot *p, enum picture format, struct bytes *script)
+void tensor_plot_script(const struct tensor_plot *p, enum picture format, struct bytes *script)
 {
     unsigned height = (unsigned)size_add(TITLE, size_mul(HEIGHT, p->n));
     gnuplot_start(script, format, WIDTH, height);
@@ -166,7 +167,7 @@ static void put_shades(const double sum[COLUMNS], double largest, struct output 
     output_print(out, "|%s|", line);
 }
 
-static int label_width(const struct term_panel *p, size_t named)
+static int label_width(const struct term_picture *p, size_t named)
 {
     size_t width = 0;
     for (size_t j = 0; j < named; j++)
@@ -196,7 +197,7 @@ static void weights_ascii(const struct layout *l, const struct curve *c, int wid
     output_print(out, "\n");
 }
 
-static void panel_ascii(const struct term_panel *p, size_t most, bool weights, struct output *out)
+static void panel_ascii(const struct term_picture *p, size_t most, bool weights, struct output *out)
 {
     const struct layout *l = &p->layout;
     size_t named = p->n < most ? p->n : most;
@@ -210,7 +211,7 @@ static void panel_ascii(const struct term_panel *p, size_t most, bool weights, s
         output_print(out, "%zu more\n", p->n - named);
 }
 
-void blocks_plot_ascii(const struct blocks_plot *p, struct output *out)
+void tensor_plot_ascii(const struct tensor_plot *p, struct output *out)
 {
     output_print(out, "%s\n", (const char *)p->title.at);
     for (size_t i = 0; i < p->n; i++)

@@ -1,4 +1,4 @@
-#include "plot/logaxis.h"
+#include "plot/log_axis.h"
 
 #include <math.h>
 #include <string.h>

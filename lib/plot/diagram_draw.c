@@ -1,4 +1,4 @@
-#include "plot/hull_draw.h"
+#include "plot/diagram_draw.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -6,7 +6,8 @@
 /* Points that letters take, small and large, numbers below the line, and the line itself. */
 enum { CAPITAL = 11, LETTER = 9, NUMBER = 7, LINE = 19 };
 
-const char hull_calculated[] = "0072b2", hull_predicted[] = "9cc3e0", hull_found[] = "d55e00", hull_true[] = "009e73";
+const char diagram_draw_calculated[] = "0072b2", diagram_draw_predicted[] = "9cc3e0", diagram_draw_found[] = "d55e00",
+           diagram_draw_true[] = "009e73";
 
 static double width_of(const char *formula)
 {
@@ -25,21 +26,21 @@ static void put_line(struct bytes *script, const struct labels *l, const double 
                     at[0] / l->width, at[1] / l->height, to[0] / l->width, to[1] / l->height);
 }
 
-void hull_put_label(struct bytes *script, const struct hull_plot *p, const struct hull_vertex *v, struct labels *l,
-                    const double at[2], double dx, double dy)
+void diagram_draw_label(struct bytes *script, const struct diagram *p, const struct diagram_vertex *v, struct labels *l,
+                        const double at[2], double dx, double dy)
 {
     struct bytes plain = {0}, text = {0};
-    hull_plot_formula(p, v->x, "", "", &plain);
-    hull_plot_formula(p, v->x, "_{", "}", &text);
+    diagram_formula(p, v->x, "", "", &plain);
+    diagram_formula(p, v->x, "_{", "}", &text);
     struct label_box box = labels_place(l, at, width_of((const char *)plain.at), LINE, dx, dy);
     put_line(script, l, at, &box);
     bytes_print(script, "set label '%s' at graph %.5f,%.5f center front tc rgb '#%s'\n", (const char *)text.at,
-                box.x / l->width, box.y / l->height, v->missed ? hull_true : "222222");
+                box.x / l->width, box.y / l->height, v->missed ? diagram_draw_true : "222222");
     bytes_free(&plain);
     bytes_free(&text);
 }
 
-void hull_put_name(struct bytes *script, const char *name, const char *unit)
+void diagram_draw_name(struct bytes *script, const char *name, const char *unit)
 {
     struct bytes text = {0};
     bytes_print(&text, unit ? "%s (%s)" : "%s", name, unit);
@@ -48,7 +49,7 @@ void hull_put_name(struct bytes *script, const char *name, const char *unit)
     bytes_free(&text);
 }
 
-static bool any_missed(const struct hull_plot *p)
+static bool any_missed(const struct diagram *p)
 {
     for (size_t i = 0; i < p->truth.n; i++)
         if (p->truth.vertex[i].missed)
@@ -63,25 +64,25 @@ static void put_ring(struct bytes *script, const char *data, double size, const 
     bytes_print(script, ", %s with points pt 7 ps %g lc rgb 'white' notitle", data, size / 2);
 }
 
-void hull_put_key(struct bytes *script, const struct hull_plot *p, bool truth)
+void diagram_draw_key(struct bytes *script, const struct diagram *p, bool truth)
 {
     bool missed = any_missed(p);
     if (missed)
-        put_ring(script, "$missed", 1.1, hull_true);
+        put_ring(script, "$missed", 1.1, diagram_draw_true);
     if (p->known)
-        bytes_print(script, ", NaN with points pt 7 ps 0.6 lc rgb '#%s' title 'calculated (%zu)'", hull_calculated,
-                    p->known);
+        bytes_print(script, ", NaN with points pt 7 ps 0.6 lc rgb '#%s' title 'calculated (%zu)'",
+                    diagram_draw_calculated, p->known);
     if (p->n > p->known)
         bytes_print(script, ", NaN with points pt %d ps 0.55 lc rgb '#%s' title 'predicted (%zu)'", p->k == 2 ? 7 : 6,
-                    hull_predicted, p->n - p->known);
-    bytes_print(script, ", NaN with linespoints pt 7 ps 0.8 lw 1.8 lc rgb '#%s' title '%s'", hull_found,
+                    diagram_draw_predicted, p->n - p->known);
+    bytes_print(script, ", NaN with linespoints pt 7 ps 0.8 lw 1.8 lc rgb '#%s' title '%s'", diagram_draw_found,
                 p->truth.n && !truth && !missed ? "hull, as the true one" : "hull");
     if (truth || missed)
-        bytes_print(script, ", NaN with lines lc rgb '#88%s' lw 6 title 'true hull'", hull_true);
+        bytes_print(script, ", NaN with lines lc rgb '#88%s' lw 6 title 'true hull'", diagram_draw_true);
     bytes_print(script, "\n");
 }
 
-void hull_plot_script(const struct hull_plot *p, const char *unit, enum picture format, struct bytes *script)
+void diagram_script(const struct diagram *p, const char *unit, enum picture format, struct bytes *script)
 {
-    (p->k == 2 ? hull_binary_script : hull_ternary_script)(p, unit, format, script);
+    (p->k == 2 ? diagram_draw_binary : diagram_draw_ternary)(p, unit, format, script);
 }

@@ -1,7 +1,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "plot/hull.h"
+#include "plot/diagram.h"
 
 /* Characters of the picture; a triangle takes one column for each half of a row's step. */
 enum { COLUMNS = 65, ROWS = 20, STEPS = 28, PLACES = 2 * STEPS + 1 };
@@ -30,7 +30,7 @@ static void mark(struct canvas *c, double row, double column, char sign)
 }
 
 /* Row and column of a composition and formation energy; range: of two elements. */
-static void place(const struct hull_plot *p, const double range[2], const double *x, double formation, double at[2])
+static void place(const struct diagram *p, const double range[2], const double *x, double formation, double at[2])
 {
     if (p->k == 2) {
         at[0] = (ROWS - 1) * (range[1] - formation) / (range[1] - range[0]);
@@ -41,10 +41,10 @@ static void place(const struct hull_plot *p, const double range[2], const double
     }
 }
 
-static void mark_points(struct canvas *c, const struct hull_plot *p, const double range[2], bool known)
+static void mark_points(struct canvas *c, const struct diagram *p, const double range[2], bool known)
 {
     double at[2];
-    for (const struct hull_point *q = p->point; q < p->point + p->n; q++) {
+    for (const struct diagram_point *q = p->point; q < p->point + p->n; q++) {
         if (q->known != known)
             continue;
         place(p, range, q->x, q->formation, at);
@@ -53,11 +53,11 @@ static void mark_points(struct canvas *c, const struct hull_plot *p, const doubl
 }
 
 /* Lines where nothing else is. */
-static void mark_lines(struct canvas *c, const struct hull_plot *p, const double range[2], const struct hull_lines *l,
+static void mark_lines(struct canvas *c, const struct diagram *p, const double range[2], const struct diagram_lines *l,
                        char sign)
 {
     for (size_t i = 0; i < l->edges; i++) {
-        const struct hull_vertex *v = &l->vertex[l->edge[i][0]], *w = &l->vertex[l->edge[i][1]];
+        const struct diagram_vertex *v = &l->vertex[l->edge[i][0]], *w = &l->vertex[l->edge[i][1]];
         double from[2], to[2];
         place(p, range, v->x, v->formation, from);
         place(p, range, w->x, w->formation, to);
@@ -73,8 +73,8 @@ static char letter(size_t i)
 }
 
 /* Those of the found hull, then those missed. Returns how many have letters after n. */
-static size_t mark_vertices(struct canvas *c, const struct hull_plot *p, const double range[2],
-                            const struct hull_lines *l, bool missed, size_t n)
+static size_t mark_vertices(struct canvas *c, const struct diagram *p, const double range[2],
+                            const struct diagram_lines *l, bool missed, size_t n)
 {
     double at[2];
     for (size_t i = 0; i < l->n; i++) {
@@ -86,7 +86,7 @@ static size_t mark_vertices(struct canvas *c, const struct hull_plot *p, const d
     return n;
 }
 
-static void draw(struct canvas *c, const struct hull_plot *p, const double range[2])
+static void draw(struct canvas *c, const struct diagram *p, const double range[2])
 {
     mark_lines(c, p, range, &p->truth, '=');
     mark_lines(c, p, range, &p->found, '-');
@@ -95,7 +95,7 @@ static void draw(struct canvas *c, const struct hull_plot *p, const double range
     mark_vertices(c, p, range, &p->truth, true, mark_vertices(c, p, range, &p->found, false, 0));
 }
 
-static void print_binary(const struct hull_plot *p, const struct canvas *c, const double range[2], struct output *out)
+static void print_binary(const struct diagram *p, const struct canvas *c, const double range[2], struct output *out)
 {
     const char *a = element_symbol(p->element[0]), *b = element_symbol(p->element[1]);
     for (size_t r = 0; r < c->rows; r++) {
@@ -108,7 +108,7 @@ static void print_binary(const struct hull_plot *p, const struct canvas *c, cons
     output_print(out, "%12s%-*s0.5%*s\n", "", COLUMNS / 2 - 1, a, COLUMNS / 2 - 1, b);
 }
 
-static void print_ternary(const struct hull_plot *p, const struct canvas *c, struct output *out)
+static void print_ternary(const struct diagram *p, const struct canvas *c, struct output *out)
 {
     const char *a = element_symbol(p->element[0]), *b = element_symbol(p->element[1]);
     output_print(out, "%*s\n", 4 + PLACES / 2, element_symbol(p->element[2]));
@@ -122,15 +122,15 @@ static void print_ternary(const struct hull_plot *p, const struct canvas *c, str
 }
 
 /* Formulas, places, formation energies and rows of vertices, with their letters. */
-static size_t print_vertices(const struct hull_plot *p, const struct hull_lines *l, bool missed, size_t n,
+static size_t print_vertices(const struct diagram *p, const struct diagram_lines *l, bool missed, size_t n,
                              struct output *out)
 {
     for (size_t i = 0; i < l->n; i++) {
-        const struct hull_vertex *v = &l->vertex[i];
+        const struct diagram_vertex *v = &l->vertex[i];
         if (missed && !v->missed)
             continue;
         struct bytes formula = {0};
-        hull_plot_formula(p, v->x, "", "", &formula);
+        diagram_formula(p, v->x, "", "", &formula);
         output_print(out, "%c  %-12s", letter(n++), (const char *)formula.at);
         for (size_t c = 1; c < p->k; c++)
             output_print(out, "  %6.4f", v->x[c]);
@@ -141,7 +141,7 @@ static size_t print_vertices(const struct hull_plot *p, const struct hull_lines 
     return n;
 }
 
-static void print_edges(const struct hull_lines *l, struct output *out)
+static void print_edges(const struct diagram_lines *l, struct output *out)
 {
     output_print(out, "\ntie-lines:");
     for (size_t i = 0; i < l->edges; i++)
@@ -149,11 +149,11 @@ static void print_edges(const struct hull_lines *l, struct output *out)
     output_print(out, "\n");
 }
 
-void hull_plot_ascii(const struct hull_plot *p, const char *unit, struct output *out)
+void diagram_ascii(const struct diagram *p, const char *unit, struct output *out)
 {
     double range[2] = {0};
     struct canvas c;
-    size_t beyond = p->k == 2 ? hull_plot_range(p, range) : 0;
+    size_t beyond = p->k == 2 ? diagram_range(p, range) : 0;
     clear(&c, p->k == 2 ? ROWS : STEPS + 1, p->k == 2 ? COLUMNS : PLACES);
     draw(&c, p, range);
     output_print(out, "%zu calculated (o), %zu predicted (.), hull (-)%s", p->known, p->n - p->known,

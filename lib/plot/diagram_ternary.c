@@ -4,7 +4,7 @@
 
 #include "base/mem.h"
 #include "math/quantile.h"
-#include "plot/hull_draw.h"
+#include "plot/diagram_draw.h"
 
 /* The picture in points: the sides of the triangle, and what surrounds it. */
 enum { SIDE = 560, LEFT = 50, RIGHT = 50, BOTTOM = 50, TOP = 50 };
@@ -49,7 +49,7 @@ static void put_triangle(struct bytes *script)
     bytes_print(script, "END\n");
 }
 
-static void put_edge(struct bytes *script, const struct hull_lines *l, size_t i)
+static void put_edge(struct bytes *script, const struct diagram_lines *l, size_t i)
 {
     double a[2], b[2];
     place(l->vertex[l->edge[i][0]].x, a);
@@ -57,7 +57,7 @@ static void put_edge(struct bytes *script, const struct hull_lines *l, size_t i)
     bytes_print(script, "%.2f %.2f %.2f %.2f\n", a[0], a[1], b[0] - a[0], b[1] - a[1]);
 }
 
-static bool has_edge(const struct hull_lines *l, const double *from, const double *to)
+static bool has_edge(const struct diagram_lines *l, const double *from, const double *to)
 {
     for (size_t i = 0; i < l->edges; i++)
         if (same(l->vertex[l->edge[i][0]].x, from) && same(l->vertex[l->edge[i][1]].x, to))
@@ -66,8 +66,8 @@ static bool has_edge(const struct hull_lines *l, const double *from, const doubl
 }
 
 /* All tie-lines, but not those that are in the other hull. Returns how many. */
-static size_t put_edges(struct bytes *script, const char *name, const struct hull_lines *l,
-                        const struct hull_lines *other)
+static size_t put_edges(struct bytes *script, const char *name, const struct diagram_lines *l,
+                        const struct diagram_lines *other)
 {
     size_t n = 0;
     bytes_print(script, "$%s << END\n", name);
@@ -81,7 +81,7 @@ static size_t put_edges(struct bytes *script, const char *name, const struct hul
     return n;
 }
 
-static void put_vertices(struct bytes *script, const char *name, const struct hull_lines *l, bool missed)
+static void put_vertices(struct bytes *script, const char *name, const struct diagram_lines *l, bool missed)
 {
     bytes_print(script, "$%s << END\n", name);
     for (size_t i = 0; i < l->n; i++) {
@@ -95,8 +95,9 @@ static void put_vertices(struct bytes *script, const char *name, const struct hu
 
 static int lowest_first(const void *a, const void *b)
 {
-    const struct hull_point *p = *(const struct hull_point *const *)a, *q = *(const struct hull_point *const *)b;
-    for (size_t c = 1; c < HULL_ELEMENTS; c++)
+    const struct diagram_point *p = *(const struct diagram_point *const *)a,
+                               *q = *(const struct diagram_point *const *)b;
+    for (size_t c = 1; c < DIAGRAM_ELEMENTS; c++)
         if (p->x[c] != q->x[c])
             return p->x[c] < q->x[c] ? -1 : 1;
     if (p->above != q->above)
@@ -105,10 +106,10 @@ static int lowest_first(const void *a, const void *b)
 }
 
 /* The lowest point of each composition, which would cover the others, if it was calculated or not. Returns how many. */
-static size_t put_points(struct bytes *script, const struct hull_plot *p, bool known)
+static size_t put_points(struct bytes *script, const struct diagram *p, bool known)
 {
     size_t n = 0;
-    const struct hull_point **sorted = mem_new(p->n, sizeof *sorted);
+    const struct diagram_point **sorted = mem_new(p->n, sizeof *sorted);
     for (size_t i = 0; i < p->n; i++)
         sorted[i] = &p->point[i];
     qsort(sorted, p->n, sizeof *sorted, lowest_first);
@@ -126,10 +127,10 @@ static size_t put_points(struct bytes *script, const struct hull_plot *p, bool k
     return n;
 }
 
-static void put_labels(struct bytes *script, const struct hull_plot *p)
+static void put_labels(struct bytes *script, const struct diagram *p)
 {
     struct labels l = {.width = width_of_all(), .height = height_of_all()};
-    const struct hull_lines *hulls[] = {&p->found, &p->truth};
+    const struct diagram_lines *hulls[] = {&p->found, &p->truth};
     double centre[2];
     place((double[]){1 / 3.0, 1 / 3.0, 1 / 3.0}, centre);
     for (int h = 0; h < 2; h++) {
@@ -142,18 +143,18 @@ static void put_labels(struct bytes *script, const struct hull_plot *p)
     }
     for (int h = 0; h < 2; h++) {
         for (size_t i = 0; i < hulls[h]->n; i++) {
-            const struct hull_vertex *v = &hulls[h]->vertex[i];
+            const struct diagram_vertex *v = &hulls[h]->vertex[i];
             double at[2];
             place(v->x, at);
             if (h == 0 || v->missed)
-                hull_put_label(script, p, v, &l, at, at[0] - centre[0], at[1] - centre[1]);
+                diagram_draw_label(script, p, v, &l, at, at[0] - centre[0], at[1] - centre[1]);
         }
     }
     labels_free(&l);
 }
 
 /* The distance from which on all have the palest colour: a round number that at most a tenth of the points exceed. */
-static double far_away(const struct hull_plot *p)
+static double far_away(const struct diagram *p)
 {
     double *above = mem_new(p->n, sizeof *above);
     for (size_t i = 0; i < p->n; i++)
@@ -166,7 +167,7 @@ static double far_away(const struct hull_plot *p)
     return step * ceil(most / step);
 }
 
-static void put_colours(struct bytes *script, const struct hull_plot *p, const char *unit)
+static void put_colours(struct bytes *script, const struct diagram *p, const char *unit)
 {
     double most = far_away(p), width = width_of_all(), height = height_of_all();
     bytes_print(script,
@@ -175,7 +176,7 @@ static void put_colours(struct bytes *script, const struct hull_plot *p, const c
                 "set colorbox horizontal user origin %.5f,%.5f size %.5f,%.5f noborder\nset cblabel ",
                 most, gnuplot_step(most, 4), (LEFT + SIDE * 0.7) / width, 1 - 60 / height, SIDE * 0.3 / width,
                 12 / height);
-    hull_put_name(script, unit ? "above the hull" : "above the hull per atom", unit);
+    diagram_draw_name(script, unit ? "above the hull" : "above the hull per atom", unit);
     bytes_print(script,
                 " tc rgb '#333333'\nset key at screen %.5f,%.5f left top Left reverse samplen 1.2 "
                 "textcolor rgb '#333333'\n",
@@ -183,22 +184,22 @@ static void put_colours(struct bytes *script, const struct hull_plot *p, const c
 }
 
 /* What there is of the points and of tie-lines of the true hull. */
-static void put_plot(struct bytes *script, const struct hull_plot *p, size_t predicted, size_t calculated, bool differ)
+static void put_plot(struct bytes *script, const struct diagram *p, size_t predicted, size_t calculated, bool differ)
 {
     bytes_print(script, "plot $grid using 1:2:3:4:5 with vectors nohead lw 0.8 lc rgb variable notitle");
     if (differ)
-        bytes_print(script, ", $truth with vectors nohead lc rgb '#88%s' lw 5 notitle", hull_true);
-    bytes_print(script, ", $found with vectors nohead lc rgb '#%s' lw 1.2 notitle", hull_found);
+        bytes_print(script, ", $truth with vectors nohead lc rgb '#88%s' lw 5 notitle", diagram_draw_true);
+    bytes_print(script, ", $found with vectors nohead lc rgb '#%s' lw 1.2 notitle", diagram_draw_found);
     if (predicted)
         bytes_print(script, ", $predicted with points pt 7 ps 0.6 lc palette notitle"
                             ", $predicted with points pt 7 ps 0.3 lc rgb 'white' notitle");
     if (calculated)
         bytes_print(script, ", $calculated with points pt 7 ps 0.6 lc palette notitle");
-    bytes_print(script, ", $vertices with points pt 7 ps 1 lc rgb '#%s' notitle", hull_found);
-    hull_put_key(script, p, differ);
+    bytes_print(script, ", $vertices with points pt 7 ps 1 lc rgb '#%s' notitle", diagram_draw_found);
+    diagram_draw_key(script, p, differ);
 }
 
-void hull_ternary_script(const struct hull_plot *p, const char *unit, enum picture format, struct bytes *script)
+void diagram_draw_ternary(const struct diagram *p, const char *unit, enum picture format, struct bytes *script)
 {
     gnuplot_start(script, format, (unsigned)width_of_all(), (unsigned)height_of_all());
     bytes_print(script,

@@ -1,0 +1,27 @@
+/* What pictures of phase diagrams of two and of three elements have in common. */
+#ifndef MBTR_DIAGRAM_DRAW_H
+#define MBTR_DIAGRAM_DRAW_H
+
+#include "plot/diagram.h"
+#include "plot/labels.h"
+
+/* Colours: of what was calculated and predicted, of the hull that was found and of the true one. */
+extern const char diagram_draw_calculated[], diagram_draw_predicted[], diagram_draw_found[], diagram_draw_true[];
+
+/* Appends the formula of a vertex as a label, clear of all in l, whose frame is gnuplot's graph; at: its place in that
+   frame; dx, dy: the direction in which it should be. A label that is not near has a line to its vertex. */
+void diagram_draw_label(struct bytes *script, const struct diagram *p, const struct diagram_vertex *v, struct labels *l,
+                        const double at[2], double dx, double dy);
+
+/* Appends a name with the unit behind it, quoted and as it stands. */
+void diagram_draw_name(struct bytes *script, const char *name, const char *unit);
+
+/* Appends the end of the plot command: vertices of the true hull that were missed, the data $missed, and the entries of
+   the key. truth: whether the true hull is drawn. */
+void diagram_draw_key(struct bytes *script, const struct diagram *p, bool truth);
+
+/* The picture of two elements, and that of three. */
+void diagram_draw_binary(const struct diagram *p, const char *unit, enum picture format, struct bytes *script);
+void diagram_draw_ternary(const struct diagram *p, const char *unit, enum picture format, struct bytes *script);
+
+#endif
