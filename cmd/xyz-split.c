@@ -56,16 +56,16 @@ static double stratum(const struct structure *s)
 }
 
 /* Reads all structures, puts their text aside and returns what the choice is made from. */
-static struct candidate *read_all(char **paths, size_t count, struct spool *spool, size_t *n)
+static struct split_candidate *read_all(char **paths, size_t count, struct spool *spool, size_t *n)
 {
-    struct candidate *all = NULL;
+    struct split_candidate *all = NULL;
     struct structure s = {0};
     size_t capacity = 0, kept = 0;
     struct xyz *xyz = xyz_open(paths, count, &xyz_options);
     for (*n = 0; xyz_read(xyz, &s); ++*n) {
         bool small = keep_small < SIZE_MAX && s.sample.atoms - sample_count(&s.sample, 1) <= keep_small;
         all = mem_grow(all, &capacity, *n + 1, sizeof *all);
-        all[*n] = (struct candidate){.value = stratum(&s), .keep = small};
+        all[*n] = (struct split_candidate){.value = stratum(&s), .keep = small};
         kept += small;
         spool_put(spool, xyz_frame(xyz));
     }
@@ -78,7 +78,7 @@ static struct candidate *read_all(char **paths, size_t count, struct spool *spoo
     return all;
 }
 
-static void write_all(struct spool *spool, const struct candidate *all, size_t n)
+static void write_all(struct spool *spool, const struct split_candidate *all, size_t n)
 {
     struct output *to_train = output_open(train, OUTPUT_TEXT), *to_test = output_open(test, OUTPUT_TEXT);
     struct bytes frame = {0};
@@ -97,7 +97,7 @@ int main(int argc, char **argv)
     size_t count = options_read(&program, argc, argv), n;
     check_usage();
     struct spool *spool = spool_open();
-    struct candidate *all = read_all(argv, count, spool, &n);
+    struct split_candidate *all = read_all(argv, count, spool, &n);
     split_choose(all, n, number, seed);
     write_all(spool, all, n);
     say_note("%zu structures to train with, %zu others", number, n - number);

@@ -39,7 +39,7 @@ struct grid {
 /* Keeps rounding from leaving out a cube that the sphere touches. */
 #define SLACK 1e-9
 
-struct candidate {
+struct near_image {
     double distance;
     size_t index;
 };
@@ -52,7 +52,7 @@ struct neighbours_work {
     struct sorted sorted;
     size_t *cube, *first; /* cube of each image; first image of each cube */
     size_t nimages;
-    struct candidate *candidate, *spare;
+    struct near_image *candidate, *spare;
     struct neighbour *copy;
     size_t home_capacity, fraction_capacity, image_capacity, cube_capacity, first_capacity, candidate_capacity,
         spare_capacity, copy_capacity;
@@ -186,10 +186,10 @@ static size_t take_run(struct neighbours_work *w, size_t first, size_t end, cons
 {
     const struct sorted *s = &w->sorted;
     w->candidate = mem_grow(w->candidate, &w->candidate_capacity, count + end - first, sizeof *w->candidate);
-    struct candidate *to = w->candidate;
+    struct near_image *to = w->candidate;
     for (size_t k = first; k < end; k++) {
         double x = s->x[0][k] - at[0], y = s->x[1][k] - at[1], z = s->x[2][k] - at[2];
-        to[count] = (struct candidate){x * x + y * y + z * z, k};
+        to[count] = (struct near_image){x * x + y * y + z * z, k};
         count += (to[count].distance <= radius * radius) & (s->order[k] >= least);
     }
     return count;
@@ -290,7 +290,7 @@ const char *neighbours_find(struct neighbours *n, const struct structure *s, dou
 }
 
 /* Merges two sorted stretches of from, up to middle and end, into to. */
-static void merge(const struct candidate *from, size_t first, size_t middle, size_t end, struct candidate *to)
+static void merge(const struct near_image *from, size_t first, size_t middle, size_t end, struct near_image *to)
 {
     size_t a = first, b = middle;
     for (size_t i = first; i < end; i++) {
@@ -301,10 +301,10 @@ static void merge(const struct candidate *from, size_t first, size_t middle, siz
     }
 }
 
-static void insert_in_order(struct candidate *list, size_t first, size_t end)
+static void insert_in_order(struct near_image *list, size_t first, size_t end)
 {
     for (size_t i = first + 1; i < end; i++) {
-        struct candidate c = list[i];
+        struct near_image c = list[i];
         size_t j = i;
         for (; j > first && list[j - 1].distance > c.distance; j--)
             list[j] = list[j - 1];
@@ -314,7 +314,7 @@ static void insert_in_order(struct candidate *list, size_t first, size_t end)
 
 /* Sorts list, with room for as many in spare; returns where the result is: lists are short, and their keys are at hand.
  */
-static struct candidate *sort_candidates(struct candidate *list, struct candidate *spare, size_t n)
+static struct near_image *sort_candidates(struct near_image *list, struct near_image *spare, size_t n)
 {
     enum { RUN = 16 };
     for (size_t i = 0; i < n; i += RUN)
@@ -322,7 +322,7 @@ static struct candidate *sort_candidates(struct candidate *list, struct candidat
     for (size_t run = RUN; run < n; run *= 2) {
         for (size_t i = 0; i < n; i += 2 * run)
             merge(list, i, i + run < n ? i + run : n, i + 2 * run < n ? i + 2 * run : n, spare);
-        struct candidate *sorted = spare;
+        struct near_image *sorted = spare;
         spare = list;
         list = sorted;
     }
@@ -335,10 +335,10 @@ static void sort_list(struct neighbours_work *w, struct neighbour *list, size_t 
     w->spare = mem_grow(w->spare, &w->spare_capacity, n, sizeof *w->spare);
     w->copy = mem_grow(w->copy, &w->copy_capacity, n, sizeof *w->copy);
     for (size_t k = 0; k < n; k++) {
-        w->candidate[k] = (struct candidate){list[k].distance, k};
+        w->candidate[k] = (struct near_image){list[k].distance, k};
         w->copy[k] = list[k];
     }
-    const struct candidate *sorted = sort_candidates(w->candidate, w->spare, n);
+    const struct near_image *sorted = sort_candidates(w->candidate, w->spare, n);
     for (size_t k = 0; k < n; k++)
         list[k] = w->copy[sorted[k].index];
 }

@@ -74,7 +74,7 @@ static struct header make_header(const struct kernel_stream *r, const struct ten
 enum { WRITE_AT = 1 << 18, SUM_COLUMNS = 64 };
 
 /* Rows in the making: structures first to last - 1 of a group, n numbers each. */
-struct chunk {
+struct row_chunk {
     struct tensor_group *own; /* where rows are not of the columns' group */
     const struct tensor_group *rows;
     size_t first, last, n;
@@ -88,23 +88,23 @@ struct memory {
     size_t capacity;
 };
 
-struct job {
+struct kernel_job {
     const struct kernel_stream *rows;
     const struct tensor_group *columns;
     struct reader *from; /* NULL: the rows are the columns */
     struct header header;
     struct writer *to;
-    struct chunk *chunk;   /* per slot */
-    struct memory *memory; /* per thread */
-    size_t next;           /* first structure of the next chunk */
+    struct row_chunk *chunk; /* per slot */
+    struct memory *memory;   /* per thread */
+    size_t next;             /* first structure of the next chunk */
     struct bytes bytes;
     struct progress progress;
 };
 
 static bool next_rows(void *context, size_t slot)
 {
-    struct job *j = context;
-    struct chunk *c = &j->chunk[slot];
+    struct kernel_job *j = context;
+    struct row_chunk *c = &j->chunk[slot];
     c->rows = j->columns;
     c->first = j->next;
     c->last = j->columns->n - c->first < TILE_ROWS ? j->columns->n : c->first + TILE_ROWS;
@@ -114,8 +114,8 @@ static bool next_rows(void *context, size_t slot)
 
 static bool read_rows(void *context, size_t slot)
 {
-    struct job *j = context;
-    struct chunk *c = &j->chunk[slot];
+    struct kernel_job *j = context;
+    struct row_chunk *c = &j->chunk[slot];
     tensor_group_clear(c->own);
     tensor_group_read(c->own, j->from, TILE_ROWS);
     c->rows = c->own;
@@ -126,14 +126,14 @@ static bool read_rows(void *context, size_t slot)
 
 static size_t parts_of(void *context, size_t slot)
 {
-    const struct job *j = context;
-    const struct chunk *c = &j->chunk[slot];
+    const struct kernel_job *j = context;
+    const struct row_chunk *c = &j->chunk[slot];
     return j->rows->sum ? (c->n + SUM_COLUMNS - 1) / SUM_COLUMNS : tile_count(c->first, c->n, j->header.symmetric);
 }
 
 /* Adds a tile of atoms with atoms to the structures first to last - 1 of the columns. */
-static void add_up(const struct chunk *c, const struct tile *t, const double *atoms, const struct tensor_group *columns,
-                   size_t first, size_t last)
+static void add_up(const struct row_chunk *c, const struct tile *t, const double *atoms,
+                   const struct tensor_group *columns, size_t first, size_t last)
 {
     size_t s = c->first, width = t->last_column - t->first_column;
     for (size_t i = t->first_row; i < t->last_row; i++) {
@@ -146,7 +146,7 @@ static void add_up(const struct chunk *c, const struct tile *t, const double *at
     }
 }
 
-static void sum_part(const struct job *j, const struct chunk *c, size_t part)
+static void sum_part(const struct kernel_job *j, const struct row_chunk *c, size_t part)
 {
     const struct tensor_group *columns = j->columns;
     size_t first = part * SUM_COLUMNS, last = c->n - first < SUM_COLUMNS ? c->n : first + SUM_COLUMNS;
@@ -168,8 +168,8 @@ static void sum_part(const struct job *j, const struct chunk *c, size_t part)
 
 static void compute_part(void *context, size_t slot, size_t part)
 {
-    const struct job *j = context;
-    const struct chunk *c = &j->chunk[slot];
+    const struct kernel_job *j = context;
+    const struct row_chunk *c = &j->chunk[slot];
     if (j->rows->sum) {
         sum_part(j, c, part);
         return;
@@ -182,7 +182,7 @@ static void compute_part(void *context, size_t slot, size_t part)
 
 /* The kernel of a structure with itself, sum: over all pairs of its atoms. The panels' own products will not do, which
    leave out blocks that no column has. */
-static double self_of(const struct job *j, const struct tensor_group *g, size_t i)
+static double self_of(const struct kernel_job *j, const struct tensor_group *g, size_t i)
 {
     if (!g->whole)
         return part_panels_self(g->panels, i);
@@ -199,8 +199,8 @@ static double self_of(const struct job *j, const struct tensor_group *g, size_t 
 
 static void write_rows(void *context, size_t slot)
 {
-    struct job *j = context;
-    const struct chunk *c = &j->chunk[slot];
+    struct kernel_job *j = context;
+    const struct row_chunk *c = &j->chunk[slot];
     size_t count = 0;
     for (size_t i = c->first; i < c->last; i++) {
         struct record record = {.sample = c->rows->sample[i],
@@ -234,7 +234,7 @@ static size_t working_bytes(size_t rows, size_t columns)
 }
 
 /* Computes and writes all rows. */
-static void run(struct job *j, const char *path, size_t total)
+static void run(struct kernel_job *j, const char *path, size_t total)
 {
     size_t nthreads = threads();
     size_t working = working_bytes(j->from ? SIZE_MAX : total, j->columns->n);
@@ -273,7 +273,7 @@ void kernel_stream_symmetric(struct kernel_stream *r, struct reader *from, const
                              const char *recipe)
 {
     struct tensor_group *all = group_like(r, NULL);
-    struct job j = {.rows = r, .columns = all};
+    struct kernel_job j = {.rows = r, .columns = all};
     char *digest = read_all(r, from, all);
     j.header = make_header(r, all, true, digest, by, recipe);
     run(&j, path, all->n);
@@ -284,7 +284,7 @@ void kernel_stream_against(struct kernel_stream *r, struct reader *columns, stru
                            const char *by, const char *recipe)
 {
     struct tensor_group *train = group_like(r, NULL);
-    struct job j = {.rows = r, .columns = train, .from = from};
+    struct kernel_job j = {.rows = r, .columns = train, .from = from};
     char *digest = read_all(r, columns, train);
     if (train->n == 0)
         die("%s: expected structures to compute rows against, found none", reader_file(columns));

@@ -84,7 +84,7 @@ struct link {
     size_t panel, next; /* next: from 1; 0: the last */
 };
 
-struct choice {
+struct placement {
     struct panel_plan *plan;
     size_t old;        /* panels that there were before */
     size_t *first;     /* link of each structure, from 1; 0: none */
@@ -93,7 +93,7 @@ struct choice {
     size_t *n, *common; /* of each new panel: structures; those that hold the block at hand */
 };
 
-static bool is_in(const struct choice *c, size_t structure, size_t panel)
+static bool is_in(const struct placement *c, size_t structure, size_t panel)
 {
     for (size_t l = c->first[structure]; l; l = c->link[l - 1].next)
         if (c->link[l - 1].panel == panel)
@@ -101,7 +101,7 @@ static bool is_in(const struct choice *c, size_t structure, size_t panel)
     return false;
 }
 
-static void join(struct choice *c, size_t structure, size_t panel)
+static void join(struct placement *c, size_t structure, size_t panel)
 {
     if (is_in(c, structure, panel))
         return;
@@ -117,7 +117,7 @@ static double cost(size_t n, size_t width)
 }
 
 /* The panel that costs least with the block in it, if it costs less than both apart; else a new one. */
-static size_t best_panel(const struct choice *c, const struct seeker *s, size_t bins)
+static size_t best_panel(const struct placement *c, const struct seeker *s, size_t bins)
 {
     const struct panel_plan *p = c->plan;
     size_t best = p->npanels;
@@ -140,7 +140,7 @@ static size_t best_panel(const struct choice *c, const struct seeker *s, size_t 
     return best;
 }
 
-static void settle(struct choice *c, const struct seeker *s)
+static void settle(struct placement *c, const struct seeker *s)
 {
     struct panel_plan *p = c->plan;
     struct panel_place *b = &p->block[s->block];
@@ -191,12 +191,12 @@ void panel_plan_choose(struct panel_plan *p, const struct panel_entry *entry, si
     size_t *member = mem_new(n, sizeof *member);
     struct seeker *seeker = mem_new(p->nblocks, sizeof *seeker);
     size_t count = list_seekers(p, entry, n, seeker, member);
-    struct choice c = {.plan = p,
-                       .old = p->npanels,
-                       .first = mem_zero(structures, sizeof(size_t)),
-                       .link = mem_new(n, sizeof(struct link)),
-                       .n = mem_zero(count, sizeof(size_t)),
-                       .common = mem_zero(count, sizeof(size_t))};
+    struct placement c = {.plan = p,
+                          .old = p->npanels,
+                          .first = mem_zero(structures, sizeof(size_t)),
+                          .link = mem_new(n, sizeof(struct link)),
+                          .n = mem_zero(count, sizeof(size_t)),
+                          .common = mem_zero(count, sizeof(size_t))};
     for (size_t i = 0; i < count; i++)
         settle(&c, &seeker[i]);
     free(c.first);

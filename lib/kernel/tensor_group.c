@@ -94,23 +94,23 @@ void tensor_group_read(struct tensor_group *g, struct reader *from, size_t most)
     finish(g);
 }
 
-struct job {
+struct gathering {
     struct tensor_group *group;
     struct hash *records;
 };
 
 static void take(void *context, const struct parcel *p)
 {
-    hash_add(((struct job *)context)->records, p->bytes.at, p->bytes.length);
+    hash_add(((struct gathering *)context)->records, p->bytes.at, p->bytes.length);
 }
 
 static void use(void *context, const struct parcel *p, struct record *record)
 {
-    add(((struct job *)context)->group, p, record);
+    add(((struct gathering *)context)->group, p, record);
 }
 
 void tensor_group_read_all(struct tensor_group *g, struct reader *from, struct hash *records)
 {
-    record_pipeline_run(from, &(struct record_pipeline){take, use}, &(struct job){g, records});
+    record_pipeline_run(from, &(struct record_pipeline){take, use}, &(struct gathering){g, records});
     finish(g);
 }

@@ -10,7 +10,7 @@
 #include "kernel/minima.h"
 
 /* The part of a panel that lies in a range of structures. */
-struct part {
+struct panel_part {
     const size_t *member;
     const double *row, *excess;
     size_t n;
@@ -30,19 +30,19 @@ static size_t member_from(const size_t *member, size_t n, size_t structure)
     return low;
 }
 
-static struct part part_of(const struct panel *p, size_t width, size_t first, size_t last)
+static struct panel_part part_of(const struct panel *p, size_t width, size_t first, size_t last)
 {
     size_t from = member_from(p->member, p->n, first), to = from + member_from(p->member + from, p->n - from, last);
-    return (struct part){p->member + from, p->row + from * width, p->excess + from, to - from};
+    return (struct panel_part){p->member + from, p->row + from * width, p->excess + from, to - from};
 }
 
-static bool is_run(const struct part *p)
+static bool is_run(const struct panel_part *p)
 {
     return p->member[p->n - 1] - p->member[0] == p->n - 1;
 }
 
-static void multiply(const struct part *a, const struct part *b, size_t width, bool lower, double beta, double *to,
-                     size_t ld)
+static void multiply(const struct panel_part *a, const struct panel_part *b, size_t width, bool lower, double beta,
+                     double *to, size_t ld)
 {
     if (lower)
         cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, (int)a->n, (int)width, 1, a->row, (int)width, beta, to,
@@ -53,7 +53,7 @@ static void multiply(const struct part *a, const struct part *b, size_t width, b
 }
 
 /* |x-y|_1 - |x|_1 - |y|_1. */
-static void subtract(const struct part *a, const struct part *b, size_t width, bool lower, double *to)
+static void subtract(const struct panel_part *a, const struct panel_part *b, size_t width, bool lower, double *to)
 {
     minima(a->row, a->n, b->row, b->n, width, lower ? 0 : b->n, to, b->n);
     for (size_t i = 0; i < a->n; i++)
@@ -66,8 +66,8 @@ static void add_panel(const struct tile *t, const struct panel *rows, const stru
                       struct tile_memory *memory, double *to, size_t ld)
 {
     size_t width = t->columns->plan->width[rows->id];
-    struct part a = part_of(rows, width, t->first_row, t->last_row);
-    struct part b = part_of(columns, width, t->first_column, t->last_column);
+    struct panel_part a = part_of(rows, width, t->first_row, t->last_row);
+    struct panel_part b = part_of(columns, width, t->first_column, t->last_column);
     if (a.n == 0 || b.n == 0)
         return;
     bool abs = t->part->function->measure == MEASURE_ABS;

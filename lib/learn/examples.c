@@ -62,7 +62,7 @@ void examples_choose(struct examples *e, const char *key, size_t number, uint64_
 {
     if (number > e->n)
         die("-n %zu: expected at least as many structures, found %zu", number, e->n);
-    struct candidate *c = mem_zero(e->n, sizeof *c);
+    struct split_candidate *c = mem_zero(e->n, sizeof *c);
     double *value = examples_strata(e, key);
     size_t kept = 0;
     for (size_t i = 0; i < e->n; i++)

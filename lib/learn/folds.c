@@ -9,11 +9,11 @@
 /* Makes the next fold, of size structures that are in none yet. */
 static void add_fold(struct folds *f, const double *value, size_t size, uint64_t seed)
 {
-    struct candidate *c = mem_new(f->n, sizeof *c);
+    struct split_candidate *c = mem_new(f->n, sizeof *c);
     size_t *index = mem_new(f->n, sizeof *index), left = 0;
     for (size_t i = 0; i < f->n; i++)
         if (f->of[i] == 0) {
-            c[left] = (struct candidate){.value = value[i]};
+            c[left] = (struct split_candidate){.value = value[i]};
             index[left++] = i;
         }
     split_choose(c, left, size, seed);

@@ -15,19 +15,19 @@
 #include "structure/element.h"
 
 /* Structures whose deviations are found at once; deviation: first their kernels with themselves. */
-struct chunk {
+struct prediction_chunk {
     size_t n;
     struct sample sample[CHOLESKY_BLOCK];
     double value[CHOLESKY_BLOCK], deviation[CHOLESKY_BLOCK];
     double *rows;
 };
 
-struct job {
+struct row_prediction {
     const struct model *model;
     const struct factor *factor; /* NULL: no deviations, and chunks of one structure */
     struct reader *from;
     struct record record;
-    struct chunk *chunk; /* per slot */
+    struct prediction_chunk *chunk; /* per slot */
     struct output *out;
 };
 
@@ -37,7 +37,7 @@ static _Noreturn void die_missing(const char *place, unsigned element)
 }
 
 /* Predicts from the record read last. */
-static void predict(const struct job *j, struct chunk *c)
+static void predict(const struct row_prediction *j, struct prediction_chunk *c)
 {
     const struct record *r = &j->record;
     const struct model *m = j->model;
@@ -54,8 +54,8 @@ static void predict(const struct job *j, struct chunk *c)
 
 static bool read_chunk(void *context, size_t slot)
 {
-    struct job *j = context;
-    struct chunk *c = &j->chunk[slot];
+    struct row_prediction *j = context;
+    struct prediction_chunk *c = &j->chunk[slot];
     size_t room = j->factor ? CHOLESKY_BLOCK : 1;
     for (c->n = 0; c->n < room && (j->record.row = c->rows + c->n * j->model->n, reader_next(j->from, &j->record));
          c->n++) {
@@ -70,13 +70,13 @@ static bool read_chunk(void *context, size_t slot)
 static size_t parts_of_chunk(void *context, size_t slot)
 {
     (void)slot;
-    return ((struct job *)context)->factor ? 1 : 0;
+    return ((struct row_prediction *)context)->factor ? 1 : 0;
 }
 
 static void deviate(void *context, size_t slot, size_t part)
 {
-    struct job *j = context;
-    struct chunk *c = &j->chunk[slot];
+    struct row_prediction *j = context;
+    struct prediction_chunk *c = &j->chunk[slot];
     (void)part;
     factor_deviations(j->factor, c->rows, c->deviation, c->n);
     for (size_t i = 0; i < c->n && j->model->per_atom; i++)
@@ -85,8 +85,8 @@ static void deviate(void *context, size_t slot, size_t part)
 
 static void print_chunk(void *context, size_t slot)
 {
-    struct job *j = context;
-    const struct chunk *c = &j->chunk[slot];
+    struct row_prediction *j = context;
+    const struct prediction_chunk *c = &j->chunk[slot];
     for (size_t i = 0; i < c->n; i++)
         prediction_table_row(j->out, &c->sample[i], j->model->property, c->value[i],
                              j->factor ? &c->deviation[i] : NULL);
@@ -95,7 +95,8 @@ static void print_chunk(void *context, size_t slot)
 void predict_rows(const struct model *m, const struct factor *f, struct reader *from, struct output *out)
 {
     struct pipeline p = {pipeline_slots(1), read_chunk, parts_of_chunk, deviate, print_chunk};
-    struct job j = {.model = m, .factor = f, .from = from, .chunk = mem_zero(p.slots, sizeof *j.chunk), .out = out};
+    struct row_prediction j = {
+        .model = m, .factor = f, .from = from, .chunk = mem_zero(p.slots, sizeof *j.chunk), .out = out};
     size_t room = f ? CHOLESKY_BLOCK : 1;
     prediction_table_names(out, m->property, f);
     for (size_t i = 0; i < p.slots; i++)

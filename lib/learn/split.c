@@ -21,7 +21,7 @@ static int compare(const void *pa, const void *pb)
     return a->index < b->index ? -1 : a->index > b->index;
 }
 
-void split_choose(struct candidate *c, size_t n, size_t count, uint64_t seed)
+void split_choose(struct split_candidate *c, size_t n, size_t count, uint64_t seed)
 {
     struct ticket *tickets = mem_new(n, sizeof *tickets);
     size_t others = 0;

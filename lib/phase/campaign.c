@@ -135,13 +135,13 @@ static int compare_compositions(const void *a, const void *b)
 }
 
 /* Candidates whose values ascend with their compositions; the pure ones are kept, their number is returned. */
-static size_t rank_compositions(const struct campaign *c, struct candidate *to)
+static size_t rank_compositions(const struct campaign *c, struct split_candidate *to)
 {
     struct composition *sorted = mem_new(c->c->n, sizeof *sorted);
     size_t pure = 0, rank = 0;
     for (size_t i = 0; i < c->c->n; i++) {
         sorted[i] = (struct composition){c->c->fraction + i * c->c->k, c->c->k, i};
-        to[i] = (struct candidate){.keep = pool_is_pure(c->c, i)};
+        to[i] = (struct split_candidate){.keep = pool_is_pure(c->c, i)};
         pure += to[i].keep;
     }
     qsort(sorted, c->c->n, sizeof *sorted, compare_compositions);
@@ -156,7 +156,7 @@ static size_t rank_compositions(const struct campaign *c, struct candidate *to)
 /* The pure structures, and others spread over compositions: those of them that were not asked for yet. */
 static void ask_first(struct campaign *c)
 {
-    struct candidate *choice = mem_new(c->c->n, sizeof *choice);
+    struct split_candidate *choice = mem_new(c->c->n, sizeof *choice);
     size_t n = rank_compositions(c, choice), *number = mem_new(c->c->n, sizeof *number), missing = 0;
     n = c->c->n - n < c->o->initial ? c->c->n : n + c->o->initial;
     split_choose(choice, c->c->n, n, c->o->seed);
@@ -217,7 +217,8 @@ static double hull_error(const struct campaign *c)
     return error;
 }
 
-static void report(const struct campaign *c, const struct round *r, const struct choice *choice, struct output *rounds)
+static void report(const struct campaign *c, const struct round *r, const struct strategy_choice *choice,
+                   struct output *rounds)
 {
     double chance = strategy_chance(r);
     say("round %zu: %zu known, %zu candidates up to %.4g above the hull, error %.4g, chance %.3f", c->ledger->rounds,
@@ -233,7 +234,7 @@ static void report(const struct campaign *c, const struct round *r, const struct
 }
 
 /* Asks for the first of the candidates; false when there are none or no more may be asked for. */
-static bool go_on(struct campaign *c, const struct choice *choice)
+static bool go_on(struct campaign *c, const struct strategy_choice *choice)
 {
     size_t n = choice->candidates < c->o->batch ? choice->candidates : c->o->batch;
     size_t *number = mem_new(n, sizeof *number);
@@ -256,7 +257,7 @@ static void conclude(const struct campaign *c)
 
 void campaign_run(struct campaign *c, struct output *rounds)
 {
-    struct choice choice = {.rank = mem_new(c->c->n, sizeof *choice.rank)};
+    struct strategy_choice choice = {.rank = mem_new(c->c->n, sizeof *choice.rank)};
     if (rounds)
         output_print(rounds, "round\tknown\tcandidates\tthreshold\terror\tchance\tphases\twidth\tlambda\thull_error\n");
     ask_first(c);

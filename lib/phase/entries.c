@@ -19,14 +19,14 @@ struct places {
 };
 
 /* One entry's fraction of an element, until all elements are known. */
-struct part {
+struct composition_part {
     size_t entry;
     unsigned element;
     double fraction;
 };
 
 struct parts {
-    struct part *at;
+    struct composition_part *at;
     size_t n, capacity;
 };
 
@@ -92,7 +92,7 @@ static double add_parts(struct parts *p, const struct table *t, size_t column, s
         if (!(count[z] > 0))
             continue;
         p->at = mem_grow(p->at, &p->capacity, p->n + 1, sizeof *p->at);
-        p->at[p->n++] = (struct part){entry, z, count[z] / atoms};
+        p->at[p->n++] = (struct composition_part){entry, z, count[z] / atoms};
     }
     return atoms;
 }

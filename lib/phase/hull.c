@@ -9,14 +9,14 @@
 /* Points that are measured against the same hull before it grows. */
 enum { CHUNK = 1024 };
 
-struct candidate {
+struct low_point {
     double formation;
     size_t point;
 };
 
 static int by_formation(const void *a, const void *b)
 {
-    const struct candidate *p = a, *q = b;
+    const struct low_point *p = a, *q = b;
     if (p->formation != q->formation)
         return p->formation < q->formation ? -1 : 1;
     return p->point < q->point ? -1 : p->point > q->point;
@@ -51,13 +51,13 @@ static double tolerance_of(size_t k, const double *reference, size_t n, const do
 }
 
 /* The points that may be vertices, the lowest first; returns their number. */
-static size_t find_candidates(const struct hull *h, const double *fraction, const double *energy, struct candidate *to)
+static size_t find_candidates(const struct hull *h, const double *fraction, const double *energy, struct low_point *to)
 {
     size_t count = 0;
     for (size_t i = 0; i < h->n; i++) {
         double formation = hull_formation(h, fraction + i * h->k, energy[i]);
         if (formation <= h->phases->tolerance)
-            to[count++] = (struct candidate){formation, i};
+            to[count++] = (struct low_point){formation, i};
     }
     qsort(to, count, sizeof *to, by_formation);
     return count;
@@ -73,7 +73,7 @@ static double depth(const struct hull *h, const double *x, double formation, siz
 }
 
 /* Makes a point a vertex if it is one so far. What is one phase has the composition of that phase. */
-static void offer(struct hull *h, const double *x, const struct candidate *c, size_t *capacity)
+static void offer(struct hull *h, const double *x, const struct low_point *c, size_t *capacity)
 {
     size_t *phase = mem_new(h->k, sizeof *phase), nphases;
     double *amount = mem_new(h->k, sizeof *amount);
@@ -94,7 +94,7 @@ static void offer(struct hull *h, const double *x, const struct candidate *c, si
 }
 
 /* Offers the candidates, those of a chunk that are above the hull before it excepted. */
-static void offer_chunk(struct hull *h, const double *fraction, const struct candidate *c, size_t n, size_t *capacity)
+static void offer_chunk(struct hull *h, const double *fraction, const struct low_point *c, size_t n, size_t *capacity)
 {
     bool above[CHUNK];
 #pragma omp parallel for schedule(dynamic, 16) if (n > 64)
@@ -146,7 +146,7 @@ struct hull *hull_new(size_t k, const double *reference, size_t n, const double 
         h->vertex[c] = n + c;
     }
     h->phases = phases_new(k, tolerance_of(k, h->reference, n, energy));
-    struct candidate *candidates = mem_new(n, sizeof *candidates);
+    struct low_point *candidates = mem_new(n, sizeof *candidates);
     size_t count = find_candidates(h, fraction, energy, candidates);
     for (size_t i = 0; i < count; i += CHUNK)
         offer_chunk(h, fraction, candidates + i, count - i < CHUNK ? count - i : CHUNK, &capacity);

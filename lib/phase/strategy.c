@@ -9,14 +9,14 @@
 #include "math/random.h"
 
 /* A structure and what it is ranked by. */
-struct ranked {
+struct ranked_structure {
     double value;
     size_t place;
 };
 
 static int compare(const void *a, const void *b)
 {
-    const struct ranked *x = a, *y = b;
+    const struct ranked_structure *x = a, *y = b;
     return x->value != y->value ? (x->value > y->value) - (x->value < y->value)
                                 : (x->place > y->place) - (x->place < y->place);
 }
@@ -43,7 +43,7 @@ double strategy_chance(const struct round *r)
 }
 
 /* The first n of a ranking are the candidates. */
-static void answer(const struct round *r, const struct ranked *all, size_t n, struct choice *to)
+static void answer(const struct round *r, const struct ranked_structure *all, size_t n, struct strategy_choice *to)
 {
     to->candidates = n;
     to->threshold = n ? -INFINITY : 0;
@@ -54,19 +54,19 @@ static void answer(const struct round *r, const struct ranked *all, size_t n, st
 }
 
 /* All others by depth, the deepest first. */
-static struct ranked *by_depth(const struct round *r)
+static struct ranked_structure *by_depth(const struct round *r)
 {
-    struct ranked *all = mem_new(r->nopen, sizeof *all);
+    struct ranked_structure *all = mem_new(r->nopen, sizeof *all);
     for (size_t i = 0; i < r->nopen; i++)
-        all[i] = (struct ranked){depth(r, i), i};
+        all[i] = (struct ranked_structure){depth(r, i), i};
     qsort(all, r->nopen, sizeof *all, compare);
     return all;
 }
 
 /* The most that can be left out, the least likely first, such that the chance of missing any is below the risk. */
-static void choose_chance(const struct round *r, struct choice *to)
+static void choose_chance(const struct round *r, struct strategy_choice *to)
 {
-    struct ranked *all = by_depth(r);
+    struct ranked_structure *all = by_depth(r);
     size_t n = r->nopen;
     double logs = 0, limit = log1p(-r->risk);
     while (n > 0 && (logs += log_miss(all[n - 1].value)) > limit)
@@ -89,9 +89,9 @@ static double normal_depth(double risk)
     return high;
 }
 
-static void choose_bound(const struct round *r, struct choice *to)
+static void choose_bound(const struct round *r, struct strategy_choice *to)
 {
-    struct ranked *all = by_depth(r);
+    struct ranked_structure *all = by_depth(r);
     double limit = normal_depth(r->risk);
     size_t n = 0;
     while (n < r->nopen && all[n].value < limit)
@@ -142,15 +142,15 @@ static double holdout_error(const struct round *r, uint64_t *random)
     return error;
 }
 
-static void choose_holdout(const struct round *r, struct choice *to)
+static void choose_holdout(const struct round *r, struct strategy_choice *to)
 {
     uint64_t random = r->random;
     double error = holdout_error(r, &random);
-    struct ranked *all = mem_new(r->nopen, sizeof *all);
+    struct ranked_structure *all = mem_new(r->nopen, sizeof *all);
     size_t n = 0;
     for (size_t i = 0; i < r->nopen; i++)
         if (r->mean[i] - error < r->hull[i] - r->tolerance)
-            all[n++] = (struct ranked){0, i};
+            all[n++] = (struct ranked_structure){0, i};
     answer(r, all, n, to);
     to->threshold = error;
     shuffle(to->rank, n, &random);

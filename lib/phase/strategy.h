@@ -20,7 +20,7 @@ struct round {
 };
 
 /* The answer: of r->open, ranked, best first. */
-struct choice {
+struct strategy_choice {
     size_t candidates; /* how many may still lie on the hull; 0: the search is over */
     size_t *rank;      /* these, as places in r->open; room for all of them */
     double threshold;  /* how far above the hull the prediction of a candidate is, at most */
@@ -28,7 +28,7 @@ struct choice {
 
 struct strategy {
     const char *name;
-    void (*choose)(const struct round *r, struct choice *to);
+    void (*choose)(const struct round *r, struct strategy_choice *to);
     const char *doc;
 };
 

@@ -10,23 +10,23 @@
  */
 enum { BATCH = 64, BATCH_BYTES = 1 << 16 };
 
-struct batch {
+struct record_batch {
     struct parcel parcel[BATCH];
     struct record record[BATCH];
     size_t n;
 };
 
-struct job {
+struct decoding {
     struct reader *from;
     const struct record_pipeline *each;
     void *context;
-    struct batch *batch; /* per slot */
+    struct record_batch *batch; /* per slot */
 };
 
 static bool take(void *context, size_t slot)
 {
-    struct job *j = context;
-    struct batch *b = &j->batch[slot];
+    struct decoding *j = context;
+    struct record_batch *b = &j->batch[slot];
     size_t bytes = 0;
     for (b->n = 0; b->n < BATCH && bytes < BATCH_BYTES && reader_take(j->from, &b->parcel[b->n]); b->n++) {
         if (j->each->take)
@@ -45,8 +45,8 @@ static size_t one_part(void *context, size_t slot)
 
 static void decode(void *context, size_t slot, size_t part)
 {
-    struct job *j = context;
-    struct batch *b = &j->batch[slot];
+    struct decoding *j = context;
+    struct record_batch *b = &j->batch[slot];
     (void)part;
     for (size_t i = 0; i < b->n; i++)
         reader_decode(&b->parcel[i], reader_header(j->from), &b->record[i]);
@@ -54,8 +54,8 @@ static void decode(void *context, size_t slot, size_t part)
 
 static void use(void *context, size_t slot)
 {
-    struct job *j = context;
-    struct batch *b = &j->batch[slot];
+    struct decoding *j = context;
+    struct record_batch *b = &j->batch[slot];
     for (size_t i = 0; i < b->n; i++)
         j->each->use(j->context, &b->parcel[i], &b->record[i]);
 }
@@ -63,7 +63,7 @@ static void use(void *context, size_t slot)
 void record_pipeline_run(struct reader *from, const struct record_pipeline *e, void *context)
 {
     struct pipeline p = {pipeline_slots(1), take, one_part, decode, use};
-    struct job j = {from, e, context, mem_zero(p.slots, sizeof *j.batch)};
+    struct decoding j = {from, e, context, mem_zero(p.slots, sizeof *j.batch)};
     pipeline_run(&p, &j);
     for (size_t i = 0; i < p.slots; i++)
         for (size_t k = 0; k < BATCH; k++) {

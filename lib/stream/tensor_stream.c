@@ -16,7 +16,7 @@
 /* Structures of a chunk, and of a part of it. */
 enum { CHUNK = 64, PART = 8 };
 
-struct job {
+struct built_structure {
     struct structure structure;
     struct bytes record;
     char *message;
@@ -29,9 +29,9 @@ struct worker {
     struct bytes id;
 };
 
-struct chunk {
+struct structure_chunk {
     size_t n;
-    struct job job[CHUNK];
+    struct built_structure job[CHUNK];
 };
 
 struct conversion {
@@ -41,12 +41,12 @@ struct conversion {
     const char *path;
     struct writer *to; /* NULL before the first chunk is read */
     struct worker *worker;
-    struct chunk *chunk; /* per slot */
+    struct structure_chunk *chunk; /* per slot */
     struct progress progress;
 };
 
 /* The first structure's atoms are those of the header; others must have the same. */
-static void check_atoms(struct header *h, const struct job *jobs, size_t n)
+static void check_atoms(struct header *h, const struct built_structure *jobs, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         const struct structure *s = &jobs[i].structure;
@@ -70,7 +70,7 @@ static void grow_tensors(struct worker *w, size_t n)
     w->ntensors = n;
 }
 
-static void encode(const struct header *h, struct worker *w, struct job *job, size_t i, bool local)
+static void encode(const struct header *h, struct worker *w, struct built_structure *job, size_t i, bool local)
 {
     struct record r = {.sample = job->structure.sample, .tensor = w->tensor[i], .atom = local ? i + 1 : 0};
     if (local) {
@@ -81,7 +81,7 @@ static void encode(const struct header *h, struct worker *w, struct job *job, si
     record_encode(h, &r, &job->record);
 }
 
-static void run(const struct builder *b, const struct header *h, struct worker *w, struct job *job)
+static void run(const struct builder *b, const struct header *h, struct worker *w, struct built_structure *job)
 {
     size_t n = b->local ? job->structure.sample.atoms : 1;
     job->record.length = 0;
@@ -99,7 +99,7 @@ static void run(const struct builder *b, const struct header *h, struct worker *
 static bool read_chunk(void *context, size_t slot)
 {
     struct conversion *c = context;
-    struct chunk *chunk = &c->chunk[slot];
+    struct structure_chunk *chunk = &c->chunk[slot];
     for (chunk->n = 0; chunk->n < CHUNK && xyz_read(c->from, &chunk->job[chunk->n].structure); chunk->n++)
         ;
     if (c->builder->same_atoms)
@@ -118,7 +118,7 @@ static size_t parts_of_chunk(void *context, size_t slot)
 static void build_part(void *context, size_t slot, size_t part)
 {
     const struct conversion *c = context;
-    struct chunk *chunk = &c->chunk[slot];
+    struct structure_chunk *chunk = &c->chunk[slot];
     for (size_t i = part * PART; i < chunk->n && i < (part + 1) * PART; i++)
         run(c->builder, c->header, &c->worker[omp_get_thread_num()], &chunk->job[i]);
 }
@@ -126,7 +126,7 @@ static void build_part(void *context, size_t slot, size_t part)
 static void write_chunk(void *context, size_t slot)
 {
     struct conversion *c = context;
-    const struct chunk *chunk = &c->chunk[slot];
+    const struct structure_chunk *chunk = &c->chunk[slot];
     for (size_t i = 0; i < chunk->n; i++) {
         const struct structure *s = &chunk->job[i].structure;
         if (chunk->job[i].message)
@@ -156,7 +156,7 @@ static void workers_free(const struct builder *b, struct worker *w, size_t n)
     free(w);
 }
 
-static void chunks_free(struct chunk *c, size_t n)
+static void chunks_free(struct structure_chunk *c, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < CHUNK; j++) {

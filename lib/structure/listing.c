@@ -14,7 +14,7 @@ struct listing {
     size_t rows, nnames, capacity;
 };
 
-struct field {
+struct listed_value {
     size_t column;
     double value;
 };
@@ -48,7 +48,7 @@ void listing_add(struct listing *l, const struct structure *s)
     sample_formula(sample, &l->text);
     bytes_print(&l->text, "\t%zu", sample->atoms);
     for (size_t i = 0; i < sample->nproperties; i++) {
-        struct field f = {column_of(l, sample->properties[i].name, s), sample->properties[i].value};
+        struct listed_value f = {column_of(l, sample->properties[i].name, s), sample->properties[i].value};
         bytes_put(&l->fields, &f, sizeof f);
     }
     spool_put(l->spool, &l->text);
@@ -58,7 +58,7 @@ void listing_add(struct listing *l, const struct structure *s)
 
 static void print_fields(struct listing *l, const double **value, struct output *out)
 {
-    const struct field *f = (const void *)l->fields.at;
+    const struct listed_value *f = (const void *)l->fields.at;
     memset(value, 0, l->nnames * sizeof *value);
     for (size_t i = 0; i < l->fields.length / sizeof *f; i++)
         value[f[i].column] = &f[i].value;

@@ -18,7 +18,7 @@ enum { LARGE = 4096 };
 enum { EIGEN_WORK = 34 };
 
 /* An atom by the norm of its row. */
-struct ranked {
+struct ranked_atom {
     double norm;
     size_t atom;
 };
@@ -36,7 +36,7 @@ struct coulomb_work {
     double *distance; /* of atoms i > j at i (i - 1) / 2 + j */
     double *matrix;
     double *eigenvalue, *lapack;
-    struct ranked *ranked;
+    struct ranked_atom *ranked;
     struct member *member;
     size_t distance_capacity, matrix_capacity, eigenvalue_capacity, lapack_capacity, ranked_capacity, member_capacity;
     char message[160];
@@ -93,19 +93,19 @@ static void rank_by_place(struct coulomb_work *w)
 {
     w->ranked = mem_grow(w->ranked, &w->ranked_capacity, w->n, sizeof *w->ranked);
     for (size_t i = 0; i < w->n; i++)
-        w->ranked[i] = (struct ranked){0, i};
+        w->ranked[i] = (struct ranked_atom){0, i};
 }
 
 static int by_norm(const void *a, const void *b)
 {
-    const struct ranked *p = a, *q = b;
+    const struct ranked_atom *p = a, *q = b;
     if (p->norm != q->norm)
         return p->norm > q->norm ? -1 : 1;
     return (p->atom > q->atom) - (p->atom < q->atom);
 }
 
 /* Rows of one norm stay in the order of their atoms, which rounding must not break: symmetric molecules have such. */
-static void rank_by_norm(struct ranked *ranked, size_t n)
+static void rank_by_norm(struct ranked_atom *ranked, size_t n)
 {
     qsort(ranked, n, sizeof *ranked, by_norm);
     for (size_t i = 1; i < n; i++)
