@@ -4,6 +4,8 @@
 
 #include <stddef.h>
 
+#include "base/bytes.h"
+
 enum { POINTS_MAX = 16 };
 
 struct curve {

@@ -1,4 +1,5 @@
 #include "bench/data.h"
+#include "recipe/recipe_options.h"
 
 #include <stdlib.h>
 #include <string.h>

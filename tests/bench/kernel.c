@@ -9,6 +9,7 @@
 
 #include "base/die.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/say.h"
 #include "bench/bounds.h"
 #include "bench/data.h"
@@ -35,7 +36,8 @@ struct task {
 static void run_gram(void *context)
 {
     const struct task *t = context;
-    tile_matrix(&t->kernel, t->set, t->columns, t->set == t->columns, t->out, t->columns->n);
+    struct tile like = {t->kernel.function->measure, &t->kernel, .rows = t->set, .columns = t->columns};
+    tile_matrix(&like, t->set == t->columns, t->out, t->columns->n);
 }
 
 static void run_dense(void *context)

@@ -113,7 +113,9 @@ static void make_set(struct task *t)
 
 static void run_kernel(struct task *t)
 {
-    tile_matrix(&t->data->recipe->kernel.part[0], t->set, t->set, true, t->out, t->set->n);
+    const struct kernel_part *k = &t->data->recipe->kernel.part[0];
+    struct tile like = {k->function->measure, k, .rows = t->set, .columns = t->set};
+    tile_matrix(&like, true, t->out, t->set->n);
 }
 
 /* A Gaussian kernel of points on a line. */

@@ -1,5 +1,6 @@
 #include "bench/synthetic.h"
 
+#include "base/mem.h"
 #include "math/random.h"
 #include "structure/element.h"
 

@@ -8,6 +8,7 @@
 
 #include "base/die.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/say.h"
 #include "bench/bounds.h"
 #include "bench/data.h"
