@@ -94,7 +94,8 @@ void part_panels_tile(const struct part_panels *rows, const struct part_panels *
             part = memory->part;
             step = width;
         }
-        t.part = &k->part[p];
+        t.measure = k->part[p].function->measure;
+        t.kernel = &k->part[p];
         t.rows = rows->panels[rows->of[p]];
         t.columns = columns->panels[columns->of[p]];
         tile_compute(&t, lower, &memory->tile, part, step);
@@ -127,5 +128,5 @@ double part_panels_self(const struct part_panels *s, size_t structure)
 struct tile part_panels_tile_of(const struct part_panels *rows, size_t first, size_t last,
                                 const struct part_panels *columns, bool lower, size_t i)
 {
-    return tile_of(columns->kernel->part, rows->panels[0], first, last, columns->panels[0], lower, i);
+    return tile_of(&(struct tile){.rows = rows->panels[0], .columns = columns->panels[0]}, first, last, lower, i);
 }

@@ -133,13 +133,6 @@ static void add_chunk(struct panels *to, struct builders *b, const struct struct
     }
 }
 
-static void as_it_is(size_t n, double *values, double sigma)
-{
-    (void)n;
-    (void)values;
-    (void)sigma;
-}
-
 static struct panels *make_panels(const struct term_matrices *t, const struct representation *r,
                                   const struct layout *layout)
 {
@@ -153,51 +146,12 @@ static struct panels *make_panels(const struct term_matrices *t, const struct re
     return panels;
 }
 
-/* Memory of a thread. */
-struct work {
-    struct tile_memory memory;
-    double *tile;
-};
-
-static void compute_tile(const struct tile *t, struct work *w, double *to)
-{
-    size_t width = t->last_column - t->first_column;
-    if (!w->tile)
-        w->tile = mem_matrix((size_t)TILE_ROWS * TILE_COLUMNS, sizeof *w->tile);
-    tile_compute(t, true, &w->memory, w->tile, width);
-    for (size_t i = t->first_row; i < t->last_row; i++) {
-        size_t end = t->last_column <= i ? t->last_column : i + 1;
-        memcpy(to + numbers(i) + t->first_column, w->tile + (i - t->first_row) * width,
-               (end - t->first_column) * sizeof *to);
-    }
-}
-
-/* Tiles go straight to their places: there is no whole matrix besides. */
 static void compute(const struct term_matrices *t, const struct representation *r, enum measure m, double *to)
 {
-    const struct kernel_function row = {.name = "measure", .measure = m, .apply = as_it_is};
-    const struct kernel_part kernel = {.function = &row, .sigma = 1};
     struct layout layout;
     many_body_layout(r->terms, 1, &layout);
     struct panels *panels = make_panels(t, r, &layout);
-    size_t nwork = threads();
-    struct work *work = mem_zero(nwork, sizeof *work);
-#pragma omp parallel
-#pragma omp master
-    for (size_t first = 0, last; first < t->n; first = last) {
-        last = t->n - first < TILE_ROWS ? t->n : first + TILE_ROWS;
-        for (size_t i = 0; i < tile_count(first, t->n, true); i++)
-#pragma omp task firstprivate(first, last, i)
-        {
-            struct tile tile = tile_of(&kernel, panels, first, last, panels, true, i);
-            compute_tile(&tile, &work[omp_get_thread_num()], to);
-        }
-    }
-    for (size_t i = 0; i < nwork; i++) {
-        free(work[i].memory.at);
-        free(work[i].tile);
-    }
-    free(work);
+    tile_triangle(m, panels, to);
     panels_free(panels);
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/size.h"
 #include "base/threads.h"
 #include "kernel/minima.h"
 
@@ -70,7 +71,7 @@ static void add_panel(const struct tile *t, const struct panel *rows, const stru
     struct panel_part b = part_of(columns, width, t->first_column, t->last_column);
     if (a.n == 0 || b.n == 0)
         return;
-    bool abs = t->part->function->measure == MEASURE_ABS;
+    bool abs = t->measure == MEASURE_ABS;
     if (!abs && is_run(&a) && is_run(&b)) {
         multiply(&a, &b, width, lower, 1, to + (a.member[0] - t->first_row) * ld + b.member[0] - t->first_column, ld);
         return;
@@ -128,7 +129,7 @@ MANY_TARGETS static void add_norms(size_t n, const double *norm, double own, dou
 /* From products to squared distances, or from differences to distances, of n columns of a row. */
 static void measure(const struct tile *t, size_t row, size_t n, double *to)
 {
-    bool abs = t->part->function->measure == MEASURE_ABS;
+    bool abs = t->measure == MEASURE_ABS;
     const double *norm = (abs ? t->columns->sum : t->columns->square) + t->first_column;
     double own = (abs ? t->rows->sum : t->rows->square)[row], times = abs ? 1 : -2;
     add_norms(n, norm, own, times, to);
@@ -152,13 +153,15 @@ void tile_compute(const struct tile *t, bool lower, struct tile_memory *memory, 
     }
     for (size_t i = 0; i < rows; i++) {
         size_t n = square ? i + 1 : columns;
-        if (t->part->function->measure != MEASURE_DOT)
+        if (t->measure != MEASURE_DOT)
             measure(t, t->first_row + i, n, to + i * ld);
-        t->part->function->apply(n, to + i * ld, t->part->sigma);
+        if (t->kernel)
+            t->kernel->function->apply(n, to + i * ld, t->kernel->sigma);
     }
 }
 
-/* Of two sections, or of the lower triangle of one. */
+/* Operations of the products of two sections' rows: of all with all, or of the lower triangle where both sections are
+ * one. */
 static double section_flops(const struct panels *s, const struct section *rows, const struct section *columns)
 {
     const struct panel *a = NULL, *b = NULL;
@@ -188,33 +191,88 @@ size_t tile_count(size_t first, size_t columns, bool lower)
     return lower ? strips(first) + 1 : strips(columns);
 }
 
-struct tile tile_of(const struct kernel_part *k, const struct panels *rows, size_t first, size_t last,
-                    const struct panels *columns, bool lower, size_t i)
+struct tile tile_of(const struct tile *like, size_t first, size_t last, bool lower, size_t i)
 {
-    size_t end = lower ? first : columns->n, start = i * TILE_COLUMNS;
-    struct tile t = {k, rows, columns, first, last, start, end - start < TILE_COLUMNS ? end : start + TILE_COLUMNS};
-    if (lower && i == strips(first))
-        t = (struct tile){k, rows, columns, first, last, first, last};
+    struct tile t = *like;
+    size_t end = lower ? first : t.columns->n;
+    bool diagonal = lower && i == strips(first);
+    t.first_row = first;
+    t.last_row = last;
+    t.first_column = diagonal ? first : i * TILE_COLUMNS;
+    t.last_column = diagonal ? last : end - t.first_column < TILE_COLUMNS ? end : t.first_column + TILE_COLUMNS;
     return t;
 }
 
-void tile_matrix(const struct kernel_part *k, const struct panels *rows, const struct panels *columns, bool lower,
-                 double *to, size_t ld)
+/* All tiles that are like one. */
+struct tiles {
+    const struct tile *like;
+    bool lower;
+    double *to;
+    size_t ld; /* 0: the rows of the lower triangle follow each other */
+};
+
+/* Memory of a thread. */
+struct tile_work {
+    struct tile_memory memory;
+    double *tile; /* before its rows go to their places in a triangle */
+};
+
+static size_t row_start(size_t row)
 {
-    size_t nmemory = threads();
-    struct tile_memory *memory = mem_zero(nmemory, sizeof *memory);
+    return size_mul(row, row + 1) / 2;
+}
+
+static void put_in_triangle(const struct tile *t, struct tile_work *w, double *to)
+{
+    size_t width = t->last_column - t->first_column;
+    if (!w->tile)
+        w->tile = mem_matrix((size_t)TILE_ROWS * TILE_COLUMNS, sizeof *w->tile);
+    tile_compute(t, true, &w->memory, w->tile, width);
+    for (size_t i = t->first_row; i < t->last_row; i++) {
+        size_t end = t->last_column <= i ? t->last_column : i + 1;
+        memcpy(to + row_start(i) + t->first_column, w->tile + (i - t->first_row) * width,
+               (end - t->first_column) * sizeof *to);
+    }
+}
+
+static void put(const struct tiles *all, const struct tile *t, struct tile_work *w)
+{
+    if (all->ld == 0)
+        put_in_triangle(t, w, all->to);
+    else
+        tile_compute(t, all->lower, &w->memory, all->to + t->first_row * all->ld + t->first_column, all->ld);
+}
+
+/* By all threads, each tile going straight to its place. */
+static void compute(const struct tiles *all)
+{
+    size_t nwork = threads(), rows = all->like->rows->n, columns = all->like->columns->n;
+    struct tile_work *work = mem_zero(nwork, sizeof *work);
 #pragma omp parallel
 #pragma omp master
-    for (size_t first = 0, last; first < rows->n; first = last) {
-        last = rows->n - first < TILE_ROWS ? rows->n : first + TILE_ROWS;
-        for (size_t i = 0; i < tile_count(first, columns->n, lower); i++)
+    for (size_t first = 0, last; first < rows; first = last) {
+        last = rows - first < TILE_ROWS ? rows : first + TILE_ROWS;
+        for (size_t i = 0; i < tile_count(first, columns, all->lower); i++)
 #pragma omp task firstprivate(first, last, i)
         {
-            struct tile t = tile_of(k, rows, first, last, columns, lower, i);
-            tile_compute(&t, lower, &memory[omp_get_thread_num()], to + first * ld + t.first_column, ld);
+            struct tile t = tile_of(all->like, first, last, all->lower, i);
+            put(all, &t, &work[omp_get_thread_num()]);
         }
     }
-    for (size_t i = 0; i < nmemory; i++)
-        free(memory[i].at);
-    free(memory);
+    for (size_t i = 0; i < nwork; i++) {
+        free(work[i].memory.at);
+        free(work[i].tile);
+    }
+    free(work);
+}
+
+void tile_matrix(const struct tile *like, bool lower, double *to, size_t ld)
+{
+    compute(&(struct tiles){like, lower, to, ld});
+}
+
+void tile_triangle(enum measure m, const struct panels *panels, double *to)
+{
+    struct tile like = {.measure = m, .rows = panels, .columns = panels};
+    compute(&(struct tiles){&like, true, to, 0});
 }

@@ -144,29 +144,20 @@ static void set_terms(const struct proposal *p, const struct survey *survey, str
     r->nterms = n;
 }
 
-static void as_it_is(size_t n, double *values, double sigma)
-{
-    (void)n;
-    (void)values;
-    (void)sigma;
-}
-
 /* The median distance of two tensors of the sample, scales applied; 0 when most are alike. */
 static double median_distance(const struct tensor *tensor, size_t n, const struct layout *layout, const double *scale,
                               size_t nterms)
 {
-    static const struct kernel_function row = {"squares", MEASURE_SQUARE, as_it_is, ""};
-    const struct kernel_part squares = {.function = &row, .sigma = 1};
     struct panels *panels = panels_new(layout, scale, nterms, NULL);
-    double *square = mem_matrix(size_mul(n, n), sizeof *square);
-    size_t pairs = 0;
+    double *square = mem_matrix(size_mul(n, n + 1) / 2, sizeof *square);
+    size_t pairs = 0, at = 0;
     for (size_t i = 0; i < n; i++)
         panels_add(panels, &tensor[i]);
     panels_finish(panels);
-    tile_matrix(&squares, panels, panels, true, square, n);
-    for (size_t i = 0; i < n; i++)
+    tile_triangle(MEASURE_SQUARE, panels, square);
+    for (size_t i = 0; i < n; i++, at++)
         for (size_t j = 0; j < i; j++)
-            square[pairs++] = square[i * n + j];
+            square[pairs++] = square[at++];
     double distance = pairs ? sqrt(quantile_median(square, pairs)) : 0;
     free(square);
     panels_free(panels);

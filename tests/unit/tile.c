@@ -99,11 +99,12 @@ static double deviation(const struct kernel_part *k, const struct panels *rows, 
 {
     size_t n = rows->n, m = columns->n;
     bool lower = rows == columns;
+    struct tile like = {k->function->measure, k, .rows = rows, .columns = columns};
     double worst = 0, largest = 0, *one = mem_zero(n * m, sizeof *one), *two = mem_zero(n * m, sizeof *two);
     threads_set(1);
-    tile_matrix(k, rows, columns, lower, one, m);
+    tile_matrix(&like, lower, one, m);
     threads_set(3);
-    tile_matrix(k, rows, columns, lower, two, m);
+    tile_matrix(&like, lower, two, m);
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < (lower ? i + 1 : m); j++) {
             double right = measures[(i * m + j) * MEASURES + k->function->measure];
