@@ -64,9 +64,11 @@ extern "C" {
 
 #include "geometry/batch.h"
 #include "geometry/broadening.h"
+#include "geometry/collector.h"
 #include "geometry/geometry_functions.h"
 #include "geometry/lattice.h"
 #include "geometry/neighbours.h"
+#include "geometry/shell.h"
 #include "geometry/term.h"
 #include "geometry/tuples.h"
 #include "geometry/weighting_functions.h"

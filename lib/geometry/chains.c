@@ -32,19 +32,20 @@ MANY_TARGETS static void append_row(struct batch *b, const struct shell *s, size
     }
 }
 
-void chains_through(struct tuples *t, size_t i)
+void chains_through(struct chains *c, size_t i)
 {
-    struct shell *s = &t->shell[0];
-    tuples_load(t, i, s);
-    tuples_row_ends(t, s, s->distance, s->n, 0, true);
+    struct shell *s = &c->shell[0];
+    struct batch *b = &c->to->batch;
+    shell_load(s, c->neighbours, c->species, i);
+    shell_row_ends(s, c->to->term, c->neighbours->closest, s->distance, s->n, 0, true);
     for (size_t a = 0; a + 1 < s->n; a++) {
-        size_t end = t->end[a];
+        size_t end = s->end[a];
         for (size_t first = a + 1, last; first < end; first = last) {
-            size_t room = BATCH - t->batch.n;
+            size_t room = BATCH - b->n;
             last = end - first < room ? end : first + room;
-            append_row(&t->batch, s, a, first, last, t->species[i]);
-            if (t->batch.n == BATCH)
-                tuples_flush(t);
+            append_row(b, s, a, first, last, c->species[i]);
+            if (b->n == BATCH)
+                collector_flush(c->to);
         }
     }
 }
@@ -85,9 +86,9 @@ static bool begin_chain(struct chain *c)
 /* Appends the chains that the first end neighbours of the third atom complete. With c the edge from the third atom to
    the fourth, a x b and c x b span the angle: their dot product and |b| a.(b x c) are its cosine and sine times |a x b|
    |b x c|. */
-static void end_chain(struct tuples *t, const struct chain *c, const struct shell *s, size_t end, bool directed)
+static void end_chain(struct collector *to, const struct chain *c, const struct shell *s, size_t end, bool directed)
 {
-    struct batch *b = &t->batch;
+    struct batch *b = &to->batch;
     uint64_t begin = c->species[0] << 48 | c->species[1] << 32 | c->species[2] << 16;
     for (size_t l = 0; l < end; l++) {
         double edge[3], fourth[3], other[3];
@@ -109,50 +110,57 @@ static void end_chain(struct tuples *t, const struct chain *c, const struct shel
         b->dot[n] = vector_dot(c->normal, other);
         b->cross2[n] = sine * sine;
         if (b->n == BATCH)
-            tuples_flush(t);
+            collector_flush(to);
     }
 }
 
-void chains_around(struct tuples *t, size_t i, size_t j)
+void chains_around(struct chains *c, size_t i, size_t j)
 {
-    const struct neighbour *third = &t->neighbours.list[j];
-    struct shell *first = &t->shell[0], *fourth = &t->shell[1];
-    struct chain c = {.b = {third->vector[0], third->vector[1], third->vector[2]}, .db = third->distance};
-    tuples_load(t, i, first);
-    tuples_load(t, third->atom, fourth);
-    c.species[1] = t->species[i];
-    c.species[2] = t->species[third->atom];
-    tuples_row_ends(t, fourth, first->distance, first->n, c.db, false);
+    const struct neighbour *third = &c->neighbours->list[j];
+    struct shell *first = &c->shell[0], *fourth = &c->shell[1];
+    struct chain chain = {.b = {third->vector[0], third->vector[1], third->vector[2]}, .db = third->distance};
+    shell_load(first, c->neighbours, c->species, i);
+    shell_load(fourth, c->neighbours, c->species, third->atom);
+    chain.species[1] = c->species[i];
+    chain.species[2] = c->species[third->atom];
+    shell_row_ends(fourth, c->to->term, c->neighbours->closest, first->distance, first->n, chain.db, false);
     for (size_t a = 0; a < first->n; a++) {
-        vector_of(first, a, c.a);
-        c.da = first->distance[a];
-        c.species[0] = first->species[a];
-        if (!same_place(c.a, c.b) && begin_chain(&c))
-            end_chain(t, &c, fourth, t->end[a], false);
+        vector_of(first, a, chain.a);
+        chain.da = first->distance[a];
+        chain.species[0] = first->species[a];
+        if (!same_place(chain.a, chain.b) && begin_chain(&chain))
+            end_chain(c->to, &chain, fourth, fourth->end[a], false);
     }
 }
 
-void chains_from(struct tuples *t, size_t i)
+/* Chains whose first two atoms are there, and whose third is among the neighbours of the second. */
+static void go_on(struct chains *c, struct chain *chain, uint32_t second)
 {
-    const size_t *start = t->neighbours.start;
-    struct shell *fourth = &t->shell[1];
-    struct chain c = {.species = {t->species[i]}};
-    for (size_t j = start[i]; j < start[i + 1]; j++) {
-        const struct neighbour *second = &t->neighbours.list[j];
-        c.species[1] = t->species[second->atom];
-        c.da = second->distance;
+    const struct neighbours *n = c->neighbours;
+    struct shell *fourth = &c->shell[1];
+    for (size_t m = n->start[second]; m < n->start[second + 1]; m++) {
+        const struct neighbour *third = &n->list[m];
+        chain->species[2] = c->species[third->atom];
+        chain->db = third->distance;
         for (unsigned k = 0; k < 3; k++)
-            c.a[k] = -second->vector[k];
-        for (size_t m = start[second->atom]; m < start[second->atom + 1]; m++) {
-            const struct neighbour *third = &t->neighbours.list[m];
-            c.species[2] = t->species[third->atom];
-            c.db = third->distance;
-            for (unsigned k = 0; k < 3; k++)
-                c.b[k] = third->vector[k];
-            tuples_load(t, third->atom, fourth);
-            tuples_row_ends(t, fourth, &c.da, 1, c.db, false);
-            if (!same_place(c.a, c.b) && begin_chain(&c))
-                end_chain(t, &c, fourth, t->end[0], true);
-        }
+            chain->b[k] = third->vector[k];
+        shell_load(fourth, n, c->species, third->atom);
+        shell_row_ends(fourth, c->to->term, n->closest, &chain->da, 1, chain->db, false);
+        if (!same_place(chain->a, chain->b) && begin_chain(chain))
+            end_chain(c->to, chain, fourth, fourth->end[0], true);
+    }
+}
+
+void chains_from(struct chains *c, size_t i)
+{
+    const struct neighbours *n = c->neighbours;
+    struct chain chain = {.species = {c->species[i]}};
+    for (size_t j = n->start[i]; j < n->start[i + 1]; j++) {
+        const struct neighbour *second = &n->list[j];
+        chain.species[1] = c->species[second->atom];
+        chain.da = second->distance;
+        for (unsigned k = 0; k < 3; k++)
+            chain.a[k] = -second->vector[k];
+        go_on(c, &chain, second->atom);
     }
 }

@@ -7,8 +7,7 @@
 #ifndef MBTR_TUPLES_H
 #define MBTR_TUPLES_H
 
-#include "geometry/batch.h"
-#include "geometry/neighbours.h"
+#include "geometry/collector.h"
 #include "geometry/term.h"
 #include "structure/structure.h"
 
@@ -24,14 +23,12 @@ void tuples_free(struct tuples *t);
 const char *tuples_prepare(struct tuples *t, const struct term *term, const struct structure *s, bool by_atom,
                            bool local);
 
-typedef void tuples_take(const struct batch *b, void *context);
-
 /* Calls take with batches of all tuples, each once per reversal and once per class of lattice translations; the key is
    the smaller of the two directions. */
-void tuples_all(struct tuples *t, tuples_take *take, void *context);
+void tuples_all(struct tuples *t, collector_take *take, void *context);
 
 /* The tuples that belong to one atom (from 0). k=1: itself. k=2, 4: tuples that begin with it, keys from there on.
    k=3: those with it as the vertex, once per reversal. */
-void tuples_of(struct tuples *t, size_t atom, tuples_take *take, void *context);
+void tuples_of(struct tuples *t, size_t atom, collector_take *take, void *context);
 
 #endif

@@ -1,0 +1,64 @@
+#include "geometry/collector.h"
+
+#include <math.h>
+
+#include "geometry/geometry_functions.h"
+#include "geometry/weighting_functions.h"
+
+/* 1 up to reach - taper, then half a cosine down to 0 at reach. */
+static void apply_reach(struct batch *b, const struct term *term)
+{
+    double flat = term->reach - term->taper;
+    for (unsigned e = 0; e < batch_edges(term->body); e++)
+        for (size_t i = 0; i < b->n; i++) {
+            double d = b->edge[e][i];
+            if (d > term->reach)
+                b->weight[i] = 0;
+            else if (d > flat)
+                b->weight[i] *= (1 + cos(M_PI * (d - flat) / term->taper)) / 2;
+        }
+}
+
+static void keep(double *quantity, const uint16_t *chosen, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        quantity[i] = quantity[chosen[i]];
+}
+
+/* Drops tuples whose weight is 0 or below the cutoff; without branches, as one in a few is kept. */
+static void drop(struct batch *b, unsigned body, double cutoff)
+{
+    uint16_t chosen[BATCH] = {0};
+    size_t n = 0;
+    for (size_t i = 0; i < b->n; i++) {
+        chosen[n] = (uint16_t)i;
+        n += (b->weight[i] > 0) & (b->weight[i] >= cutoff);
+    }
+    if (n == b->n)
+        return;
+    for (unsigned e = 0; e < batch_edges(body); e++)
+        keep(b->edge[e], chosen, n);
+    keep(b->weight, chosen, n);
+    keep(body > 2 ? b->dot : b->number, chosen, n);
+    keep(body > 2 ? b->cross2 : b->count, chosen, n);
+    for (size_t i = 0; i < n; i++)
+        b->key[i] = b->key[chosen[i]];
+    b->n = n;
+}
+
+void collector_flush(struct collector *c)
+{
+    struct batch *b = &c->batch;
+    const struct term *term = c->term;
+    if (b->n == 0)
+        return;
+    term->weighting->apply(b, batch_edges(term->body), term->length);
+    drop(b, term->body, term->cutoff);
+    if (isfinite(term->reach)) {
+        apply_reach(b, term);
+        drop(b, term->body, 0);
+    }
+    term->geometry->apply(b);
+    c->take(b, c->context);
+    b->n = 0;
+}
