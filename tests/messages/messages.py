@@ -131,7 +131,7 @@ def write(path):
 
 # What prints a text as it is, and what passes a part of one on to that.
 WHOLE = ["die", "die_usage", "say_warning", "say"]
-PARTS = ["die_at", "yaml_die", "yaml_expected", "cursor_die", "mem_check", r"expected\(x",
+PARTS = ["die_at", "yaml_die", "yaml_expected", "item_die", "mem_check", r"expected\(x",
          r"snprintf\([\w>-]*message,", r"snprintf\(text,", r"return(?= \")"]
 CONVERSION = re.compile(r"%(?:%|[-+ #0]*[\d*]*(?:\.[\d*]+)?(?:hh|h|ll|l|z|j|t)?[a-zA-Z])")
 STRING = r'"(?:[^"\\\n]|\\.)*"'
