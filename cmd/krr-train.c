@@ -145,7 +145,7 @@ static void train(struct reader *from, const struct recipe *r, struct forecast n
     forecast_note(needs.memory);
     struct ridge *data = read_kernel(from, &r->regression);
     ridge_fit(data, &r->regression);
-    struct weights *w = tensors ? primal_weights(tensors, primal_path, data, &r->kernel, &h->kernel, r->terms) : NULL;
+    struct weights *w = tensors ? primal_weights(tensors, primal_path, data, &r->kernel, &h->kernel, &r->representation) : NULL;
     char *text = recipe_text(r);
     if (loo_path || factor_path)
         write_more(data, &r->regression, h, text);

@@ -47,7 +47,7 @@ int main(int argc, char **argv)
     }
 
     struct kernel_label label = kernel_section_label(&r->kernel);
-    struct kernel_stream *rows = kernel_stream_new(r->terms, r->nterms, &r->kernel, &label, sum);
+    struct kernel_stream *rows = kernel_stream_new(&r->representation, &r->kernel, &label, sum);
     char *text = recipe_text(r);
     if (dry)
         forecast_write(kernel_stream_forecast(rows, columns, from), common.output);

@@ -48,43 +48,18 @@ static struct recipe *get_recipe(void)
     check_name(matrix);
     bytes_print(&text, "representation: [{matrix: %s}]", matrix);
     struct recipe *r = recipe_options_get(&recipe_options, (char *)text.at, "--matrix");
-    if (!r->terms[0].matrix)
-        die("%s: its terms are tensors, which xyz2mbtr computes", recipe_options.name ? recipe_options.name : "-s");
+    representation_expect(&r->representation, &coulomb_row, recipe_options.name ? recipe_options.name : "-s");
     bytes_free(&text);
     return r;
 }
 
-static void *work_new(const void *representation)
-{
-    return coulomb_work_new(representation);
-}
-
-static void work_free(void *work)
-{
-    coulomb_work_free(work);
-}
-
-static const char *build(void *work, const struct structure *s, struct tensor *to)
-{
-    return coulomb_build(work, s, to);
-}
-
 static void make_matrices(const struct recipe *r, char **paths, size_t count)
 {
-    struct representation representation = recipe_representation(r);
-    struct builder builder = {&representation, work_new, work_free, build, false, r->by_atom};
-    struct header h = {.holds = HOLDS_TENSOR,
-                       .by = mem_text("xyz2cm " MBTR_VERSION),
-                       .recipe = recipe_text(r),
-                       .nterms = r->nterms,
-                       .terms = mem_new(r->nterms, sizeof *h.terms)};
-    many_body_layout(r->terms, r->nterms, h.terms);
-
     struct xyz *xyz = xyz_open(paths, count, &xyz_options);
-    tensor_stream_write(xyz, &builder, &h, common.output);
-
+    char *text = recipe_text(r);
+    tensor_stream_write(xyz, &r->representation, false, common.output, "xyz2cm " MBTR_VERSION, text);
+    free(text);
     xyz_close(xyz);
-    header_free(&h);
 }
 
 static void print_matrices(void)

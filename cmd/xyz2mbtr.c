@@ -43,47 +43,14 @@ static void print_recipe(const struct recipe *r)
     output_close(out);
 }
 
-static void *work_new(const void *mbtr)
-{
-    return many_body_work_new(mbtr);
-}
-
-static void work_free(void *work)
-{
-    many_body_work_free(work);
-}
-
-static const char *build(void *work, const struct structure *s, struct tensor *to)
-{
-    return many_body_build(work, s, to);
-}
-
-static const char *build_local(void *work, const struct structure *s, struct tensor *to)
-{
-    return many_body_build_local(work, s, to);
-}
-
 static void make_tensors(const struct recipe *r, char **paths, size_t count)
 {
-    if (r->terms[0].matrix)
-        die("%s: its terms are matrices, which xyz2cm computes", recipe_options.name);
-    struct representation representation = recipe_representation(r);
-    struct many_body *m = many_body_new(&representation);
-    struct builder builder = {m, work_new, work_free, local ? build_local : build, local, r->by_atom};
-    struct header h = {.holds = HOLDS_TENSOR,
-                       .by = mem_text("xyz2mbtr " MBTR_VERSION),
-                       .recipe = recipe_text(r),
-                       .nterms = r->nterms,
-                       .terms = mem_new(r->nterms, sizeof *h.terms),
-                       .local = local};
-    many_body_layout(r->terms, r->nterms, h.terms);
-
+    representation_expect(&r->representation, &many_body_row, recipe_options.name);
     struct xyz *xyz = xyz_open(paths, count, &xyz_options);
-    tensor_stream_write(xyz, &builder, &h, common.output);
-
+    char *text = recipe_text(r);
+    tensor_stream_write(xyz, &r->representation, local, common.output, "xyz2mbtr " MBTR_VERSION, text);
+    free(text);
     xyz_close(xyz);
-    header_free(&h);
-    many_body_free(m);
 }
 
 static void print_functions(void)

@@ -32,6 +32,7 @@ extern "C" {
 #include "base/child.h"
 #include "base/descriptor.h"
 #include "base/die.h"
+#include "base/field.h"
 #include "base/forecast.h"
 #include "base/hash.h"
 #include "base/input.h"
@@ -77,7 +78,9 @@ extern "C" {
 #include "tensor/correlation.h"
 #include "tensor/coulomb.h"
 #include "tensor/many_body.h"
+#include "tensor/representation.h"
 #include "tensor/tensor.h"
+#include "tensor/tensor_batch.h"
 
 #include "stream/header.h"
 #include "stream/item.h"
@@ -130,6 +133,7 @@ extern "C" {
 #include "recipe/recipe_parse.h"
 #include "recipe/recipe_text.h"
 #include "recipe/search_section.h"
+#include "recipe/section.h"
 
 #include "tune/descent.h"
 #include "tune/geometry_values.h"

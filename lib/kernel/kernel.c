@@ -1,5 +1,6 @@
 #include "kernel/kernel.h"
 
+#include <float.h>
 #include <math.h>
 
 #include "base/threads.h"
@@ -46,6 +47,32 @@ const struct kernel_function kernel_functions[] = {
     {"laplacian", MEASURE_ABS, laplacian, "exp(-|x-y|_1/sigma)"},
     {"matern32", MEASURE_SQUARE, matern32, "(1 + a) exp(-a), a = sqrt(3) |x-y|/sigma"},
     {"matern52", MEASURE_SQUARE, matern52, "(1 + a + a^2/3) exp(-a), a = sqrt(5) |x-y|/sigma"},
+    {0},
+};
+
+const struct field kernel_fields[] = {
+    FIELD_ROW_OF(kernel_part, "function", function, kernel_functions),
+    FIELD_NUMBER_OF(kernel_part, "sigma", sigma, DBL_MIN, DBL_MAX),
+    {0},
+};
+
+#define TERMS                                                                                     \
+    {                                                                                             \
+        "terms", FIELD_TERMS, offsetof(struct kernel_part, terms), 1, KERNEL_TERMS, NULL, 0, NULL \
+    }
+
+const struct field kernel_sum_fields[] = {
+    FIELD_ROW_OF(kernel_part, "function", function, kernel_functions),
+    FIELD_NUMBER_OF(kernel_part, "sigma", sigma, DBL_MIN, DBL_MAX),
+    TERMS,
+    FIELD_NUMBER_OF(kernel_part, "weight", weight, 0, DBL_MAX),
+    {0},
+};
+
+const struct field kernel_product_fields[] = {
+    FIELD_ROW_OF(kernel_part, "function", function, kernel_functions),
+    FIELD_NUMBER_OF(kernel_part, "sigma", sigma, DBL_MIN, DBL_MAX),
+    TERMS,
     {0},
 };
 

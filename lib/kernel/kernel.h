@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/field.h"
+
 /* What a kernel function is computed from. */
 enum measure {
     MEASURE_DOT,    /* x.y */
@@ -44,6 +46,9 @@ struct kernel {
     size_t n;
     struct kernel_part part[KERNEL_PARTS];
 };
+
+/* The keys of a plain kernel's section in recipes, and those of a part of a sum and of a product. */
+extern const struct field kernel_fields[], kernel_sum_fields[], kernel_product_fields[];
 
 /* Whether the kernel is linear in the tensors, that is k(x,y) = sum over terms t of c_t x_t.y_t, and if so, c_t for the
    scale of the term. */

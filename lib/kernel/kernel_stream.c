@@ -15,7 +15,6 @@
 #include "kernel/tensor_group.h"
 #include "stream/kernel_label.h"
 #include "stream/writer.h"
-#include "tensor/many_body.h"
 
 struct kernel_stream {
     const struct kernel *kernel;
@@ -26,15 +25,15 @@ struct kernel_stream {
     double *scale;
 };
 
-struct kernel_stream *kernel_stream_new(const struct term *terms, size_t nterms, const struct kernel *k,
+struct kernel_stream *kernel_stream_new(const struct representation *of, const struct kernel *k,
                                         const struct kernel_label *label, bool sum)
 {
     struct kernel_stream *r = mem_new(1, sizeof *r);
-    *r = (struct kernel_stream){
-        k, label, sum, nterms, mem_new(nterms, sizeof *r->layout), mem_new(nterms, sizeof *r->scale)};
-    many_body_layout(terms, nterms, r->layout);
-    for (size_t i = 0; i < nterms; i++)
-        r->scale[i] = terms[i].scale;
+    size_t n = of->nterms;
+    *r = (struct kernel_stream){k, label, sum, n, mem_new(n, sizeof *r->layout), mem_new(n, sizeof *r->scale)};
+    representation_layout(of, r->layout);
+    for (size_t i = 0; i < n; i++)
+        r->scale[i] = representation_scale(of, i);
     return r;
 }
 

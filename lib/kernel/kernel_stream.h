@@ -5,16 +5,16 @@
 #include <stdbool.h>
 
 #include "base/forecast.h"
-#include "geometry/term.h"
 #include "kernel/kernel.h"
 #include "stream/reader.h"
+#include "tensor/representation.h"
 
 struct kernel_stream;
 
-/* Terms, kernel and its label, which lacks the digest, are kept, not copied. sum: records are atoms, and the kernel of
+/* Kernel and its label, which lacks the digest, are kept, not copied. sum: records are atoms, and the kernel of
    two structures is the sum of those of their atoms (additive atomic models: A. Bartok, R. Kondor, G. Csanyi, Phys.
    Rev. B 87, 184115, 2013). */
-struct kernel_stream *kernel_stream_new(const struct term *terms, size_t nterms, const struct kernel *k,
+struct kernel_stream *kernel_stream_new(const struct representation *of, const struct kernel *k,
                                         const struct kernel_label *label, bool sum);
 void kernel_stream_free(struct kernel_stream *r);
 

@@ -1,17 +1,14 @@
 #include "kernel/term_matrices.h"
 
 #include <math.h>
-#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/die.h"
 #include "base/mem.h"
 #include "base/size.h"
-#include "base/threads.h"
 #include "kernel/panels.h"
 #include "kernel/tile.h"
-#include "tensor/coulomb.h"
+#include "tensor/tensor_batch.h"
 
 struct term_matrix {
     char *key;
@@ -72,85 +69,28 @@ double term_matrices_weight(enum measure m, double scale)
 /* Structures whose tensors are held at once. */
 enum { CHUNK = 256 };
 
-/* Of a many-body tensor, or of a matrix. */
-struct builders {
-    struct many_body *mbtr;        /* NULL: a matrix */
-    struct many_body_work **work;  /* per thread ... */
-    struct coulomb_work **coulomb; /* ... or these */
-    size_t nwork;
-    struct tensor tensor[CHUNK];
-    char *message[CHUNK];
-};
-
-static struct builders *builders_new(const struct representation *r)
-{
-    struct builders *b = mem_zero(1, sizeof *b);
-    b->mbtr = r->terms->matrix ? NULL : many_body_new(r);
-    b->nwork = threads();
-    b->work = mem_zero(b->nwork, sizeof *b->work);
-    b->coulomb = mem_zero(b->nwork, sizeof *b->coulomb);
-    for (size_t i = 0; i < b->nwork; i++)
-        if (b->mbtr)
-            b->work[i] = many_body_work_new(b->mbtr);
-        else
-            b->coulomb[i] = coulomb_work_new(r);
-    return b;
-}
-
-static void builders_free(struct builders *b)
-{
-    for (size_t i = 0; i < CHUNK; i++)
-        tensor_free(&b->tensor[i]);
-    for (size_t i = 0; i < b->nwork; i++)
-        if (b->mbtr)
-            many_body_work_free(b->work[i]);
-        else
-            coulomb_work_free(b->coulomb[i]);
-    if (b->mbtr)
-        many_body_free(b->mbtr);
-    free(b->work);
-    free(b->coulomb);
-    free(b);
-}
-
-static const char *build(const struct builders *b, size_t thread, const struct structure *s, struct tensor *to)
-{
-    return b->mbtr ? many_body_build(b->work[thread], s, to) : coulomb_build(b->coulomb[thread], s, to);
-}
-
-/* Adds the tensors of n <= CHUNK structures. */
-static void add_chunk(struct panels *to, struct builders *b, const struct structure *s, size_t n)
-{
-#pragma omp parallel for schedule(dynamic, 4)
-    for (size_t i = 0; i < n; i++) {
-        const char *message = build(b, (size_t)omp_get_thread_num(), &s[i], &b->tensor[i]);
-        b->message[i] = message ? mem_text(message) : NULL;
-    }
-    for (size_t i = 0; i < n; i++) {
-        if (b->message[i])
-            die("%s:%zu: %s: %s", s[i].file, s[i].line, s[i].sample.id, b->message[i]);
-        panels_add(to, &b->tensor[i]);
-    }
-}
-
-static struct panels *make_panels(const struct term_matrices *t, const struct representation *r,
-                                  const struct layout *layout)
+/* The tensors of all structures, whose scale is left out. */
+static struct panels *gather(const struct term_matrices *t, const struct representation *r, const struct layout *layout)
 {
     static const double one = 1;
-    struct builders *b = builders_new(r);
+    struct tensor_batch *b = tensor_batch_new(r, CHUNK);
     struct panels *panels = panels_new(layout, &one, 1, NULL);
-    for (size_t i = 0; i < t->n; i += CHUNK)
-        add_chunk(panels, b, t->structures + i, t->n - i < CHUNK ? t->n - i : CHUNK);
+    for (size_t i = 0; i < t->n; i += CHUNK) {
+        size_t n = t->n - i < CHUNK ? t->n - i : CHUNK;
+        const struct tensor *tensor = tensor_batch_build(b, t->structures + i, n);
+        for (size_t k = 0; k < n; k++)
+            panels_add(panels, &tensor[k]);
+    }
     panels_finish(panels);
-    builders_free(b);
+    tensor_batch_free(b);
     return panels;
 }
 
 static void compute(const struct term_matrices *t, const struct representation *r, enum measure m, double *to)
 {
     struct layout layout;
-    many_body_layout(r->terms, 1, &layout);
-    struct panels *panels = make_panels(t, r, &layout);
+    representation_layout(r, &layout);
+    struct panels *panels = gather(t, r, &layout);
     tile_triangle(m, panels, to);
     panels_free(panels);
 }
@@ -174,9 +114,7 @@ static struct term_matrix *place(struct term_matrices *t)
 const double *term_matrices_get(struct term_matrices *t, const struct representation *r, size_t term, enum measure m,
                                 const char *key)
 {
-    struct representation one = *r;
-    one.terms += term;
-    one.nterms = 1;
+    struct representation one = representation_of_term(r, term);
     t->clock++;
     for (size_t i = 0; i < t->ntriangles; i++)
         if (strcmp(t->triangle[i].key, key) == 0) {

@@ -9,7 +9,7 @@
 
 #include "kernel/kernel.h"
 #include "structure/structure.h"
-#include "tensor/many_body.h"
+#include "tensor/representation.h"
 
 struct term_matrices;
 

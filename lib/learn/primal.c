@@ -143,7 +143,7 @@ static void check_digest(struct primal *p, const struct kernel_label *label)
 }
 
 struct weights *primal_weights(struct reader *train, const char *name, const struct ridge *r, const struct kernel *k,
-                               const struct kernel_label *label, const struct term *terms)
+                               const struct kernel_label *label, const struct representation *of)
 {
     const struct header *h = reader_header(train);
     struct primal p = {.name = name,
@@ -154,8 +154,8 @@ struct weights *primal_weights(struct reader *train, const char *name, const str
                        .weights = weights_new(h),
                        .atoms.local = h->local};
     for (size_t i = 0; i < h->nterms; i++) {
-        p.scale[i] = terms[i].scale;
-        p.factor[i] = kernel_factor(k, i, terms[i].scale);
+        p.scale[i] = representation_scale(of, i);
+        p.factor[i] = kernel_factor(k, i, p.scale[i]);
     }
     record_pipeline_run(train, &(struct record_pipeline){take, use}, &p);
     check_digest(&p, label);

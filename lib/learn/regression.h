@@ -4,6 +4,8 @@
 
 #include <stdbool.h>
 
+#include "base/field.h"
+
 struct baseline_row;
 
 struct regression {
@@ -12,5 +14,8 @@ struct regression {
     const struct baseline_row *baseline;
     bool per_atom; /* per: atom: train on the property per atom, predict totals */
 };
+
+/* Its keys in recipes. */
+extern const struct field regression_fields[];
 
 #endif

@@ -8,13 +8,11 @@
 #include "base/die.h"
 #include "base/input.h"
 #include "base/mem.h"
-#include "geometry/geometry_functions.h"
 #include "learn/model.h"
 #include "recipe/match.h"
 #include "recipe/recipe.h"
 #include "recipe/recipe_parse.h"
 #include "structure/element.h"
-#include "tensor/coulomb.h"
 
 static void put_species(struct bytes *label, const struct header *h, unsigned key)
 {
@@ -43,12 +41,9 @@ static int by_share(const void *a, const void *b)
     return strcmp(x->label, y->label);
 }
 
-static void fill_panel(struct term_picture *p, const struct header *h, const struct term *term, const struct blocks *b)
+static void fill_panel(struct term_picture *p, const struct header *h, const struct blocks *b)
 {
     double all = 0;
-    p->axis = term->geometry->name;
-    p->unit = term->geometry->unit;
-    p->density = term->density;
     p->n = b->n;
     p->curve = mem_new(b->n, sizeof *p->curve);
     for (size_t i = 0; i < b->n; i++) {
@@ -69,17 +64,18 @@ static void fill_panels(struct tensor_plot *p, const char *file, const struct he
 {
     struct recipe *r = recipe_parse(h->recipe, file, NULL);
     match_recipe(r, h, file);
+    const struct representation_row *row = r->representation.row;
     p->panel = mem_zero(h->nterms, sizeof *p->panel);
     for (size_t i = 0; i < h->nterms; i++) {
         if (only > 0 && only != i + 1)
             continue;
-        if (r->terms[i].matrix)
-            die("%s: term %zu is the matrix %s: numbers, no distributions to draw; mbtr-cat --text prints them", file,
-                i + 1, r->terms[i].matrix->name);
         struct term_picture *panel = &p->panel[p->n++];
+        if (!row->axis(representation_term(&r->representation, i), &panel->axis))
+            die("%s: term %zu is the %s %s: numbers, no distributions to draw; mbtr-cat --text prints them", file,
+                i + 1, row->one, panel->axis.name);
         panel->term = i + 1;
         panel->layout = h->terms[i];
-        fill_panel(panel, h, &r->terms[i], &p->record.tensor.term[i]);
+        fill_panel(panel, h, &p->record.tensor.term[i]);
     }
     recipe_free(r);
 }

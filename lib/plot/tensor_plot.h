@@ -7,6 +7,7 @@
 #include "base/output.h"
 #include "plot/gnuplot.h"
 #include "stream/record.h"
+#include "tensor/representation.h"
 
 /* What is shown; id and record: of a tensor. */
 struct tensor_plot_choice {
@@ -26,8 +27,7 @@ struct curve {
 struct term_picture {
     size_t term; /* from 1 */
     struct layout layout;
-    const char *axis, *unit; /* name and unit of the geometry function */
-    bool density;
+    struct tensor_axis axis;
     size_t n;
     struct curve *curve; /* by falling share */
 };

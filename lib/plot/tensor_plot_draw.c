@@ -15,8 +15,8 @@ static const char shades[] = " .:-=+*#%@";
 static void put_axis(struct bytes *script, const struct term_picture *p)
 {
     struct bytes text = {0};
-    const char *unit = p->unit, *angstrom = strstr(unit, "angstrom");
-    bytes_print(&text, "%s", p->axis);
+    const char *unit = p->axis.unit, *angstrom = strstr(unit, "angstrom");
+    bytes_print(&text, "%s", p->axis.name);
     if (angstrom)
         bytes_print(&text, " (%.*s\u00c5%s)", (int)(angstrom - unit), unit, strstr(unit, "^2") ? "\u00b2" : "");
     else if (*unit)
@@ -103,7 +103,7 @@ static void put_value(struct bytes *script, const struct tensor_plot *p, const s
     if (p->value.length > 0)
         gnuplot_quote(script, (const char *)p->value.at);
     else
-        bytes_print(script, "'%s'", panel->density ? "density" : "weight per bin");
+        bytes_print(script, "'%s'", panel->axis.density ? "density" : "weight per bin");
     bytes_print(script, " at screen 0.02,%.5f center rotate noenhanced tc rgb '#333333'\n", middle);
 }
 
@@ -202,7 +202,8 @@ static void panel_ascii(const struct term_picture *p, size_t most, bool weights,
     const struct layout *l = &p->layout;
     size_t named = p->n < most ? p->n : most;
     int width = label_width(p, named);
-    output_print(out, "\nterm %zu: %s%s%s%s\n", p->term, p->axis, *p->unit ? " (" : "", p->unit, *p->unit ? ")" : "");
+    output_print(out, "\nterm %zu: %s%s%s%s\n", p->term, p->axis.name, *p->axis.unit ? " (" : "", p->axis.unit,
+                 *p->axis.unit ? ")" : "");
     for (size_t j = 0; j < named; j++)
         (weights ? weights_ascii : curve_ascii)(l, &p->curve[j], width, out);
     output_print(out, "%*s  %-*.5g%*.5g\n", weights ? width + 2 : width, "", COLUMNS / 2, l->start,

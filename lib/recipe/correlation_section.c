@@ -9,7 +9,7 @@
 #include "base/number.h"
 #include "base/size.h"
 #include "base/table.h"
-#include "recipe/field.h"
+#include "recipe/section.h"
 #include "structure/element.h"
 
 /* Adds an element; false when there is none of that symbol or it is there already. */
@@ -47,7 +47,7 @@ static void read_matrix(struct correlation *c, struct yaml *y, const yaml_node_t
         if (yaml_length(y, row, expected) != c->n)
             yaml_expected(y, row, expected);
         for (size_t j = 0; j < c->n; j++)
-            c->matrix[i * c->n + j] = field_number(y, yaml_element(y, row, j));
+            c->matrix[i * c->n + j] = section_number(y, yaml_element(y, row, j));
     }
 }
 
@@ -90,7 +90,7 @@ void correlation_section_set(struct correlation *c, struct yaml *y, const yaml_n
         read_matrix(c, y, matrix);
         return;
     }
-    double l = field_number(y, length);
+    double l = section_number(y, length);
     if (!(l > 0))
         yaml_expected(y, length, "a number above 0");
     correlation_by_table(c, l);

@@ -12,7 +12,7 @@
 static const struct kernel_part default_part = {.sigma = NAN, .weight = 1, .terms = KERNEL_ALL};
 
 static const char *const form_names[] = {[KERNEL_SUM] = "sum", [KERNEL_PRODUCT] = "product"};
-static const struct field *const form_fields[] = {kernel_fields, sum_fields, product_fields};
+static const struct field *const form_fields[] = {kernel_fields, kernel_sum_fields, kernel_product_fields};
 
 void kernel_section_default(struct kernel *k)
 {
@@ -43,7 +43,7 @@ static void set_parts(struct kernel *k, enum kernel_form form, struct yaml *y, c
     for (size_t p = 0; p < k->n; p++) {
         const yaml_node_t *part = yaml_element(y, n, p);
         k->part[p] = default_part;
-        field_set_section(form_fields[form], &k->part[p], y, part, what);
+        section_set(form_fields[form], &k->part[p], y, part, what);
         check_terms(y, part, nterms);
     }
 }
@@ -61,7 +61,7 @@ void kernel_section_set(struct kernel *k, struct yaml *y, const yaml_node_t *n, 
     }
     if (k->form != KERNEL_PLAIN)
         kernel_section_default(k);
-    field_set_section(kernel_fields, k->part, y, n, "a kernel without 'sum' or 'product'");
+    section_set(kernel_fields, k->part, y, n, "a kernel without 'sum' or 'product'");
 }
 
 const struct field *kernel_section_field(struct kernel *k, const char *path, void **part)
@@ -107,7 +107,7 @@ void kernel_section_print(const struct kernel *k, struct bytes *to)
         bytes_print(to, "{%s: [", form_names[k->form]);
     for (size_t p = 0; p < k->n; p++) {
         bytes_print(to, p ? ", " : "");
-        field_print_section(form_fields[k->form], &k->part[p], to);
+        section_print(form_fields[k->form], &k->part[p], to);
     }
     if (k->form != KERNEL_PLAIN)
         bytes_print(to, "]}");

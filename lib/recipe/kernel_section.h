@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 #include "kernel/kernel.h"
-#include "recipe/field.h"
+#include "recipe/section.h"
 #include "recipe/yaml.h"
 #include "stream/kernel_label.h"
 

@@ -6,15 +6,16 @@
 #include "base/die.h"
 #include "base/mem.h"
 #include "recipe/recipe_parse.h"
-#include "tensor/many_body.h"
+#include "tensor/representation.h"
 
 /* Memory is read by the recipe's layout: a stream whose header tells another one was not made by these programs. */
 static void check_layout(const struct recipe *r, const struct header *h, const char *name)
 {
-    struct layout *layout = mem_new(r->nterms, sizeof *layout);
-    bool same = h->nterms == r->nterms;
-    many_body_layout(r->terms, r->nterms, layout);
-    for (size_t i = 0; same && i < r->nterms; i++)
+    size_t n = r->representation.nterms;
+    struct layout *layout = mem_new(n, sizeof *layout);
+    bool same = h->nterms == n;
+    representation_layout(&r->representation, layout);
+    for (size_t i = 0; same && i < n; i++)
         same = h->terms[i].body == layout[i].body && h->terms[i].bins == layout[i].bins;
     if (!same)
         die("%s: its recipe and the terms in its header do not agree", name);

@@ -10,7 +10,7 @@ const struct field *path_find(struct recipe *r, const char *path, void **section
     static const char first[] = "representation.";
     if (!strchr(path, '.')) {
         *section = r;
-        return field_find(top_fields, path);
+        return field_find(recipe_fields, path);
     }
     if (strncmp(path, "kernel.", 7) == 0)
         return kernel_section_field(&r->kernel, path + 7, section);
@@ -22,8 +22,8 @@ const struct field *path_find(struct recipe *r, const char *path, void **section
         return NULL;
     char *end;
     unsigned long i = strtoul(path + sizeof first - 1, &end, 10);
-    if (*end != '.' || i < 1 || i > r->nterms)
+    if (*end != '.' || i < 1 || i > r->representation.nterms)
         return NULL;
-    *section = &r->terms[i - 1];
-    return field_find(term_fields_of(&r->terms[i - 1]), end + 1);
+    *section = representation_term(&r->representation, i - 1);
+    return field_find(r->representation.row->fields, end + 1);
 }

@@ -22,16 +22,15 @@ struct search {
 
 struct recipe {
     const char *name; /* for messages; borrowed */
-    size_t nterms;
-    struct term *terms;
-    enum normalize normalize;
-    bool by_atom; /* species: atom */
-    struct correlation correlation;
+    struct representation representation;
     struct kernel kernel;
     struct regression regression;
     size_t nsearch;
     struct search *search;
 };
+
+/* The keys that no section holds. */
+extern const struct field recipe_fields[];
 
 void recipe_free(struct recipe *r);
 
@@ -42,14 +41,8 @@ void recipe_forget_search(struct recipe *r);
 enum need { NEED_KERNEL = 1, NEED_PROPERTY = 2, NEED_LAMBDA = 4, NEED_SEARCH = 8 };
 void recipe_need(const struct recipe *r, unsigned needs);
 
-/* Sets what follows from other keys, after some of these changed: body and bins of terms with 'matrix'. */
-void recipe_settle(struct recipe *r);
-
 /* What is wrong with the recipe that no single key tells, or NULL: as its values are now. Points to static memory. */
 const char *recipe_problem(const struct recipe *r);
-
-/* What the recipe says of tensors; it is borrowed. */
-struct representation recipe_representation(const struct recipe *r);
 
 /* Whether two recipes give the same tensors (all but scales in the representation): a message about the first
    difference, or NULL. Points to static memory. */

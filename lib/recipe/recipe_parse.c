@@ -1,55 +1,71 @@
 #include "recipe/recipe_parse.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/bytes.h"
 #include "base/die.h"
 #include "base/mem.h"
-#include "geometry/weighting_functions.h"
 #include "learn/baseline.h"
 #include "recipe/correlation_section.h"
-#include "recipe/field.h"
 #include "recipe/kernel_section.h"
 #include "recipe/path.h"
 #include "recipe/search_section.h"
+#include "recipe/section.h"
 
-static const struct term default_term = {
-    .weighting = weighting_functions, .sigma = NAN, .scale = 1, .length = NAN, .reach = INFINITY};
+/* The row whose terms have the key that this one has. */
+static const struct representation_row *row_of(struct yaml *y, const yaml_node_t *term)
+{
+    const struct representation_row *const *row = representation_table, *found = NULL;
+    for (; *row; row++)
+        if ((*row)->key ? yaml_find(y, term, (*row)->key, "a term") != NULL : !found)
+            found = *row;
+    return found;
+}
 
-static void set_representation(struct recipe *r, struct yaml *y, const yaml_node_t *n)
+static void set_term(struct representation *r, size_t i, struct yaml *y, const yaml_node_t *n)
+{
+    char what[80] = "a term";
+    if (r->row->key)
+        snprintf(what, sizeof what, "a term with '%s'", r->row->key);
+    memcpy(representation_term(r, i), r->row->term, r->row->term_size);
+    section_set(r->row->fields, representation_term(r, i), y, n, what);
+}
+
+static void set_representation(struct representation *r, struct yaml *y, const yaml_node_t *n)
 {
     r->nterms = yaml_length(y, n, "a list of terms");
     if (r->nterms == 0)
         yaml_die(y, n, "the representation has no term");
     if (r->nterms > KERNEL_TERMS)
         yaml_die(y, n, "the representation has more than %d terms", KERNEL_TERMS);
-    r->terms = mem_resize(r->terms, r->nterms, sizeof *r->terms);
+    r->row = row_of(y, yaml_element(y, n, 0));
+    r->terms = mem_resize(r->terms, r->nterms, r->row->term_size);
     for (size_t i = 0; i < r->nterms; i++) {
-        const yaml_node_t *term = yaml_element(y, n, i);
-        r->terms[i] = default_term;
-        if (yaml_find(y, term, "matrix", "a term"))
-            field_set_section(matrix_fields, &r->terms[i], y, term, "a term with 'matrix'");
-        else
-            field_set_section(term_fields, &r->terms[i], y, term, "a term");
+        const struct representation_row *row = row_of(y, yaml_element(y, n, i));
+        if (row != r->row)
+            die("%s: term %zu of the representation: terms with and without '%s' do not mix", y->name, i + 1,
+                row->key ? row->key : r->row->key);
+        set_term(r, i, y, yaml_element(y, n, i));
     }
 }
 
 static void set_section(struct recipe *r, const char *key, struct yaml *y, const yaml_node_t *place,
                         const yaml_node_t *n)
 {
-    const struct field *f = field_find(top_fields, key);
+    const struct field *f = field_find(recipe_fields, key);
     if (f)
-        field_set(f, r, y, n);
+        section_set_field(f, r, y, n);
     else if (strcmp(key, "representation") == 0)
-        set_representation(r, y, n);
+        set_representation(&r->representation, y, n);
     else if (strcmp(key, "correlation") == 0)
-        correlation_section_set(&r->correlation, y, n);
+        correlation_section_set(&r->representation.correlation, y, n);
     else if (strcmp(key, "kernel") == 0)
-        kernel_section_set(&r->kernel, y, n, r->nterms);
+        kernel_section_set(&r->kernel, y, n, r->representation.nterms);
     else if (strcmp(key, "regression") == 0)
-        field_set_section(regression_fields, &r->regression, y, n, "regression");
+        section_set(regression_fields, &r->regression, y, n, "regression");
     else if (strcmp(key, "search") == 0)
         search_section_set(r, y, n);
     else
@@ -72,7 +88,7 @@ static void override(struct recipe *r, const char *setting)
     yaml_load(&y, equals + 1, (char *)name.at, true);
     const struct field *f = path_find(r, path, &section);
     if (f)
-        field_set(f, section, &y, yaml_root(&y));
+        section_set_field(f, section, &y, yaml_root(&y));
     else if (strchr(path, '.'))
         die("%s: the recipe has no '%s'", (char *)name.at, path);
     else
@@ -94,7 +110,7 @@ static void set_sections(struct recipe *r, struct yaml *y)
             set_section(r, yaml_text(y, key, "a key"), y, key, value);
     }
     if (kernel)
-        kernel_section_set(&r->kernel, y, kernel, r->nterms);
+        kernel_section_set(&r->kernel, y, kernel, r->representation.nterms);
 }
 
 struct recipe *recipe_parse(const char *text, const char *name, const struct texts *set)
@@ -109,7 +125,6 @@ struct recipe *recipe_parse(const char *text, const char *name, const struct tex
     yaml_unload(&y);
     for (size_t i = 0; set && i < set->n; i++)
         override(r, set->at[i]);
-    recipe_settle(r);
     const char *problem = recipe_problem(r);
     if (problem)
         die("%s: %s", name, problem);

@@ -1,5 +1,6 @@
 #include "recipe/search_section.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,8 +9,16 @@
 #include "base/die.h"
 #include "base/mem.h"
 #include "base/number.h"
-#include "recipe/field.h"
 #include "recipe/path.h"
+#include "recipe/section.h"
+
+static const struct field fields[] = {
+    FIELD_NUMBER_OF(search, "start", start, -DBL_MAX, DBL_MAX),
+    FIELD_NUMBER_OF(search, "factor", factor, 1, DBL_MAX),
+    FIELD_NUMBER_OF(search, "min", min, -DBL_MAX, DBL_MAX),
+    FIELD_NUMBER_OF(search, "max", max, -DBL_MAX, DBL_MAX),
+    {0},
+};
 
 static void set_names(struct search *s, struct yaml *y, const yaml_node_t *n)
 {
@@ -40,7 +49,7 @@ void search_section_set(struct recipe *r, struct yaml *y, const yaml_node_t *n)
             set_names(s, y, value);
             continue;
         }
-        field_set_section(search_fields, s, y, value, "a search range");
+        section_set(fields, s, y, value, "a search range");
         if (!(s->min <= s->start && s->start <= s->max && s->factor > 1))
             yaml_die(y, value, "a search range needs min <= start <= max and a factor above 1");
     }
@@ -53,7 +62,7 @@ void search_section_print(const struct recipe *r, struct bytes *to)
         const struct search *s = &r->search[i];
         bytes_print(to, "  %s: ", s->path);
         if (s->nnames == 0)
-            field_print_section(search_fields, s, to);
+            section_print(fields, s, to);
         for (size_t j = 0; j < s->nnames; j++)
             bytes_print(to, "%s%s%s", j ? ", " : "[", s->names[j], j + 1 == s->nnames ? "]" : "");
         bytes_print(to, "\n");
@@ -68,13 +77,11 @@ static void check_names(struct recipe *r, const struct search *s, const struct f
     for (size_t i = 0; i < s->nnames; i++) {
         if (!field_choose(f, section, s->names[i]))
             die("%s: search: %s: there is no '%s'", name, s->path, s->names[i]);
-        recipe_settle(r);
         if ((problem = recipe_problem(r)))
             die("%s: search: %s: %s: %s", name, s->path, s->names[i], problem);
     }
     if (now)
         field_choose(f, section, now);
-    recipe_settle(r);
 }
 
 void search_section_check(struct recipe *r, const char *name)
@@ -83,7 +90,7 @@ void search_section_check(struct recipe *r, const char *name)
         const struct search *s = &r->search[i];
         void *section;
         const struct field *f = path_find(r, s->path, &section);
-        if (f && field_names(f)) {
+        if (f && field_is_name(f)) {
             if (s->nnames == 0)
                 die("%s: search: '%s' is a name: it takes a list of names", name, s->path);
             check_names(r, s, f, section, name);

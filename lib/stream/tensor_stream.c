@@ -36,7 +36,8 @@ struct structure_chunk {
 
 struct conversion {
     struct xyz *from;
-    const struct builder *builder;
+    const struct representation_row *row;
+    bool local, same_atoms;
     struct header *header;
     const char *path;
     struct writer *to; /* NULL before the first chunk is read */
@@ -81,18 +82,18 @@ static void encode(const struct header *h, struct worker *w, struct built_struct
     record_encode(h, &r, &job->record);
 }
 
-static void run(const struct builder *b, const struct header *h, struct worker *w, struct built_structure *job)
+static void run(const struct conversion *c, struct worker *w, struct built_structure *job)
 {
-    size_t n = b->local ? job->structure.sample.atoms : 1;
+    size_t n = c->local ? job->structure.sample.atoms : 1;
     job->record.length = 0;
     grow_tensors(w, n);
-    const char *message = b->build(w->work, &job->structure, w->tensor);
+    const char *message = (c->local ? c->row->build_atoms : c->row->build)(w->work, &job->structure, w->tensor);
     if (message) {
         job->message = mem_text(message);
         return;
     }
     for (size_t i = 0; i < n; i++)
-        encode(h, w, job, i, b->local);
+        encode(c->header, w, job, i, c->local);
 }
 
 /* The header tells the first structure's atoms, so it is written after they are read. */
@@ -102,7 +103,7 @@ static bool read_chunk(void *context, size_t slot)
     struct structure_chunk *chunk = &c->chunk[slot];
     for (chunk->n = 0; chunk->n < CHUNK && xyz_read(c->from, &chunk->job[chunk->n].structure); chunk->n++)
         ;
-    if (c->builder->same_atoms)
+    if (c->same_atoms)
         check_atoms(c->header, chunk->job, chunk->n);
     if (!c->to)
         c->to = writer_open(c->path, c->header);
@@ -120,7 +121,7 @@ static void build_part(void *context, size_t slot, size_t part)
     const struct conversion *c = context;
     struct structure_chunk *chunk = &c->chunk[slot];
     for (size_t i = part * PART; i < chunk->n && i < (part + 1) * PART; i++)
-        run(c->builder, c->header, &c->worker[omp_get_thread_num()], &chunk->job[i]);
+        run(c, &c->worker[omp_get_thread_num()], &chunk->job[i]);
 }
 
 static void write_chunk(void *context, size_t slot)
@@ -131,23 +132,23 @@ static void write_chunk(void *context, size_t slot)
         const struct structure *s = &chunk->job[i].structure;
         if (chunk->job[i].message)
             die("%s:%zu: %s: %s", s->file, s->line, s->sample.id, chunk->job[i].message);
-        writer_put(c->to, &chunk->job[i].record, c->builder->local ? s->sample.atoms : 1);
+        writer_put(c->to, &chunk->job[i].record, c->local ? s->sample.atoms : 1);
     }
     progress_step(&c->progress, chunk->n);
 }
 
-static struct worker *workers_new(const struct builder *b, size_t n)
+static struct worker *workers_new(const struct representation_row *row, const void *shared, size_t n)
 {
     struct worker *w = mem_zero(n, sizeof *w);
     for (size_t i = 0; i < n; i++)
-        w[i].work = b->work_new(b->shared);
+        w[i].work = row->work_new(shared);
     return w;
 }
 
-static void workers_free(const struct builder *b, struct worker *w, size_t n)
+static void workers_free(const struct representation_row *row, struct worker *w, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        b->work_free(w[i].work);
+        row->work_free(w[i].work);
         for (size_t j = 0; j < w[i].ntensors; j++)
             tensor_free(&w[i].tensor[j]);
         free(w[i].tensor);
@@ -166,20 +167,32 @@ static void chunks_free(struct structure_chunk *c, size_t n)
     free(c);
 }
 
-void tensor_stream_write(struct xyz *from, const struct builder *b, struct header *h, const char *path)
+static struct header make_header(const struct representation *r, bool local, const char *by, const char *recipe)
+{
+    struct header h = {.holds = HOLDS_TENSOR, .by = mem_text(by), .recipe = mem_text(recipe), .local = local};
+    h.nterms = r->nterms;
+    h.terms = mem_new(h.nterms, sizeof *h.terms);
+    representation_layout(r, h.terms);
+    return h;
+}
+
+void tensor_stream_write(struct xyz *from, const struct representation *r, bool local, const char *path, const char *by,
+                         const char *recipe)
 {
     size_t nworkers = threads();
+    void *shared = r->row->new (r);
+    struct header h = make_header(r, local, by, recipe);
     struct pipeline p = {pipeline_slots(CHUNK / PART), read_chunk, parts_of_chunk, build_part, write_chunk};
-    struct conversion c = {.from = from,
-                           .builder = b,
-                           .header = h,
-                           .path = path,
-                           .worker = workers_new(b, nworkers),
-                           .chunk = mem_zero(p.slots, sizeof *c.chunk),
-                           .progress = progress_start("structures", 0)};
+    struct conversion c = {
+        .from = from, .row = r->row, .local = local, .same_atoms = r->by_atom, .header = &h, .path = path};
+    c.worker = workers_new(r->row, shared, nworkers);
+    c.chunk = mem_zero(p.slots, sizeof *c.chunk);
+    c.progress = progress_start("structures", 0);
     pipeline_run(&p, &c);
     writer_close(c.to);
     progress_end(&c.progress);
-    workers_free(b, c.worker, nworkers);
+    workers_free(r->row, c.worker, nworkers);
     chunks_free(c.chunk, p.slots);
+    r->row->free(shared);
+    header_free(&h);
 }

@@ -2,23 +2,14 @@
 #ifndef MBTR_TENSOR_STREAM_H
 #define MBTR_TENSOR_STREAM_H
 
-#include "stream/header.h"
+#include <stdbool.h>
+
 #include "structure/xyz.h"
-#include "tensor/tensor.h"
+#include "tensor/representation.h"
 
-/* What makes tensors: each thread works with memory of its own. build returns NULL or a message about the structure; it
-   fills one tensor, or one per atom if local. */
-struct builder {
-    const void *shared;
-    void *(*work_new)(const void *shared);
-    void (*work_free)(void *work);
-    const char *(*build)(void *work, const struct structure *s, struct tensor *to);
-    bool local;
-    bool same_atoms; /* all structures must have the same atoms in the same order; the header tells which */
-};
-
-/* Reads all structures, builds their tensors and writes them to path (NULL: standard output). A structure that cannot
-   be built ends the program with its file and line. */
-void tensor_stream_write(struct xyz *from, const struct builder *b, struct header *h, const char *path);
+/* Reads all structures, builds their tensors, local: those of their atoms, and writes them to path (NULL: standard
+   output). by and recipe are for the header. A structure that has none ends the program with its file and line. */
+void tensor_stream_write(struct xyz *from, const struct representation *r, bool local, const char *path, const char *by,
+                         const char *recipe);
 
 #endif

@@ -1,5 +1,6 @@
 #include "tensor/coulomb.h"
 
+#include <float.h>
 #include <lapacke.h>
 #include <math.h>
 #include <stdio.h>
@@ -29,6 +30,11 @@ struct member {
     double value;
 };
 
+struct matrix_term {
+    double scale;
+    const struct matrix_row *matrix;
+};
+
 struct coulomb_work {
     const struct representation *r;
     const struct structure *structure;
@@ -42,15 +48,16 @@ struct coulomb_work {
     char message[160];
 };
 
-struct coulomb_work *coulomb_work_new(const struct representation *r)
+static void *work_new(const void *representation)
 {
     struct coulomb_work *w = mem_zero(1, sizeof *w);
-    w->r = r;
+    w->r = representation;
     return w;
 }
 
-void coulomb_work_free(struct coulomb_work *w)
+static void work_free(void *work)
 {
+    struct coulomb_work *w = work;
     free(w->distance);
     free(w->matrix);
     free(w->eigenvalue);
@@ -246,6 +253,19 @@ const struct matrix_row matrix_table[] = {
     {0},
 };
 
+static const struct field fields[] = {
+    FIELD_ROW_OF(matrix_term, "matrix", matrix, matrix_table),
+    FIELD_NUMBER_OF(matrix_term, "scale", scale, 0, DBL_MAX),
+    {0},
+};
+
+static const struct matrix_term defaults = {.scale = 1};
+
+static const struct matrix_term *term_of(const struct representation *r, size_t term)
+{
+    return representation_term(r, term);
+}
+
 static const char *find_distances(struct coulomb_work *w)
 {
     const struct structure *s = w->structure;
@@ -283,11 +303,72 @@ static const char *prepare(struct coulomb_work *w, const struct structure *s)
     return find_distances(w);
 }
 
-const char *coulomb_build(struct coulomb_work *w, const struct structure *s, struct tensor *to)
+/* The structure's matrices. The message is of a structure that is periodic, has two atoms at one place, or more numbers
+   than keys. */
+static const char *build(void *work, const struct structure *s, struct tensor *to)
 {
+    struct coulomb_work *w = work;
     const char *message = prepare(w, s);
     tensor_reset(to, w->r->nterms);
     for (size_t i = 0; i < w->r->nterms && !message; i++)
-        message = w->r->terms[i].matrix->build(w, &to->term[i]);
+        message = term_of(w->r, i)->matrix->build(w, &to->term[i]);
     return message;
 }
+
+static const char *problem(const struct representation *r, size_t term, const char **detail)
+{
+    const struct matrix_term *t = term_of(r, term);
+    if (!r->by_atom || t->matrix->by_place)
+        return NULL;
+    *detail = t->matrix->name;
+    return "'species: atom' does not go with the matrix ";
+}
+
+static const char *whole_problem(const struct representation *r)
+{
+    if (r->normalize != NORMALIZE_NONE || r->correlation.n > 0)
+        return "'normalize' and 'correlation' do not go with 'matrix'";
+    return NULL;
+}
+
+/* Each number is a block of one bin. */
+static void layout(const void *term, struct layout *to)
+{
+    *to = (struct layout){.body = ((const struct matrix_term *)term)->matrix->entries, .bins = 1};
+}
+
+static bool axis(const void *term, struct tensor_axis *to)
+{
+    *to = (struct tensor_axis){.name = ((const struct matrix_term *)term)->matrix->name};
+    return false;
+}
+
+/* Threads share nothing but the representation. */
+static void *shared_new(const struct representation *r)
+{
+    return (void *)r;
+}
+
+static void shared_free(void *representation)
+{
+    (void)representation;
+}
+
+const struct representation_row coulomb_row = {
+    .one = "matrix",
+    .many = "matrices",
+    .program = "xyz2cm",
+    .key = "matrix",
+    .fields = fields,
+    .term_size = sizeof(struct matrix_term),
+    .term = &defaults,
+    .problem = problem,
+    .whole_problem = whole_problem,
+    .layout = layout,
+    .axis = axis,
+    .new = shared_new,
+    .free = shared_free,
+    .work_new = work_new,
+    .work_free = work_free,
+    .build = build,
+};

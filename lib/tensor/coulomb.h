@@ -10,9 +10,11 @@
 
 #include <stdbool.h>
 
-#include "structure/structure.h"
-#include "tensor/many_body.h"
-#include "tensor/tensor.h"
+#include "tensor/blocks.h"
+#include "tensor/representation.h"
+
+/* Its row of representation_table; a term is one of the matrices below. */
+extern const struct representation_row coulomb_row;
 
 struct coulomb_work; /* memory of one thread */
 
@@ -27,13 +29,5 @@ struct matrix_row {
 
 /* Ends with a row without name. */
 extern const struct matrix_row matrix_table[];
-
-/* For a representation whose terms have matrices; it is borrowed. */
-struct coulomb_work *coulomb_work_new(const struct representation *r);
-void coulomb_work_free(struct coulomb_work *w);
-
-/* The structure's matrices into *to, reusing its memory. Returns NULL, or a message about the structure (periodic, two
-   atoms at one place, more numbers than keys) that is valid until the next call with the same w. */
-const char *coulomb_build(struct coulomb_work *w, const struct structure *s, struct tensor *to);
 
 #endif

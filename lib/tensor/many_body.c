@@ -1,12 +1,89 @@
 #include "tensor/many_body.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
 #include "geometry/broadening.h"
+#include "geometry/geometry_functions.h"
 #include "geometry/tuples.h"
+#include "geometry/weighting_functions.h"
 #include "tensor/accumulator.h"
+
+static const char *const counting_names[] = {"once", "ordered", NULL};
+static const char *const value_names[] = {"mass", "density", NULL};
+
+static const struct field fields[] = {
+    {"body", FIELD_COUNT, offsetof(struct term, body), 1, BODY_MAX, NULL, 0, NULL},
+    FIELD_ROW_OF(term, "geometry", geometry, geometry_functions),
+    FIELD_ROW_OF(term, "weighting", weighting, weighting_functions),
+    FIELD_NUMBER_OF(term, "length", length, DBL_MIN, DBL_MAX),
+    FIELD_NUMBER_OF(term, "sigma", sigma, DBL_MIN, DBL_MAX),
+    {"grid", FIELD_GRID, offsetof(struct term, grid), 1, BINS_MAX, NULL, 0, NULL},
+    FIELD_NUMBER_OF(term, "scale", scale, 0, DBL_MAX),
+    FIELD_NUMBER_OF(term, "cutoff", cutoff, 0, DBL_MAX),
+    FIELD_NUMBER_OF(term, "reach", reach, DBL_MIN, DBL_MAX),
+    FIELD_NUMBER_OF(term, "taper", taper, 0, DBL_MAX),
+    FIELD_NAMES_OF(term, "counting", ordered, FIELD_EITHER, counting_names),
+    FIELD_NAMES_OF(term, "value", density, FIELD_EITHER, value_names),
+    {0},
+};
+
+static const struct term defaults = {
+    .weighting = weighting_functions, .sigma = NAN, .scale = 1, .length = NAN, .reach = INFINITY};
+
+struct term *many_body_term(const struct representation *r, size_t term)
+{
+    return representation_term(r, term);
+}
+
+static const char *problem(const struct representation *r, size_t term, const char **detail)
+{
+    const struct term *t = many_body_term(r, term);
+    *detail = "";
+    if (t->body == 0)
+        return "'body' is missing";
+    if (!t->geometry)
+        return "'geometry' is missing";
+    if (isnan(t->sigma))
+        return "'sigma' is missing";
+    if (t->grid.bins == 0)
+        return "'grid' is missing";
+    *detail = t->geometry->name;
+    if (t->geometry->body != t->body)
+        return "the body does not fit the geometry function ";
+    *detail = t->weighting->name;
+    if (!(t->weighting->bodies & 1u << t->body))
+        return "the body does not fit the weighting ";
+    if (t->weighting->takes_length && isnan(t->length))
+        return "'length' is missing, which the weighting takes: ";
+    *detail = "";
+    if (t->taper > 0 && !(t->taper <= t->reach && isfinite(t->reach)))
+        return "'taper' needs a 'reach' that is at least as long";
+    if (t->sigma * (double)t->grid.bins > SIGMA_MAX * (t->grid.stop - t->grid.start))
+        return "'sigma' is more than 10000 bins wide";
+    return NULL;
+}
+
+static const char *whole_problem(const struct representation *r)
+{
+    (void)r;
+    return NULL;
+}
+
+static void layout(const void *term, struct layout *to)
+{
+    const struct term *t = term;
+    *to = (struct layout){t->body, t->grid.bins, t->grid.start, t->grid.stop};
+}
+
+static bool axis(const void *term, struct tensor_axis *to)
+{
+    const struct term *t = term;
+    *to = (struct tensor_axis){t->geometry->name, t->geometry->unit, t->density};
+    return true;
+}
 
 struct many_body {
     struct representation r;
@@ -14,57 +91,54 @@ struct many_body {
 };
 
 struct many_body_work {
-    const struct many_body *mbtr;
+    const struct many_body *shared;
     struct tuples *tuples;
-    struct accumulator **store; /* per term */
+    struct accumulator **accumulator; /* per term */
 };
 
-struct many_body *many_body_new(const struct representation *r)
+static void *shared_new(const struct representation *r)
 {
     struct many_body *m = mem_new(1, sizeof *m);
     *m = (struct many_body){*r, mem_new(r->nterms, sizeof *m->broadening)};
     for (size_t i = 0; i < r->nterms; i++) {
-        const struct term *t = &r->terms[i];
-        m->broadening[i] = broadening_new(t->sigma, t->grid[0], t->grid[1], t->bins);
+        const struct term *t = many_body_term(r, i);
+        m->broadening[i] = broadening_new(t->sigma, t->grid.start, t->grid.stop, t->grid.bins);
     }
     return m;
 }
 
-void many_body_free(struct many_body *m)
+static void shared_free(void *shared)
 {
+    struct many_body *m = shared;
     for (size_t i = 0; i < m->r.nterms; i++)
         broadening_free(m->broadening[i]);
     free(m->broadening);
     free(m);
 }
 
-void many_body_layout(const struct term *terms, size_t nterms, struct layout *to)
+static void *work_new(const void *shared)
 {
-    for (size_t i = 0; i < nterms; i++)
-        to[i] = (struct layout){terms[i].body, terms[i].bins, terms[i].grid[0], terms[i].grid[1]};
-}
-
-struct many_body_work *many_body_work_new(const struct many_body *m)
-{
+    const struct many_body *m = shared;
     struct many_body_work *w = mem_new(1, sizeof *w);
-    *w = (struct many_body_work){m, tuples_new(), mem_new(m->r.nterms, sizeof *w->store)};
+    *w = (struct many_body_work){m, tuples_new(), mem_new(m->r.nterms, sizeof *w->accumulator)};
     for (size_t i = 0; i < m->r.nterms; i++)
-        w->store[i] = accumulator_new(&m->r.terms[i], m->broadening[i]);
+        w->accumulator[i] = accumulator_new(many_body_term(&m->r, i), m->broadening[i]);
     return w;
 }
 
-void many_body_work_free(struct many_body_work *w)
+static void work_free(void *work)
 {
-    for (size_t i = 0; i < w->mbtr->r.nterms; i++)
-        accumulator_free(w->store[i]);
-    free(w->store);
+    struct many_body_work *w = work;
+    for (size_t i = 0; i < w->shared->r.nterms; i++)
+        accumulator_free(w->accumulator[i]);
+    free(w->accumulator);
     tuples_free(w->tuples);
     free(w);
 }
 
-static void take(const struct batch *b, void *store)
+static void take(const struct batch *b, void *accumulator)
 {
-    accumulator_add(store, b);
+    accumulator_add(accumulator, b);
 }
 
 static void normalize(struct blocks *b, size_t bins, enum normalize kind, size_t atoms)
@@ -88,46 +162,67 @@ static void normalize(struct blocks *b, size_t bins, enum normalize kind, size_t
 static void finish(const struct representation *r, struct accumulator *store, const struct term *t, bool directed,
                    size_t atoms, struct blocks *to)
 {
-    bool correlate = r->correlation && r->correlation->n > 0;
+    bool correlate = r->correlation.n > 0;
     accumulator_finish(store, !directed && (t->ordered || correlate), to);
     if (correlate) {
-        correlation_apply(r->correlation, to, t->body, t->bins);
+        correlation_apply(&r->correlation, to, t->body, t->grid.bins);
         if (!directed && !t->ordered)
-            blocks_fold(to, t->body, t->bins);
+            blocks_fold(to, t->body, t->grid.bins);
     }
-    normalize(to, t->bins, r->normalize, atoms);
+    normalize(to, t->grid.bins, r->normalize, atoms);
 }
 
-const char *many_body_build(struct many_body_work *w, const struct structure *s, struct tensor *to)
+static const char *build(void *work, const struct structure *s, struct tensor *to)
 {
-    const struct representation *r = &w->mbtr->r;
+    struct many_body_work *w = work;
+    const struct representation *r = &w->shared->r;
     tensor_reset(to, r->nterms);
     for (size_t i = 0; i < r->nterms; i++) {
-        const char *message = tuples_prepare(w->tuples, &r->terms[i], s, r->by_atom, false);
+        const char *message = tuples_prepare(w->tuples, many_body_term(r, i), s, r->by_atom, false);
         if (message)
             return message;
-        accumulator_reset(w->store[i]);
-        tuples_all(w->tuples, take, w->store[i]);
-        finish(r, w->store[i], &r->terms[i], false, s->sample.atoms, &to->term[i]);
+        accumulator_reset(w->accumulator[i]);
+        tuples_all(w->tuples, take, w->accumulator[i]);
+        finish(r, w->accumulator[i], many_body_term(r, i), false, s->sample.atoms, &to->term[i]);
     }
     return NULL;
 }
 
-const char *many_body_build_local(struct many_body_work *w, const struct structure *s, struct tensor *to)
+static const char *build_atoms(void *work, const struct structure *s, struct tensor *to)
 {
-    const struct representation *r = &w->mbtr->r;
+    struct many_body_work *w = work;
+    const struct representation *r = &w->shared->r;
     for (size_t a = 0; a < s->sample.atoms; a++)
         tensor_reset(&to[a], r->nterms);
     for (size_t i = 0; i < r->nterms; i++) {
-        bool directed = r->terms[i].body != 3;
-        const char *message = tuples_prepare(w->tuples, &r->terms[i], s, r->by_atom, true);
+        bool directed = many_body_term(r, i)->body != 3;
+        const char *message = tuples_prepare(w->tuples, many_body_term(r, i), s, r->by_atom, true);
         if (message)
             return message;
         for (size_t a = 0; a < s->sample.atoms; a++) {
-            accumulator_reset(w->store[i]);
-            tuples_of(w->tuples, a, take, w->store[i]);
-            finish(r, w->store[i], &r->terms[i], directed, s->sample.atoms, &to[a].term[i]);
+            accumulator_reset(w->accumulator[i]);
+            tuples_of(w->tuples, a, take, w->accumulator[i]);
+            finish(r, w->accumulator[i], many_body_term(r, i), directed, s->sample.atoms, &to[a].term[i]);
         }
     }
     return NULL;
 }
+
+const struct representation_row many_body_row = {
+    .one = "tensor",
+    .many = "tensors",
+    .program = "xyz2mbtr",
+    .fields = fields,
+    .term_size = sizeof(struct term),
+    .term = &defaults,
+    .problem = problem,
+    .whole_problem = whole_problem,
+    .layout = layout,
+    .axis = axis,
+    .new = shared_new,
+    .free = shared_free,
+    .work_new = work_new,
+    .work_free = work_free,
+    .build = build,
+    .build_atoms = build_atoms,
+};

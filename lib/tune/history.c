@@ -13,9 +13,9 @@
 #include "base/number.h"
 #include "base/say.h"
 #include "base/table.h"
-#include "recipe/field.h"
 #include "recipe/path.h"
 #include "recipe/recipe_text.h"
+#include "recipe/section.h"
 #include "tune/search_grid.h"
 
 struct history {
@@ -55,8 +55,7 @@ static void put_recipe(struct recipe *r, struct bytes *to)
 {
     struct recipe bare = *r;
     bare.nsearch = 0;
-    bare.terms = mem_new(r->nterms, sizeof *r->terms);
-    memcpy(bare.terms, r->terms, r->nterms * sizeof *r->terms);
+    bare.representation.terms = representation_copy_terms(&r->representation);
     for (size_t i = 0; i < r->nsearch; i++) {
         void *section;
         const struct field *f = path_find(&bare, r->search[i].path, &section);
@@ -65,7 +64,7 @@ static void put_recipe(struct recipe *r, struct bytes *to)
     char *text = recipe_text(&bare);
     bytes_put(to, text, strlen(text));
     free(text);
-    free(bare.terms);
+    free(bare.representation.terms);
 }
 
 static void set_setup(struct history *h, struct recipe *r, const struct examples *e, const struct folds *f)

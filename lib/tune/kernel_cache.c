@@ -1,10 +1,11 @@
 #include "tune/kernel_cache.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "kernel/term_matrices.h"
-#include "recipe/field.h"
+#include "recipe/section.h"
 
 struct kernel_cache {
     const struct recipe *r;
@@ -16,10 +17,11 @@ struct kernel_cache *kernel_cache_new(const struct recipe *r, const struct struc
 {
     struct kernel_cache *m = mem_zero(1, sizeof *m);
     m->r = r;
-    m->triangles = term_matrices_new(s, n, r->nterms * (r->kernel.n < MEASURES ? r->kernel.n : MEASURES));
+    m->triangles =
+        term_matrices_new(s, n, r->representation.nterms * (r->kernel.n < MEASURES ? r->kernel.n : MEASURES));
     for (size_t p = 0; p < r->kernel.n; p++)
-        m->sum[p] = (struct kernel_row_sum){.triangle = mem_new(r->nterms, sizeof *m->sum[p].triangle),
-                                            .weight = mem_new(r->nterms, sizeof *m->sum[p].weight)};
+        m->sum[p] = (struct kernel_row_sum){.triangle = mem_new(r->representation.nterms, sizeof *m->sum[p].triangle),
+                                            .weight = mem_new(r->representation.nterms, sizeof *m->sum[p].weight)};
     return m;
 }
 
@@ -38,29 +40,33 @@ size_t kernel_cache_computed(const struct kernel_cache *m)
     return term_matrices_computed(m->triangles);
 }
 
-/* All that a term's triangle depends on. */
+/* All that a term's triangle depends on: the keys of the term, its scale left out, and those that no section holds. */
 static char *triangle_key(const struct recipe *r, size_t term, enum measure m)
 {
-    struct term unscaled = r->terms[term];
+    const struct field *fields = r->representation.row->fields;
     struct bytes key = {0};
-    unscaled.scale = 1;
-    field_print_section(term_fields_of(&unscaled), &unscaled, &key);
-    field_print_section(top_fields, r, &key);
+    for (const struct field *f = fields; f->key; f++)
+        if (strcmp(f->key, "scale") != 0) {
+            bytes_print(&key, "%s: ", f->key);
+            section_print_field(f, representation_term(&r->representation, term), &key);
+            bytes_print(&key, "\n");
+        }
+    section_print(recipe_fields, r, &key);
     bytes_print(&key, "%d", (int)m);
     return (char *)key.at;
 }
 
 static void gather(struct kernel_cache *m, const struct kernel_part *part, struct kernel_row_sum *sum)
 {
-    struct representation all = recipe_representation(m->r);
+    const struct representation *all = &m->r->representation;
     enum measure measure = part->function->measure;
     sum->n = 0;
-    for (size_t i = 0; i < m->r->nterms; i++) {
+    for (size_t i = 0; i < all->nterms; i++) {
         if (!(part->terms >> i & 1))
             continue;
         char *key = triangle_key(m->r, i, measure);
-        sum->triangle[sum->n] = term_matrices_get(m->triangles, &all, i, measure, key);
-        sum->weight[sum->n++] = term_matrices_weight(measure, m->r->terms[i].scale);
+        sum->triangle[sum->n] = term_matrices_get(m->triangles, all, i, measure, key);
+        sum->weight[sum->n++] = term_matrices_weight(measure, representation_scale(all, i));
         free(key);
     }
 }

@@ -21,6 +21,7 @@
 #include "recipe/recipe_parse.h"
 #include "recipe/recipe_text.h"
 #include "tensor/many_body.h"
+#include "tensor/tensor_batch.h"
 #include "tune/geometry_values.h"
 
 /* Structures whose values and tensors are looked at. */
@@ -92,9 +93,11 @@ static double round_digits(double x, int digits)
 static void set_lengths(const struct proposal *p, struct recipe *r)
 {
     double typical = typical_distance(p);
-    for (size_t i = 0; i < r->nterms; i++)
-        if (r->terms[i].weighting->takes_length)
-            r->terms[i].length = round_digits(0.6 * typical, 2);
+    for (size_t i = 0; i < r->representation.nterms; i++) {
+        struct term *t = many_body_term(&r->representation, i);
+        if (t->weighting->takes_length)
+            t->length = round_digits(0.6 * typical, 2);
+    }
 }
 
 /* Adds the values that structures outside the sample may have: at the shortest and longest distance, at 0 and pi. */
@@ -125,23 +128,24 @@ static bool set_grid(const struct proposal *p, const struct survey *survey, stru
     double width = fmax(range[1] - range[0], 0.01);
     t->sigma = round_power(fmax(width / 64, fmin(width / 12, 4 * gap)));
     double unit = pow(10, floor(log10(width / 50)));
-    t->grid[0] = round_digits(unit * floor((range[0] - 4 * t->sigma) / unit), 6);
-    t->grid[1] = round_digits(unit * ceil((range[1] + 4 * t->sigma) / unit), 6);
-    double bins = 2 * (t->grid[1] - t->grid[0]) / t->sigma;
-    t->bins = (size_t)(10 * ceil(fmax(50, fmin(200, bins)) / 10));
+    t->grid.start = round_digits(unit * floor((range[0] - 4 * t->sigma) / unit), 6);
+    t->grid.stop = round_digits(unit * ceil((range[1] + 4 * t->sigma) / unit), 6);
+    double bins = 2 * (t->grid.stop - t->grid.start) / t->sigma;
+    t->grid.bins = (size_t)(10 * ceil(fmax(50, fmin(200, bins)) / 10));
     return true;
 }
 
 static void set_terms(const struct proposal *p, const struct survey *survey, struct recipe *r)
 {
     size_t n = 0;
-    for (size_t i = 0; i < r->nterms; i++) {
-        r->terms[n] = r->terms[i];
-        n += set_grid(p, survey, &r->terms[n]);
+    for (size_t i = 0; i < r->representation.nterms; i++) {
+        struct term *t = many_body_term(&r->representation, n);
+        *t = *many_body_term(&r->representation, i);
+        n += set_grid(p, survey, t);
     }
     if (n == 0)
         die("expected a structure with two atoms near each other to make a recipe of, found none");
-    r->nterms = n;
+    r->representation.nterms = n;
 }
 
 /* The median distance of two tensors of the sample, scales applied; 0 when most are alike. */
@@ -167,35 +171,26 @@ static double median_distance(const struct tensor *tensor, size_t n, const struc
 /* Scales that make all terms equally far from structure to structure, and a kernel four times as wide as that. */
 static void set_kernel(const struct proposal *p, struct recipe *r)
 {
-    struct representation all = recipe_representation(r);
-    struct many_body *m = many_body_new(&all);
-    struct many_body_work *w = many_body_work_new(m);
-    struct tensor *t = mem_zero(p->n, sizeof *t);
-    struct layout *layout = mem_new(r->nterms, sizeof *layout);
-    double *scale = mem_zero(r->nterms, sizeof *scale);
-    many_body_layout(r->terms, r->nterms, layout);
-    for (size_t i = 0; i < p->n; i++) {
-        const char *message = many_body_build(w, &p->sample[i], &t[i]);
-        if (message)
-            die("%s:%zu: %s: %s", p->sample[i].file, p->sample[i].line, p->sample[i].sample.id, message);
-    }
-    for (size_t i = 0; i < r->nterms; i++) {
+    const struct representation *all = &r->representation;
+    size_t n = all->nterms;
+    struct tensor_batch *b = tensor_batch_new(all, p->n);
+    const struct tensor *t = tensor_batch_build(b, p->sample, p->n);
+    struct layout *layout = mem_new(n, sizeof *layout);
+    double *scale = mem_zero(n, sizeof *scale);
+    representation_layout(all, layout);
+    for (size_t i = 0; i < n; i++) {
         scale[i] = 1;
-        double distance = median_distance(t, p->n, layout, scale, r->nterms);
-        r->terms[i].scale = distance > 0 ? round_digits(1 / distance, 3) : 1;
+        double distance = median_distance(t, p->n, layout, scale, n);
+        many_body_term(all, i)->scale = distance > 0 ? round_digits(1 / distance, 3) : 1;
         scale[i] = 0;
     }
-    for (size_t i = 0; i < r->nterms; i++)
-        scale[i] = r->terms[i].scale;
-    double distance = median_distance(t, p->n, layout, scale, r->nterms);
+    for (size_t i = 0; i < n; i++)
+        scale[i] = representation_scale(all, i);
+    double distance = median_distance(t, p->n, layout, scale, n);
     r->kernel.part[0].sigma = distance > 0 ? round_power(4 * distance) : 1;
-    for (size_t i = 0; i < p->n; i++)
-        tensor_free(&t[i]);
-    free(t);
+    tensor_batch_free(b);
     free(layout);
     free(scale);
-    many_body_work_free(w);
-    many_body_free(m);
 }
 
 /* The property that is called energy, or has it in its name, or comes first. */
@@ -224,11 +219,11 @@ static void set_search(struct recipe *r)
         struct search s = r->search[i];
         size_t term;
         if (sscanf(s.path, "representation.%zu.sigma", &term) == 1) {
-            if (term > r->nterms) {
+            if (term > r->representation.nterms) {
                 free(s.path);
                 continue;
             }
-            s.start = r->terms[term - 1].sigma;
+            s.start = many_body_term(&r->representation, term - 1)->sigma;
         } else if (strcmp(s.path, "kernel.sigma") == 0) {
             s.start = r->kernel.part[0].sigma;
         }

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "recipe/field.h"
 #include "recipe/path.h"
+#include "recipe/section.h"
 
 long search_grid_start(struct recipe *r, size_t row)
 {
@@ -65,7 +65,6 @@ void search_grid_apply(struct recipe *r, const long *step)
         else
             *(double *)(void *)((char *)section + f->offset) = search_grid_value(s, step[i]);
     }
-    recipe_settle(r);
 }
 
 void search_grid_print(const struct search *s, long step, struct bytes *to)

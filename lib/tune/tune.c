@@ -34,7 +34,7 @@ static void check_recipe(const struct recipe *r, const struct examples *e)
         if (r->search[i].nnames == 0 && !(r->search[i].start > 0))
             die("%s: search: %s: expected a start above 0, for steps are factors; found %g", r->name, r->search[i].path,
                 r->search[i].start);
-    if (r->by_atom)
+    if (r->representation.by_atom)
         examples_same_atoms(e);
 }
 

@@ -43,11 +43,12 @@ struct data *data_of(const char *recipe, struct structure *s, size_t n)
     struct data *d = mem_new(1, sizeof *d);
     *d = (struct data){.n = n, .structure = s, .tensor = mem_zero(n, sizeof *d->tensor)};
     d->recipe = recipe_options_get(&(struct recipe_options){.name = (char *)recipe}, NULL, NULL);
-    d->layout = mem_new(d->recipe->nterms, sizeof *d->layout);
-    d->scale = mem_new(d->recipe->nterms, sizeof *d->scale);
-    many_body_layout(d->recipe->terms, d->recipe->nterms, d->layout);
-    for (size_t i = 0; i < d->recipe->nterms; i++)
-        d->scale[i] = d->recipe->terms[i].scale;
+    const struct representation *r = &d->recipe->representation;
+    d->layout = mem_new(r->nterms, sizeof *d->layout);
+    d->scale = mem_new(r->nterms, sizeof *d->scale);
+    representation_layout(r, d->layout);
+    for (size_t i = 0; i < r->nterms; i++)
+        d->scale[i] = representation_scale(r, i);
     return d;
 }
 
@@ -67,25 +68,25 @@ void data_free(struct data *d)
 
 void data_build(struct data *d)
 {
-    struct representation r = recipe_representation(d->recipe);
-    struct many_body *m = many_body_new(&r);
+    const struct representation *r = &d->recipe->representation;
+    void *shared = r->row->new (r);
 #pragma omp parallel
     {
-        struct many_body_work *w = many_body_work_new(m);
+        void *work = r->row->work_new(shared);
 #pragma omp for schedule(dynamic)
         for (size_t i = 0; i < d->n; i++) {
-            const char *message = many_body_build(w, &d->structure[i], &d->tensor[i]);
+            const char *message = r->row->build(work, &d->structure[i], &d->tensor[i]);
             if (message)
                 die("%s: %s", d->structure[i].sample.id, message);
         }
-        many_body_work_free(w);
+        r->row->work_free(work);
     }
-    many_body_free(m);
+    r->row->free(shared);
 }
 
 struct panels *data_set(const struct data *d)
 {
-    struct panels *s = panels_new(d->layout, d->scale, d->recipe->nterms, NULL);
+    struct panels *s = panels_new(d->layout, d->scale, d->recipe->representation.nterms, NULL);
     for (size_t i = 0; i < d->n; i++)
         panels_add(s, &d->tensor[i]);
     panels_finish(s);

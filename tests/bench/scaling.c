@@ -37,7 +37,7 @@ struct task {
     const struct sweep *sweep;
     size_t size[SIZES];
     struct data *data;
-    struct many_body *mbtr;
+    void *shared; /* by the threads that compute tensors */
     struct panels *set;
     double *out;          /* a kernel */
     double *matrix, *row; /* a kernel to factor; its last row */
@@ -78,29 +78,28 @@ static void make_data(struct task *t)
 static void make_tensors(struct task *t)
 {
     make_data(t);
-    struct representation r = recipe_representation(t->data->recipe);
-    struct term *terms = t->data->recipe->terms;
-    for (size_t i = 0; i < r.nterms; i++) {
-        terms[i].bins = t->size[BINS];
-        if (terms[i].body == t->sweep->body) {
-            r.terms = &terms[i];
-            r.nterms = 1;
-        }
+    const struct representation *all = &t->data->recipe->representation;
+    struct representation one = *all;
+    for (size_t i = 0; i < all->nterms; i++) {
+        struct term *term = many_body_term(all, i);
+        term->grid.bins = t->size[BINS];
+        if (term->body == t->sweep->body)
+            one = representation_of_term(all, i);
     }
-    t->mbtr = many_body_new(&r);
+    t->shared = many_body_row.new(&one);
 }
 
 static void run_tensors(struct task *t)
 {
-    struct many_body_work *w = many_body_work_new(t->mbtr);
+    void *work = many_body_row.work_new(t->shared);
     struct tensor tensor = {0};
     for (size_t i = 0; i < t->data->n; i++) {
-        const char *message = many_body_build(w, &t->data->structure[i], &tensor);
+        const char *message = many_body_row.build(work, &t->data->structure[i], &tensor);
         if (message)
             die("%s", message);
     }
     tensor_free(&tensor);
-    many_body_work_free(w);
+    many_body_row.work_free(work);
 }
 
 static void make_set(struct task *t)
@@ -181,8 +180,8 @@ static void task_free(struct task *t)
 {
     if (t->data)
         data_free(t->data);
-    if (t->mbtr)
-        many_body_free(t->mbtr);
+    if (t->shared)
+        many_body_row.free(t->shared);
     if (t->set)
         panels_free(t->set);
     free(t->out);

@@ -22,7 +22,8 @@
 
 struct task {
     const struct data *data;
-    const struct many_body *mbtr;
+    const struct representation_row *row;
+    const void *shared;
     size_t stride; /* every so many-th structure */
     size_t times;  /* over and over */
     struct blocks *slow;
@@ -35,26 +36,26 @@ static void run_fast(void *context)
     size_t n = (t->data->n + t->stride - 1) / t->stride;
 #pragma omp parallel
     {
-        struct many_body_work *w = many_body_work_new(t->mbtr);
+        void *work = t->row->work_new(t->shared);
         struct tensor tensor = {0};
 #pragma omp for schedule(dynamic)
         for (size_t i = 0; i < n * t->times; i++) {
-            const char *message = many_body_build(w, &t->data->structure[i % n * t->stride], &tensor);
+            const char *message = t->row->build(work, &t->data->structure[i % n * t->stride], &tensor);
             if (message)
                 die("%s", message);
         }
         tensor_free(&tensor);
-        many_body_work_free(w);
+        t->row->work_free(work);
     }
 }
 
 static void run_slow(void *context)
 {
     const struct task *t = context;
-    const struct recipe *r = t->data->recipe;
+    const struct representation *r = &t->data->recipe->representation;
     for (size_t i = 0; i < t->data->n; i += t->stride)
         for (size_t k = 0; k < r->nterms; k++) {
-            const struct term *term = &r->terms[k];
+            const struct term *term = many_body_term(r, k);
             double radius = fmin(term->reach, FAR);
             if (term->cutoff > 0)
                 radius = fmin(radius, term->weighting->longest(term->cutoff, term->body, term->length, 0));
@@ -64,19 +65,19 @@ static void run_slow(void *context)
 
 static double deviation(const struct task *t)
 {
-    const struct recipe *r = t->data->recipe;
-    struct many_body_work *w = many_body_work_new(t->mbtr);
+    const struct representation *r = &t->data->recipe->representation;
+    void *work = t->row->work_new(t->shared);
     struct tensor tensor = {0};
     double worst = 0;
     for (size_t i = 0; i < t->data->n; i += t->stride) {
-        if (many_body_build(w, &t->data->structure[i], &tensor) != NULL)
+        if (t->row->build(work, &t->data->structure[i], &tensor) != NULL)
             worst = INFINITY;
         for (size_t k = 0; k < r->nterms; k++)
-            worst = fmax(worst, reference_deviation(&tensor.term[k], &t->slow[i / t->stride * r->nterms + k], r->terms[k].body,
-                                                    r->terms[k].bins));
+            worst = fmax(worst, reference_deviation(&tensor.term[k], &t->slow[i / t->stride * r->nterms + k],
+                                                    many_body_term(r, k)->body, many_body_term(r, k)->grid.bins));
     }
     tensor_free(&tensor);
-    many_body_work_free(w);
+    t->row->work_free(work);
     return worst;
 }
 
@@ -85,18 +86,19 @@ static double bins_of(const struct data *d)
 {
     size_t bins = 0;
     for (size_t i = 0; i < d->n; i++)
-        for (size_t k = 0; k < d->recipe->nterms; k++)
-            bins += d->tensor[i].term[k].n * d->recipe->terms[k].bins;
+        for (size_t k = 0; k < d->recipe->representation.nterms; k++)
+            bins += d->tensor[i].term[k].n * many_body_term(&d->recipe->representation, k)->grid.bins;
     return 8e-9 * (double)bins / (double)d->n;
 }
 
-static void measure(const char *name, struct data *d, const struct many_body *m, size_t sample, double least)
+static void measure(const char *name, struct data *d, const void *shared, size_t sample, double least)
 {
     enum { ONE, TWO, PART, SLOW, MEMORY, MEMORY2, JOBS };
     struct bounds *b = bounds_new();
     size_t stride = d->n > sample ? d->n / sample : 1, n = (d->n + stride - 1) / stride, times = 1 + 200 / n;
-    struct task all = {d, m, 1, 1, NULL}, part = {d, m, stride, times, NULL}, slow = part;
-    slow.slow = mem_zero(n * d->recipe->nterms, sizeof *slow.slow);
+    struct task all = {d, &many_body_row, shared, 1, 1, NULL}, part = {d, &many_body_row, shared, stride, times, NULL},
+                slow = part;
+    slow.slow = mem_zero(n * d->recipe->representation.nterms, sizeof *slow.slow);
     struct job jobs[JOBS] = {
         [ONE] = {.run = run_fast, .context = &all, .threads = 1},
         [TWO] = {.run = run_fast, .context = &all, .threads = 2},
@@ -131,7 +133,7 @@ static void measure(const char *name, struct data *d, const struct many_body *m,
                          .least = 1.8};
     line.bound.amount /= each;
     bench_print(&line);
-    for (size_t i = 0; i < n * d->recipe->nterms; i++) {
+    for (size_t i = 0; i < n * d->recipe->representation.nterms; i++) {
         free(slow.slow[i].key);
         free(slow.slow[i].bin);
     }
@@ -152,11 +154,10 @@ int main(int argc, char **argv)
         !number_parse(argv[6], &least))
         die_usage("expected NAME RECIPE FILE.xyz N SAMPLE LEAST");
     struct data *d = data_read(argv[2], argv[3], limit);
-    d->recipe->normalize = NORMALIZE_NONE;
-    struct representation r = recipe_representation(d->recipe);
-    struct many_body *m = many_body_new(&r);
-    measure(argv[1], d, m, sample, least);
-    many_body_free(m);
+    d->recipe->representation.normalize = NORMALIZE_NONE;
+    void *shared = many_body_row.new(&d->recipe->representation);
+    measure(argv[1], d, shared, sample, least);
+    many_body_row.free(shared);
     data_free(d);
     return EXIT_SUCCESS;
 }

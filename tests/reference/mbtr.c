@@ -93,9 +93,9 @@ static double phi(double z)
 /* A tuple's contribution, times factor, to the block of key. */
 static void contribute(const struct term *t, const uint16_t *key, double g, double w, struct blocks *to)
 {
-    double width = (t->grid[1] - t->grid[0]) / (double)t->bins, *bin = bins_of(to, key, t->body, t->bins);
-    for (size_t i = 0; i < t->bins; i++) {
-        double e = t->grid[0] + (double)i * width;
+    double width = (t->grid.stop - t->grid.start) / (double)t->grid.bins, *bin = bins_of(to, key, t->body, t->grid.bins);
+    for (size_t i = 0; i < t->grid.bins; i++) {
+        double e = t->grid.start + (double)i * width;
         double mass = g > e ? phi((e + width - g) / t->sigma) - phi((e - g) / t->sigma)
                             : phi(-(e - g) / t->sigma) - phi(-(e + width - g) / t->sigma);
         bin[i] += w * (t->density ? mass / width : mass);
@@ -267,7 +267,7 @@ void reference_mbtr(const struct term *t, const struct structure *s, double radi
 {
     struct atom *all;
     size_t n = all_images(s, t->body == 4 ? 2 * radius : radius, &all);
-    blocks_resize(to, 0, t->body, t->bins);
+    blocks_resize(to, 0, t->body, t->grid.bins);
     if (t->body == 1)
         atoms(t, s, to);
     else if (t->body == 2)

@@ -53,12 +53,12 @@ static struct structure random_structure(size_t atoms, unsigned periodic)
 /* A term over this pair of rows that covers the values they take. */
 static struct term make_term(const struct geometry_function *g, const struct weighting_function *w, bool periodic)
 {
-    struct term t = {.body = g->body, .geometry = g, .weighting = w, .bins = 40, .scale = 1, .reach = INFINITY};
+    struct term t = {.body = g->body, .geometry = g, .weighting = w, .grid.bins = 40, .scale = 1, .reach = INFINITY};
     double high = g->body == 1 ? 125 : strcmp(g->name, "distance") == 0 ? 6 : g->body == 2 ? 1.5 : 3.3;
-    t.grid[0] = -0.3 - (g->body > 2);
-    t.grid[1] = high;
+    t.grid.start = -0.3 - (g->body > 2);
+    t.grid.stop = high;
     /* From a ten-thousandth of a bin to eight bins: each way of broadening has its turn. */
-    t.sigma = exp2(uniform(-13, 3)) * (t.grid[1] - t.grid[0]) / 40;
+    t.sigma = exp2(uniform(-13, 3)) * (t.grid.stop - t.grid.start) / 40;
     t.length = 1.1;
     t.ordered = drand48() < 0.5;
     t.density = drand48() < 0.5;
@@ -71,25 +71,25 @@ static struct term make_term(const struct geometry_function *g, const struct wei
     return t;
 }
 
-static double deviation(const struct term *t, const struct structure *s)
+static double deviation(struct term *t, const struct structure *s)
 {
-    struct many_body *m = many_body_new(&(struct representation){.terms = t, .nterms = 1});
-    struct many_body_work *w = many_body_work_new(m);
+    struct representation r = {.row = &many_body_row, .nterms = 1, .terms = t};
     struct tensor fast = {0};
     struct blocks slow = {0};
     double error = INFINITY;
-    const char *message = many_body_build(w, s, &fast);
+    void *shared = r.row->new (&r), *work = r.row->work_new(shared);
+    const char *message = r.row->build(work, s, &fast);
     if (message)
         printf("%s\n", message);
     else {
         reference_mbtr(t, s, isfinite(t->reach) ? t->reach : 8, &slow);
-        error = reference_deviation(&fast.term[0], &slow, t->body, t->bins);
+        error = reference_deviation(&fast.term[0], &slow, t->body, t->grid.bins);
     }
     free(slow.key);
     free(slow.bin);
     tensor_free(&fast);
-    many_body_work_free(w);
-    many_body_free(m);
+    r.row->work_free(work);
+    r.row->free(shared);
     return error;
 }
 

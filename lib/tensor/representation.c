@@ -1,0 +1,70 @@
+#include "tensor/representation.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/die.h"
+#include "base/mem.h"
+#include "tensor/coulomb.h"
+#include "tensor/many_body.h"
+
+const struct representation_row *const representation_table[] = {&many_body_row, &coulomb_row, NULL};
+
+void representation_free(struct representation *r)
+{
+    correlation_free(&r->correlation);
+    free(r->terms);
+    *r = (struct representation){0};
+}
+
+void *representation_term(const struct representation *r, size_t term)
+{
+    return (char *)r->terms + term * r->row->term_size;
+}
+
+double representation_scale(const struct representation *r, size_t term)
+{
+    return *(const double *)representation_term(r, term);
+}
+
+void representation_layout(const struct representation *r, struct layout *to)
+{
+    for (size_t i = 0; i < r->nterms; i++)
+        r->row->layout(representation_term(r, i), &to[i]);
+}
+
+void *representation_copy_terms(const struct representation *r)
+{
+    void *copy = mem_new(r->nterms, r->row->term_size);
+    memcpy(copy, r->terms, r->nterms * r->row->term_size);
+    return copy;
+}
+
+struct representation representation_of_term(const struct representation *r, size_t term)
+{
+    struct representation one = *r;
+    one.terms = representation_term(r, term);
+    one.nterms = 1;
+    return one;
+}
+
+const char *representation_problem(const struct representation *r)
+{
+    static char text[160];
+    const char *detail = "";
+    for (size_t i = 0; i < r->nterms; i++) {
+        const char *problem = r->row->problem(r, i, &detail);
+        if (problem) {
+            snprintf(text, sizeof text, "term %zu of the representation: %s%s", i + 1, problem, detail);
+            return text;
+        }
+    }
+    return r->row->whole_problem(r);
+}
+
+void representation_expect(const struct representation *r, const struct representation_row *row, const char *name)
+{
+    if (r->row != row)
+        die("%s: its terms are %s, which %s computes", name, r->row->many, r->row->program);
+}

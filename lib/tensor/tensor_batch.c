@@ -1,0 +1,58 @@
+#include "tensor/tensor_batch.h"
+
+#include <omp.h>
+#include <stdlib.h>
+
+#include "base/die.h"
+#include "base/mem.h"
+#include "base/threads.h"
+
+struct tensor_batch {
+    const struct representation_row *row;
+    void *shared;
+    void **work; /* per thread */
+    size_t nwork, most;
+    struct tensor *tensor;
+    char **message; /* of each structure; NULL: it has a tensor */
+};
+
+struct tensor_batch *tensor_batch_new(const struct representation *r, size_t most)
+{
+    struct tensor_batch *b = mem_zero(1, sizeof *b);
+    b->row = r->row;
+    b->shared = r->row->new (r);
+    b->nwork = threads();
+    b->work = mem_new(b->nwork, sizeof *b->work);
+    for (size_t i = 0; i < b->nwork; i++)
+        b->work[i] = r->row->work_new(b->shared);
+    b->most = most;
+    b->tensor = mem_zero(most, sizeof *b->tensor);
+    b->message = mem_zero(most, sizeof *b->message);
+    return b;
+}
+
+void tensor_batch_free(struct tensor_batch *b)
+{
+    for (size_t i = 0; i < b->most; i++)
+        tensor_free(&b->tensor[i]);
+    for (size_t i = 0; i < b->nwork; i++)
+        b->row->work_free(b->work[i]);
+    b->row->free(b->shared);
+    free(b->tensor);
+    free(b->message);
+    free(b->work);
+    free(b);
+}
+
+const struct tensor *tensor_batch_build(struct tensor_batch *b, const struct structure *s, size_t n)
+{
+#pragma omp parallel for schedule(dynamic, 4)
+    for (size_t i = 0; i < n; i++) {
+        const char *message = b->row->build(b->work[omp_get_thread_num()], &s[i], &b->tensor[i]);
+        b->message[i] = message ? mem_text(message) : NULL;
+    }
+    for (size_t i = 0; i < n; i++)
+        if (b->message[i])
+            die("%s:%zu: %s: %s", s[i].file, s[i].line, s[i].sample.id, b->message[i]);
+    return b->tensor;
+}
