@@ -24,38 +24,42 @@ LIBRARY_CFLAGS = $(eval LIBRARY_CFLAGS := \
 LIBRARY_LIBS = $(eval LIBRARY_LIBS := $(BLAS_LIBS) $(call ask,--libs $(PACKAGES)))$(LIBRARY_LIBS)
 VERSION = $(shell sed -n 's/.*MBTR_VERSION "\(.*\)"/\1/p' lib/base/options.h)
 
-COMPILE = $(CC) $(STANDARD) $(WARNINGS) $(FLOATS) -fopenmp $(CFLAGS) $(CPPFLAGS) $(LIBRARY_CFLAGS) -Ilib
+# The libraries show the names of lib/mbtr.h, all others are hidden.
+HIDDEN  := -fvisibility=hidden $(if $(linux),-fPIC)
+COMPILE = $(CC) $(STANDARD) $(WARNINGS) $(FLOATS) $(HIDDEN) -fopenmp $(CFLAGS) $(CPPFLAGS) $(LIBRARY_CFLAGS) -Ilib
 # Programs that call no BLAS load none and start three times as fast.
 LINK    = $(CC) -fopenmp $(CFLAGS) $(if $(linux),-Xlinker --as-needed) $(LDFLAGS)
 LIBS    = $(LIBRARY_LIBS) $(LDLIBS) -lm
 
 programs  := $(patsubst cmd/%.c,$(BUILD)/bin/%,$(wildcard cmd/*.c))
+internals := $(BUILD)/internals.a
 library   := $(BUILD)/libmbtr.a
+soname    := libmbtr.so.0
+shared    := $(if $(linux),$(BUILD)/$(soname))
 recipes   := $(patsubst lib/recipe/%,$(BUILD)/share/mbtr-tools/%,$(wildcard lib/recipe/recipes/*.yaml))
 drivers   := $(patsubst tests/unit/%.c,$(BUILD)/test/%,$(wildcard tests/unit/*.c))
 object     = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 faults    := $(if $(linux),$(BUILD)/test/fault.so)
-objects   := $(call object,$(wildcard lib/*/*.c))
+objects   := $(call object,$(wildcard lib/*.c lib/*/*.c))
 fuzzers   := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzzer/%,$(filter-out %/harness.c,$(wildcard tests/fuzz/*.c)))
 reference := $(call object,$(wildcard tests/reference/*.c))
-shared    := $(call object,$(addprefix tests/bench/,bench.c bounds.c curves.c data.c plain.c synthetic.c))
-benches   := $(patsubst $(BUILD)/obj/tests/%.o,$(BUILD)/%,$(filter-out $(shared),$(call object,$(wildcard tests/bench/*.c))))
+common    := $(call object,$(addprefix tests/bench/,bench.c bounds.c curves.c data.c plain.c synthetic.c))
+benches   := $(patsubst $(BUILD)/obj/tests/%.o,$(BUILD)/%,$(filter-out $(common),$(call object,$(wildcard tests/bench/*.c))))
 
-headers := $(wildcard lib/*.h lib/*/*.h)
-pages   := $(wildcard man/*.[157])
+pages := $(wildcard man/*.[1357])
 
 .PHONY: all tests benches fuzzers deps demo demo-molecules demo-hull check bench faults fuzz lint debug sanitize valgrind \
         portability install uninstall dist deb clean help FORCE
 .SECONDARY:
 
-all: $(programs) $(library) $(recipes)
+all: $(programs) $(library) $(shared) $(recipes)
 
-$(BUILD)/bin/%: $(BUILD)/obj/cmd/%.o $(library)
+$(BUILD)/bin/%: $(BUILD)/obj/cmd/%.o $(internals)
 	@mkdir -p $(@D)
 	@echo 'link     $@'
 	$(Q)$(LINK) -o $@ $^ $(LIBS)
 
-$(BUILD)/test/%: $(BUILD)/obj/tests/unit/%.o $(reference) $(library)
+$(BUILD)/test/%: $(BUILD)/obj/tests/unit/%.o $(reference) $(internals)
 	@mkdir -p $(@D)
 	@echo 'link     $@'
 	$(Q)$(LINK) -o $@ $^ $(LIBS)
@@ -68,20 +72,32 @@ $(BUILD)/test/fault.so: tests/faults/fault.c $(BUILD)/flags
 
 # Errors return and memory is kept account of, also that of libyaml and xxHash where they can be linked statically.
 wrapped = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc,--wrap=strdup,--wrap=free,--wrap=XXH3_64bits_digest
-$(BUILD)/fuzzer/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/obj/tests/fuzz/harness.o $(library)
+$(BUILD)/fuzzer/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/obj/tests/fuzz/harness.o $(internals)
 	@mkdir -p $(@D)
 	@echo 'link     $@'
 	$(Q)$(LINK) -fsanitize=fuzzer $(wrapped) -o $@ $^ -Wl,-Bstatic -lyaml -lxxhash -Wl,-Bdynamic $(LIBS)
 
-$(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(shared) $(reference) $(library)
+$(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(common) $(reference) $(internals)
 	@mkdir -p $(@D)
 	@echo 'link     $@'
 	$(Q)$(LINK) -o $@ $^ $(LIBS)
 
-$(library): $(objects) $(BUILD)/members
+$(internals): $(objects) $(BUILD)/members
 	@echo 'archive  $@'
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $(objects)
+
+# One object, in which hidden names have become local.
+$(library): $(objects) $(BUILD)/members
+	@echo 'archive  $@'
+	@rm -f $@
+	$(Q)$(CC) -r -nostdlib -o $(BUILD)/mbtr.o $(objects)
+	$(Q)$(if $(linux),$$($(CC) -print-prog-name=objcopy) --localize-hidden $(BUILD)/mbtr.o)
+	$(Q)$(AR) rcs $@ $(BUILD)/mbtr.o
+
+$(shared): $(objects) $(BUILD)/members
+	@echo 'link     $@'
+	$(Q)$(LINK) -shared -Wl,-soname,$(soname) -o $@ $(objects) $(LIBS)
 
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
@@ -98,7 +114,7 @@ $(BUILD)/flags: FORCE
 	@pkg-config --exists --print-errors $(PACKAGES) || { echo 'make deps installs what is missing' >&2; exit 1; }
 	$(call keep,$(COMPILE) $(LINK) $(LIBS))
 $(BUILD)/members: FORCE
-	$(call keep,$(wildcard lib/*/*.c))
+	$(call keep,$(wildcard lib/*.c lib/*/*.c))
 
 -include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/obj/*/*/*.d)
 
@@ -188,32 +204,31 @@ portability: deps
 
 bin     := $(DESTDIR)$(PREFIX)/bin
 lib     := $(DESTDIR)$(PREFIX)/lib
-include := $(DESTDIR)$(PREFIX)/include/mbtr-tools
+include := $(DESTDIR)$(PREFIX)/include
 share   := $(DESTDIR)$(PREFIX)/share/mbtr-tools
 man     := $(DESTDIR)$(PREFIX)/share/man
 tab     := $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 
 install: all
-	install -d $(bin) $(lib)/pkgconfig $(share)/recipes $(tab) $(addprefix $(man)/man,1 5 7) \
-	    $(addprefix $(include)/,$(sort $(patsubst lib/%,%,$(dir $(headers)))))
+	install -d $(bin) $(lib)/pkgconfig $(include) $(share)/recipes $(tab) $(addprefix $(man)/man,1 3 5 7)
 	install -m 755 $(programs) $(bin)
-	install -m 644 $(library) $(lib)
+	install -m 644 lib/mbtr.h $(include)
+	install -m 644 $(library) $(shared) $(lib)
+	$(if $(shared),ln -sf $(soname) $(lib)/libmbtr.so)
 	install -m 644 $(recipes) $(share)/recipes
 	install -m 644 lib/base/completion.bash $(share)
 	for p in $(notdir $(programs)); do ln -sf ../../mbtr-tools/completion.bash $(tab)/$$p || exit 1; done
-	for h in $(patsubst lib/%,%,$(headers)); do install -m 644 lib/$$h $(include)/$$h || exit 1; done
 	for p in $(pages); do install -m 644 $$p $(man)/man$${p##*.} || exit 1; done
-	printf '%s\n' 'prefix=$${pcfiledir}/../..' 'libdir=$${prefix}/lib' 'includedir=$${prefix}/include/mbtr-tools' '' \
+	printf '%s\n' 'prefix=$${pcfiledir}/../..' 'libdir=$${prefix}/lib' 'includedir=$${prefix}/include' '' \
 	    'Name: mbtr-tools' 'Description: Many-body tensors and kernel regression for atomistic systems' \
-	    'Version: $(VERSION)' 'Cflags: -I$${includedir} -fopenmp' \
-	    'Requires.private: $(PACKAGES)' 'Libs: -L$${libdir} -lmbtr' \
-	    'Libs.private: $(BLAS_LIBS) -fopenmp -lm' > $(lib)/pkgconfig/mbtr-tools.pc
+	    'Version: $(VERSION)' 'Cflags: -I$${includedir}' 'Requires.private: $(PACKAGES)' \
+	    'Libs: -L$${libdir} -lmbtr' 'Libs.private: $(BLAS_LIBS) -fopenmp -lm' > $(lib)/pkgconfig/mbtr-tools.pc
 
 uninstall:
 	rm -f $(addprefix $(bin)/,$(notdir $(programs))) $(addprefix $(tab)/,$(notdir $(programs))) \
-	    $(lib)/libmbtr.a $(lib)/pkgconfig/mbtr-tools.pc \
+	    $(addprefix $(lib)/,libmbtr.a libmbtr.so $(soname) pkgconfig/mbtr-tools.pc) $(include)/mbtr.h \
 	    $(foreach p,$(pages),$(man)/man$(subst .,,$(suffix $p))/$(notdir $p))
-	rm -rf $(include) $(share)
+	rm -rf $(share)
 
 # What git knows or, in a folder without it, all there is: the same bytes from both, by whomever and whenever.
 release = mbtr-tools-$(VERSION)

@@ -1,173 +1,88 @@
-/* libmbtr: many-body tensors of molecules and crystals, kernel ridge regression on them, and the streams between.
+/* libmbtr: many-body tensors of molecules and crystals (H. Huo, M. Rupp, arXiv:1704.06439), kernels between them, and
+   predictions by models of krr-train(1). For programs in C and C++; mbtr(3) has an example and says what holds when a
+   call fails.
 
-   Layers, each knowing only those above it:
-     base      errors, memory, options, input and output, threads
-     text      elements, structures, extended XYZ, tables
-     geometry  lattices, neighbours, tuples of atoms, broadening
-     tensor    block-sparse tensors and their builders
-     stream    binary streams of tensors, kernel rows, models and factors
-     learn     kernels, ridge regression, splits, scores, validation, hulls
-     recipe    an experiment in YAML, and the search for its best values
-     phase     the search for a convex hull with few calculations
-     plot      pictures by gnuplot
+   Lengths are in angstrom, angles in radians, properties in the unit of the model. A call that fails returns NULL or
+   -1, and mbtr_message tells why; nothing is printed, and the program goes on. What the functions return is freed by
+   the _free of its kind, which takes NULL too. Threads may call at once, each with recipes, files and models of its
+   own. */
+#ifndef MBTR_H
+#define MBTR_H
 
-   Lengths are in angstrom, angles in radians, properties in the unit of their file. Errors print a message and end the
-   program. Compile and link with `pkg-config --static --cflags --libs mbtr-tools`.
-   C++ may include this header too. */
-#ifndef MBTR_TOOLS_H
-#define MBTR_TOOLS_H
-
-#ifdef __cplusplus
-#include <stdbool.h> /* the system's headers stand outside of extern "C" */
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
-#include <sys/types.h>
-#define _Noreturn [[noreturn]]
-extern "C" {
-#endif
-
-#include "base/available.h"
-#include "base/bytes.h"
-#include "base/child.h"
-#include "base/descriptor.h"
-#include "base/die.h"
-#include "base/field.h"
-#include "base/forecast.h"
-#include "base/hash.h"
-#include "base/input.h"
-#include "base/journal.h"
-#include "base/mem.h"
-#include "base/number.h"
-#include "base/options.h"
-#include "base/output.h"
-#include "base/pipe.h"
-#include "base/pipeline.h"
-#include "base/progress.h"
-#include "base/say.h"
-#include "base/size.h"
-#include "base/spool.h"
-#include "base/table.h"
-#include "base/threads.h"
-#include "base/unfinished.h"
-
-#include "math/quantile.h"
-#include "math/random.h"
-#include "math/student.h"
-#include "math/summary.h"
-
-#include "structure/element.h"
-#include "structure/formula.h"
-#include "structure/listing.h"
-#include "structure/sample.h"
-#include "structure/structure.h"
-#include "structure/xyz.h"
-
-#include "geometry/batch.h"
-#include "geometry/broadening.h"
-#include "geometry/collector.h"
-#include "geometry/geometry_functions.h"
-#include "geometry/lattice.h"
-#include "geometry/neighbours.h"
-#include "geometry/shell.h"
-#include "geometry/term.h"
-#include "geometry/tuples.h"
-#include "geometry/weighting_functions.h"
-
-#include "tensor/blocks.h"
-#include "tensor/correlation.h"
-#include "tensor/coulomb.h"
-#include "tensor/many_body.h"
-#include "tensor/representation.h"
-#include "tensor/tensor.h"
-#include "tensor/tensor_batch.h"
-
-#include "stream/header.h"
-#include "stream/item.h"
-#include "stream/kernel_label.h"
-#include "stream/local_records.h"
-#include "stream/npy.h"
-#include "stream/reader.h"
-#include "stream/record.h"
-#include "stream/record_pipeline.h"
-#include "stream/tensor_stream.h"
-#include "stream/text.h"
-#include "stream/writer.h"
-
-#include "kernel/kernel.h"
-#include "kernel/kernel_row.h"
-#include "kernel/kernel_stream.h"
-#include "kernel/minima.h"
-#include "kernel/panel_plan.h"
-#include "kernel/panels.h"
-#include "kernel/part_panels.h"
-#include "kernel/tensor_group.h"
-#include "kernel/term_matrices.h"
-#include "kernel/tile.h"
-
-#include "solve/cholesky.h"
-
-#include "learn/baseline.h"
-#include "learn/calibration.h"
-#include "learn/examples.h"
-#include "learn/factor.h"
-#include "learn/folds.h"
-#include "learn/leave_one_out.h"
-#include "learn/model.h"
-#include "learn/outliers.h"
-#include "learn/predict.h"
-#include "learn/prediction_table.h"
-#include "learn/primal.h"
-#include "learn/regression.h"
-#include "learn/ridge.h"
-#include "learn/score.h"
-#include "learn/split.h"
-#include "learn/validate.h"
-#include "learn/weights.h"
-
-#include "recipe/match.h"
-#include "recipe/path.h"
-#include "recipe/recipe.h"
-#include "recipe/recipe_file.h"
-#include "recipe/recipe_options.h"
-#include "recipe/recipe_parse.h"
-#include "recipe/recipe_text.h"
-#include "recipe/search_section.h"
-#include "recipe/section.h"
-
-#include "tune/descent.h"
-#include "tune/geometry_values.h"
-#include "tune/history.h"
-#include "tune/kernel_cache.h"
-#include "tune/proposal.h"
-#include "tune/search_grid.h"
-#include "tune/survey.h"
-#include "tune/tune.h"
-
-#include "phase/campaign.h"
-#include "phase/command.h"
-#include "phase/energies.h"
-#include "phase/entries.h"
-#include "phase/hull.h"
-#include "phase/ledger.h"
-#include "phase/mixture.h"
-#include "phase/phases.h"
-#include "phase/pool.h"
-#include "phase/references.h"
-#include "phase/strategy.h"
-#include "phase/surrogate.h"
-
-#include "plot/diagram.h"
-#include "plot/gnuplot.h"
-#include "plot/labels.h"
-#include "plot/learning.h"
-#include "plot/log_axis.h"
-#include "plot/parity.h"
-#include "plot/tensor_plot.h"
 
 #ifdef __cplusplus
+extern "C" {
+#endif
+#pragma GCC visibility push(default)
+
+/* "0.1.0". */
+const char *mbtr_version(void);
+
+/* Why the last call in this thread that failed did so; valid until the next that fails. */
+const char *mbtr_message(void);
+
+/* A recipe, mbtr-recipe(5), from its text in YAML. Its representation says what tensors are, its kernel how they are
+ * compared. */
+struct mbtr_recipe *mbtr_recipe_new(const char *yaml);
+void mbtr_recipe_free(struct mbtr_recipe *r);
+
+/* A structure of so many atoms: their atomic numbers, and three coordinates each; cell: the three lattice vectors one
+   after the other, pbc: which of them are periodic, both NULL where none is. All is copied. */
+struct mbtr_structure *mbtr_structure_new(size_t atoms, const uint8_t *number, const double *position,
+                                          const double *cell, const int *pbc);
+void mbtr_structure_free(struct mbtr_structure *s);
+
+size_t mbtr_structure_atoms(const struct mbtr_structure *s);
+/* From a file: its id, as xyz2mbtr(1) reads it; else "". */
+const char *mbtr_structure_id(const struct mbtr_structure *s);
+/* From a file: the number that it has for a name, such as energy; -1 where it has none. */
+int mbtr_structure_property(const struct mbtr_structure *s, const char *name, double *value);
+
+/* Structures from a file in XYZ or extended XYZ; "-" is standard input. */
+struct mbtr_file *mbtr_file_open(const char *path);
+/* The next structure to *to: 1; 0 after the last, -1 when it cannot be read, which ends the reading: *to is then NULL.
+ */
+int mbtr_file_read(struct mbtr_file *f, struct mbtr_structure **to);
+void mbtr_file_free(struct mbtr_file *f);
+
+/* The tensor of a structure: for each term of the recipe blocks, ascending by their keys, and in each block bins. */
+struct mbtr_tensor *mbtr_tensor_new(struct mbtr_recipe *r, const struct mbtr_structure *s);
+void mbtr_tensor_free(struct mbtr_tensor *t);
+
+size_t mbtr_tensor_terms(const struct mbtr_tensor *t);
+/* Blocks of a term, from 0; numbers that make a key, atomic numbers in a many-body tensor; bins of each block. */
+size_t mbtr_tensor_blocks(const struct mbtr_tensor *t, size_t term);
+size_t mbtr_tensor_body(const struct mbtr_tensor *t, size_t term);
+size_t mbtr_tensor_bins(const struct mbtr_tensor *t, size_t term);
+/* Key and bins of a block, as long as the tensor. */
+const uint16_t *mbtr_tensor_key(const struct mbtr_tensor *t, size_t term, size_t block);
+const double *mbtr_tensor_block(const struct mbtr_tensor *t, size_t term, size_t block);
+
+/* Tensors of one recipe as a dense array: a row of columns numbers for each, a column for each bin of every block that
+   any of them has, by term and key; 0 where a tensor lacks a block. Free the array with free(). */
+double *mbtr_tensor_dense(const struct mbtr_tensor *const *t, size_t n, size_t *columns);
+
+/* The recipe's kernel of tensors a with tensors b: to[i * nb + j] of a[i] with b[j], na x nb numbers. */
+int mbtr_kernel(const struct mbtr_recipe *r, const struct mbtr_tensor *const *a, size_t na,
+                const struct mbtr_tensor *const *b, size_t nb, double *to);
+
+/* A model from a file of krr-train(1); "-" is standard input. */
+struct mbtr_model *mbtr_model_read(const char *path);
+void mbtr_model_free(struct mbtr_model *m);
+
+/* What it predicts; training structures whose kernels it needs, 0 for a model in primal form, which needs none. */
+const char *mbtr_model_property(const struct mbtr_model *m);
+size_t mbtr_model_columns(const struct mbtr_model *m);
+
+/* Predicts for a structure. row: its kernels with the training structures, in their order; NULL for a model in primal
+ * form. */
+int mbtr_model_predict(struct mbtr_model *m, const struct mbtr_structure *s, const double *row, double *value);
+
+#pragma GCC visibility pop
+#ifdef __cplusplus
 }
-#undef _Noreturn
 #endif
 
 #endif

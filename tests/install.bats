@@ -27,7 +27,7 @@ install_elsewhere()
     assert_success
     run "$WHERE/bin/mbtr-cat" --check water.mbtr
     assert_success
-    for page in "$ROOT"/man/*.[157]; do
+    for page in "$ROOT"/man/*.[1357]; do
         cmp "$page" "$WHERE/share/man/man${page##*.}/$(basename "$page")"
     done
     for program in "$BIN"/*; do
@@ -68,38 +68,27 @@ install_elsewhere()
     assert_output ''
 }
 
-# serves COMPILER FLAG...: a program, C and C++ at once, that uses the library.
+# serves WHICH COMPILER FLAG...: the example of mbtr(3) with the installed library, WHICH being static or shared, and what
+# pkg-config tells of it alone.
 serves()
 {
+    local which=$1 static=
+    shift
     install_elsewhere
-    cat > formula << 'END'
-#include <mbtr.h>
-#include <stdio.h>
-#include <stdlib.h>
-
-static struct xyz_options options;
-static struct structure s;
-static struct bytes text;
-
-int main(int argc, char **argv)
-{
-    if (argc < 2)
-        die_usage("expected a file");
-    struct xyz *xyz = xyz_open(argv + 1, (size_t)argc - 1, &options);
-    while (xyz_read(xyz, &s))
-        sample_formula(&s.sample, &text);
-    printf("%s\n", (char *)text.at);
-    xyz_close(xyz);
-    structure_free(&s);
-    bytes_free(&text);
-    return 0;
-}
-END
-    flags=$(PKG_CONFIG_PATH=$WHERE/lib/pkgconfig pkg-config --static --cflags --libs mbtr-tools)
-    # shellcheck disable=SC2086
-    "$@" -Wall -Wextra -Werror -o program formula $flags
-    run ./program "$DATA/golden/water-k1-count.xyz"
-    assert_output H2O
+    [ "$which" = shared ] || { static=--static && rm "$WHERE"/lib/libmbtr.so*; }
+    export PKG_CONFIG_PATH=$WHERE/lib/pkgconfig:${PKG_CONFIG_PATH:-}
+    mandoc -T ascii -O width=200 "$ROOT/man/mbtr.3" | sed 's/.\x08//g' |
+        sed -n '/^EXAMPLES/,/^     }/{/#include/,$s/^     //p}' > predict
+    # shellcheck disable=SC2046
+    "$@" -Wall -Wextra -Werror -o program predict -x none $(pkg-config $static --cflags --libs mbtr-tools)
+    krr-predict -m "$DATA/streams/primal.krr" "$DATA/streams/tensor.mbtr" |
+        awk -F '\t' 'NR > 1 { print $1, "energy", $5 }' > right
+    export LD_LIBRARY_PATH=$WHERE/lib
+    ./program "$DATA/streams/primal.krr" "$DATA/streams/atoms.xyz" | cmp right
+    run -1 ./program "$DATA/streams/rows.kernel" "$DATA/streams/atoms.xyz"
+    assert_output "$DATA/streams/rows.kernel: expected a stream that holds a model, found a kernel"
+    run -1 ./program "$DATA/streams/primal.krr" /nonexistent
+    assert_output '/nonexistent: No such file or directory'
 }
 
 @test "a release builds, passes tests and installs where there is no git, and packs the same release" {
@@ -116,9 +105,41 @@ END
     cmp build/mbtr-tools-*.tar.gz "$MBTR_BUILD"/mbtr-tools-*.tar.gz
 }
 
-@test "the installed library serves programs in C" { serves cc -std=c11 -x c; }
+need_shared()
+{
+    [ "$(uname)" = Linux ] || skip 'no shared library'
+}
 
-@test "the installed library serves programs in C++" {
+need_cpp()
+{
     command -v c++ || skip 'no C++ compiler'
-    serves c++ -std=c++11 -Wpedantic -x c++
+}
+
+@test "the static library serves programs in C" { serves static cc -std=c11 -x c; }
+
+@test "the shared library serves programs in C" { need_shared && serves shared cc -std=c11 -x c; }
+
+@test "the static library serves programs in C++" { need_cpp && serves static c++ -std=c++11 -Wpedantic -x c++; }
+
+@test "the shared library serves programs in C++" { need_shared && need_cpp && serves shared c++ -std=c++11 -Wpedantic -x c++; }
+
+@test "the libraries show no name but those of mbtr.h" {
+    need_shared
+    make_here all
+    sed -nE 's/.*\b(mbtr_[a-z_]+)\(.*/\1/p' "$ROOT/lib/mbtr.h" | sort > wanted
+    nm -g --defined-only "$MBTR_BUILD/libmbtr.a" | awk 'NF == 3 { print $3 }' | sort > static
+    nm -D --defined-only "$MBTR_BUILD/libmbtr.so.0" | awk '{ print $3 }' | sort > shared
+    cmp wanted static
+    cmp wanted shared
+    readelf -d "$MBTR_BUILD/libmbtr.so.0" | grep -q 'soname: \[libmbtr.so.0\]'
+    # A program may have functions of the names that the library uses inside.
+    printf 'void warn(void); void warn(void) {}\nint median, die;\n%s\n' \
+        '#include <mbtr.h>
+int main(void) { return !mbtr_version(); }' > own.c
+    make_here install
+    export PKG_CONFIG_PATH=$TO/opt/mbtr/lib/pkgconfig:${PKG_CONFIG_PATH:-}
+    rm "$TO"/opt/mbtr/lib/libmbtr.so*
+    # shellcheck disable=SC2046
+    cc -Wall -Werror -o own own.c $(pkg-config --static --cflags --libs mbtr-tools)
+    ./own
 }

@@ -1,6 +1,6 @@
 load common
 
-pages=("$ROOT"/man/*.[157])
+pages=("$ROOT"/man/*.[1357])
 
 # The page as a reader sees it.
 rendered()
@@ -73,7 +73,7 @@ run_examples()
     for page in "${pages[@]}"; do
         while read -r name section; do
             [ "$name" = gnuplot ] || [ -e "$ROOT/man/$name.$section" ] || fail "$page: no $name($section)"
-        done < <(sed -nE 's/.*\.?Xr ([a-z0-9-]+) ([157]).*/\1 \2/p' "$page")
+        done < <(sed -nE 's/.*\.?Xr ([a-z0-9-]+) ([1357]).*/\1 \2/p' "$page")
     done
 }
 

@@ -14,4 +14,9 @@ _Noreturn void die_usage(const char *format, ...) __attribute__((format(printf, 
 /* Exits with status 1 without a message. */
 _Noreturn void die_silently(void);
 
+/* Calls work, in which errors of this thread end the call instead of the program: NULL, or the message, valid until the
+   next attempt in this thread that fails. Memory and files that work held when it failed stay lost. Not for work that
+   may fail in a parallel region. */
+const char *die_attempt(void (*work)(void *context), void *context);
+
 #endif

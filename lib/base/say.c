@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-int say_level = 1;
+int say_level = 0;
 static const char *program = "mbtr-tools";
 
 void say_as(const char *name)
@@ -17,18 +17,21 @@ const char *say_name(void)
     return program;
 }
 
+void say_format(char to[SAY_MAX], const char *format, va_list args)
+{
+    int error = errno;
+    size_t n = strlen(format);
+    int length = vsnprintf(to, SAY_MAX, format, args);
+    if (n > 0 && format[n - 1] == ':' && length >= 0 && length < SAY_MAX)
+        snprintf(to + length, SAY_MAX - (size_t)length, " %s", strerror(error));
+}
+
 /* One fprintf per message, so that lines of programs in one pipeline do not mix. */
 void say_line(const char *kind, const char *format, va_list args)
 {
-    char text[2048];
-    int error = errno;
-
-    vsnprintf(text, sizeof text, format, args);
-    size_t length = strlen(format);
-    if (length > 0 && format[length - 1] == ':')
-        fprintf(stderr, "%s: %s%s %s\n", program, kind, text, strerror(error));
-    else
-        fprintf(stderr, "%s: %s%s\n", program, kind, text);
+    char text[SAY_MAX];
+    say_format(text, format, args);
+    fprintf(stderr, "%s: %s%s\n", program, kind, text);
 }
 
 void say_warning(const char *format, ...)

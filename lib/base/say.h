@@ -4,7 +4,10 @@
 
 #include <stdarg.h>
 
-/* How much is said: 0 only errors (-q), 1 warnings too, 2 also notes (-v). */
+enum { SAY_MAX = 2048 };
+
+/* How much is said: 0 only errors (-q, and where no program has read its options), 1 warnings too, 2 also notes (-v).
+ */
 extern int say_level;
 
 /* Sets the name that starts every message; the string is kept, not copied. */
@@ -16,8 +19,10 @@ void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void say_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void say_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Whatever the level: a line of a kind, such as "warning: ". A format that ends in ':' gets strerror(errno) appended.
- */
+/* The text of a message; a format that ends in ':' gets strerror(errno) appended. */
+void say_format(char to[SAY_MAX], const char *format, va_list args);
+
+/* Whatever the level: a line of a kind, such as "warning: ". */
 void say_line(const char *kind, const char *format, va_list args);
 
 #endif

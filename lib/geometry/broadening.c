@@ -89,8 +89,8 @@ void broadening_free(struct broadening *b)
 }
 
 /* Three loops: together gcc does not vectorise them. */
-MANY_TARGETS void broadening_spread(const struct broadening *b, const double *restrict g, const double *restrict w,
-                                    size_t n, struct spread *restrict to)
+MANY_TARGETS static void spread(const struct broadening *b, const double *restrict g, const double *restrict w,
+                                size_t n, struct spread *restrict to)
 {
     double per_sigma = 1 / b->sigma, first = b->first, step = b->step, per_step = 1 / step;
     double last = (double)(b->nodes - 1);
@@ -121,7 +121,7 @@ MANY_TARGETS void broadening_spread(const struct broadening *b, const double *re
     }
 }
 
-MANY_TARGETS void broadening_expand(const struct broadening *b, size_t node, const double *moment, double *row)
+MANY_TARGETS static void expand(const struct broadening *b, size_t node, const double *moment, double *row)
 {
     /* Strips of the window before and after the grid are left out. */
     size_t from = node / b->phases * b->stride, end = b->margin + b->bins;
@@ -138,6 +138,18 @@ MANY_TARGETS void broadening_expand(const struct broadening *b, size_t node, con
         for (size_t l = 0; l < LANES; l++)
             to[l] += sum[l];
     }
+}
+
+/* The copies for each processor stay behind functions of their own: gcc would show their names to all who link the
+ * library. */
+void broadening_spread(const struct broadening *b, const double *g, const double *w, size_t n, struct spread *to)
+{
+    spread(b, g, w, n, to);
+}
+
+void broadening_expand(const struct broadening *b, size_t node, const double *moment, double *row)
+{
+    expand(b, node, moment, row);
 }
 
 void broadening_add(const struct broadening *b, double g, double w, double *row)

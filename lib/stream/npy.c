@@ -10,39 +10,16 @@
 #include "base/size.h"
 #include "stream/item.h"
 #include "stream/text.h"
+#include "tensor/tensor_columns.h"
 
-/* All records, and per term the keys that occur. */
+/* All records, and the columns of the array. */
 struct dense {
     const struct header *header;
     struct record *record;
     size_t n, capacity;
-    struct blocks *keys; /* per term; their bins are not used */
-    size_t *first;       /* per term: its first column */
+    struct tensor_columns *of; /* tensors */
     size_t columns;
 };
-
-static unsigned sort_body;
-
-static int by_key(const void *a, const void *b)
-{
-    return blocks_compare_keys(a, b, sort_body);
-}
-
-/* A record's keys differ, so that only those of other records need to be looked through: sorting can wait for the last.
- */
-static void add_keys(struct blocks *all, const struct blocks *some, unsigned body)
-{
-    size_t before = all->n;
-    for (size_t i = 0; i < some->n; i++) {
-        const uint16_t *key = some->key + i * body;
-        if (before > 0 && bsearch(key, all->key, before, body * sizeof *key, by_key))
-            continue;
-        blocks_resize(all, all->n + 1, body, 0);
-        memcpy(all->key + (all->n - 1) * body, key, body * sizeof *key);
-    }
-    if (all->n > before)
-        qsort(all->key, all->n, body * sizeof *all->key, by_key);
-}
 
 /* Row i of a symmetric kernel holds its first i + 1 columns. */
 static void check_row(const struct dense *d, struct reader *from, const struct record *r)
@@ -61,19 +38,13 @@ static void collect(struct dense *d, struct reader *from)
             check_row(d, from, &r);
         d->record = mem_grow(d->record, &d->capacity, d->n + 1, sizeof *d->record);
         d->record[d->n++] = r;
-        for (size_t i = 0; i < h->nterms; i++) {
-            sort_body = h->terms[i].body;
-            add_keys(&d->keys[i], &r.tensor.term[i], sort_body);
-        }
+        tensor_columns_add(d->of, &r.tensor);
         r = (struct record){0};
     }
     record_free(&r);
     if (h->symmetric)
         reader_expect(from, h->ncolumns);
-    for (size_t i = 0; i < h->nterms; i++) {
-        d->first[i] = d->columns;
-        d->columns = size_add(d->columns, size_mul(d->keys[i].n, h->terms[i].bins));
-    }
+    d->columns = d->of->n;
     if (h->holds == HOLDS_KERNEL || h->holds == HOLDS_FACTOR)
         d->columns = h->ncolumns;
     if (h->holds == HOLDS_MODEL && h->nterms == 0)
@@ -97,28 +68,13 @@ static void npy_header(struct output *out, size_t rows, size_t columns, bool vec
     output_write(out, text, sizeof text);
 }
 
-static void fill_tensor(const struct dense *d, const struct tensor *t, double *row)
-{
-    for (size_t i = 0; i < t->nterms; i++) {
-        unsigned body = d->header->terms[i].body;
-        size_t bins = d->header->terms[i].bins;
-        sort_body = body;
-        for (size_t j = 0; j < t->term[i].n; j++) {
-            const uint16_t *at =
-                bsearch(t->term[i].key + j * body, d->keys[i].key, d->keys[i].n, body * sizeof *at, by_key);
-            size_t block = (size_t)(at - d->keys[i].key) / body;
-            memcpy(row + d->first[i] + block * bins, t->term[i].bin + j * bins, bins * sizeof *row);
-        }
-    }
-}
-
 static void fill(const struct dense *d, size_t i, double *row)
 {
     const struct header *h = d->header;
     const struct record *r = &d->record[i];
     memset(row, 0, d->columns * sizeof *row);
     if (h->nterms > 0)
-        fill_tensor(d, &r->tensor, row);
+        tensor_columns_fill(d->of, &r->tensor, row);
     else if (h->holds == HOLDS_MODEL)
         row[0] = r->alpha;
     else {
@@ -152,11 +108,12 @@ static void label_columns(const struct dense *d, struct output *out)
         output_print(out, "1\t%zu\t%s\t\t\t\t\n", i, h->columns[i]);
     for (size_t i = 0; i < h->nterms; i++) {
         const struct layout *t = &h->terms[i];
+        const struct term_columns *of = &d->of->term[i];
         double width = (t->stop - t->start) / (double)t->bins;
-        for (size_t c = 0; c < d->keys[i].n * t->bins; c++) {
+        for (size_t c = 0; c < of->nkeys * t->bins; c++) {
             double start = t->start + width * (double)(c % t->bins);
-            output_print(out, "1\t%zu\t\t%zu\t", d->first[i] + c, i + 1);
-            text_key(out, d->keys[i].key + c / t->bins * t->body, t->body);
+            output_print(out, "1\t%zu\t\t%zu\t", of->first + c, i + 1);
+            text_key(out, of->key + c / t->bins * t->body, t->body);
             output_print(out, "\t%.15g\t%.15g\n", start, start + width);
         }
     }
@@ -178,18 +135,12 @@ static void write_labels(const struct dense *d, const char *path)
 void npy_write(struct reader *from, const char *path)
 {
     const struct header *h = reader_header(from);
-    struct dense d = {
-        .header = h, .keys = mem_zero(h->nterms, sizeof *d.keys), .first = mem_zero(h->nterms, sizeof *d.first)};
+    struct dense d = {.header = h, .of = tensor_columns_new(h->terms, h->nterms)};
     collect(&d, from);
     write_array(&d, path);
     write_labels(&d, path);
     for (size_t i = 0; i < d.n; i++)
         record_free(&d.record[i]);
-    for (size_t i = 0; i < h->nterms; i++) {
-        free(d.keys[i].key);
-        free(d.keys[i].bin);
-    }
-    free(d.keys);
-    free(d.first);
+    tensor_columns_free(d.of);
     free(d.record);
 }

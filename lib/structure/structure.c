@@ -1,9 +1,15 @@
 #include "structure/structure.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/bytes.h"
+#include "structure/element.h"
+
+/* Periodic vectors of length 1 count as dependent when they span less. */
+#define SINGULAR 1e-8
+
 void structure_free(struct structure *s)
 {
     sample_free(&s->sample);
@@ -20,4 +26,52 @@ void structure_bytes(const struct structure *s, struct bytes *to)
     bytes_put(to, s->position, s->sample.atoms * sizeof *s->position);
     bytes_put(to, s->cell, sizeof s->cell);
     bytes_put(to, s->pbc, sizeof s->pbc);
+}
+
+const char *structure_lattice_problem(const struct structure *s)
+{
+    static const char *const singular[] = {NULL, "the lattice is singular: its periodic vectors span no length",
+                                           "the lattice is singular: its periodic vectors span no area",
+                                           "the lattice is singular: its periodic vectors span no volume"};
+    double v[3][3], area[3], volume = 1;
+    int n = 0;
+    for (int i = 0; i < 3; i++) {
+        if (!s->pbc[i])
+            continue;
+        const double *a = s->cell[i];
+        double length = hypot(hypot(a[0], a[1]), a[2]);
+        for (int c = 0; c < 3; c++)
+            v[n][c] = length > 0 ? a[c] / length : 0;
+        volume = length > 0 ? volume : 0;
+        n++;
+    }
+    if (n >= 2) {
+        for (int c = 0; c < 3; c++)
+            area[c] = v[0][(c + 1) % 3] * v[1][(c + 2) % 3] - v[0][(c + 2) % 3] * v[1][(c + 1) % 3];
+        volume = n == 2 ? hypot(hypot(area[0], area[1]), area[2])
+                        : fabs(area[0] * v[2][0] + area[1] * v[2][1] + area[2] * v[2][2]);
+    }
+    return volume > SINGULAR ? NULL : singular[n];
+}
+
+/* Whether n numbers are lengths. */
+static bool are_lengths(const double *x, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!(fabs(x[i]) <= LENGTH_MAX))
+            return false;
+    return true;
+}
+
+const char *structure_problem(const struct structure *s)
+{
+    size_t n = s->sample.atoms;
+    if (n == 0)
+        return "expected at least one atom, found none";
+    for (size_t i = 0; i < n; i++)
+        if (s->number[i] < 1 || s->number[i] > ELEMENT_MAX)
+            return "expected atomic numbers from 1 to 118";
+    if (!are_lengths(s->position[0], 3 * n) || !are_lengths(s->cell[0], 9))
+        return "expected positions and lattice vectors within 1e9 angstrom";
+    return structure_lattice_problem(s);
 }

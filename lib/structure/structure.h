@@ -25,6 +25,14 @@ struct structure {
 
 void structure_free(struct structure *s);
 
+/* What is wrong with the lattice: its periodic vectors, each made of length 1, span next to no volume, area or length.
+   NULL when all is well. */
+const char *structure_lattice_problem(const struct structure *s);
+
+/* The same of the whole structure: no atoms, unknown elements, lengths that are not finite or beyond LENGTH_MAX, or the
+ * lattice. */
+const char *structure_problem(const struct structure *s);
+
 /* Appends id and geometry: for a hash. */
 void structure_bytes(const struct structure *s, struct bytes *to);
 

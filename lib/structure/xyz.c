@@ -13,9 +13,6 @@
 #include "structure/comment.h"
 #include "structure/element.h"
 
-/* Periodic vectors of length 1 count as dependent when they span less. */
-#define SINGULAR 1e-8
-
 enum { SHOWN_MAX = 40 };
 
 struct xyz {
@@ -213,32 +210,6 @@ static void read_atoms(struct xyz *x, size_t atoms, struct structure *s)
     sample_count_elements(&s->sample, s->number);
 }
 
-/* Refuses periodic vectors which, each made of length 1, span next to no volume, area or length. */
-static void check_lattice(const struct xyz *x, const struct structure *s)
-{
-    static const char *const what[] = {"", "length", "area", "volume"};
-    double v[3][3], area[3], volume = 1;
-    int n = 0;
-    for (int i = 0; i < 3; i++) {
-        if (!s->pbc[i])
-            continue;
-        const double *a = s->cell[i];
-        double length = hypot(hypot(a[0], a[1]), a[2]);
-        for (int c = 0; c < 3; c++)
-            v[n][c] = length > 0 ? a[c] / length : 0;
-        volume = length > 0 ? volume : 0;
-        n++;
-    }
-    if (n >= 2) {
-        for (int c = 0; c < 3; c++)
-            area[c] = v[0][(c + 1) % 3] * v[1][(c + 2) % 3] - v[0][(c + 2) % 3] * v[1][(c + 1) % 3];
-        volume = n == 2 ? hypot(hypot(area[0], area[1]), area[2])
-                        : fabs(area[0] * v[2][0] + area[1] * v[2][1] + area[2] * v[2][2]);
-    }
-    if (!(volume > SINGULAR))
-        die("%s:%zu: the lattice is singular: its periodic vectors span no %s", x->in->name, s->line + 1, what[n]);
-}
-
 /* Opens the next file; false when there is none. */
 static bool next_file(struct xyz *x)
 {
@@ -263,7 +234,9 @@ bool xyz_read(struct xyz *x, struct structure *s)
     s->file = x->in->name;
     s->line = x->in->line;
     read_comment(x, atoms, s);
-    check_lattice(x, s);
+    const char *problem = structure_lattice_problem(s);
+    if (problem)
+        die("%s:%zu: %s", x->in->name, s->line + 1, problem);
     read_atoms(x, atoms, s);
     return true;
 }
