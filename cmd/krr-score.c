@@ -1,8 +1,6 @@
 /* krr-score: errors of predictions, and references that cannot be explained. */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/bytes.h"
 #include "base/die.h"
@@ -10,9 +8,9 @@
 #include "base/options.h"
 #include "base/output.h"
 #include "base/say.h"
-#include "base/table.h"
 #include "learn/calibration.h"
 #include "learn/outliers.h"
+#include "learn/prediction_table.h"
 #include "learn/score.h"
 #include "math/student.h"
 
@@ -29,11 +27,6 @@ static const struct option_row options[] = {
 
 static const struct program program = {"krr-score", "Compares predictions with references.", "[FILE.tsv]", options};
 
-struct columns {
-    size_t id, formula, atoms, reference, predicted, deviation;
-    bool deviates; /* whether there is a column of standard deviations */
-};
-
 /* What is found out; [0] is for totals, [1] per atom. */
 struct result {
     struct score score[2];
@@ -43,51 +36,30 @@ struct result {
     size_t n, capacity;
 };
 
-static struct columns find_columns(const struct table *t)
+/* Columns that are needed besides predictions and references. */
+static void check_columns(const struct prediction_table *p)
 {
-    struct columns c = {.atoms = table_column(t, "atoms"), .predicted = table_column(t, "predicted")};
-    if (property)
-        c.reference = table_column(t, property);
-    else
-        c.reference = c.predicted - 1;
-    if (c.predicted == 0 || c.reference == c.atoms)
-        die("%s: there is no column of references before 'predicted'", t->in->name);
-    c.deviation = outliers ? table_column(t, "stddev") : table_find(t, "stddev");
-    c.deviates = c.deviation < t->columns;
-    if (worst || outliers) {
-        c.id = table_column(t, "id");
-        c.formula = table_column(t, "formula");
-    }
-    return c;
-}
-
-static double required(const struct table *t, size_t column)
-{
-    double value;
-    if (!table_number(t, column, &value))
-        die("%s:%zu: %s: expected a number, found nothing", t->in->name, t->in->line, t->names[column]);
-    return value;
-}
-
-static double deviation_of(const struct table *t, const struct columns *c)
-{
-    double x = required(t, c->deviation);
-    if (x < 0 || (outliers && x == 0))
-        die("%s:%zu: stddev: expected a positive number, found '%s'", t->in->name, t->in->line, t->fields[c->deviation]);
-    return x;
+    table_column(p->t, "atoms");
+    if (outliers)
+        table_column(p->t, "stddev");
+    if (worst || outliers)
+        table_column(p->t, "id");
+    if ((worst || outliers) && p->formula == p->t->columns)
+        table_column(p->t, "formula");
 }
 
 /* An error that is large, or large over its deviation. */
-static void add_outlier(struct outliers *o, const struct table *t, const struct columns *c, double error, double deviation)
+static void add_outlier(struct outliers *o, const struct prediction_table *p, double error, double deviation)
 {
     struct bytes text = {0};
+    char *const *fields = p->t->fields;
     double size = outliers ? error / deviation : error;
     if (!outliers_want(o, size))
         return;
-    bytes_print(&text, "%s\t%s\t%s\t%s\t%s", t->fields[c->id], t->fields[c->formula], t->fields[c->atoms],
-                t->fields[c->reference], t->fields[c->predicted]);
+    bytes_print(&text, "%s\t%s\t%s\t%s\t%s", fields[p->id], fields[p->formula], fields[p->atoms], fields[p->reference],
+                fields[p->predicted]);
     if (outliers)
-        bytes_print(&text, "\t%s\t%.6g", t->fields[c->deviation], error);
+        bytes_print(&text, "\t%s\t%.6g", fields[p->deviation], error);
     outliers_add(o, (char *)text.at, size);
     bytes_free(&text);
 }
@@ -101,28 +73,20 @@ static void add_deviation(struct result *r, double error, double deviation, doub
 }
 
 /* Reads the table to its end. */
-static void read_rows(struct table *t, const struct columns *c, struct result *r)
+static void read_rows(struct prediction_table *p, struct result *r)
 {
-    size_t unknown = 0;
-    while (table_read(t)) {
-        double reference, predicted = required(t, c->predicted), atoms = required(t, c->atoms);
-        double deviation = c->deviates ? deviation_of(t, c) : 0;
-        if (!(atoms >= 1))
-            die("%s:%zu: atoms: expected at least 1, found '%s'", t->in->name, t->in->line, t->fields[c->atoms]);
-        if (!table_number(t, c->reference, &reference)) {
-            unknown++;
-            continue;
-        }
-        score_add(&r->score[0], reference, predicted);
-        score_add(&r->score[1], reference / atoms, predicted / atoms);
-        if (c->deviates)
-            add_deviation(r, predicted - reference, deviation, atoms);
-        add_outlier(&r->worst, t, c, predicted - reference, deviation);
+    struct prediction row;
+    while (prediction_table_next(p, &row)) {
+        double error = row.predicted - row.reference;
+        if (outliers && row.deviation == 0)
+            die("%s:%zu: stddev: expected a positive number, found '%s'", p->t->in->name, p->t->in->line,
+                p->t->fields[p->deviation]);
+        score_add(&r->score[0], row.reference, row.predicted);
+        score_add(&r->score[1], row.reference / row.atoms, row.predicted / row.atoms);
+        if (p->deviation < p->t->columns)
+            add_deviation(r, error, row.deviation, row.atoms);
+        add_outlier(&r->worst, p, error, row.deviation);
     }
-    if (r->score[0].absolute.count == 0)
-        die("%s: no row has a reference in column '%s'", t->in->name, t->names[c->reference]);
-    if (unknown > 0)
-        say_note("%zu rows without a reference do not count", unknown);
 }
 
 static void print_number(struct output *out, double x)
@@ -161,20 +125,26 @@ static void print_calibration(struct output *out, const struct calibration c[2])
     }
 }
 
-static void print_worst(struct output *out, const struct outliers *o, const char *reference)
+/* The names of the columns that add_outlier takes over. */
+static void print_names(struct output *out, const struct prediction_table *p)
 {
-    output_print(out, "id\tformula\tatoms\t%s\tpredicted\terror\n", reference);
+    output_print(out, "id\t%s\tatoms\t%s\tpredicted", p->t->names[p->formula], p->t->names[p->reference]);
+}
+
+static void print_worst(struct output *out, const struct outliers *o)
+{
+    output_print(out, "\terror\n");
     for (size_t i = 0; i < o->n; i++)
         output_print(out, "%s\t%.6g\n", o->at[i].text, o->at[i].error);
 }
 
-static void print_outliers(struct output *out, const struct result *r, const char *reference)
+static void print_outliers(struct output *out, const struct result *r)
 {
     struct student d = student_fit(r->z, r->n);
     size_t beyond = 0;
     while (beyond < r->n && r->z[r->n - 1 - beyond] > d.limit)
         beyond++;
-    output_print(out, "id\tformula\tatoms\t%s\tpredicted\tstddev\terror\tz\tunexplained\n", reference);
+    output_print(out, "\tstddev\terror\tz\tunexplained\n");
     for (size_t i = 0; i < r->worst.n; i++) {
         double z = r->worst.at[i].error;
         output_print(out, "%s\t%.6g\t%s\n", r->worst.at[i].text, z, fabs(z) > d.limit ? "yes" : "no");
@@ -193,22 +163,24 @@ int main(int argc, char **argv)
     if (worst && outliers)
         die_usage("--worst and --outliers exclude each other");
     struct result result = {.worst = {.room = outliers ? outliers : worst}};
-    struct table *table = table_open(count ? argv[0] : NULL);
-    struct columns columns = find_columns(table);
-    read_rows(table, &columns, &result);
+    struct prediction_table *table = prediction_table_open(count ? argv[0] : NULL, property, true);
+    check_columns(table);
+    read_rows(table, &result);
 
     struct output *out = output_open(common.output, OUTPUT_TEXT);
+    if (worst || outliers)
+        print_names(out, table);
     if (outliers)
-        print_outliers(out, &result, table->names[columns.reference]);
+        print_outliers(out, &result);
     else if (worst)
-        print_worst(out, &result.worst, table->names[columns.reference]);
+        print_worst(out, &result.worst);
     else {
         print_scores(out, result.score);
-        if (columns.deviates)
+        if (table->deviation < table->t->columns)
             print_calibration(out, result.calibration);
     }
     output_close(out);
-    table_close(table);
+    prediction_table_close(table);
     outliers_free(&result.worst);
     free(result.z);
     return EXIT_SUCCESS;

@@ -312,13 +312,13 @@ refuses()
     refuses "${head}a\t((((((((((Ag))))))))))\t1\t1\n" ":2: formula: .*: cannot read '\(\(Ag.*"
     refuses "${head}a\t\t1\t1\n" ":2: formula: .*, found ''"
     refuses "${head}a\tAg\t0\t1\n" ":2: atoms: expected a positive number, found '0'"
-    refuses "${head}a\tAg\t\t1\n" ":2: atoms: expected a positive number, found ''"
+    refuses "${head}a\tAg\t\t1\n" ":2: atoms: expected a number, found nothing"
     refuses "${head}a\tAg\t1\tx\n" ":2: energy: expected a number, found 'x'"
     refuses "${head}a\tAg\t1\tinf\n" ":2: energy: expected a number, found 'inf'"
-    refuses "${head}a\tAg\t1\t\n" ':2: energy: expected an energy, found nothing'
-    refuses 'id\tformula\te\tpredicted\tstddev\na\tAg\t\t\t\n' ':2: e: expected an energy, found nothing'
-    refuses 'id\tformula\te\tpredicted\tstddev\na\tAg\t\t1\t\n' ":2: stddev: expected a standard deviation, found ''"
-    refuses 'id\tformula\te\tpredicted\tstddev\na\tAg\t\t1\t-1\n' ":2: stddev: expected a standard deviation, found '-1'"
+    refuses "${head}a\tAg\t1\t\n" ':2: energy: expected a number, found nothing'
+    refuses 'id\tformula\te\tpredicted\tstddev\na\tAg\t\t\t\n' ':2: predicted: expected a number, found nothing'
+    refuses 'id\tformula\te\tpredicted\tstddev\na\tAg\t\t1\t\n' ":2: stddev: expected a number, found nothing"
+    refuses 'id\tformula\te\tpredicted\tstddev\na\tAg\t\t1\t-1\n' ":2: stddev: expected a number that is not negative, found '-1'"
     refuses 'id\tenergy\n' ": there is no column 'formula', only id, energy"
     refuses 'id\tformula\te\n' ": there is no column 'energy', only id, formula, e"
     refuses "$head" ": there is no column 'f', only id, formula, atoms, energy" --energy f

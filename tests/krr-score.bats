@@ -94,12 +94,12 @@ refuses()
     refuses "${head}a\tH\t1\t1\t2 \n" ":2: predicted: expected a number, found '2 '"
     refuses "${head}a\tH\t1\t1\tnan\n" ":2: predicted: expected a number, found 'nan'"
     refuses "${head}a\tH\t1\t1\t\n" ':2: predicted: expected a number, found nothing'
-    refuses "${head}a\tH\t0\t1\t2\n" ":2: atoms: expected at least 1, found '0'"
+    refuses "${head}a\tH\t0\t1\t2\n" ":2: atoms: expected a positive number, found '0'"
     refuses "${head}a\tH\t1\t\t2\n" ": no row has a reference in column 'e'"
     refuses "$head" ": no row has a reference in column 'e'"
     refuses 'id\tatoms\te\n' ": there is no column 'predicted', only id, atoms, e"
     refuses "$head" ": there is no column 'f', only id, formula, atoms, e, predicted" --property f
-    refuses 'id\tformula\tatoms\tpredicted\na\tH\t1\t2\n' ": there is no column of references before 'predicted'"
+    refuses 'id\tformula\tatoms\tpredicted\na\tH\t1\t2\n' ": there is no column of references: it is the one before 'predicted', or --property names it"
 }
 
 @test "CR LF, pieces of one byte, more threads: the same scores" {
@@ -153,7 +153,7 @@ END
     run -1 krr-score --outliers 5 <(sed '3s/[0-9]*$/0/' deviations)
     assert_output --regexp ":3: stddev: expected a positive number, found '0'$"
     run -1 krr-score <(sed '3s/[0-9]*$/-1/' deviations)
-    assert_output --regexp ":3: stddev: expected a positive number, found '-1'$"
+    assert_output --regexp ":3: stddev: expected a number that is not negative, found '-1'$"
 }
 
 @test "unexplained is what the rule says, by SciPy's Student distribution" {

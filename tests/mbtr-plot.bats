@@ -101,10 +101,10 @@ assert "reference it\x27s_a^{`date`} (x\x27y_z)" in texts, texts'
     assert_output --partial "none.tsv: there is no column 'predicted'"
     printf 'id\tformula\tatoms\tpredicted\na\tH\t1\t2\n' > none.tsv
     run -1 mbtr-plot parity none.tsv
-    assert_output "mbtr-plot: none.tsv: there is no column of reference values before 'predicted'"
+    assert_output "mbtr-plot: none.tsv: there is no column of references: it is the one before 'predicted', or --property names it"
     printf 'id\tformula\tatoms\tenergy\tpredicted\na\tH\t1\t\t2\n' > none.tsv
     run -1 mbtr-plot parity none.tsv
-    assert_output 'mbtr-plot: none.tsv: no row has a value of energy'
+    assert_output 'mbtr-plot: none.tsv: no row has a reference in column '"'energy'"
     printf 'id\tformula\tatoms\tenergy\tpredicted\na\tH\t1\t2\tx\n' > none.tsv
     run -1 mbtr-plot parity none.tsv
     assert_output "mbtr-plot: none.tsv:2: predicted: expected a number, found 'x'"

@@ -8,15 +8,9 @@
 #include "base/die.h"
 #include "base/mem.h"
 #include "base/size.h"
-#include "base/table.h"
+#include "learn/prediction_table.h"
 #include "phase/hull.h"
 #include "structure/formula.h"
-
-/* Where things are in the table; a column that is not there is t->columns. */
-struct places {
-    size_t id, formula, atoms, known, predicted, deviation;
-    bool *kept; /* of each column */
-};
 
 /* One entry's fraction of an element, until all elements are known. */
 struct composition_part {
@@ -30,36 +24,24 @@ struct parts {
     size_t n, capacity;
 };
 
-/* The column of known energies; that of predictions when there is none. */
-static size_t find_known(const struct table *t, const char *name, size_t predicted)
+static void check_columns(const struct prediction_table *p, const struct entries_options *options)
 {
-    static const char *const others[] = {"id", "formula", "composition", "atoms"};
-    if (name || predicted == t->columns)
-        return table_column(t, name ? name : "energy");
-    if (predicted == 0)
-        return predicted;
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (strcmp(t->names[predicted - 1], others[i]) == 0)
-            return predicted;
-    return predicted - 1;
+    if (p->formula == p->t->columns)
+        table_column(p->t, "formula");
+    if (options->deviation)
+        table_column(p->t, "stddev");
 }
 
-static struct places find_places(const struct table *t, const struct entries_options *options)
+/* Whether a column is kept, of each. */
+static bool *find_kept(const struct table *t, const char *const *own)
 {
-    struct places p = {.id = table_find(t, "id"), .atoms = table_find(t, "atoms")};
-    p.formula = table_find(t, "composition");
-    if (p.formula == t->columns || table_find(t, "formula") < t->columns)
-        p.formula = table_column(t, "formula");
-    p.predicted = table_find(t, "predicted");
-    p.known = find_known(t, options->energy, p.predicted);
-    p.deviation = options->deviation ? table_column(t, "stddev") : table_find(t, "stddev");
-    p.kept = mem_new(t->columns, sizeof *p.kept);
+    bool *kept = mem_new(t->columns, sizeof *kept);
     for (size_t i = 0; i < t->columns; i++) {
-        p.kept[i] = true;
-        for (const char *const *own = options->own; own && *own; own++)
-            p.kept[i] = p.kept[i] && strcmp(t->names[i], *own) != 0;
+        kept[i] = true;
+        for (const char *const *name = own; name && *name; name++)
+            kept[i] = kept[i] && strcmp(t->names[i], *name) != 0;
     }
-    return p;
+    return kept;
 }
 
 /* Those of a line's texts that are kept, parted by tabs. */
@@ -97,47 +79,26 @@ static double add_parts(struct parts *p, const struct table *t, size_t column, s
     return atoms;
 }
 
-static double read_atoms(const struct table *t, size_t column, double of_formula)
-{
-    double atoms = of_formula;
-    if (column == t->columns)
-        return atoms;
-    if (!table_number(t, column, &atoms) || !(atoms > 0))
-        die("%s:%zu: atoms: expected a positive number, found '%s'", t->in->name, t->in->line, t->fields[column]);
-    return atoms;
-}
-
-/* Energy and standard deviation as in the table. What is known has none. Returns whether it is. */
-static bool read_energy(const struct table *t, const struct places *p, double *energy, double *deviation)
-{
-    *deviation = 0;
-    if (table_number(t, p->known, energy) && p->known != p->predicted)
-        return true;
-    if (p->predicted == t->columns || !table_number(t, p->predicted, energy))
-        die("%s:%zu: %s: expected an energy, found nothing", t->in->name, t->in->line, t->names[p->known]);
-    if (p->deviation < t->columns && (!table_number(t, p->deviation, deviation) || *deviation < 0))
-        die("%s:%zu: stddev: expected a standard deviation, found '%s'", t->in->name, t->in->line,
-            t->fields[p->deviation]);
-    return false;
-}
-
-static void read_entry(struct entries *e, struct parts *parts, const struct table *t, const struct places *p,
-                       bool per_atom)
+static void take_entry(struct entries *e, struct parts *parts, const struct prediction_table *p,
+                       const struct prediction *row, bool per_atom)
 {
     size_t i = e->n++;
-    double atoms = read_atoms(t, p->atoms, add_parts(parts, t, p->formula, i));
-    e->known[i] = read_energy(t, p, &e->energy[i], &e->deviation[i]);
+    double atoms = add_parts(parts, p->t, p->formula, i);
+    if (!isnan(row->atoms))
+        atoms = row->atoms;
+    e->known[i] = !isnan(row->reference);
+    e->energy[i] = e->known[i] ? row->reference : row->predicted;
+    e->deviation[i] = e->known[i] || isnan(row->deviation) ? 0 : row->deviation;
     if (!per_atom) {
         e->energy[i] /= atoms;
         e->deviation[i] /= atoms;
     }
     struct bytes number = {0};
-    if (p->id == t->columns)
+    if (p->id == p->t->columns)
         bytes_print(&number, "%zu", e->n);
-    e->id[i] = mem_text(p->id < t->columns ? t->fields[p->id] : (char *)number.at);
+    e->id[i] = mem_text(number.length ? (char *)number.at : p->t->fields[p->id]);
     bytes_free(&number);
-    e->formula[i] = mem_text(t->fields[p->formula]);
-    e->row[i] = join(t, t->fields, p->kept);
+    e->formula[i] = mem_text(p->t->fields[p->formula]);
 }
 
 /* Room for one more. */
@@ -173,21 +134,24 @@ static void spread(struct entries *e, const struct parts *p)
 
 struct entries *entries_read(const char *path, const struct entries_options *options)
 {
-    struct table *t = table_open(path);
+    struct prediction_table *p = prediction_table_open(path, options->energy, false);
+    struct prediction row;
     struct entries *e = mem_zero(1, sizeof *e);
-    struct places places = find_places(t, options);
     struct parts parts = {0};
     size_t capacity = 0;
-    e->file = t->in->name;
-    e->names = join(t, t->names, places.kept);
-    while (table_read(t)) {
+    check_columns(p, options);
+    bool *kept = find_kept(p->t, options->own);
+    e->file = p->t->in->name;
+    e->names = join(p->t, p->t->names, kept);
+    while (prediction_table_next(p, &row)) {
         grow(e, &capacity);
-        read_entry(e, &parts, t, &places, options->per_atom);
+        e->row[e->n] = join(p->t, p->t->fields, kept);
+        take_entry(e, &parts, p, &row, options->per_atom);
     }
     spread(e, &parts);
     free(parts.at);
-    free(places.kept);
-    table_close(t);
+    free(kept);
+    prediction_table_close(p);
     return e;
 }
 

@@ -1,7 +1,8 @@
-/* The entries of a phase diagram, from a table: compositions and energies per atom, known or predicted.
+/* The entries of a phase diagram, from a table of predictions (learn/prediction_table.h) or of energies: compositions
+   and energies per atom, known or predicted.
 
-   The table has a column formula (structure/formula.h), or composition, of the same form, where there is none; perhaps
-   id, atoms and stddev. An entry's number of atoms is in atoms, else it is that of its formula. */
+   The table has a column formula (structure/formula.h) or composition, of the same form; perhaps id, atoms and stddev.
+   An entry's number of atoms is in atoms, else it is that of its formula. */
 #ifndef MBTR_ENTRIES_H
 #define MBTR_ENTRIES_H
 
@@ -11,8 +12,8 @@
 #include "structure/element.h"
 
 struct entries_options {
-    /* The column of energies, or of those known where there is a column predicted, which fills what is empty in the
-       first. NULL: the one before predicted; energy where there is no predicted. */
+    /* The column of energies, as that of references in learn/prediction_table.h: predictions fill what is empty in it.
+       NULL: found by the rule there. */
     const char *energy;
     bool per_atom;          /* energies and deviations are per atom, not totals */
     bool deviation;         /* there must be a column stddev */
@@ -32,8 +33,8 @@ struct entries {
     char *names;                   /* of them */
 };
 
-/* Reads a table to its end; path NULL or "-": standard input. Errors name the line: no formula, no energy, atoms or a
-   deviation that cannot be. */
+/* Reads a table to its end; path NULL or "-": standard input. What is refused in a table of predictions is an error,
+   and what is no formula. */
 struct entries *entries_read(const char *path, const struct entries_options *options);
 void entries_free(struct entries *e);
 

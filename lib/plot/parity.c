@@ -2,11 +2,10 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/die.h"
 #include "base/mem.h"
-#include "base/table.h"
+#include "learn/prediction_table.h"
 #include "math/quantile.h"
 
 /* The picture in points, and the frame of the axes in fractions of it: a square. */
@@ -16,47 +15,30 @@ static const char frame[] = "set lmargin at screen 0.14\nset rmargin at screen 0
 static const char inset[] = "set lmargin at screen 0.63\nset rmargin at screen 0.95\n"
                             "set bmargin at screen 0.23\nset tmargin at screen 0.44\n";
 
-static size_t reference_column(const struct table *t, const char *property, size_t predicted)
-{
-    if (property)
-        return table_column(t, property);
-    if (predicted == 0 || strcmp(t->names[predicted - 1], "atoms") == 0)
-        die("%s: there is no column of reference values before 'predicted'", t->in->name);
-    return predicted - 1;
-}
-
 /* Sums of squares and the steps of axes must not overflow. */
 #define VALUE_MAX 1e99
 
-static bool value_in(const struct table *t, size_t column, double *value)
+static void check_size(const struct table *t, size_t column, double value)
 {
-    bool is_number = table_number(t, column, value);
-    if (is_number && !(fabs(*value) <= VALUE_MAX))
-        die("%s:%zu: %s: expected a number within 1e99, found %g", t->in->name, t->in->line, t->names[column], *value);
-    return is_number;
+    if (!(fabs(value) <= VALUE_MAX))
+        die("%s:%zu: %s: expected a number within 1e99, found %g", t->in->name, t->in->line, t->names[column], value);
 }
 
 void parity_read(struct parity *p, const char *path, const char *property)
 {
-    struct table *t = table_open(path);
-    size_t predicted = table_column(t, "predicted");
-    size_t reference = reference_column(t, property, predicted);
-    p->property = mem_text(t->names[reference]);
-    while (table_read(t)) {
-        double x, y;
-        if (!value_in(t, reference, &x))
-            continue;
-        if (!value_in(t, predicted, &y))
-            die("%s:%zu: predicted: expected a number, found none", t->in->name, t->in->line);
+    struct prediction_table *table = prediction_table_open(path, property, true);
+    struct prediction row;
+    p->property = mem_text(table->t->names[table->reference]);
+    while (prediction_table_next(table, &row)) {
+        check_size(table->t, table->reference, row.reference);
+        check_size(table->t, table->predicted, row.predicted);
         p->point = mem_grow(p->point, &p->capacity, p->n + 1, sizeof *p->point);
-        p->point[p->n][0] = x;
-        p->point[p->n][1] = y;
+        p->point[p->n][0] = row.reference;
+        p->point[p->n][1] = row.predicted;
         p->n++;
-        score_add(&p->score, x, y);
+        score_add(&p->score, row.reference, row.predicted);
     }
-    if (p->n == 0)
-        die("%s: no row has a value of %s", t->in->name, p->property);
-    table_close(t);
+    prediction_table_close(table);
 }
 
 void parity_free(struct parity *p)

@@ -14,9 +14,9 @@ struct parity {
     struct score score;
 };
 
-/* Reads a table of predictions (krr-predict(1)) from a file, NULL or "-" for standard input. property names the column
-   of reference values; NULL: the one before "predicted". Rows without a reference are left out; a table without any
-   other is an error. */
+/* Reads a table of predictions (learn/prediction_table.h) from a file, NULL or "-" for standard input. property names
+   the column of references, NULL: the one before predicted. What is refused there is an error, and a number beyond
+   1e99. */
 void parity_read(struct parity *p, const char *path, const char *property);
 
 /* Appends the gnuplot script of the plot. unit stands in labels; NULL: none. */
