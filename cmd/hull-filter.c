@@ -55,8 +55,8 @@ static double *shifted(const struct entries *e, double deviations)
 static double *bounds_above(const struct entries *e, const double *reference)
 {
     double *low = shifted(e, -sigmas), *high = shifted(e, sigmas);
-    struct hull *h = hull_new(e->k, reference, e->n, e->fraction, high);
-    hull_above_all(h, e->n, e->fraction, low, high);
+    struct hull *h = hull_new(e->x.k, reference, e->n, e->x.fraction, high);
+    hull_above_all(h, e->n, e->x.fraction, low, high);
     hull_free(h);
     free(low);
     return high;
@@ -70,11 +70,11 @@ struct places {
 
 static struct places measure(const struct hull *h, const struct entries *e)
 {
-    size_t n = size_mul(e->n, e->k);
+    size_t n = size_mul(e->n, e->x.k);
     struct places p = {.above = mem_new(e->n, sizeof *p.above), .amount = mem_new(n, sizeof *p.amount)};
     p.phases = mem_new(e->n, sizeof *p.phases);
     p.point = mem_new(n, sizeof *p.point);
-    hull_measure(h, e->n, e->fraction, e->energy, p.above, p.phases, p.point, p.amount);
+    hull_measure(h, e->n, e->x.fraction, e->energy, p.above, p.phases, p.point, p.amount);
     return p;
 }
 
@@ -101,7 +101,7 @@ static void print_phases(struct output *out, const struct entries *e, size_t n, 
         if (point[i] < e->n)
             output_print(out, "%s[%s]", e->formula[point[i]], e->id[point[i]]);
         else
-            output_print(out, "%s", element_symbol(e->element[point[i] - e->n]));
+            output_print(out, "%s", element_symbol(e->x.element[point[i] - e->n]));
     }
 }
 
@@ -113,10 +113,10 @@ static void print_rows(struct output *out, const struct entries *e, const struct
     for (size_t i = 0; i < e->n; i++) {
         if ((bound ? bound : p.above)[i] > most)
             continue;
-        double formation = hull_formation(h, e->fraction + i * e->k, e->energy[i]);
+        double formation = hull_formation(h, e->x.fraction + i * e->x.k, e->energy[i]);
         output_print(out, "%s\t%.15g\t%.10g\t%.10g\t%s\t", e->row[i], e->energy[i], formation, p.above[i],
                      h->is_vertex[i] ? "yes" : "no");
-        print_phases(out, e, p.phases[i], p.point + i * e->k, p.amount + i * e->k);
+        print_phases(out, e, p.phases[i], p.point + i * e->x.k, p.amount + i * e->x.k);
         output_print(out, "\n");
     }
     places_free(&p);
@@ -132,7 +132,7 @@ int main(int argc, char **argv)
     struct entries *e = entries_read(count ? argv[0] : NULL, &how);
     double *reference = entries_references(e, e->energy, given);
     double *bound = isnan(sigmas) ? NULL : bounds_above(e, reference);
-    struct hull *h = hull_new(e->k, reference, e->n, e->fraction, e->energy);
+    struct hull *h = hull_new(e->x.k, reference, e->n, e->x.fraction, e->energy);
 
     struct output *out = output_open(common.output, OUTPUT_TEXT);
     print_names(out, e);

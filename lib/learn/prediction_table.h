@@ -2,9 +2,9 @@
    predicted and perhaps stddev, its standard deviation.
 
    Tables that are read may have the columns in any order, and others among them. Columns are found by their names, but
-   for the references, what predictions are held against or used instead of. These are in the column that the user
-   names; else in the one before predicted, and there are none where that is one of the columns above or composition; in
-   a table without predicted they are in energy. */
+   for the references, which predictions are held against or stand in for. These are in the column that the user names;
+   else in the one before predicted, but there are none where that is id, formula, composition, atoms or stddev; in a
+   table without predicted they are in energy. */
 #ifndef MBTR_PREDICTION_TABLE_H
 #define MBTR_PREDICTION_TABLE_H
 

@@ -17,6 +17,7 @@
 
 struct campaign {
     const struct pool *c;
+    const struct compositions *x; /* of its structures */
     struct energies *source;
     struct ledger *ledger;
     const struct campaign_options *o;
@@ -36,13 +37,13 @@ struct campaign {
 static void check_references(const struct campaign *c)
 {
     struct bytes missing = {0}, help = {0};
-    for (size_t e = 0; e < c->c->k; e++) {
-        bool there = !isnan(c->o->reference[c->c->element[e]]);
+    for (size_t e = 0; e < c->x->k; e++) {
+        bool there = !isnan(c->o->reference[c->x->element[e]]);
         for (size_t i = 0; !there && i < c->c->n; i++)
-            there = c->c->fraction[i * c->c->k + e] == 1;
+            there = c->x->fraction[i * c->x->k + e] == 1;
         if (!there) {
-            bytes_print(&missing, "%s%s", missing.length ? ", " : "", element_symbol(c->c->element[e]));
-            bytes_print(&help, "%s%s=ENERGY", help.length ? "," : "", element_symbol(c->c->element[e]));
+            bytes_print(&missing, "%s%s", missing.length ? ", " : "", element_symbol(c->x->element[e]));
+            bytes_print(&help, "%s%s=ENERGY", help.length ? "," : "", element_symbol(c->x->element[e]));
         }
     }
     if (missing.length)
@@ -52,19 +53,19 @@ static void check_references(const struct campaign *c)
 /* References of what is known, or of all energies. */
 static void set_references(const struct campaign *c, const double *energy, double *to)
 {
-    hull_references(c->c->k, c->c->n, c->c->fraction, energy, to);
-    for (size_t e = 0; e < c->c->k; e++)
-        if (!isnan(c->o->reference[c->c->element[e]]))
-            to[e] = c->o->reference[c->c->element[e]];
+    hull_references(c->x->k, c->c->n, c->x->fraction, energy, to);
+    for (size_t e = 0; e < c->x->k; e++)
+        if (!isnan(c->o->reference[c->x->element[e]]))
+            to[e] = c->o->reference[c->x->element[e]];
 }
 
 static struct hull *true_hull(const struct campaign *c, const double *energy)
 {
-    double *per_atom = mem_new(c->c->n, sizeof *per_atom), *reference = mem_new(c->c->k, sizeof *reference);
+    double *per_atom = mem_new(c->c->n, sizeof *per_atom), *reference = mem_new(c->x->k, sizeof *reference);
     for (size_t i = 0; i < c->c->n; i++)
         per_atom[i] = pool_per_atom(c->c, i, energy[i]);
     set_references(c, per_atom, reference);
-    struct hull *h = hull_new(c->c->k, reference, c->c->n, c->c->fraction, per_atom);
+    struct hull *h = hull_new(c->x->k, reference, c->c->n, c->x->fraction, per_atom);
     free(per_atom);
     free(reference);
     return h;
@@ -74,11 +75,12 @@ struct campaign *campaign_new(const struct pool *c, const struct kernel *k, cons
                               struct energies *s, struct ledger *l, const struct campaign_options *o)
 {
     struct campaign *to = mem_zero(1, sizeof *to);
-    *to = (struct campaign){.c = c, .source = s, .ledger = l, .o = o, .surrogate = surrogate_new(k, sum, o->lambda)};
+    *to = (struct campaign){
+        .c = c, .x = &c->x, .source = s, .ledger = l, .o = o, .surrogate = surrogate_new(k, sum, o->lambda)};
     check_references(to);
     to->taken = mem_zero(c->n, sizeof *to->taken);
     to->energy = mem_new(c->n, sizeof *to->energy);
-    to->reference = mem_new(c->k, sizeof *to->reference);
+    to->reference = mem_new(c->x.k, sizeof *to->reference);
     to->known = mem_new(c->n, sizeof *to->known);
     to->open = mem_new(c->n, sizeof *to->open);
     to->y = mem_new(c->n, sizeof *to->y);
@@ -120,14 +122,14 @@ static size_t ask(struct campaign *c, const size_t *number, size_t n)
     return n;
 }
 
-struct composition {
+struct composition_rank {
     const double *fraction;
     size_t k, structure;
 };
 
 static int compare_compositions(const void *a, const void *b)
 {
-    const struct composition *x = a, *y = b;
+    const struct composition_rank *x = a, *y = b;
     for (size_t e = 0; e < x->k; e++)
         if (x->fraction[e] != y->fraction[e])
             return x->fraction[e] < y->fraction[e] ? -1 : 1;
@@ -137,10 +139,10 @@ static int compare_compositions(const void *a, const void *b)
 /* Candidates whose values ascend with their compositions; the pure ones are kept, their number is returned. */
 static size_t rank_compositions(const struct campaign *c, struct split_candidate *to)
 {
-    struct composition *sorted = mem_new(c->c->n, sizeof *sorted);
+    struct composition_rank *sorted = mem_new(c->c->n, sizeof *sorted);
     size_t pure = 0, rank = 0;
     for (size_t i = 0; i < c->c->n; i++) {
-        sorted[i] = (struct composition){c->c->fraction + i * c->c->k, c->c->k, i};
+        sorted[i] = (struct composition_rank){c->x->fraction + i * c->x->k, c->x->k, i};
         to[i] = (struct split_candidate){.keep = pool_is_pure(c->c, i)};
         pure += to[i].keep;
     }
@@ -173,7 +175,7 @@ static void ask_first(struct campaign *c)
 /* Hull and model of what is known, and what they tell of the rest. */
 static void learn(struct campaign *c)
 {
-    size_t k = c->c->k;
+    size_t k = c->x->k;
     c->nknown = c->nopen = 0;
     for (size_t i = 0; i < c->c->n; i++) {
         c->energy[i] = INFINITY;
@@ -190,13 +192,13 @@ static void learn(struct campaign *c)
     for (size_t e = 0; e < k; e++)
         if (!isfinite(c->reference[e]))
             die("no calculation of pure %s came to an end: --references %s=ENERGY gives its energy per atom",
-                element_symbol(c->c->element[e]), element_symbol(c->c->element[e]));
+                element_symbol(c->x->element[e]), element_symbol(c->x->element[e]));
     hull_free(c->hull);
-    c->hull = hull_new(k, c->reference, c->c->n, c->c->fraction, c->energy);
+    c->hull = hull_new(k, c->reference, c->c->n, c->x->fraction, c->energy);
     for (size_t i = 0; i < c->nknown; i++)
-        c->y[i] = hull_formation(c->hull, c->c->fraction + c->known[i] * k, c->energy[c->known[i]]);
+        c->y[i] = hull_formation(c->hull, c->x->fraction + c->known[i] * k, c->energy[c->known[i]]);
     for (size_t i = 0; i < c->nopen; i++)
-        c->level[i] = hull_energy(c->hull, c->c->fraction + c->open[i] * k);
+        c->level[i] = hull_energy(c->hull, c->x->fraction + c->open[i] * k);
     if (c->nknown < 2)
         die("there are energies of %zu structures, too few to learn from: --initial N asks for more", c->nknown);
     surrogate_train(c->surrogate, c->nknown, c->known, c->y);
@@ -211,7 +213,7 @@ static double hull_error(const struct campaign *c)
         size_t point = c->truth->vertex[v];
         if (point >= c->c->n)
             continue;
-        const double *x = c->c->fraction + point * c->c->k;
+        const double *x = c->x->fraction + point * c->x->k;
         error = fmax(error, hull_energy(c->hull, x) - hull_energy(c->truth, x));
     }
     return error;
@@ -276,8 +278,8 @@ void campaign_run(struct campaign *c, struct output *rounds)
 /* A formation energy as the energy of a structure. */
 static double total(const struct campaign *c, size_t structure, double formation)
 {
-    for (size_t e = 0; e < c->c->k; e++)
-        formation += c->c->fraction[structure * c->c->k + e] * c->reference[e];
+    for (size_t e = 0; e < c->x->k; e++)
+        formation += c->x->fraction[structure * c->x->k + e] * c->reference[e];
     return pool_energy(c->c, structure, formation);
 }
 

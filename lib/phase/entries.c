@@ -12,18 +12,6 @@
 #include "phase/hull.h"
 #include "structure/formula.h"
 
-/* One entry's fraction of an element, until all elements are known. */
-struct composition_part {
-    size_t entry;
-    unsigned element;
-    double fraction;
-};
-
-struct parts {
-    struct composition_part *at;
-    size_t n, capacity;
-};
-
 static void check_columns(const struct prediction_table *p, const struct entries_options *options)
 {
     if (p->formula == p->t->columns)
@@ -60,30 +48,21 @@ static char *join(const struct table *t, char *const *texts, const bool *kept)
     return copy;
 }
 
-/* Adds the fractions of an entry; returns the atoms of its formula. */
-static double add_parts(struct parts *p, const struct table *t, size_t column, size_t entry)
+/* Adds the composition of an entry; returns the atoms of its formula. */
+static double add_formula(struct compositions *x, const struct table *t, size_t column)
 {
-    double count[ELEMENT_MAX + 1], atoms = 0;
+    double count[ELEMENT_MAX + 1];
     const char *stray, *text = t->fields[column];
     if (!formula_read(text, count, &stray))
         die("%s:%zu: %s: expected a formula as Ag2Pd or Mg(OH)2, found '%s'%s%s%s", t->in->name, t->in->line,
             t->names[column], text, *stray ? ": cannot read '" : "", stray, *stray ? "'" : "");
-    for (unsigned z = 1; z <= ELEMENT_MAX; z++)
-        atoms += count[z];
-    for (unsigned z = 1; z <= ELEMENT_MAX; z++) {
-        if (!(count[z] > 0))
-            continue;
-        p->at = mem_grow(p->at, &p->capacity, p->n + 1, sizeof *p->at);
-        p->at[p->n++] = (struct composition_part){entry, z, count[z] / atoms};
-    }
-    return atoms;
+    return composition_add(x, count);
 }
 
-static void take_entry(struct entries *e, struct parts *parts, const struct prediction_table *p,
-                       const struct prediction *row, bool per_atom)
+static void take_entry(struct entries *e, const struct prediction_table *p, const struct prediction *row, bool per_atom)
 {
     size_t i = e->n++;
-    double atoms = add_parts(parts, p->t, p->formula, i);
+    double atoms = add_formula(&e->x, p->t, p->formula);
     if (!isnan(row->atoms))
         atoms = row->atoms;
     e->known[i] = !isnan(row->reference);
@@ -115,29 +94,11 @@ static void grow(struct entries *e, size_t *capacity)
     e->row = mem_resize(e->row, *capacity, sizeof *e->row);
 }
 
-/* Elements and the dense matrix of fractions from all parts. */
-static void spread(struct entries *e, const struct parts *p)
-{
-    size_t component[ELEMENT_MAX + 1] = {0};
-    bool there[ELEMENT_MAX + 1] = {false};
-    for (size_t i = 0; i < p->n; i++)
-        there[p->at[i].element] = true;
-    for (unsigned z = 1; z <= ELEMENT_MAX; z++)
-        if (there[z]) {
-            component[z] = e->k;
-            e->element[e->k++] = z;
-        }
-    e->fraction = mem_zero(size_mul(e->n, e->k), sizeof *e->fraction);
-    for (size_t i = 0; i < p->n; i++)
-        e->fraction[p->at[i].entry * e->k + component[p->at[i].element]] = p->at[i].fraction;
-}
-
 struct entries *entries_read(const char *path, const struct entries_options *options)
 {
     struct prediction_table *p = prediction_table_open(path, options->energy, false);
     struct prediction row;
     struct entries *e = mem_zero(1, sizeof *e);
-    struct parts parts = {0};
     size_t capacity = 0;
     check_columns(p, options);
     bool *kept = find_kept(p->t, options->own);
@@ -146,10 +107,9 @@ struct entries *entries_read(const char *path, const struct entries_options *opt
     while (prediction_table_next(p, &row)) {
         grow(e, &capacity);
         e->row[e->n] = join(p->t, p->t->fields, kept);
-        take_entry(e, &parts, p, &row, options->per_atom);
+        take_entry(e, p, &row, options->per_atom);
     }
-    spread(e, &parts);
-    free(parts.at);
+    composition_spread(&e->x);
     free(kept);
     prediction_table_close(p);
     return e;
@@ -164,7 +124,7 @@ void entries_free(struct entries *e)
         free(e->formula[i]);
         free(e->row[i]);
     }
-    free(e->fraction);
+    composition_free(&e->x);
     free(e->energy);
     free(e->deviation);
     free(e->known);
@@ -177,14 +137,14 @@ void entries_free(struct entries *e)
 
 double *entries_references(const struct entries *e, const double *energy, const double given[ELEMENT_MAX + 1])
 {
-    double *reference = mem_new(e->k, sizeof *reference);
+    double *reference = mem_new(e->x.k, sizeof *reference);
     struct bytes missing = {0};
-    hull_references(e->k, e->n, e->fraction, energy, reference);
-    for (size_t c = 0; c < e->k; c++) {
-        if (!isnan(given[e->element[c]]))
-            reference[c] = given[e->element[c]];
+    hull_references(e->x.k, e->n, e->x.fraction, energy, reference);
+    for (size_t c = 0; c < e->x.k; c++) {
+        if (!isnan(given[e->x.element[c]]))
+            reference[c] = given[e->x.element[c]];
         if (isinf(reference[c]))
-            bytes_print(&missing, "%s%s", missing.length ? ", " : "", element_symbol(e->element[c]));
+            bytes_print(&missing, "%s%s", missing.length ? ", " : "", element_symbol(e->x.element[c]));
     }
     if (missing.length)
         die("%s: there is no pure structure of %s: add one, or give the energy per atom by --references", e->file,

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "structure/element.h"
+#include "phase/composition.h"
 
 struct entries_options {
     /* The column of energies, as that of references in learn/prediction_table.h: predictions fill what is empty in it.
@@ -22,15 +22,14 @@ struct entries_options {
 
 struct entries {
     const char *file; /* for messages; borrowed */
-    size_t n, k;
-    unsigned element[ELEMENT_MAX]; /* the k atomic numbers, ascending */
-    double *fraction;              /* n x k */
-    double *energy;                /* per atom */
-    double *deviation;             /* per atom, 0 where the energy is known or there is no column stddev */
-    bool *known;                   /* whether the energy is from the column of energies, not predicted */
-    char **id, **formula;          /* as in the table; where it has no id, the number of the row, from 1 */
-    char **row;                    /* the fields that are kept, as they stand, parted by tabs */
-    char *names;                   /* of them */
+    size_t n;
+    struct compositions x; /* of the n */
+    double *energy;        /* per atom */
+    double *deviation;     /* per atom, 0 where the energy is known or there is no column stddev */
+    bool *known;           /* whether the energy is from the column of energies, not predicted */
+    char **id, **formula;  /* as in the table; where it has no id, the number of the row, from 1 */
+    char **row;            /* the fields that are kept, as they stand, parted by tabs */
+    char *names;           /* of them */
 };
 
 /* Reads a table to its end; path NULL or "-": standard input. What is refused in a table of predictions is an error,

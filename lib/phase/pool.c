@@ -1,31 +1,11 @@
 #include "phase/pool.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 
 #include "base/bytes.h"
 #include "base/die.h"
 #include "base/mem.h"
 #include "base/progress.h"
-#include "base/size.h"
-
-static void set_fractions(struct pool *c)
-{
-    bool there[UINT8_MAX + 1] = {false};
-    for (size_t i = 0; i < c->n; i++)
-        for (size_t e = 0; e < c->structure[i].sample.nelements; e++)
-            there[c->structure[i].sample.elements[e].number] = true;
-    c->element = mem_new(UINT8_MAX + 1, sizeof *c->element);
-    for (unsigned z = 0; z <= UINT8_MAX; z++)
-        if (there[z])
-            c->element[c->k++] = z;
-    c->fraction = mem_new(size_mul(c->n, c->k), sizeof *c->fraction);
-    for (size_t i = 0; i < c->n; i++) {
-        const struct sample *s = &c->structure[i].sample;
-        for (size_t e = 0; e < c->k; e++)
-            c->fraction[i * c->k + e] = (double)sample_count(s, c->element[e]) / (double)s->atoms;
-    }
-}
 
 struct pool *pool_read(char *const *paths, size_t count, const struct xyz_options *options, bool per_atom)
 {
@@ -50,7 +30,9 @@ struct pool *pool_read(char *const *paths, size_t count, const struct xyz_option
     if (c->n == 0)
         die("expected structures to search, found none");
     c->per_atom = per_atom;
-    set_fractions(c);
+    for (size_t i = 0; i < c->n; i++)
+        composition_add_sample(&c->x, &c->structure[i].sample);
+    composition_spread(&c->x);
     return c;
 }
 
@@ -62,8 +44,7 @@ void pool_free(struct pool *c)
     }
     free(c->structure);
     free(c->frame);
-    free(c->element);
-    free(c->fraction);
+    composition_free(&c->x);
     free(c);
 }
 

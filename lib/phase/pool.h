@@ -6,16 +6,16 @@
 #include <stddef.h>
 
 #include "base/bytes.h"
+#include "phase/composition.h"
 #include "structure/structure.h"
 #include "structure/xyz.h"
 
 struct pool {
-    size_t n, k; /* structures, elements */
+    size_t n; /* structures */
     struct structure *structure;
-    struct bytes *frame; /* of each structure, as it stood in its file */
-    unsigned *element;   /* atomic numbers, ascending */
-    double *fraction;    /* n x k */
-    bool per_atom;       /* energies are per atom, else per structure */
+    struct bytes *frame;   /* of each structure, as it stood in its file */
+    struct compositions x; /* of the n */
+    bool per_atom;         /* energies are per atom, else per structure */
 };
 
 /* Reads all structures of count files; none at all ends the program. */

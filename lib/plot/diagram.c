@@ -15,21 +15,21 @@
 static void check_elements(const struct entries *e)
 {
     struct bytes list = {0};
-    for (size_t c = 0; c < e->k; c++)
-        bytes_print(&list, "%s%s", c ? ", " : "", element_symbol(e->element[c]));
+    for (size_t c = 0; c < e->x.k; c++)
+        bytes_print(&list, "%s%s", c ? ", " : "", element_symbol(e->x.element[c]));
     if (e->n == 0)
         die("%s: the table has no rows", e->file);
-    if (e->k < 2 || e->k > DIAGRAM_ELEMENTS)
-        die("%s: expected two or three elements, found %zu: %s%s", e->file, e->k, (char *)list.at,
-            e->k > DIAGRAM_ELEMENTS ? "; hull-filter tells the phases of any number" : "");
+    if (e->x.k < 2 || e->x.k > DIAGRAM_ELEMENTS)
+        die("%s: expected two or three elements, found %zu: %s%s", e->file, e->x.k, (char *)list.at,
+            e->x.k > DIAGRAM_ELEMENTS ? "; hull-filter tells the phases of any number" : "");
     bytes_free(&list);
 }
 
 static void check_truth(const struct entries *e, const struct entries *truth)
 {
-    bool same = truth->k == e->k;
-    for (size_t c = 0; same && c < e->k; c++)
-        same = truth->element[c] == e->element[c];
+    bool same = truth->x.k == e->x.k;
+    for (size_t c = 0; same && c < e->x.k; c++)
+        same = truth->x.element[c] == e->x.element[c];
     if (!same)
         die("%s: expected the same elements as in %s", truth->file, e->file);
     for (size_t i = 0; i < truth->n; i++)
@@ -41,22 +41,22 @@ static void check_truth(const struct entries *e, const struct entries *truth)
 static void order_elements(const struct entries *e, size_t order[DIAGRAM_ELEMENTS])
 {
     size_t found = 0;
-    for (size_t i = 0; i < e->n && found < e->k; i++) {
+    for (size_t i = 0; i < e->n && found < e->x.k; i++) {
         found = 0;
-        for (const char *at = e->formula[i]; *at && found < e->k; at++) {
+        for (const char *at = e->formula[i]; *at && found < e->x.k; at++) {
             if (!isupper((unsigned char)*at))
                 continue;
             unsigned z = element_number(at, islower((unsigned char)at[1]) ? 2 : 1);
             size_t c = 0, before = 0;
-            while (c < e->k && e->element[c] != z)
+            while (c < e->x.k && e->x.element[c] != z)
                 c++;
             while (before < found && order[before] != c)
                 before++;
-            if (c < e->k && before == found)
+            if (c < e->x.k && before == found)
                 order[found++] = c;
         }
     }
-    for (size_t c = 0; found < e->k && c < e->k; c++)
+    for (size_t c = 0; found < e->x.k && c < e->x.k; c++)
         order[c] = c;
 }
 
@@ -81,13 +81,13 @@ static void permute(const double *from, const size_t order[DIAGRAM_ELEMENTS], si
 static void add_points(struct diagram *p, const struct entries *e, const struct hull *h, const size_t *order)
 {
     double *above = mem_new(e->n, sizeof *above);
-    hull_above_all(h, e->n, e->fraction, e->energy, above);
+    hull_above_all(h, e->n, e->x.fraction, e->energy, above);
     p->n = e->n;
     p->point = mem_zero(e->n, sizeof *p->point);
     for (size_t i = 0; i < e->n; i++) {
         struct diagram_point *point = &p->point[i];
-        const double *x = e->fraction + i * e->k;
-        permute(x, order, e->k, point->x);
+        const double *x = e->x.fraction + i * e->x.k;
+        permute(x, order, e->x.k, point->x);
         point->formation = hull_formation(h, x, e->energy[i]);
         point->deviation = e->deviation[i];
         point->above = above[i];
@@ -212,18 +212,18 @@ void diagram_read(struct diagram *p, const struct diagram_options *options)
     if (truth)
         check_truth(e, truth);
     order_elements(e, order);
-    p->k = e->k;
-    for (size_t c = 0; c < e->k; c++)
-        p->element[c] = e->element[order[c]];
+    p->k = e->x.k;
+    for (size_t c = 0; c < e->x.k; c++)
+        p->element[c] = e->x.element[order[c]];
 
     double *energy = hull_energies(e);
     double *reference = truth ? entries_references(truth, truth->energy, options->given)
                               : entries_references(e, energy, options->given);
-    struct hull *h = hull_new(e->k, reference, e->n, e->fraction, energy);
+    struct hull *h = hull_new(e->x.k, reference, e->n, e->x.fraction, energy);
     add_points(p, e, h, order);
     add_lines(&p->found, h, e, order);
     if (truth) {
-        struct hull *true_hull = hull_new(e->k, reference, truth->n, truth->fraction, truth->energy);
+        struct hull *true_hull = hull_new(e->x.k, reference, truth->n, truth->x.fraction, truth->energy);
         add_lines(&p->truth, true_hull, truth, order);
         find_missed(&p->truth, h, order);
         hull_free(true_hull);
