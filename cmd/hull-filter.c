@@ -130,7 +130,7 @@ int main(int argc, char **argv)
     references_parse(references, given);
     struct entries_options how = {energy, strcmp(per, "atom") == 0, !isnan(sigmas), own};
     struct entries *e = entries_read(count ? argv[0] : NULL, &how);
-    double *reference = entries_references(e, e->energy, given);
+    double *reference = references_find(&e->x, e->energy, given, e->file);
     double *bound = isnan(sigmas) ? NULL : bounds_above(e, reference);
     struct hull *h = hull_new(e->x.k, reference, e->n, e->x.fraction, e->energy);
 

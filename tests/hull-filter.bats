@@ -207,9 +207,9 @@ END
 @test "references: from the table, given, some of both, zero; missing ones are named" {
     tsv 'id formula energy' 'a Ag -2' 'b Ag2 -5' 'c AgPd -7' > table
     run -1 hull-filter table
-    assert_output --partial ': there is no pure structure of Pd: add one, or give the energy per atom by --references'
+    assert_output --partial ': there is no energy of pure Pd: add a pure structure, or give the energy per atom by --references Pd=ENERGY'
     run -1 hull-filter <(tsv 'id formula energy' 'a Ag3PtPd -2')
-    assert_output --partial 'no pure structure of Pd, Ag, Pt:'
+    assert_output --partial ': there is no energy of pure Pd, Ag, Pt: add a pure structure, or give the energy per atom by --references Pd=ENERGY,Ag=ENERGY,Pt=ENERGY'
     assert_equal "$(hull-filter --references Pd=-4 table | column formation - | xargs)" '0.5 0 -0.25'
     assert_equal "$(hull-filter --references Pd=-4,Ag=-2,Au=-9 table | column formation - | xargs)" '0 -0.5 -0.5'
     assert_equal "$(hull-filter --references Pd=-4,Ag=-2 table | column vertex - | xargs)" 'no yes yes'

@@ -311,7 +311,7 @@ END
            if (cu && pt) printf("%s", text) }' "$alloy" > mixed.xyz
     run hull-search -q -c crystals --energies known mixed.xyz
     assert_failure 1
-    assert_output 'hull-search: no structure of pure Cu, Pt: --references Cu=ENERGY,Pt=ENERGY gives energies per atom'
+    assert_output 'hull-search: there is no energy of pure Cu, Pt: add a pure structure, or give the energy per atom by --references Cu=ENERGY,Pt=ENERGY'
     low=$(hull-search -q -c crystals --energies known "$alloy" | awk -F '\t' '$1 == "0005" { cu = $4 / $3 }
           $1 == "0010" { pt = $4 / $3 } END { printf("Cu=%.17g,Pt=%.17g", cu, pt) }')
     hull-search -q -c crystals --energies known --references "$low" mixed.xyz -o found

@@ -712,7 +712,8 @@ END
     refused 'formula\tenergy\nCu\t1\nCu2\t1\n' 'expected two or three elements, found 1: Cu'
     refused 'formula\tenergy\nCuPtAgAu\t1\n' \
         'expected two or three elements, found 4: Cu, Ag, Pt, Au; hull-filter tells the phases of any number'
-    refused 'formula\tenergy\nCuPt\t1\n' 'there is no pure structure of Cu, Pt: add one, or give the energy per atom by --references'
+    refused 'formula\tenergy\nCuPt\t1\n' \
+        'there is no energy of pure Cu, Pt: add a pure structure, or give the energy per atom by --references Cu=ENERGY,Pt=ENERGY'
     refused 'formula\tenergy\nCuX\t1\n' 'expected a formula'
     refused 'formula\tenergy\nCu\t1\nPt\t1' 'cut short'
     printf 'formula\tenergy\nCu\t0\nAg\t0\n' > other.tsv

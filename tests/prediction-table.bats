@@ -139,6 +139,22 @@ fault()
     refused ':3: energy: expected a number, found nothing' hull-filter 'mbtr-plot hull'
 }
 
+@test "an element without a reference is named, and what may be done" {
+    local what='add a pure structure, or give the energy per atom by --references'
+    table id formula atoms energy predicted
+    sed 2d t > changed
+    mv changed t
+    refused ": there is no energy of pure Cu: $what Cu=ENERGY" hull-filter 'mbtr-plot hull'
+    sed 2d t > changed
+    mv changed t
+    refused ": there is no energy of pure Cu, Pt: $what Cu=ENERGY,Pt=ENERGY" hull-filter 'mbtr-plot hull'
+    refused ": there is no energy of pure Pt: $what Pt=ENERGY" 'hull-filter --references Cu=1' 'mbtr-plot hull --references Cu=1'
+    hull-filter --references Cu=1,Pt=1 t
+    printf '2\nenergy=%s\nCu 0 0 0\nPt 2 0 0\n' 1 2 > mixed.xyz
+    run -1 hull-search -c crystals --energies known mixed.xyz
+    assert_output "hull-search: there is no energy of pure Cu, Pt: $what Cu=ENERGY,Pt=ENERGY"
+}
+
 @test "energies that are known need no predictions in a hull" {
     table id formula atoms energy predicted stddev
     awk -F '\t' -v OFS='\t' 'NR > 1 && $4 != "" {$5 = $6 = ""} {print}' t > changed

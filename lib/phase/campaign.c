@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/bytes.h"
 #include "base/die.h"
 #include "base/mem.h"
 #include "base/say.h"
@@ -13,7 +12,7 @@
 #include "learn/split.h"
 #include "math/random.h"
 #include "phase/hull.h"
-#include "structure/element.h"
+#include "phase/references.h"
 
 struct campaign {
     const struct pool *c;
@@ -34,37 +33,18 @@ struct campaign {
     struct hull *truth; /* NULL: not known */
 };
 
-static void check_references(const struct campaign *c)
-{
-    struct bytes missing = {0}, help = {0};
-    for (size_t e = 0; e < c->x->k; e++) {
-        bool there = !isnan(c->o->reference[c->x->element[e]]);
-        for (size_t i = 0; !there && i < c->c->n; i++)
-            there = c->x->fraction[i * c->x->k + e] == 1;
-        if (!there) {
-            bytes_print(&missing, "%s%s", missing.length ? ", " : "", element_symbol(c->x->element[e]));
-            bytes_print(&help, "%s%s=ENERGY", help.length ? "," : "", element_symbol(c->x->element[e]));
-        }
-    }
-    if (missing.length)
-        die("no structure of pure %s: --references %s gives energies per atom", (char *)missing.at, (char *)help.at);
-}
-
 /* References of what is known, or of all energies. */
-static void set_references(const struct campaign *c, const double *energy, double *to)
+static double *find_references(const struct campaign *c, const double *energy)
 {
-    hull_references(c->x->k, c->c->n, c->x->fraction, energy, to);
-    for (size_t e = 0; e < c->x->k; e++)
-        if (!isnan(c->o->reference[c->x->element[e]]))
-            to[e] = c->o->reference[c->x->element[e]];
+    return references_find(c->x, energy, c->o->reference, NULL);
 }
 
 static struct hull *true_hull(const struct campaign *c, const double *energy)
 {
-    double *per_atom = mem_new(c->c->n, sizeof *per_atom), *reference = mem_new(c->x->k, sizeof *reference);
+    double *per_atom = mem_new(c->c->n, sizeof *per_atom);
     for (size_t i = 0; i < c->c->n; i++)
         per_atom[i] = pool_per_atom(c->c, i, energy[i]);
-    set_references(c, per_atom, reference);
+    double *reference = find_references(c, per_atom);
     struct hull *h = hull_new(c->x->k, reference, c->c->n, c->x->fraction, per_atom);
     free(per_atom);
     free(reference);
@@ -77,10 +57,10 @@ struct campaign *campaign_new(const struct pool *c, const struct kernel *k, cons
     struct campaign *to = mem_zero(1, sizeof *to);
     *to = (struct campaign){
         .c = c, .x = &c->x, .source = s, .ledger = l, .o = o, .surrogate = surrogate_new(k, sum, o->lambda)};
-    check_references(to);
     to->taken = mem_zero(c->n, sizeof *to->taken);
-    to->energy = mem_new(c->n, sizeof *to->energy);
-    to->reference = mem_new(c->x.k, sizeof *to->reference);
+    to->energy = mem_zero(c->n, sizeof *to->energy);
+    /* Whatever the energies will be, no element may be without a reference. */
+    to->reference = find_references(to, to->energy);
     to->known = mem_new(c->n, sizeof *to->known);
     to->open = mem_new(c->n, sizeof *to->open);
     to->y = mem_new(c->n, sizeof *to->y);
@@ -188,11 +168,8 @@ static void learn(struct campaign *c)
             c->energy[number] = pool_per_atom(c->c, number, c->ledger->energy[i]);
             c->known[c->nknown++] = number;
         }
-    set_references(c, c->energy, c->reference);
-    for (size_t e = 0; e < k; e++)
-        if (!isfinite(c->reference[e]))
-            die("no calculation of pure %s came to an end: --references %s=ENERGY gives its energy per atom",
-                element_symbol(c->x->element[e]), element_symbol(c->x->element[e]));
+    free(c->reference);
+    c->reference = find_references(c, c->energy);
     hull_free(c->hull);
     c->hull = hull_new(k, c->reference, c->c->n, c->x->fraction, c->energy);
     for (size_t i = 0; i < c->nknown; i++)

@@ -9,7 +9,6 @@
 #include "base/mem.h"
 #include "base/size.h"
 #include "learn/prediction_table.h"
-#include "phase/hull.h"
 #include "structure/formula.h"
 
 static void check_columns(const struct prediction_table *p, const struct entries_options *options)
@@ -133,21 +132,4 @@ void entries_free(struct entries *e)
     free(e->row);
     free(e->names);
     free(e);
-}
-
-double *entries_references(const struct entries *e, const double *energy, const double given[ELEMENT_MAX + 1])
-{
-    double *reference = mem_new(e->x.k, sizeof *reference);
-    struct bytes missing = {0};
-    hull_references(e->x.k, e->n, e->x.fraction, energy, reference);
-    for (size_t c = 0; c < e->x.k; c++) {
-        if (!isnan(given[e->x.element[c]]))
-            reference[c] = given[e->x.element[c]];
-        if (isinf(reference[c]))
-            bytes_print(&missing, "%s%s", missing.length ? ", " : "", element_symbol(e->x.element[c]));
-    }
-    if (missing.length)
-        die("%s: there is no pure structure of %s: add one, or give the energy per atom by --references", e->file,
-            (char *)missing.at);
-    return reference;
 }

@@ -37,9 +37,4 @@ struct entries {
 struct entries *entries_read(const char *path, const struct entries_options *options);
 void entries_free(struct entries *e);
 
-/* The k energies per atom of the components: what is given for each atomic number (phase/references.h), else the lowest
-   of energy, one per entry, of its pure entries; INFINITY takes no part. An error names the elements that have none.
-   Free it. */
-double *entries_references(const struct entries *e, const double *energy, const double given[ELEMENT_MAX + 1]);
-
 #endif

@@ -22,16 +22,6 @@ static int by_formation(const void *a, const void *b)
     return p->point < q->point ? -1 : p->point > q->point;
 }
 
-void hull_references(size_t k, size_t n, const double *fraction, const double *energy, double *reference)
-{
-    for (size_t c = 0; c < k; c++)
-        reference[c] = INFINITY;
-    for (size_t i = 0; i < n; i++)
-        for (size_t c = 0; c < k; c++)
-            if (fraction[i * k + c] >= 1 - FRACTION_TOLERANCE)
-                reference[c] = fmin(reference[c], energy[i]);
-}
-
 double hull_formation(const struct hull *h, const double *x, double energy)
 {
     for (size_t c = 0; c < h->k; c++)

@@ -28,9 +28,6 @@ struct hull {
     struct phases *phases; /* the vertices in the same order, with formation energies */
 };
 
-/* The lowest energy of a point of each pure component; INFINITY where there is none. */
-void hull_references(size_t k, size_t n, const double *fraction, const double *energy, double *reference);
-
 /* From n points, fraction n x k; reference NULL: energies are formation energies. A point of energy INFINITY takes no
    part. May be called by several threads at once. */
 struct hull *hull_new(size_t k, const double *reference, size_t n, const double *fraction, const double *energy);

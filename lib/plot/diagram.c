@@ -10,6 +10,7 @@
 #include "math/quantile.h"
 #include "phase/entries.h"
 #include "phase/hull.h"
+#include "phase/references.h"
 #include "structure/formula.h"
 
 static void check_elements(const struct entries *e)
@@ -217,8 +218,8 @@ void diagram_read(struct diagram *p, const struct diagram_options *options)
         p->element[c] = e->x.element[order[c]];
 
     double *energy = hull_energies(e);
-    double *reference = truth ? entries_references(truth, truth->energy, options->given)
-                              : entries_references(e, energy, options->given);
+    double *reference = truth ? references_find(&truth->x, truth->energy, options->given, truth->file)
+                              : references_find(&e->x, energy, options->given, e->file);
     struct hull *h = hull_new(e->x.k, reference, e->n, e->x.fraction, energy);
     add_points(p, e, h, order);
     add_lines(&p->found, h, e, order);
