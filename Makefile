@@ -174,7 +174,8 @@ faults: deps
 
 # Each harness for so many seconds, on one core; then the lines of the readers that all inputs kept make them run.
 SECONDS ?= 60
-READERS  = $(addprefix base/,input number table) $(addprefix structure/,comment element formula sample structure value xyz) \
+READERS  = $(addprefix base/,input number table) \
+           $(addprefix structure/,comment element formula lines sample structure structure_reader value xyz) \
            $(addprefix recipe/,field kernel_section recipe_parse yaml) $(addprefix stream/,header item reader record) \
            learn/factor learn/model
 fuzz: deps

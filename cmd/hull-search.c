@@ -11,10 +11,11 @@
 #include "phase/references.h"
 #include "recipe/recipe.h"
 #include "recipe/recipe_options.h"
+#include "structure/structure_options.h"
 #include "tune/kernel_cache.h"
 
 static struct recipe_options recipe_options;
-static struct xyz_options xyz_options;
+static struct structure_options structure_options;
 static struct campaign_options search = {.initial = 20, .batch = 8, .risk = 0.05};
 static char *energies, *command, *log_path, *rounds_path, *strategy_name, *per = "structure", *references;
 static size_t seed;
@@ -38,8 +39,7 @@ static const struct option_row options[] = {
     {0, "per", OPTION_TEXT, &per, "structure|atom", "whose energies these are (default: structure)"},
     {0, "references", OPTION_TEXT, &references, "LIST", "energies per atom of elements: Ag=-2.7,Pd=-5.2; or 0"},
     {0, "rounds", OPTION_TEXT, &rounds_path, "FILE", "write a table of the rounds to FILE"},
-    {0, "columns", OPTION_TEXT, &xyz_options.columns, "NAMES", "names of a comment line's bare numbers: energy,gap"},
-    {0, "id", OPTION_TEXT, &xyz_options.id_key, "KEY", "key of a structure's id (default: name, else id)"},
+    STRUCTURE_OPTIONS(structure_options),
     {0},
 };
 
@@ -116,7 +116,7 @@ int main(int argc, char **argv)
     search.reference = given;
     search.lambda = fixed ? r->regression.lambda : NAN;
 
-    struct pool *c = pool_read(argv, count, &xyz_options, strcmp(per, "atom") == 0);
+    struct pool *c = pool_read(argv, count, &structure_options, strcmp(per, "atom") == 0);
     struct energies *s = open_source(c, r->regression.property);
     struct ledger *l = ledger_open(log_path, c, r->regression.property);
     struct kernel_cache *m = kernel_cache_new(r, c->structure, c->n);

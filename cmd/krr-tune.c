@@ -11,11 +11,12 @@
 #include "math/random.h"
 #include "recipe/recipe.h"
 #include "recipe/recipe_options.h"
+#include "structure/structure_options.h"
 #include "tune/history.h"
 #include "tune/tune.h"
 
 static struct recipe_options recipe_options;
-static struct xyz_options xyz_options;
+static struct structure_options structure_options;
 static struct tune_options tune_options;
 static size_t holdout, cv, number, seed;
 static char *stratify, *loss = "rmse", *per, *log_path, *folds_path;
@@ -33,8 +34,7 @@ static const struct option_row options[] = {
     {0, "folds", OPTION_TEXT, &folds_path, "FILE", "write which structure was held out when to FILE"},
     {0, "evaluations", OPTION_COUNT, &tune_options.evaluations, "N", "stop after N new evaluations"},
     {0, "time", OPTION_NUMBER, &tune_options.seconds, "SECONDS", "begin no evaluation later than that"},
-    {0, "columns", OPTION_TEXT, &xyz_options.columns, "NAMES", "names of a comment line's bare numbers: energy,gap"},
-    {0, "id", OPTION_TEXT, &xyz_options.id_key, "KEY", "key of a structure's id (default: name, else id)"},
+    STRUCTURE_OPTIONS(structure_options),
     {0},
 };
 
@@ -65,7 +65,7 @@ static void check_usage(void)
 static struct examples *read_examples(char **paths, size_t count, const struct recipe *r, uint64_t *random)
 {
     recipe_need(r, NEED_PROPERTY);
-    struct examples *e = examples_read(paths, count, &xyz_options, r->regression.property);
+    struct examples *e = examples_read(paths, count, &structure_options, r->regression.property);
     uint64_t chance = random_bits(random);
     if (number > 0)
         examples_choose(e, stratify, number, chance);

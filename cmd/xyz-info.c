@@ -6,19 +6,19 @@
 #include "base/output.h"
 #include "base/progress.h"
 #include "structure/listing.h"
-#include "structure/xyz.h"
+#include "structure/structure_reader.h"
 #include "tune/proposal.h"
 #include "tune/survey.h"
 
 static double reach = 6;
 static bool grid, table;
-static struct xyz_options xyz_options;
+static struct structure_options structure_options;
 
 static const struct option_row options[] = {
     {'r', "reach", OPTION_NUMBER, &reach, "R", "longest distance in periodic structures, angstrom (default: 6)"},
     {0, "grid", OPTION_FLAG, &grid, NULL, "propose a recipe instead of the table"},
     {0, "table", OPTION_FLAG, &table, NULL, "a row per structure instead: id, formula, atoms, properties"},
-    {0, "columns", OPTION_TEXT, &xyz_options.columns, "NAMES", "names of a comment line's bare numbers: energy,gap"},
+    STRUCTURE_OPTIONS(structure_options),
     {0},
 };
 
@@ -26,13 +26,13 @@ static const struct program program = {"xyz-info", "Tells what a data set holds:
                                        "[FILE.xyz ...]", options};
 
 /* All structures: what they hold, or how they are best represented. */
-static void survey(struct xyz *xyz, struct output *out)
+static void survey(struct structure_reader *r, struct output *out)
 {
     struct survey *survey = survey_new(reach);
     struct proposal *proposal = proposal_new();
     struct structure s = {0};
     struct progress progress = progress_start("structures", 0);
-    while (xyz_read(xyz, &s)) {
+    while (structure_reader_next(r, &s)) {
         survey_add(survey, &s);
         if (grid)
             proposal_add(proposal, &s);
@@ -49,11 +49,11 @@ static void survey(struct xyz *xyz, struct output *out)
 }
 
 /* One by one. */
-static void list(struct xyz *xyz, struct output *out)
+static void list(struct structure_reader *r, struct output *out)
 {
     struct listing *listing = listing_new();
     struct structure s = {0};
-    while (xyz_read(xyz, &s))
+    while (structure_reader_next(r, &s))
         listing_add(listing, &s);
     listing_print(listing, out);
     structure_free(&s);
@@ -67,13 +67,13 @@ int main(int argc, char **argv)
         die_usage("--reach: expected a positive number, found %g", reach);
     if (table && grid)
         die_usage("--table and --grid exclude each other");
-    struct xyz *xyz = xyz_open(argv, count, &xyz_options);
+    struct structure_reader *r = structure_reader_open(argv, count, &structure_options);
     struct output *out = output_open(common.output, OUTPUT_TEXT);
     if (table)
-        list(xyz, out);
+        list(r, out);
     else
-        survey(xyz, out);
+        survey(r, out);
     output_close(out);
-    xyz_close(xyz);
+    structure_reader_close(r);
     return EXIT_SUCCESS;
 }

@@ -11,11 +11,11 @@
 #include "base/say.h"
 #include "base/spool.h"
 #include "learn/split.h"
-#include "structure/xyz.h"
+#include "structure/structure_reader.h"
 
 static size_t number, seed, keep_small = SIZE_MAX;
 static char *stratify, *train, *test;
-static struct xyz_options xyz_options = {.keep_frame = true};
+static struct structure_options structure_options = {.keep_frame = true};
 
 static const struct option_row options[] = {
     {'n', "number", OPTION_COUNT, &number, "N", "how many structures go to training"},
@@ -24,7 +24,7 @@ static const struct option_row options[] = {
     {0, "seed", OPTION_COUNT, &seed, "S", "choose differently for each S (default: 0)"},
     {0, "stratify", OPTION_TEXT, &stratify, "natoms|KEY", "spread the choice evenly over sizes or a property"},
     {0, "keep-small", OPTION_COUNT, &keep_small, "K", "train with all that have at most K atoms besides hydrogen"},
-    {0, "columns", OPTION_TEXT, &xyz_options.columns, "NAMES", "names of a comment line's bare numbers: energy,gap"},
+    STRUCTURE_OPTIONS(structure_options),
     {0},
 };
 
@@ -43,7 +43,7 @@ static void check_usage(void)
         die_usage("--train and --test name the same file");
 }
 
-static double stratum(const struct structure *s)
+static double stratum(struct structure_reader *r, const struct structure *s)
 {
     if (!stratify)
         return 0;
@@ -51,7 +51,7 @@ static double stratum(const struct structure *s)
         return (double)s->sample.atoms;
     const double *value = sample_property(&s->sample, stratify);
     if (!value)
-        die("%s:%zu: there is no property '%s'", s->file, s->line + 1, stratify);
+        die("%s: there is no property '%s'", structure_reader_where(r), stratify);
     return *value;
 }
 
@@ -61,15 +61,15 @@ static struct split_candidate *read_all(char **paths, size_t count, struct spool
     struct split_candidate *all = NULL;
     struct structure s = {0};
     size_t capacity = 0, kept = 0;
-    struct xyz *xyz = xyz_open(paths, count, &xyz_options);
-    for (*n = 0; xyz_read(xyz, &s); ++*n) {
+    struct structure_reader *r = structure_reader_open(paths, count, &structure_options);
+    for (*n = 0; structure_reader_next(r, &s); ++*n) {
         bool small = keep_small < SIZE_MAX && s.sample.atoms - sample_count(&s.sample, 1) <= keep_small;
         all = mem_grow(all, &capacity, *n + 1, sizeof *all);
-        all[*n] = (struct split_candidate){.value = stratum(&s), .keep = small};
+        all[*n] = (struct split_candidate){.value = stratum(r, &s), .keep = small};
         kept += small;
-        spool_put(spool, xyz_frame(xyz));
+        spool_put(spool, structure_reader_frame(r));
     }
-    xyz_close(xyz);
+    structure_reader_close(r);
     structure_free(&s);
     if (number > *n)
         die("-n %zu: expected at least as many structures, found %zu", number, *n);

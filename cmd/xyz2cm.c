@@ -11,10 +11,11 @@
 #include "recipe/recipe_options.h"
 #include "recipe/recipe_text.h"
 #include "stream/tensor_stream.h"
+#include "structure/structure_reader.h"
 #include "tensor/coulomb.h"
 
 static struct recipe_options recipe_options;
-static struct xyz_options xyz_options;
+static struct structure_options structure_options;
 static char *matrix;
 static bool bob, list;
 
@@ -22,8 +23,7 @@ static const struct option_row options[] = {
     RECIPE_OPTIONS(recipe_options),
     {0, "matrix", OPTION_TEXT, &matrix, "NAME", "without -c: which matrix, one of --list (default: coulomb)"},
     {0, "bob", OPTION_FLAG, &bob, NULL, "bag of bonds: --matrix bonds"},
-    {0, "columns", OPTION_TEXT, &xyz_options.columns, "NAMES", "names of a comment line's bare numbers: energy,gap"},
-    {0, "id", OPTION_TEXT, &xyz_options.id_key, "KEY", "key of a structure's id (default: name, else id)"},
+    STRUCTURE_OPTIONS(structure_options),
     {0, "list", OPTION_FLAG, &list, NULL, "list the matrices"},
     {0},
 };
@@ -55,11 +55,11 @@ static struct recipe *get_recipe(void)
 
 static void make_matrices(const struct recipe *r, char **paths, size_t count)
 {
-    struct xyz *xyz = xyz_open(paths, count, &xyz_options);
+    struct structure_reader *from = structure_reader_open(paths, count, &structure_options);
     char *text = recipe_text(r);
-    tensor_stream_write(xyz, &r->representation, false, common.output, "xyz2cm " MBTR_VERSION, text);
+    tensor_stream_write(from, &r->representation, false, common.output, "xyz2cm " MBTR_VERSION, text);
     free(text);
-    xyz_close(xyz);
+    structure_reader_close(from);
 }
 
 static void print_matrices(void)

@@ -13,16 +13,16 @@
 #include "recipe/recipe_options.h"
 #include "recipe/recipe_text.h"
 #include "stream/tensor_stream.h"
+#include "structure/structure_reader.h"
 #include "tensor/many_body.h"
 
 static struct recipe_options recipe_options;
-static struct xyz_options xyz_options;
+static struct structure_options structure_options;
 static bool local, list_recipes, list_functions, show_recipe;
 
 static const struct option_row options[] = {
     RECIPE_OPTIONS(recipe_options),
-    {0, "columns", OPTION_TEXT, &xyz_options.columns, "NAMES", "names of a comment line's bare numbers: energy,gap"},
-    {0, "id", OPTION_TEXT, &xyz_options.id_key, "KEY", "key of a structure's id (default: name, else id)"},
+    STRUCTURE_OPTIONS(structure_options),
     {0, "local", OPTION_FLAG, &local, NULL, "a tensor for each atom instead of each structure"},
     {0, "functions", OPTION_FLAG, &list_functions, NULL, "list the geometry and weighting functions"},
     {0, "recipes", OPTION_FLAG, &list_recipes, NULL, "list the recipes that come along"},
@@ -46,11 +46,11 @@ static void print_recipe(const struct recipe *r)
 static void make_tensors(const struct recipe *r, char **paths, size_t count)
 {
     representation_expect(&r->representation, &many_body_row, recipe_options.name);
-    struct xyz *xyz = xyz_open(paths, count, &xyz_options);
+    struct structure_reader *from = structure_reader_open(paths, count, &structure_options);
     char *text = recipe_text(r);
-    tensor_stream_write(xyz, &r->representation, local, common.output, "xyz2mbtr " MBTR_VERSION, text);
+    tensor_stream_write(from, &r->representation, local, common.output, "xyz2mbtr " MBTR_VERSION, text);
     free(text);
-    xyz_close(xyz);
+    structure_reader_close(from);
 }
 
 static void print_functions(void)

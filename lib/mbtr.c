@@ -18,7 +18,7 @@
 #include "recipe/recipe_parse.h"
 #include "structure/element.h"
 #include "structure/structure.h"
-#include "structure/xyz.h"
+#include "structure/structure_reader.h"
 #include "tensor/representation.h"
 #include "tensor/tensor_columns.h"
 
@@ -43,7 +43,7 @@ struct mbtr_structure {
 
 struct mbtr_file {
     char *path;
-    struct xyz *from; /* NULL after a failure */
+    struct structure_reader *from; /* NULL after a failure */
 };
 
 struct mbtr_tensor {
@@ -234,7 +234,7 @@ static void open_file(void *context)
     struct file_call *c = context;
     struct mbtr_file *f = mem_zero(1, sizeof *f);
     f->path = mem_text(c->path);
-    f->from = xyz_open(&f->path, 1, &(struct xyz_options){0});
+    f->from = structure_reader_open(&f->path, 1, &(struct structure_options){0});
     c->file = f;
 }
 
@@ -250,7 +250,7 @@ static void read_file(void *context)
     struct mbtr_structure *s = mem_zero(1, sizeof *s);
     if (!c->file->from)
         die("%s: reading failed before", c->file->path);
-    if (xyz_read(c->file->from, &s->at)) {
+    if (structure_reader_next(c->file->from, &s->at)) {
         s->at.file = "structure"; /* the name goes with the file */
         c->read = s;
     } else
@@ -271,7 +271,7 @@ void mbtr_file_free(struct mbtr_file *f)
 {
     if (!f)
         return;
-    xyz_close(f->from);
+    structure_reader_close(f->from);
     free(f->path);
     free(f);
 }

@@ -179,6 +179,8 @@ END
     cat two.xyz | xyz-info -j 2 --table -o out -
     cmp out right
     xyz-info --table --columns e,- <(printf '1\n-4 1\nH 0 0 0\n') | cmp - <(printf 'id\tformula\tatoms\te\n1\tH\t1\t-4\n')
+    xyz-info --table --id gap two.xyz | cmp - <(printf '%s\n' $'id\tformula\tatoms\te\tdipole' $'1\tH2\t2\t-0.1234567890123\t' \
+        $'2\tHe\t1\t\t3e-20')
     xyz-info --table <(printf '1\n\nH 0 0 0\n') | cmp - <(printf 'id\tformula\tatoms\n1\tH\t1\n')
     xyz-info --table /dev/null | cmp - <(printf 'id\tformula\tatoms\n')
 }

@@ -140,6 +140,13 @@ for b in open("odd", "rb").read(): os.write(1, bytes([b]))' | xyz-split -n 1 --s
     cmp test test2
 }
 
+@test "--id: the key that it names is no property" {
+    printf '1\nname=1 run=2\nH 0 0 0\n' > one
+    split -n 1 --stratify run one
+    run -1 split -n 1 --stratify run --id run one
+    assert_output "xyz-split: one:2: there is no property 'run'"
+}
+
 @test "what cannot be chosen is an error and leaves no file" {
     run split -n 2455 "$molecules"
     assert_failure 1

@@ -8,19 +8,20 @@
 #include "base/mem.h"
 #include "base/progress.h"
 #include "learn/split.h"
+#include "structure/structure_reader.h"
 
-struct examples *examples_read(char *const *paths, size_t count, const struct xyz_options *options,
+struct examples *examples_read(char *const *paths, size_t count, const struct structure_options *options,
                                const char *property)
 {
     struct examples *e = mem_zero(1, sizeof *e);
     struct structure s = {0};
     size_t structures = 0, targets = 0;
-    struct xyz *xyz = xyz_open(paths, count, options);
+    struct structure_reader *r = structure_reader_open(paths, count, options);
     struct progress progress = progress_start("structures", 0);
-    for (; xyz_read(xyz, &s); e->n++, s = (struct structure){0}) {
+    for (; structure_reader_next(r, &s); e->n++, s = (struct structure){0}) {
         const double *value = sample_property(&s.sample, property);
         if (!value)
-            die("%s:%zu: there is no property '%s'", s.file, s.line + 1, property);
+            die("%s: there is no property '%s'", structure_reader_where(r), property);
         e->structure = mem_grow(e->structure, &structures, e->n + 1, sizeof *e->structure);
         e->target = mem_grow(e->target, &targets, e->n + 1, sizeof *e->target);
         e->structure[e->n] = s;
@@ -29,7 +30,7 @@ struct examples *examples_read(char *const *paths, size_t count, const struct xy
     }
     progress_end(&progress);
     structure_free(&s);
-    xyz_close(xyz);
+    structure_reader_close(r);
     return e;
 }
 
@@ -53,7 +54,7 @@ double *examples_strata(const struct examples *e, const char *key)
         else if (value)
             to[i] = *value;
         else
-            die("%s:%zu: there is no property '%s'", s->file, s->line + 1, key);
+            die("%s:%zu: there is no property '%s'", s->file, s->property_line, key);
     }
     return to;
 }

@@ -7,7 +7,7 @@
 
 #include "base/bytes.h"
 #include "structure/structure.h"
-#include "structure/xyz.h"
+#include "structure/structure_options.h"
 
 struct examples {
     size_t n;
@@ -16,7 +16,7 @@ struct examples {
 };
 
 /* Reads all structures of count files; one without the property ends the program. */
-struct examples *examples_read(char *const *paths, size_t count, const struct xyz_options *options,
+struct examples *examples_read(char *const *paths, size_t count, const struct structure_options *options,
                                const char *property);
 void examples_free(struct examples *e);
 

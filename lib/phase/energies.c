@@ -20,7 +20,7 @@ static void take_properties(struct energies *s, const struct pool *c, const char
         const struct structure *at = &c->structure[i];
         const double *value = sample_property(&at->sample, property);
         if (!value)
-            die("%s:%zu: %s: there is no property '%s'", at->file, at->line + 1, at->sample.id, property);
+            die("%s:%zu: %s: there is no property '%s'", at->file, at->property_line, at->sample.id, property);
         s->energy[i] = *value;
     }
 }

@@ -6,27 +6,28 @@
 #include "base/die.h"
 #include "base/mem.h"
 #include "base/progress.h"
+#include "structure/structure_reader.h"
 
-struct pool *pool_read(char *const *paths, size_t count, const struct xyz_options *options, bool per_atom)
+struct pool *pool_read(char *const *paths, size_t count, const struct structure_options *options, bool per_atom)
 {
     struct pool *c = mem_zero(1, sizeof *c);
-    struct xyz_options keep = *options;
+    struct structure_options keep = *options;
     struct structure s = {0};
     size_t structures = 0, frames = 0;
     keep.keep_frame = true;
-    struct xyz *xyz = xyz_open(paths, count, &keep);
+    struct structure_reader *r = structure_reader_open(paths, count, &keep);
     struct progress progress = progress_start("structures", 0);
-    for (; xyz_read(xyz, &s); c->n++, s = (struct structure){0}) {
+    for (; structure_reader_next(r, &s); c->n++, s = (struct structure){0}) {
         c->structure = mem_grow(c->structure, &structures, c->n + 1, sizeof *c->structure);
         c->frame = mem_grow(c->frame, &frames, c->n + 1, sizeof *c->frame);
         c->structure[c->n] = s;
         c->frame[c->n] = (struct bytes){0};
-        bytes_put(&c->frame[c->n], xyz_frame(xyz)->at, xyz_frame(xyz)->length);
+        bytes_put(&c->frame[c->n], structure_reader_frame(r)->at, structure_reader_frame(r)->length);
         progress_step(&progress, 1);
     }
     progress_end(&progress);
     structure_free(&s);
-    xyz_close(xyz);
+    structure_reader_close(r);
     if (c->n == 0)
         die("expected structures to search, found none");
     c->per_atom = per_atom;

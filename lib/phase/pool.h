@@ -8,7 +8,7 @@
 #include "base/bytes.h"
 #include "phase/composition.h"
 #include "structure/structure.h"
-#include "structure/xyz.h"
+#include "structure/structure_options.h"
 
 struct pool {
     size_t n; /* structures */
@@ -19,7 +19,7 @@ struct pool {
 };
 
 /* Reads all structures of count files; none at all ends the program. */
-struct pool *pool_read(char *const *paths, size_t count, const struct xyz_options *options, bool per_atom);
+struct pool *pool_read(char *const *paths, size_t count, const struct structure_options *options, bool per_atom);
 void pool_free(struct pool *c);
 
 /* Whether a structure is made of one element. */

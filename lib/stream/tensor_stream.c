@@ -35,7 +35,7 @@ struct structure_chunk {
 };
 
 struct conversion {
-    struct xyz *from;
+    struct structure_reader *from;
     const struct representation_row *row;
     bool local, same_atoms;
     struct header *header;
@@ -101,7 +101,7 @@ static bool read_chunk(void *context, size_t slot)
 {
     struct conversion *c = context;
     struct structure_chunk *chunk = &c->chunk[slot];
-    for (chunk->n = 0; chunk->n < CHUNK && xyz_read(c->from, &chunk->job[chunk->n].structure); chunk->n++)
+    for (chunk->n = 0; chunk->n < CHUNK && structure_reader_next(c->from, &chunk->job[chunk->n].structure); chunk->n++)
         ;
     if (c->same_atoms)
         check_atoms(c->header, chunk->job, chunk->n);
@@ -176,7 +176,7 @@ static struct header make_header(const struct representation *r, bool local, con
     return h;
 }
 
-void tensor_stream_write(struct xyz *from, const struct representation *r, bool local, const char *path, const char *by,
+void tensor_stream_write(struct structure_reader *from, const struct representation *r, bool local, const char *path, const char *by,
                          const char *recipe)
 {
     size_t nworkers = threads();

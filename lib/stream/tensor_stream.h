@@ -4,12 +4,12 @@
 
 #include <stdbool.h>
 
-#include "structure/xyz.h"
+#include "structure/structure_reader.h"
 #include "tensor/representation.h"
 
 /* Reads all structures, builds their tensors, local: those of their atoms, and writes them to path (NULL: standard
    output). by and recipe are for the header. A structure that has none ends the program with its file and line. */
-void tensor_stream_write(struct xyz *from, const struct representation *r, bool local, const char *path, const char *by,
+void tensor_stream_write(struct structure_reader *from, const struct representation *r, bool local, const char *path, const char *by,
                          const char *recipe);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "base/mem.h"
 #include "structure/element.h"
 
 /* Periodic vectors of length 1 count as dependent when they span less. */
@@ -16,6 +17,16 @@ void structure_free(struct structure *s)
     free(s->number);
     free(s->position);
     *s = (struct structure){0};
+}
+
+void structure_room(struct structure *s, size_t atoms)
+{
+    size_t capacity = s->capacity;
+    if (atoms <= capacity)
+        return;
+    s->position = mem_grow(s->position, &capacity, atoms, sizeof *s->position);
+    s->number = mem_resize(s->number, capacity, sizeof *s->number);
+    s->capacity = capacity;
 }
 
 void structure_bytes(const struct structure *s, struct bytes *to)

@@ -21,9 +21,13 @@ struct structure {
     bool pbc[3];
     const char *file; /* where the structure begins, for messages; file is borrowed */
     size_t line;
+    size_t property_line; /* where its properties stand */
 };
 
 void structure_free(struct structure *s);
+
+/* Makes room for that many atoms, with more where they come one by one. */
+void structure_room(struct structure *s, size_t atoms);
 
 /* What is wrong with the lattice: its periodic vectors, each made of length 1, span next to no volume, area or length.
    NULL when all is well. */

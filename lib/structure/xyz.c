@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/die.h"
-#include "base/input.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "structure/blank.h"
@@ -16,14 +15,10 @@
 enum { SHOWN_MAX = 40 };
 
 struct xyz {
-    char *const *paths;
-    size_t count, next; /* files, and the next to open */
-    struct input *in;   /* NULL between files */
-    size_t frames;      /* read from this file */
     struct comment comment;
     struct columns columns;
-    bool keep_frame;
-    struct bytes frame;
+    struct lines *lines; /* of the file at hand */
+    const struct input *in;
 };
 
 /* Cuts "energy,-,gap" into names; "-" becomes an empty one. */
@@ -42,47 +37,19 @@ static void set_names(struct comment *c, const char *list)
     }
 }
 
-struct xyz *xyz_open(char *const *paths, size_t count, const struct xyz_options *options)
+void *xyz_open(const struct structure_options *options)
 {
     struct xyz *x = mem_zero(1, sizeof *x);
-    x->paths = paths;
-    x->count = count;
     x->comment.id_key = options->id_key;
-    x->keep_frame = options->keep_frame;
     set_names(&x->comment, options->columns);
-    if (count == 0)
-        x->in = input_open(NULL);
     return x;
 }
 
-void xyz_close(struct xyz *x)
+void xyz_close(void *xyz)
 {
-    if (!x)
-        return;
-    input_close(x->in);
+    struct xyz *x = xyz;
     comment_free(&x->comment);
-    bytes_free(&x->frame);
     free(x);
-}
-
-const struct bytes *xyz_frame(const struct xyz *x)
-{
-    return &x->frame;
-}
-
-/* The next line of the file at hand; NULL at its end. */
-static const char *next_line(struct xyz *x)
-{
-    size_t length;
-    const char *line = input_line(x->in, &length);
-    if (line && memchr(line, '\0', length))
-        die("%s:%zu: the line holds a NUL byte", x->in->name, x->in->line);
-    if (!line || !x->keep_frame)
-        return line;
-    bool carriage_return = (size_t)((char *)x->in->at - line) == length + 2;
-    bytes_put(&x->frame, line, length);
-    bytes_put(&x->frame, carriage_return ? "\r\n" : "\n", carriage_return ? 2 : 1);
-    return line;
 }
 
 /* Ends the program; what was found instead is shown up to where it is too long, in printable characters. */
@@ -111,8 +78,8 @@ static bool read_count(struct xyz *x, size_t *atoms)
 {
     const char *line, *p;
     do {
-        x->frame.length = 0;
-        line = next_line(x);
+        lines_forget(x->lines);
+        line = lines_next(x->lines);
         if (!line)
             return false;
         p = blank_skip(line);
@@ -129,16 +96,11 @@ static bool read_count(struct xyz *x, size_t *atoms)
 
 static void read_comment(struct xyz *x, size_t atoms, struct structure *s)
 {
-    const char *line = next_line(x);
+    const char *line = lines_next(x->lines);
     if (!line)
         die("%s:%zu: expected a comment line and %zu atoms, the file ends", x->in->name, x->in->line, atoms);
-    comment_read(&x->comment, line, x->in->line, s, &x->columns);
-    if (!s->sample.id) {
-        struct bytes text = {0};
-        bytes_print(&text, "%zu", x->frames);
-        s->sample.id = mem_text_n((char *)text.at, text.length);
-        bytes_free(&text);
-    }
+    s->property_line = x->in->line;
+    comment_read(&x->comment, line, s->property_line, s, &x->columns);
 }
 
 static const char *read_species(const struct xyz *x, const char *p, uint8_t *number)
@@ -195,48 +157,29 @@ static void read_atom(const struct xyz *x, const char *line, uint8_t *number, do
 static void read_atoms(struct xyz *x, size_t atoms, struct structure *s)
 {
     for (size_t i = 0; i < atoms; i++) {
-        const char *line = next_line(x);
+        const char *line = lines_next(x->lines);
         if (!line)
             die("%s:%zu: expected %zu atoms, the file ends after %zu", x->in->name, x->in->line, atoms, i);
-        if (i == s->capacity) {
-            size_t capacity = s->capacity;
-            s->position = mem_grow(s->position, &capacity, i + 1, sizeof *s->position);
-            s->number = mem_resize(s->number, capacity, sizeof *s->number);
-            s->capacity = capacity;
-        }
+        structure_room(s, i + 1);
         read_atom(x, line, &s->number[i], s->position[i]);
     }
     s->sample.atoms = atoms;
     sample_count_elements(&s->sample, s->number);
 }
 
-/* Opens the next file; false when there is none. */
-static bool next_file(struct xyz *x)
+bool xyz_read(void *xyz, struct lines *lines, struct structure *s)
 {
-    input_close(x->in);
-    x->in = NULL;
-    if (x->next >= x->count)
-        return false;
-    x->in = input_open(x->paths[x->next++]);
-    x->frames = 0;
-    return true;
-}
-
-bool xyz_read(struct xyz *x, struct structure *s)
-{
+    struct xyz *x = xyz;
     size_t atoms;
-    if (!x->in && !next_file(x))
+    x->lines = lines;
+    x->in = lines->in;
+    if (!read_count(x, &atoms))
         return false;
-    while (!read_count(x, &atoms))
-        if (!next_file(x))
-            return false;
-    x->frames++;
-    s->file = x->in->name;
     s->line = x->in->line;
     read_comment(x, atoms, s);
     const char *problem = structure_lattice_problem(s);
     if (problem)
-        die("%s:%zu: %s", x->in->name, s->line + 1, problem);
+        die("%s:%zu: %s", s->file, s->property_line, problem);
     read_atoms(x, atoms, s);
     return true;
 }

@@ -1,4 +1,4 @@
-/* Reader of XYZ and extended XYZ, as ASE and libAtoms write it.
+/* XYZ and extended XYZ, as ASE and libAtoms write it.
 
    A frame is a line with the number of atoms, a comment line, and a line per atom. A comment that holds Properties=,
    Lattice= or pbc= is extended: key=value pairs, values bare, in double or single quotes, in {} or [], numbers with D
@@ -9,9 +9,8 @@
    an atom's line is "species x y z", more columns ignored.
 
    Species are symbols or atomic numbers. A structure's id is the value of id_key, by default that of "name", else of
-   "id", else the frame's number in its file, from 1; these keys are no properties. In names and ids control characters
-   become blanks and bytes that are not UTF-8 become '?'. Lines may end in CR LF; blank lines may stand before a frame
-   and after the last.
+   "id"; these keys are no properties. In names and ids control characters become blanks and bytes that are not UTF-8
+   become '?'. Lines may end in CR LF; blank lines may stand before a frame and after the last.
 
    Errors end the program and name file and line: wrong counts of atoms or columns, unknown elements, numbers that are
    none, not finite or lengths beyond 1e9 angstrom, zero atoms, a pbc without a lattice, periodic lattice vectors that
@@ -20,28 +19,14 @@
 #define MBTR_XYZ_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
+#include "structure/lines.h"
 #include "structure/structure.h"
+#include "structure/structure_options.h"
 
-struct xyz;
-
-struct xyz_options {
-    const char *columns; /* names of a comment's bare numbers, "energy,gap"; "-" skips one; NULL: none */
-    const char *id_key;  /* NULL: name, id */
-    bool keep_frame;     /* for xyz_frame */
-};
-
-/* Opens count files one after the other; count 0 is standard input, as is a path "-". Paths are kept. */
-struct xyz *xyz_open(char *const *paths, size_t count, const struct xyz_options *options);
-
-/* Reads the next structure into *s, reusing its memory ({0} at first); false at the end of the last file. */
-bool xyz_read(struct xyz *xyz, struct structure *s);
-
-/* The bytes of the frame that xyz_read gave last, as they stand in the file, each line with its end (a last line
-   without one gets it). Only with keep_frame. */
-const struct bytes *xyz_frame(const struct xyz *xyz);
-
-void xyz_close(struct xyz *xyz);
+/* The functions of a format (structure/structure_format.h). */
+void *xyz_open(const struct structure_options *options);
+bool xyz_read(void *xyz, struct lines *lines, struct structure *s);
+void xyz_close(void *xyz);
 
 #endif

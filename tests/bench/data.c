@@ -6,7 +6,7 @@
 
 #include "base/die.h"
 #include "base/mem.h"
-#include "structure/xyz.h"
+#include "structure/structure_reader.h"
 #include "tensor/many_body.h"
 
 /* Leaves every stride-th of n structures; returns how many these are. */
@@ -25,13 +25,13 @@ struct data *data_read(const char *recipe, const char *path, size_t limit)
 {
     struct structure *all = NULL, s = {0};
     size_t capacity = 0, n = 0;
-    struct xyz *xyz = xyz_open((char *const[]){(char *)path}, 1, &(struct xyz_options){0});
-    while (xyz_read(xyz, &s)) {
+    struct structure_reader *r = structure_reader_open((char *const[]){(char *)path}, 1, &(struct structure_options){0});
+    while (structure_reader_next(r, &s)) {
         all = mem_grow(all, &capacity, n + 1, sizeof *all);
         all[n++] = s;
         s = (struct structure){0};
     }
-    xyz_close(xyz);
+    structure_reader_close(r);
     structure_free(&s);
     if (n == 0)
         die("%s: no structures", path);

@@ -20,7 +20,7 @@
 #include "plot/gnuplot.h"
 #include "solve/cholesky.h"
 #include "structure/element.h"
-#include "structure/xyz.h"
+#include "structure/structure_reader.h"
 #include "tensor/many_body.h"
 
 /* Each point is run over and over for so many seconds, in so many rounds. */
@@ -166,12 +166,12 @@ static void make_file(struct task *t)
 static void run_reading(struct task *t)
 {
     struct structure s = {0};
-    struct xyz *xyz = xyz_open(&t->path, 1, &(struct xyz_options){0});
+    struct structure_reader *r = structure_reader_open(&t->path, 1, &(struct structure_options){0});
     size_t n = 0;
-    while (xyz_read(xyz, &s))
+    while (structure_reader_next(r, &s))
         n++;
     structure_free(&s);
-    xyz_close(xyz);
+    structure_reader_close(r);
     if (n != t->data->n)
         die("%s: %zu structures", t->path, n);
 }

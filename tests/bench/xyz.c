@@ -9,7 +9,7 @@
 #include "base/say.h"
 #include "bench/bounds.h"
 #include "structure/element.h"
-#include "structure/xyz.h"
+#include "structure/structure_reader.h"
 
 struct task {
     char *path;
@@ -31,14 +31,14 @@ static void run_reader(void *context)
     struct task *t = context;
     struct structure s = {0};
     *t = (struct task){.path = t->path};
-    struct xyz *xyz = xyz_open(&t->path, 1, &(struct xyz_options){0});
-    while (xyz_read(xyz, &s)) {
+    struct structure_reader *r = structure_reader_open(&t->path, 1, &(struct structure_options){0});
+    while (structure_reader_next(r, &s)) {
         t->structures++;
         for (size_t i = 0; i < s.sample.atoms; i++)
             take(t, i, s.number[i], s.position[i]);
     }
     structure_free(&s);
-    xyz_close(xyz);
+    structure_reader_close(r);
 }
 
 static unsigned number_of(const char *symbol)

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/say.h"
-#include "structure/xyz.h"
+#include "structure/structure_reader.h"
 
 static void print_text(const char *text)
 {
@@ -46,7 +46,7 @@ static void print_structure(struct structure *s)
 
 int main(int argc, char **argv)
 {
-    struct xyz_options options = {0};
+    struct structure_options options = {0};
     struct structure s = {0};
     say_as("xyz");
     argv++, argc--;
@@ -56,10 +56,10 @@ int main(int argc, char **argv)
         else
             options.id_key = argv[1];
     }
-    struct xyz *xyz = xyz_open(argv, (size_t)argc, &options);
-    while (xyz_read(xyz, &s))
+    struct structure_reader *r = structure_reader_open(argv, (size_t)argc, &options);
+    while (structure_reader_next(r, &s))
         print_structure(&s);
-    xyz_close(xyz);
+    structure_reader_close(r);
     structure_free(&s);
     return 0;
 }

@@ -1,0 +1,120 @@
+#include "structure/structure_reader.h"
+
+#include <stdlib.h>
+
+#include "base/input.h"
+#include "base/mem.h"
+#include "structure/lines.h"
+#include "structure/structure_format.h"
+
+struct structure_reader {
+    char *const *paths;
+    size_t count, next; /* files, and the next to open */
+    struct structure_options options;
+    const struct structure_format *format; /* of the file at hand */
+    void *state;                           /* the format's */
+    struct lines lines;
+    size_t structures; /* read from this file */
+    const char *file;  /* where the last structure's properties stand */
+    size_t line;
+    struct bytes where;
+};
+
+/* So far all files have the one format there is. */
+static const struct structure_format *format_of(const char *path)
+{
+    (void)path;
+    return structure_formats;
+}
+
+static void set_format(struct structure_reader *r, const struct structure_format *f)
+{
+    if (r->format == f)
+        return;
+    if (r->format)
+        r->format->close(r->state);
+    r->format = f;
+    r->state = f->open(&r->options);
+}
+
+/* Wrong options are found before any file is opened. */
+struct structure_reader *structure_reader_open(char *const *paths, size_t count,
+                                               const struct structure_options *options)
+{
+    struct structure_reader *r = mem_zero(1, sizeof *r);
+    r->paths = paths;
+    r->count = count;
+    r->options = *options;
+    r->lines.keep = options->keep_frame;
+    set_format(r, format_of(count > 0 ? paths[0] : NULL));
+    if (count == 0)
+        r->lines.in = input_open(NULL);
+    return r;
+}
+
+void structure_reader_close(struct structure_reader *r)
+{
+    if (!r)
+        return;
+    input_close(r->lines.in);
+    r->format->close(r->state);
+    bytes_free(&r->lines.kept);
+    bytes_free(&r->where);
+    free(r);
+}
+
+/* Opens the next file; false when there is none. */
+static bool next_file(struct structure_reader *r)
+{
+    input_close(r->lines.in);
+    r->lines.in = NULL;
+    if (r->next >= r->count)
+        return false;
+    const char *path = r->paths[r->next++];
+    set_format(r, format_of(path));
+    r->lines.in = input_open(path);
+    r->structures = 0;
+    return true;
+}
+
+static bool read_from_file(struct structure_reader *r, struct structure *s)
+{
+    if (!r->lines.in)
+        return false;
+    lines_forget(&r->lines);
+    s->file = r->lines.in->name;
+    return r->format->read(r->state, &r->lines, s);
+}
+
+static void set_id(struct structure *s, size_t number)
+{
+    struct bytes text = {0};
+    bytes_print(&text, "%zu", number);
+    s->sample.id = mem_text_n((char *)text.at, text.length);
+    bytes_free(&text);
+}
+
+bool structure_reader_next(struct structure_reader *r, struct structure *s)
+{
+    while (!read_from_file(r, s))
+        if (!next_file(r))
+            return false;
+    r->structures++;
+    if (!s->sample.id)
+        set_id(s, r->structures);
+    r->file = s->file;
+    r->line = s->property_line;
+    return true;
+}
+
+const struct bytes *structure_reader_frame(const struct structure_reader *r)
+{
+    return &r->lines.kept;
+}
+
+const char *structure_reader_where(struct structure_reader *r)
+{
+    r->where.length = 0;
+    bytes_print(&r->where, "%s:%zu", r->file, r->line);
+    return (char *)r->where.at;
+}
