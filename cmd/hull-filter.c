@@ -1,7 +1,6 @@
 /* hull-filter: distances to the convex hull of a phase diagram, and what may lie on it. */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/die.h"
 #include "base/mem.h"
@@ -11,13 +10,15 @@
 #include "phase/entries.h"
 #include "phase/hull.h"
 #include "phase/references.h"
+#include "structure/sample.h"
 
-static char *energy, *per = "structure", *references;
+static char *energy, *references;
+static struct choice per = {NAMES_OF(sample_per_names), PER_STRUCTURE};
 static double margin = NAN, sigmas = NAN;
 
 static const struct option_row options[] = {
     {'e', "energy", OPTION_TEXT, &energy, "NAME", "column of energies (default: before predicted, or energy)"},
-    {0, "per", OPTION_TEXT, &per, "structure|atom", "whose energies these are (default: structure)"},
+    {0, "per", OPTION_CHOICE, &per, NULL, "whose energies these are (default: structure)"},
     {0, "references", OPTION_TEXT, &references, "LIST", "energies per atom of elements: Ag=-2.7,Pd=-5.2; or 0"},
     {0, "margin", OPTION_NUMBER, &margin, "X", "keep only rows at most X per atom above the hull"},
     {0, "sigmas", OPTION_NUMBER, &sigmas, "X", "keep only rows that X stddev may bring to the hull"},
@@ -34,8 +35,6 @@ static void check_usage(size_t count)
 {
     if (count > 1)
         die_usage("expected one file, found %zu", count);
-    if (strcmp(per, "structure") != 0 && strcmp(per, "atom") != 0)
-        die_usage("--per: expected structure or atom, found '%s'", per);
     if (margin < 0)
         die_usage("--margin: expected a number that is not negative, found %g", margin);
     if (sigmas < 0)
@@ -128,7 +127,7 @@ int main(int argc, char **argv)
     size_t count = options_read(&program, argc, argv);
     check_usage(count);
     references_parse(references, given);
-    struct entries_options how = {energy, strcmp(per, "atom") == 0, !isnan(sigmas), own};
+    struct entries_options how = {energy, per.place == PER_ATOM, !isnan(sigmas), own};
     struct entries *e = entries_read(count ? argv[0] : NULL, &how);
     double *reference = references_find(&e->x, e->energy, given, e->file);
     double *bound = isnan(sigmas) ? NULL : bounds_above(e, reference);

@@ -17,7 +17,8 @@
 static struct recipe_options recipe_options;
 static struct structure_options structure_options;
 static struct campaign_options search = {.initial = 20, .batch = 8, .risk = 0.05};
-static char *energies, *command, *log_path, *rounds_path, *strategy_name, *per = "structure", *references;
+static char *energies, *command, *log_path, *rounds_path, *references;
+static struct choice strategy = {NAMES_OF(strategy_table), 0}, per = {NAMES_OF(sample_per_names), PER_STRUCTURE};
 static size_t seed;
 static bool fixed, list;
 
@@ -26,8 +27,7 @@ static const struct option_row options[] = {
     {0, "energies", OPTION_TEXT, &energies, "known|TABLE", "energies are looked up: in FILE.xyz itself, or in a table"},
     {0, "command", OPTION_TEXT, &command, "CMD", "energies come from CMD: structures in, a number for each out"},
     {0, "log", OPTION_TEXT, &log_path, "LOG", "write what is asked for and its energies to LOG; go on from what it holds"},
-    {0, "strategy", OPTION_TEXT, &strategy_name, "NAME",
-     "how to choose what to calculate: one of --strategies (default: chance)"},
+    {0, "strategy", OPTION_CHOICE, &strategy, "NAME", "how to choose what to calculate: one of --strategies (default: chance)"},
     {0, "strategies", OPTION_FLAG, &list, NULL, "list the strategies"},
     {0, "risk", OPTION_NUMBER, &search.risk, "P", "the chance of a wrong hull that is taken (default: 0.05)"},
     {0, "tolerance", OPTION_NUMBER, &search.tolerance, "E", "what a hull may be off by, per atom, to be right (default: 0)"},
@@ -36,7 +36,7 @@ static const struct option_row options[] = {
     {0, "limit", OPTION_COUNT, &search.limit, "N", "calculate at most N structures"},
     {0, "seed", OPTION_COUNT, &seed, "S", "choose differently for each S (default: 0)"},
     {0, "fixed", OPTION_FLAG, &fixed, NULL, "use the recipe's kernel width and lambda, choose none"},
-    {0, "per", OPTION_TEXT, &per, "structure|atom", "whose energies these are (default: structure)"},
+    {0, "per", OPTION_CHOICE, &per, NULL, "whose energies these are (default: structure)"},
     {0, "references", OPTION_TEXT, &references, "LIST", "energies per atom of elements: Ag=-2.7,Pd=-5.2; or 0"},
     {0, "rounds", OPTION_TEXT, &rounds_path, "FILE", "write a table of the rounds to FILE"},
     STRUCTURE_OPTIONS(structure_options),
@@ -54,24 +54,12 @@ static void print_strategies(void)
     output_close(out);
 }
 
-static const struct strategy *find_strategy(void)
-{
-    const struct strategy *s = strategy_table;
-    while (strategy_name && s->name && strcmp(s->name, strategy_name) != 0)
-        s++;
-    if (!s->name)
-        die_usage("--strategy: there is no '%s': --strategies lists them", strategy_name);
-    return s;
-}
-
 static void check_usage(void)
 {
     if (!energies == !command)
         die_usage("expected one of --energies and --command, found %s", energies ? "both" : "neither");
     if (command && !log_path)
         die_usage("--command needs --log, so that no energy is lost");
-    if (strcmp(per, "atom") != 0 && strcmp(per, "structure") != 0)
-        die_usage("--per: expected structure or atom, found '%s'", per);
     if (!(search.risk >= 0 && search.risk < 1))
         die_usage("--risk: expected a number from 0 to below 1, found %g", search.risk);
     if (search.tolerance < 0)
@@ -103,7 +91,6 @@ int main(int argc, char **argv)
 {
     double given[ELEMENT_MAX + 1];
     size_t count = options_read(&program, argc, argv);
-    search.strategy = find_strategy();
     if (list) {
         print_strategies();
         return EXIT_SUCCESS;
@@ -112,11 +99,12 @@ int main(int argc, char **argv)
     references_parse(references, given);
     struct recipe *r = recipe_options_get(&recipe_options, NULL, NULL);
     recipe_need(r, NEED_PROPERTY | NEED_KERNEL | (fixed ? NEED_LAMBDA : 0));
+    search.strategy = &strategy_table[strategy.place];
     search.seed = seed;
     search.reference = given;
     search.lambda = fixed ? r->regression.lambda : NAN;
 
-    struct pool *c = pool_read(argv, count, &structure_options, strcmp(per, "atom") == 0);
+    struct pool *c = pool_read(argv, count, &structure_options, per.place == PER_ATOM);
     struct energies *s = open_source(c, r->regression.property);
     struct ledger *l = ledger_open(log_path, c, r->regression.property);
     struct kernel_cache *m = kernel_cache_new(r, c->structure, c->n);

@@ -1,7 +1,6 @@
 /* krr-tune: the values of a recipe with the smallest error, by validation on training structures. */
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/die.h"
 #include "base/options.h"
@@ -19,7 +18,11 @@ static struct recipe_options recipe_options;
 static struct structure_options structure_options;
 static struct tune_options tune_options;
 static size_t holdout, cv, number, seed;
-static char *stratify, *loss = "rmse", *per, *log_path, *folds_path;
+static char *stratify, *log_path, *folds_path;
+
+enum { RMSE, MAE };
+static const char *const loss_names[] = {[RMSE] = "rmse", [MAE] = "mae", NULL};
+static struct choice loss = {NAMES_OF(loss_names), RMSE}, per = {NAMES_OF(sample_per_names), -1};
 
 static const struct option_row options[] = {
     RECIPE_OPTIONS(recipe_options),
@@ -28,8 +31,8 @@ static const struct option_row options[] = {
     {'n', "number", OPTION_COUNT, &number, "N", "use only N of the structures"},
     {0, "seed", OPTION_COUNT, &seed, "S", "choose differently for each S (default: 0)"},
     {0, "stratify", OPTION_TEXT, &stratify, "natoms|KEY", "spread choices over sizes or a property (default: what is learned)"},
-    {0, "loss", OPTION_TEXT, &loss, "rmse|mae", "the error to make small (default: rmse)"},
-    {0, "per", OPTION_TEXT, &per, "structure|atom", "errors of these (default: the recipe's regression.per)"},
+    {0, "loss", OPTION_CHOICE, &loss, NULL, "the error to make small (default: rmse)"},
+    {0, "per", OPTION_CHOICE, &per, NULL, "errors of these (default: the recipe's regression.per)"},
     {0, "log", OPTION_TEXT, &log_path, "FILE", "write each evaluation to FILE; go on from those it holds"},
     {0, "folds", OPTION_TEXT, &folds_path, "FILE", "write which structure was held out when to FILE"},
     {0, "evaluations", OPTION_COUNT, &tune_options.evaluations, "N", "stop after N new evaluations"},
@@ -41,14 +44,6 @@ static const struct option_row options[] = {
 static const struct program program = {"krr-tune", "Finds the values of a recipe that give the smallest error.",
                                        "[FILE.xyz ...]", options};
 
-/* Whether a text is the second of two names. */
-static bool second_of(const char *text, const char *first, const char *second, const char *option)
-{
-    if (strcmp(text, first) != 0 && strcmp(text, second) != 0)
-        die_usage("--%s: expected %s or %s, found '%s'", option, first, second, text);
-    return strcmp(text, second) == 0;
-}
-
 static void check_usage(void)
 {
     if ((holdout > 0) == (cv > 0))
@@ -57,9 +52,6 @@ static void check_usage(void)
         die_usage("--cv: expected at least 2 parts, found 1");
     if (tune_options.seconds < 0)
         die_usage("--time: expected a number that is not negative, found %g", tune_options.seconds);
-    tune_options.mae = second_of(loss, "rmse", "mae", "loss");
-    if (per)
-        tune_options.per_atom = second_of(per, "structure", "atom", "per");
 }
 
 static struct examples *read_examples(char **paths, size_t count, const struct recipe *r, uint64_t *random)
@@ -100,8 +92,8 @@ int main(int argc, char **argv)
     struct recipe *r = recipe_options_get(&recipe_options, NULL, NULL);
     struct examples *e = read_examples(argv, count, r, &random);
     struct folds f = make_folds(e, random_bits(&random));
-    if (!per)
-        tune_options.per_atom = r->regression.per_atom;
+    tune_options.mae = loss.place == MAE;
+    tune_options.per_atom = per.place < 0 ? r->regression.per_atom : per.place == PER_ATOM;
     if (folds_path)
         write_folds(e, &f);
 

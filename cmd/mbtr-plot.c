@@ -12,8 +12,10 @@
 #include "plot/learning.h"
 #include "plot/parity.h"
 #include "plot/tensor_plot.h"
+#include "structure/sample.h"
 
-static char *property, *unit, *format_name, *id, *error, *by, *truth, *energy, *per, *references;
+static char *property, *unit, *id, *error, *by, *truth, *energy, *references;
+static struct choice per = {NAMES_OF(sample_per_names), PER_STRUCTURE}, wanted = {NAMES_OF(gnuplot_formats), -1};
 static size_t record, term, most;
 static bool ascii, table;
 
@@ -25,14 +27,14 @@ static const struct option_row options[] = {
     {0, "table", OPTION_FLAG, &table, NULL, "curve: print means and deviations instead"},
     {0, "true", OPTION_TEXT, &truth, "FILE", "hull: draw the hull of this table's energies too"},
     {0, "energy", OPTION_TEXT, &energy, "NAME", "hull: column of energies (default: before predicted, or energy)"},
-    {0, "per", OPTION_TEXT, &per, "structure|atom", "hull: whose energies these are (default: structure)"},
+    {0, "per", OPTION_CHOICE, &per, NULL, "hull: whose energies these are (default: structure)"},
     {0, "references", OPTION_TEXT, &references, "LIST", "hull: energies per atom of elements: Ag=-2.7,Pd=-5.2; or 0"},
     {0, "id", OPTION_TEXT, &id, "ID", "tensor: the structure of this id"},
     {'r', "record", OPTION_COUNT, &record, "N", "tensor: the N-th record (default: 1)"},
     {'t', "term", OPTION_COUNT, &term, "N", "tensor, weights: this term of the recipe only"},
     {'b', "blocks", OPTION_COUNT, &most, "N", "tensor, weights: how many blocks get a name (default: 10)"},
     {0, "ascii", OPTION_FLAG, &ascii, NULL, "all but parity: draw with characters"},
-    {'f', "format", OPTION_TEXT, &format_name, "svg|png", "what to write (default: the suffix of -o, else svg)"},
+    {'f', "format", OPTION_CHOICE, &wanted, NULL, "what to write (default: the suffix of -o, else svg)"},
     {0},
 };
 
@@ -43,9 +45,9 @@ static const struct program program = {
 static enum picture chosen_format(void)
 {
     enum picture format = PICTURE_SVG;
-    if (format_name && (strchr(format_name, '.') || !gnuplot_format(format_name, &format)))
-        die_usage("--format: expected svg or png, found '%s'", format_name);
-    if (!format_name && common.output)
+    if (wanted.place >= 0)
+        format = (enum picture)wanted.place;
+    else if (common.output)
         gnuplot_format(common.output, &format);
     return format;
 }
@@ -67,7 +69,7 @@ static void draw_curve(char **paths)
     enum picture format = chosen_format();
     struct learning_plot plot = {0};
     struct bytes script = {0};
-    if (ascii + table + (format_name != NULL) > 1)
+    if (ascii + table + (wanted.place >= 0) > 1)
         die_usage("--ascii, --table and --format exclude each other");
     do
         learning_read(&plot, *paths, error ? error : "MAE", by);
@@ -93,12 +95,10 @@ static void draw_hull(char **paths)
     struct diagram plot = {0};
     struct bytes script = {0};
     double given[ELEMENT_MAX + 1];
-    if (ascii && format_name)
+    if (ascii && wanted.place >= 0)
         die_usage("--ascii and --format exclude each other");
-    if (per && strcmp(per, "structure") != 0 && strcmp(per, "atom") != 0)
-        die_usage("--per: expected structure or atom, found '%s'", per);
     references_parse(references, given);
-    struct diagram_options how = {*paths, truth, energy, per && strcmp(per, "atom") == 0, given};
+    struct diagram_options how = {*paths, truth, energy, per.place == PER_ATOM, given};
     diagram_read(&plot, &how);
     if (ascii) {
         struct output *out = output_open(common.output, OUTPUT_TEXT);
@@ -116,7 +116,7 @@ static struct tensor_plot_choice chosen_blocks(char **paths)
 {
     if (id && record)
         die_usage("--id and --record exclude each other");
-    if (ascii && format_name)
+    if (ascii && wanted.place >= 0)
         die_usage("--ascii and --format exclude each other");
     return (struct tensor_plot_choice){*paths, id, record ? record : 1, term, most ? most : 10};
 }
@@ -165,15 +165,18 @@ static const struct plot {
     {"hull", draw_hull, false, " true energy per references unit ascii format "},
     {"tensor", draw_tensor, false, " id record term blocks ascii format "},
     {"weights", draw_weights, false, " unit term blocks ascii format "},
+    {0},
 };
 
-static bool is_given(const struct option_row *o)
+static const struct plot *find_plot(const char *name)
 {
-    switch (o->kind) {
-    case OPTION_FLAG: return *(const bool *)o->value;
-    case OPTION_COUNT: return *(const size_t *)o->value > 0;
-    default: return *(char *const *)o->value;
-    }
+    const struct names names = NAMES_OF(plots);
+    struct bytes expected = {0};
+    int place = names_find(names, name);
+    if (place >= 0)
+        return &plots[place];
+    names_list(names, "'", &expected);
+    die_usage("expected the plot %s, found '%s'", (char *)expected.at, name);
 }
 
 static void check_options(const struct plot *plot)
@@ -181,7 +184,7 @@ static void check_options(const struct plot *plot)
     char name[16];
     for (const struct option_row *o = options; o->name; o++) {
         snprintf(name, sizeof name, " %s ", o->name);
-        if (is_given(o) && !strstr(plot->takes, name))
+        if (options_given(o) && !strstr(plot->takes, name))
             die_usage("%s does not take --%s", plot->name, o->name);
     }
 }
@@ -191,14 +194,10 @@ int main(int argc, char **argv)
     size_t count = options_read(&program, argc, argv);
     if (count == 0)
         die_usage("expected the name of a plot");
-    for (const struct plot *plot = plots; plot < plots + sizeof plots / sizeof *plots; plot++) {
-        if (strcmp(argv[0], plot->name) != 0)
-            continue;
-        if (count > 2 && !plot->many)
-            die_usage("%s: expected one file, found %zu", plot->name, count - 1);
-        check_options(plot);
-        plot->draw(argv + 1);
-        return EXIT_SUCCESS;
-    }
-    die_usage("expected the plot 'parity', 'curve', 'hull', 'tensor' or 'weights', found '%s'", argv[0]);
+    const struct plot *plot = find_plot(argv[0]);
+    if (count > 2 && !plot->many)
+        die_usage("%s: expected one file, found %zu", plot->name, count - 1);
+    check_options(plot);
+    plot->draw(argv + 1);
+    return EXIT_SUCCESS;
 }

@@ -1,6 +1,5 @@
 /* xyz2cm: molecules to Coulomb matrices or bag of bonds. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/bytes.h"
 #include "base/die.h"
@@ -16,12 +15,12 @@
 
 static struct recipe_options recipe_options;
 static struct structure_options structure_options;
-static char *matrix;
+static struct choice matrix = {NAMES_OF(matrix_table), -1};
 static bool bob, list;
 
 static const struct option_row options[] = {
     RECIPE_OPTIONS(recipe_options),
-    {0, "matrix", OPTION_TEXT, &matrix, "NAME", "without -c: which matrix, one of --list (default: coulomb)"},
+    {0, "matrix", OPTION_CHOICE, &matrix, "NAME", "without -c: which matrix, one of --list (default: coulomb)"},
     {0, "bob", OPTION_FLAG, &bob, NULL, "bag of bonds: --matrix bonds"},
     STRUCTURE_OPTIONS(structure_options),
     {0, "list", OPTION_FLAG, &list, NULL, "list the matrices"},
@@ -31,22 +30,12 @@ static const struct option_row options[] = {
 static const struct program program = {"xyz2cm", "Computes the Coulomb matrix or bag of bonds of each molecule.",
                                        "[FILE.xyz ...]", options};
 
-static void check_name(const char *name)
-{
-    for (const struct matrix_row *m = matrix_table; m->name; m++)
-        if (strcmp(m->name, name) == 0)
-            return;
-    die_usage("--matrix: there is no '%s'; --list lists those there are", name);
-}
-
 /* That of -c, or one of a single term. */
 static struct recipe *get_recipe(void)
 {
     struct bytes text = {0};
-    if (!matrix)
-        matrix = bob ? "bonds" : "coulomb";
-    check_name(matrix);
-    bytes_print(&text, "representation: [{matrix: %s}]", matrix);
+    const char *name = matrix.place >= 0 ? names_at(matrix.names, matrix.place) : bob ? "bonds" : "coulomb";
+    bytes_print(&text, "representation: [{matrix: %s}]", name);
     struct recipe *r = recipe_options_get(&recipe_options, (char *)text.at, "--matrix");
     representation_expect(&r->representation, &coulomb_row, recipe_options.name ? recipe_options.name : "-s");
     bytes_free(&text);
@@ -74,7 +63,7 @@ static void print_matrices(void)
 int main(int argc, char **argv)
 {
     size_t count = options_read(&program, argc, argv);
-    if ((recipe_options.name != NULL) + (matrix != NULL) + bob > 1)
+    if ((recipe_options.name != NULL) + (matrix.place >= 0) + bob > 1)
         die_usage("--recipe, --matrix and --bob exclude each other");
     if (list) {
         print_matrices();

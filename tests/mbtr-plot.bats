@@ -467,6 +467,10 @@ END
     [ ! -e none.svg ]
     run -2 mbtr-plot weights -r 2 m
     assert_output --partial 'weights does not take --record'
+    run -2 mbtr-plot weights --record 0 m
+    assert_output --partial 'weights does not take --record'
+    run -2 mbtr-plot weights --per structure m
+    assert_output --partial 'weights does not take --per'
     run -2 mbtr-plot tensor -u eV train.mbtr
 }
 

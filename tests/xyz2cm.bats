@@ -246,7 +246,7 @@ f = open("t", "rb"); cbor2.load(f); assert cbor2.load(f)["properties"] == {"ener
     xyz2cm --help | grep -q -- '--bob'
     xyz2cm -V | grep -q 'mbtr-tools'
     run -2 xyz2cm --matrix nonsense
-    assert_line "xyz2cm: --matrix: there is no 'nonsense'; --list lists those there are"
+    assert_line "xyz2cm: --matrix: expected coulomb, coulomb_unsorted, coulomb_eigenvalues, 1/distance or bonds, found 'nonsense'"
     run -2 xyz2cm --bob --matrix coulomb
     assert_line "xyz2cm: --recipe, --matrix and --bob exclude each other"
     run -2 xyz2cm --bob -c bonds

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/die.h"
 #include "base/mem.h"
 #include "base/number.h"
@@ -33,16 +34,36 @@ static const struct option_row common_rows[] = {
 /* getopt_long wants small numbers for options without a letter. */
 enum { LONG_ONLY = 256, ROWS_MAX = 64 };
 
+/* The program's rows and the common ones, and which of them the command line gave. */
+static const struct option_row *all[ROWS_MAX];
+static bool given[ROWS_MAX];
+static size_t nall;
+
+/* What help calls the argument, NULL where there is none; names are written into *text. */
+static const char *argument_of(const struct option_row *row, struct bytes *text)
+{
+    if (row->argument || row->kind != OPTION_CHOICE)
+        return row->argument;
+    const struct choice *choice = row->value;
+    text->length = 0;
+    for (int i = 0; names_at(choice->names, i); i++)
+        bytes_print(text, "%s%s", i > 0 ? "|" : "", names_at(choice->names, i));
+    return (char *)text->at;
+}
+
 static void print_rows(struct output *out, const struct option_row *row)
 {
+    struct bytes text = {0};
     for (; row->name; row++) {
         char left[80];
         int n = row->letter ? snprintf(left, sizeof left, "-%c, --%s", row->letter, row->name)
                             : snprintf(left, sizeof left, "    --%s", row->name);
-        if (row->argument)
-            snprintf(left + n, sizeof left - (size_t)n, " %s", row->argument);
+        const char *argument = argument_of(row, &text);
+        if (argument)
+            snprintf(left + n, sizeof left - (size_t)n, " %s", argument);
         output_print(out, "  %-28s %s\n", left, row->help);
     }
+    bytes_free(&text);
 }
 
 static _Noreturn void print_help(const struct program *p)
@@ -62,6 +83,17 @@ static _Noreturn void print_version(const struct program *p)
     output_print(out, "%s (mbtr-tools) %s\n", p->name, MBTR_VERSION);
     output_close(out);
     exit(EXIT_SUCCESS);
+}
+
+static void choose(const struct option_row *row, const char *name)
+{
+    struct choice *choice = row->value;
+    choice->place = names_find(choice->names, name);
+    if (choice->place >= 0)
+        return;
+    struct bytes expected = {0};
+    names_list(choice->names, "", &expected);
+    die_usage("--%s: expected %s, found '%s'", row->name, (char *)expected.at, name);
 }
 
 static void store(const struct option_row *row, char *argument)
@@ -86,54 +118,64 @@ static void store(const struct option_row *row, char *argument)
         if (!number_parse(argument, row->value))
             die_usage("--%s: expected a number, found '%s'", row->name, argument);
         break;
+    case OPTION_CHOICE:
+        choose(row, argument);
+        break;
     }
 }
 
 /* The rows in getopt's terms: letters, then long names whose values lead back to the row. */
-static size_t collect(const struct option_row *row, size_t n, const struct option_row **all, char *letters,
-                      struct option *names)
+static void collect(const struct option_row *row, char *letters, struct option *names)
 {
-    for (; row->name && n < ROWS_MAX; row++, n++) {
+    for (; row->name && nall < ROWS_MAX; row++, nall++) {
         int has_argument = row->kind != OPTION_FLAG;
-        all[n] = row;
-        names[n] = (struct option){row->name, has_argument, NULL, LONG_ONLY + (int)n};
+        all[nall] = row;
+        names[nall] = (struct option){row->name, has_argument, NULL, LONG_ONLY + (int)nall};
         if (row->letter) {
             size_t end = strlen(letters);
             snprintf(letters + end, 3, "%c%s", row->letter, has_argument ? ":" : "");
         }
     }
-    return n;
 }
 
-static const struct option_row *find(const struct option_row **all, size_t n, int got)
+/* The place of the row that getopt got; nall where there is none. */
+static size_t find(int got)
 {
     if (got >= LONG_ONLY)
-        return all[got - LONG_ONLY];
-    for (size_t i = 0; i < n; i++)
-        if (all[i]->letter == got)
-            return all[i];
-    return NULL;
+        return (size_t)(got - LONG_ONLY);
+    size_t i = 0;
+    while (i < nall && all[i]->letter != got)
+        i++;
+    return i;
+}
+
+bool options_given(const struct option_row *row)
+{
+    for (size_t i = 0; i < nall; i++)
+        if (all[i] == row)
+            return given[i];
+    return false;
 }
 
 size_t options_read(const struct program *program, int argc, char **argv)
 {
-    const struct option_row *all[ROWS_MAX];
     struct option names[ROWS_MAX + 1] = {{0}};
     char letters[3 * ROWS_MAX + 2] = ":";
     int got;
 
     say_as(program->name);
-    size_t n = collect(program->options, 0, all, letters, names);
-    n = collect(common_rows, n, all, letters, names);
+    collect(program->options, letters, names);
+    collect(common_rows, letters, names);
     opterr = 0;
     while ((got = getopt_long(argc, argv, letters, names, NULL)) != -1) {
         const char *written = argv[optind - 1];
         if (got == ':')
             die_usage("option '%s' needs an argument", written);
-        const struct option_row *row = got == '?' ? NULL : find(all, n, got);
-        if (!row)
+        size_t i = got == '?' ? nall : find(got);
+        if (i == nall)
             die_usage("unknown option '%s'", written);
-        store(row, optarg);
+        given[i] = true;
+        store(all[i], optarg);
     }
     if (help)
         print_help(program);

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/names.h"
+
 #define MBTR_VERSION "0.1.0"
 
 /* Texts given by an option that may be repeated, in their order. Free at with free(). */
@@ -14,20 +16,28 @@ struct texts {
     size_t n, capacity;
 };
 
+/* One of several names. */
+struct choice {
+    struct names names;
+    int place; /* of the name chosen; before parsing that of the default, -1 for none */
+};
+
 enum option_kind {
     OPTION_FLAG,   /* bool * */
     OPTION_TEXT,   /* char **, points into argv */
     OPTION_TEXTS,  /* struct texts *, may be repeated */
     OPTION_COUNT,  /* size_t * */
     OPTION_NUMBER, /* double *, finite */
+    OPTION_CHOICE, /* struct choice * */
 };
 
 struct option_row {
     char letter;      /* 0: only the long name */
     const char *name; /* without the dashes */
     enum option_kind kind;
-    void *value; /* holds the default before parsing */
-    const char *argument, *help;
+    void *value;          /* holds the default before parsing */
+    const char *argument; /* of a choice NULL, where help is to show its names: "a|b|c" */
+    const char *help;
 };
 
 struct program {
@@ -48,5 +58,8 @@ extern struct common common;
    argv[0..count-1] and returns their count. Sets the number of threads. --help and --version print and exit with
    status 0; a mistake is wrong usage, status 2. */
 size_t options_read(const struct program *program, int argc, char **argv);
+
+/* Whether the command line that was read gave the option of this row of the program's table. */
+bool options_given(const struct option_row *row);
 
 #endif

@@ -51,18 +51,15 @@ const struct kernel_function kernel_functions[] = {
 };
 
 const struct field kernel_fields[] = {
-    FIELD_ROW_OF(kernel_part, "function", function, kernel_functions),
+    FIELD_NAMES_OF(kernel_part, "function", function, FIELD_ROW, kernel_functions),
     FIELD_NUMBER_OF(kernel_part, "sigma", sigma, DBL_MIN, DBL_MAX),
     {0},
 };
 
-#define TERMS                                                                                     \
-    {                                                                                             \
-        "terms", FIELD_TERMS, offsetof(struct kernel_part, terms), 1, KERNEL_TERMS, NULL, 0, NULL \
-    }
+#define TERMS FIELD_OF(kernel_part, "terms", terms, FIELD_TERMS, 1, KERNEL_TERMS)
 
 const struct field kernel_sum_fields[] = {
-    FIELD_ROW_OF(kernel_part, "function", function, kernel_functions),
+    FIELD_NAMES_OF(kernel_part, "function", function, FIELD_ROW, kernel_functions),
     FIELD_NUMBER_OF(kernel_part, "sigma", sigma, DBL_MIN, DBL_MAX),
     TERMS,
     FIELD_NUMBER_OF(kernel_part, "weight", weight, 0, DBL_MAX),
@@ -70,7 +67,7 @@ const struct field kernel_sum_fields[] = {
 };
 
 const struct field kernel_product_fields[] = {
-    FIELD_ROW_OF(kernel_part, "function", function, kernel_functions),
+    FIELD_NAMES_OF(kernel_part, "function", function, FIELD_ROW, kernel_functions),
     FIELD_NUMBER_OF(kernel_part, "sigma", sigma, DBL_MIN, DBL_MAX),
     TERMS,
     {0},

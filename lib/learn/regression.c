@@ -3,13 +3,12 @@
 #include <float.h>
 
 #include "learn/baseline.h"
-
-static const char *const per_names[] = {"structure", "atom", NULL};
+#include "structure/sample.h"
 
 const struct field regression_fields[] = {
-    {"property", FIELD_TEXT, offsetof(struct regression, property), 0, 0, NULL, 0, NULL},
+    FIELD_OF(regression, "property", property, FIELD_TEXT, 0, 0),
     FIELD_NUMBER_OF(regression, "lambda", lambda, 0, DBL_MAX),
-    FIELD_ROW_OF(regression, "baseline", baseline, baseline_table),
-    FIELD_NAMES_OF(regression, "per", per_atom, FIELD_EITHER, per_names),
+    FIELD_NAMES_OF(regression, "baseline", baseline, FIELD_ROW, baseline_table),
+    FIELD_NAMES_OF(regression, "per", per_atom, FIELD_EITHER, sample_per_names),
     {0},
 };

@@ -13,38 +13,33 @@
 #include "base/child.h"
 #include "base/descriptor.h"
 #include "base/die.h"
+#include "base/names.h"
 #include "base/output.h"
 
-static const struct {
-    const char *name, *terminal;
-    enum output_kind kind;
-} formats[] = {
+const struct picture_format gnuplot_formats[] = {
     [PICTURE_SVG] = {"svg", "svg dynamic enhanced background rgb 'white' font 'sans-serif,14' size %u,%u", OUTPUT_TEXT},
     [PICTURE_PNG] = {"png", "pngcairo enhanced font 'sans,11' fontscale 2 linewidth 2 pointscale 2 size %u,%u",
                      OUTPUT_BINARY},
+    {0},
 };
 
 const char *const gnuplot_colours[GNUPLOT_COLOURS] = {"0072b2", "d55e00", "009e73", "cc79a7",
                                                       "e69f00", "56b4e9", "000000"};
 
-bool gnuplot_format(const char *name_or_path, enum picture *format)
+bool gnuplot_format(const char *path, enum picture *format)
 {
-    const char *dot = strrchr(name_or_path, '.');
-    const char *name = dot ? dot + 1 : name_or_path;
-    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
-        if (strcmp(name, formats[i].name) == 0) {
-            *format = (enum picture)i;
-            return true;
-        }
-    }
-    return false;
+    const char *dot = strrchr(path, '.');
+    int place = names_find((struct names)NAMES_OF(gnuplot_formats), dot ? dot + 1 : path);
+    if (place >= 0)
+        *format = (enum picture)place;
+    return place >= 0;
 }
 
 void gnuplot_start(struct bytes *script, enum picture format, unsigned width, unsigned height)
 {
     unsigned pixels = format == PICTURE_PNG ? 2 : 1;
     bytes_print(script, "set encoding utf8\nset terminal ");
-    bytes_print(script, formats[format].terminal, pixels * width, pixels * height);
+    bytes_print(script, gnuplot_formats[format].terminal, pixels * width, pixels * height);
     bytes_print(script, "\nset border 3 lc rgb '#666666'\n"
                         "set tics nomirror out scale 0.6 textcolor rgb '#333333'\n"
                         "set xlabel tc rgb '#333333'\nset ylabel tc rgb '#333333'\n"
@@ -145,7 +140,7 @@ static size_t converse(int to, int from, const struct bytes *script, struct outp
 
 void gnuplot_draw(const struct bytes *script, enum picture format, const char *path)
 {
-    struct output *out = output_open(path, formats[format].kind);
+    struct output *out = output_open(path, gnuplot_formats[format].kind);
     int to, from;
     pid_t child = start(&to, &from);
     size_t came = converse(to, from, script, out);

@@ -5,11 +5,21 @@
 #include <stdbool.h>
 
 #include "base/bytes.h"
+#include "base/output.h"
 
 enum picture { PICTURE_SVG, PICTURE_PNG };
 
-/* The format of a name ("svg", "png") or of a path's suffix; false when there is none of that name. */
-bool gnuplot_format(const char *name_or_path, enum picture *format);
+struct picture_format {
+    const char *name;     /* also the suffix of files */
+    const char *terminal; /* of gnuplot, printed with width and height */
+    enum output_kind kind;
+};
+
+/* In the order of enum picture; ends with a row without name. */
+extern const struct picture_format gnuplot_formats[];
+
+/* The format that a path's suffix names; false when it names none. */
+bool gnuplot_format(const char *path, enum picture *format);
 
 /* M. Okabe, K. Ito: colours that all can tell apart. Where there are more curves, the second round is dashed. */
 enum { GNUPLOT_COLOURS = 7 };

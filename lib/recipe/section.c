@@ -43,31 +43,14 @@ static size_t read_count(const struct field *f, struct yaml *y, const yaml_node_
     return x;
 }
 
-/* Appends "'a', 'b' or 'c'". */
-static void list_name(struct bytes *to, const char *name, bool first, bool last)
+/* The place of the name that the node holds. */
+static int read_name(const struct field *f, struct yaml *y, const yaml_node_t *n)
 {
-    bytes_print(to, "%s'%s'", first ? "" : last ? " or " : ", ", name);
-}
-
-static const void *read_row(const struct field *f, struct yaml *y, const yaml_node_t *n)
-{
-    const void *found = field_find_row(f, yaml_text(y, n, "a name"));
-    if (found)
-        return found;
+    int place = names_find(f->names, yaml_text(y, n, "a name"));
+    if (place >= 0)
+        return place;
     struct bytes expected = {0};
-    for (const char *row = f->table; field_name_of_row(row); row += f->row_size)
-        list_name(&expected, field_name_of_row(row), row == f->table, !field_name_of_row(row + f->row_size));
-    yaml_expected(y, n, (char *)expected.at);
-}
-
-static int read_choice(const struct field *f, struct yaml *y, const yaml_node_t *n)
-{
-    int found = field_find_choice(f, yaml_text(y, n, "a name"));
-    if (found >= 0)
-        return found;
-    struct bytes expected = {0};
-    for (int i = 0; f->names[i]; i++)
-        list_name(&expected, f->names[i], i == 0, !f->names[i + 1]);
+    names_list(f->names, "'", &expected);
     yaml_expected(y, n, (char *)expected.at);
 }
 
@@ -130,13 +113,9 @@ void section_set_field(const struct field *f, void *section, struct yaml *y, con
         *(unsigned *)at = (unsigned)read_count(f, y, n);
         break;
     case FIELD_ROW:
-        *(const void **)at = read_row(f, y, n);
-        break;
     case FIELD_EITHER:
-        *(bool *)at = read_choice(f, y, n) == 1;
-        break;
     case FIELD_CHOICE:
-        *(int *)at = read_choice(f, y, n);
+        field_set_place(f, section, read_name(f, y, n));
         break;
     case FIELD_TEXT:
         free(*(char **)at);
@@ -160,8 +139,7 @@ void section_set(const struct field *table, void *section, struct yaml *y, const
         const struct field *f = field_find(table, text);
         if (!f) {
             struct bytes known = {0};
-            for (f = table; f->key; f++)
-                list_name(&known, f->key, f == table, !f[1].key);
+            names_list((struct names)NAMES_OF(table), "'", &known);
             yaml_die(y, key, "unknown key '%s'; %s has %s", text, what, (char *)known.at);
         }
         section_set_field(f, section, y, yaml_value(y, n, i));

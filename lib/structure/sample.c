@@ -7,6 +7,8 @@
 #include "base/mem.h"
 #include "structure/element.h"
 
+const char *const sample_per_names[] = {[PER_STRUCTURE] = "structure", [PER_ATOM] = "atom", NULL};
+
 void sample_free(struct sample *s)
 {
     for (size_t i = 0; i < s->nproperties; i++)

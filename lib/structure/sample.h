@@ -17,6 +17,10 @@ struct element_count {
     size_t count;
 };
 
+/* What a property may be of: "structure", "atom"; then NULL. */
+enum { PER_STRUCTURE, PER_ATOM };
+extern const char *const sample_per_names[];
+
 struct sample {
     char *id;
     size_t atoms;

@@ -254,7 +254,7 @@ const struct matrix_row matrix_table[] = {
 };
 
 static const struct field fields[] = {
-    FIELD_ROW_OF(matrix_term, "matrix", matrix, matrix_table),
+    FIELD_NAMES_OF(matrix_term, "matrix", matrix, FIELD_ROW, matrix_table),
     FIELD_NUMBER_OF(matrix_term, "scale", scale, 0, DBL_MAX),
     {0},
 };

@@ -15,12 +15,12 @@ static const char *const counting_names[] = {"once", "ordered", NULL};
 static const char *const value_names[] = {"mass", "density", NULL};
 
 static const struct field fields[] = {
-    {"body", FIELD_COUNT, offsetof(struct term, body), 1, BODY_MAX, NULL, 0, NULL},
-    FIELD_ROW_OF(term, "geometry", geometry, geometry_functions),
-    FIELD_ROW_OF(term, "weighting", weighting, weighting_functions),
+    FIELD_OF(term, "body", body, FIELD_COUNT, 1, BODY_MAX),
+    FIELD_NAMES_OF(term, "geometry", geometry, FIELD_ROW, geometry_functions),
+    FIELD_NAMES_OF(term, "weighting", weighting, FIELD_ROW, weighting_functions),
     FIELD_NUMBER_OF(term, "length", length, DBL_MIN, DBL_MAX),
     FIELD_NUMBER_OF(term, "sigma", sigma, DBL_MIN, DBL_MAX),
-    {"grid", FIELD_GRID, offsetof(struct term, grid), 1, BINS_MAX, NULL, 0, NULL},
+    FIELD_OF(term, "grid", grid, FIELD_GRID, 1, BINS_MAX),
     FIELD_NUMBER_OF(term, "scale", scale, 0, DBL_MAX),
     FIELD_NUMBER_OF(term, "cutoff", cutoff, 0, DBL_MAX),
     FIELD_NUMBER_OF(term, "reach", reach, DBL_MIN, DBL_MAX),
