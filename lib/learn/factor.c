@@ -9,6 +9,7 @@
 #include "base/die.h"
 #include "base/mem.h"
 #include "base/size.h"
+#include "solve/square.h"
 
 void factor_write(const char *path, const struct leave_one_out *l, const struct ridge *r, const struct regression *g,
                   const struct header *kernel, const char *by, const char *recipe)
@@ -68,7 +69,7 @@ struct factor *factor_read(char *path, const struct model *m)
     const struct header *h = reader_header(from);
     struct factor *f = mem_new(1, sizeof *f);
     check_model(path, h, m);
-    *f = (struct factor){m->n, cholesky_stride(m->n), NULL, m->lambda, h->variance};
+    *f = (struct factor){m->n, square_stride(m->n), NULL, m->lambda, h->variance};
     mem_check(size_mul(size_mul(f->n, f->stride), sizeof *f->l), "the factor",
               "train on fewer structures or predict on a machine with more memory");
     f->l = mem_matrix(size_mul(f->n, f->stride), sizeof *f->l);

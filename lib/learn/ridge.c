@@ -8,12 +8,13 @@
 #include "base/mem.h"
 #include "base/say.h"
 #include "base/size.h"
+#include "solve/square.h"
 
 size_t ridge_bytes(size_t n)
 {
     if (n == 0 || n > INT_MAX / 2)
         die("expected 1 to %d training structures, found %zu", INT_MAX / 2, n);
-    return size_mul(size_mul(n, cholesky_stride(n)), sizeof(double));
+    return size_mul(size_mul(n, square_stride(n)), sizeof(double));
 }
 
 struct forecast ridge_forecast(size_t n, bool inverse)
@@ -29,7 +30,7 @@ struct ridge *ridge_new(size_t n, double lambda)
     mem_check(ridge_bytes(n), "the kernel matrix", "train on fewer structures or on a machine with more memory");
     r->n = n;
     r->lambda = lambda;
-    r->matrix = (struct cholesky){.n = n, .stride = cholesky_stride(n)};
+    r->matrix = (struct cholesky){.n = n, .stride = square_stride(n)};
     r->matrix.a = mem_matrix(size_mul(n, r->matrix.stride), sizeof *r->matrix.a);
     r->sample = mem_zero(n, sizeof *r->sample);
     r->alpha = mem_new(n, sizeof *r->alpha);

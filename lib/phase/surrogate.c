@@ -1,7 +1,6 @@
 #include "phase/surrogate.h"
 
 #include <cblas.h>
-#include <lapacke.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,8 @@
 #include "base/mem.h"
 #include "base/size.h"
 #include "solve/cholesky.h"
+#include "solve/square.h"
+#include "solve/tridiagonal.h"
 
 /* Grids: of widths 2^(i/2), and of ridges 10^i. */
 enum { WIDEST = 16, RIDGES_FROM = -10, RIDGES_TO = 0, ALL_WIDTHS = 300, STEPS = 2 };
@@ -37,79 +38,40 @@ static struct kernel widened(const struct kernel *k, double factor)
     return to;
 }
 
-/* The kernel's lower triangle; the mean of its diagonal. */
-static double fill(const struct surrogate *s, const struct kernel *k, double *a)
-{
-    double trace = 0;
-#pragma omp parallel
-    {
-        double *memory = mem_matrix(s->n, sizeof *memory);
-#pragma omp for schedule(dynamic, 8)
-        for (size_t i = 0; i < s->n; i++)
-            kernel_row(s->sum, k, s->known[i], s->known, i + 1, memory, a + i * s->stride);
-        free(memory);
-    }
-    for (size_t i = 0; i < s->n; i++)
-        trace += a[i * s->stride + i];
-    return trace / (double)s->n;
-}
-
-/* A tridiagonal matrix T = Q^T K Q, and z = Q^T y. */
-struct tridiagonal {
-    double *diagonal, *off, *z;
-    double *d, *e, *x; /* work */
-};
-
-/* Minus twice the logarithm of the marginal likelihood at the best amplitude, without what is the same for all. */
-static double misfit(const struct tridiagonal *t, size_t n, double lambda)
-{
-    double logs = 0;
-    for (size_t i = 0; i < n; i++)
-        t->d[i] = t->diagonal[i] + lambda;
-    memcpy(t->e, t->off, n * sizeof *t->e);
-    memcpy(t->x, t->z, n * sizeof *t->x);
-    if (LAPACKE_dptsv_work(LAPACK_COL_MAJOR, (lapack_int)n, 1, t->d, t->e, t->x, (lapack_int)n) != 0)
-        return INFINITY;
-    for (size_t i = 0; i < n; i++)
-        logs += log(t->d[i]);
-    return (double)n * log(fmax(cblas_ddot((int)n, t->z, 1, t->x, 1), 1e-300)) + logs;
-}
-
-static void reduce(const struct surrogate *s, double *a, const double *y, struct tridiagonal *t)
-{
-    lapack_int n = (lapack_int)s->n, ld = (lapack_int)s->stride;
-    double *tau = mem_new(s->n, sizeof *tau);
-    memcpy(t->z, y, s->n * sizeof *y);
-    t->off[s->n - 1] = 0;
-    if (LAPACKE_dsytrd(LAPACK_COL_MAJOR, 'U', n, a, ld, t->diagonal, t->off, tau) != 0 ||
-        LAPACKE_dormtr(LAPACK_COL_MAJOR, 'L', 'U', 'T', n, 1, a, ld, tau, t->z, n) != 0)
-        die("a kernel has numbers that are not finite: other kernel.sigma or scales may help");
-    free(tau);
-}
-
 struct setting {
     double width, ridge, misfit;
 };
+
+/* The kernel's lower triangle for the reduction, by one thread; the mean of its diagonal. */
+static double fill_alone(const struct surrogate *s, const struct kernel *k, struct tridiagonal *t)
+{
+    double trace = 0, *memory = mem_matrix(s->n, sizeof *memory);
+    for (size_t i = 0; i < s->n; i++) {
+        double *row = tridiagonal_row(t, i);
+        kernel_row(s->sum, k, s->known[i], s->known, i + 1, memory, row);
+        trace += row[i];
+    }
+    free(memory);
+    return trace / (double)s->n;
+}
 
 /* The best ridge for a width, by one thread. */
 static void try_width(const struct surrogate *s, const double *y, struct setting *to)
 {
     struct kernel k = widened(s->kernel, to->width);
-    double *a = mem_matrix(size_mul(s->n, s->stride), sizeof *a), *memory = mem_new(size_mul(6, s->n), sizeof *memory);
-    struct tridiagonal t = {memory,           memory + s->n, memory + 2 * s->n, memory + 3 * s->n, memory + 4 * s->n,
-                            memory + 5 * s->n};
-    double diagonal = fill(s, &k, a);
-    reduce(s, a, y, &t);
+    struct tridiagonal *t = tridiagonal_new(s->n);
+    double diagonal = fill_alone(s, &k, t);
+    if (!tridiagonal_reduce(t, y))
+        die("a kernel has numbers that are not finite: other kernel.sigma or scales may help");
     to->misfit = INFINITY;
     for (int r = RIDGES_FROM; r <= RIDGES_TO; r++) {
-        double ridge = pow(10, r), value = misfit(&t, s->n, ridge * diagonal);
+        double ridge = pow(10, r), value = tridiagonal_misfit(t, ridge * diagonal);
         if (value < to->misfit) {
             to->misfit = value;
             to->ridge = ridge;
         }
     }
-    free(memory);
-    free(a);
+    tridiagonal_free(t);
 }
 
 /* Takes over the best of the widths from first to last. */
@@ -128,6 +90,23 @@ static void choose(struct surrogate *s, const double *y, int first, int last)
         die("no kernel matrix is positive definite, whatever its width: are all structures the same to the recipe?");
     s->width = best->width;
     s->ridge = best->ridge;
+}
+
+/* The kernel's lower triangle; the mean of its diagonal. */
+static double fill(const struct surrogate *s, const struct kernel *k, double *a)
+{
+    double trace = 0;
+#pragma omp parallel
+    {
+        double *memory = mem_matrix(s->n, sizeof *memory);
+#pragma omp for schedule(dynamic, 8)
+        for (size_t i = 0; i < s->n; i++)
+            kernel_row(s->sum, k, s->known[i], s->known, i + 1, memory, a + i * s->stride);
+        free(memory);
+    }
+    for (size_t i = 0; i < s->n; i++)
+        trace += a[i * s->stride + i];
+    return trace / (double)s->n;
 }
 
 /* Factors the kernel plus lambda, with a larger ridge where that is not positive definite. */
@@ -168,7 +147,7 @@ void surrogate_train(struct surrogate *s, size_t n, const size_t *known, const d
     int at = (int)lround(2 * log2(s->width)), reach = n > ALL_WIDTHS && s->n > 0 ? STEPS : 2 * WIDEST;
     s->n = n;
     s->known = known;
-    s->stride = cholesky_stride(n);
+    s->stride = square_stride(n);
     free(s->l);
     s->l = mem_matrix(size_mul(n, s->stride), sizeof *s->l);
     s->alpha = mem_resize(s->alpha, n, sizeof *s->alpha);

@@ -9,13 +9,7 @@
 #include "base/mem.h"
 #include "base/size.h"
 
-enum { TILE = 256, PAGE = 512 };
-
-size_t cholesky_stride(size_t n)
-{
-    size_t stride = (n + 7) / 8 * 8;
-    return stride % PAGE == 0 ? stride + 8 : stride;
-}
+enum { TILE = 256 };
 
 static double *tile(const struct cholesky *t, size_t i, size_t j)
 {

@@ -9,9 +9,6 @@
 /* Vectors that are best solved for at once. */
 enum { CHOLESKY_BLOCK = 128 };
 
-/* A row length for matrices of n rows: a multiple of 8 that is not one of a memory page. */
-size_t cholesky_stride(size_t n);
-
 /* A factorisation that follows the rows as they come. */
 struct cholesky {
     double *a; /* n rows of stride numbers */

@@ -19,6 +19,7 @@
 #include "kernel/tile.h"
 #include "plot/gnuplot.h"
 #include "solve/cholesky.h"
+#include "solve/square.h"
 #include "structure/element.h"
 #include "structure/structure_reader.h"
 #include "tensor/many_body.h"
@@ -121,7 +122,7 @@ static void run_kernel(struct task *t)
 static void make_matrix(struct task *t)
 {
     size_t n = t->size[STRUCTURES];
-    t->matrix = mem_zero(n * cholesky_stride(n), sizeof *t->matrix);
+    t->matrix = mem_zero(n * square_stride(n), sizeof *t->matrix);
     t->row = mem_new(n, sizeof *t->row);
     for (size_t i = 0; i < n; i++) {
         double d = (double)(n - 1 - i) / 20;
@@ -132,7 +133,7 @@ static void make_matrix(struct task *t)
 
 static void fill_matrix(struct task *t)
 {
-    size_t n = t->size[STRUCTURES], stride = cholesky_stride(n);
+    size_t n = t->size[STRUCTURES], stride = square_stride(n);
     for (size_t i = 0; i < n; i++)
         memcpy(t->matrix + i * stride, t->row + n - 1 - i, (i + 1) * sizeof *t->row);
 }
@@ -140,7 +141,7 @@ static void fill_matrix(struct task *t)
 static void run_training(struct task *t)
 {
     size_t n = t->size[STRUCTURES], row;
-    if (!cholesky_factor(t->matrix, n, cholesky_stride(n), &row))
+    if (!cholesky_factor(t->matrix, n, square_stride(n), &row))
         die("not positive definite");
 }
 

@@ -16,6 +16,7 @@
 #include "bench/bounds.h"
 #include "learn/ridge.h"
 #include "solve/cholesky.h"
+#include "solve/square.h"
 
 #define LAMBDA 1e-3
 #define TOLERANCE 1e-9
@@ -128,7 +129,7 @@ int main(int argc, char **argv)
     if (argc != 2 || !number_count(argv[1], &n) || n == 0)
         die_usage("expected N");
     double memory = memory_of_learning(n);
-    size_t stride = cholesky_stride(n);
+    size_t stride = square_stride(n);
     double *k = mem_zero(n * stride, sizeof *k);
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j <= i; j++)

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/threads.h"
 #include "solve/cholesky.h"
+#include "solve/square.h"
 
 /* A Gaussian kernel of points on a line, plus 0.1 on the diagonal. */
 static double *make(size_t n, size_t stride)
@@ -24,7 +25,7 @@ static double *make(size_t n, size_t stride)
 
 static double check(size_t n)
 {
-    size_t stride = cholesky_stride(n), row;
+    size_t stride = square_stride(n), row;
     double *a = make(n, stride), *b = make(n, stride), worst = 0;
     double *x = mem_new(n, sizeof *x), *y = mem_new(n, sizeof *y);
     for (size_t i = 0; i < n; i++)
@@ -49,7 +50,7 @@ static double check(size_t n)
 /* Diagonal of the inverse and condition number; the norm of the inverse that LAPACK estimates is at most the right one. */
 static double check_inverse(size_t n)
 {
-    size_t stride = cholesky_stride(n), row;
+    size_t stride = square_stride(n), row;
     double *a = make(n, stride), *b = make(n, stride), *diagonal = mem_new(n, sizeof *diagonal), worst = 0;
     double norm = LAPACKE_dlansy(LAPACK_ROW_MAJOR, '1', 'L', (int)n, a, (int)stride);
     cholesky_factor(a, n, stride, &row);
@@ -71,7 +72,7 @@ static double check_inverse(size_t n)
 
 static int finds_bad_row(size_t n, size_t bad)
 {
-    size_t stride = cholesky_stride(n), row = n;
+    size_t stride = square_stride(n), row = n;
     double *a = make(n, stride);
     a[bad * stride + bad] = -1;
     int found = !cholesky_factor(a, n, stride, &row) && row == bad;
