@@ -1,6 +1,5 @@
 #include "learn/factor.h"
 
-#include <cblas.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,8 +7,6 @@
 #include "base/bytes.h"
 #include "base/die.h"
 #include "base/mem.h"
-#include "base/size.h"
-#include "solve/square.h"
 
 void factor_write(const char *path, const struct leave_one_out *l, const struct ridge *r, const struct regression *g,
                   const struct header *kernel, const char *by, const char *recipe)
@@ -25,9 +22,8 @@ void factor_write(const char *path, const struct leave_one_out *l, const struct 
     struct bytes record = {0};
     for (size_t i = 0; i < r->n; i++) {
         record.length = 0;
-        record_encode(
-            &h, &(struct record){.sample = r->sample[i], .row = r->matrix.a + i * r->matrix.stride, .nrow = i + 1},
-            &record);
+        double *row = solver_factor_row(&r->equations, i);
+        record_encode(&h, &(struct record){.sample = r->sample[i], .row = row, .nrow = i + 1}, &record);
         writer_put(w, &record, 1);
     }
     writer_close(w);
@@ -51,14 +47,14 @@ static void check_model(const char *path, const struct header *h, const struct m
 static void read_rows(struct factor *f, struct reader *from)
 {
     struct record r = {0};
-    size_t i = 0;
-    while (i < f->n && (r.row = f->l + i * f->stride, reader_next(from, &r))) {
+    size_t i = 0, n = f->equations.n;
+    while (i < n && (r.row = solver_row(&f->equations, i), reader_next(from, &r))) {
         if (r.nrow != ++i)
             die("%s: expected %zu numbers, found %zu", reader_place(from), i, r.nrow);
         if (!(r.row[i - 1] > 0))
             die("%s: expected a positive number on the diagonal, found %g", reader_place(from), r.row[i - 1]);
     }
-    reader_expect(from, f->n);
+    reader_expect(from, n);
     r.row = NULL;
     record_free(&r);
 }
@@ -69,10 +65,9 @@ struct factor *factor_read(char *path, const struct model *m)
     const struct header *h = reader_header(from);
     struct factor *f = mem_new(1, sizeof *f);
     check_model(path, h, m);
-    *f = (struct factor){m->n, square_stride(m->n), NULL, m->lambda, h->variance};
-    mem_check(size_mul(size_mul(f->n, f->stride), sizeof *f->l), "the factor",
+    mem_check(solver_table->bytes(m->n), "the factor",
               "train on fewer structures or predict on a machine with more memory");
-    f->l = mem_matrix(size_mul(f->n, f->stride), sizeof *f->l);
+    *f = (struct factor){solver_new(solver_table, m->n), m->lambda, h->variance};
     read_rows(f, from);
     reader_close(from);
     return f;
@@ -82,16 +77,15 @@ void factor_free(struct factor *f)
 {
     if (!f)
         return;
-    free(f->l);
+    solver_free(&f->equations);
     free(f);
 }
 
 void factor_deviations(const struct factor *f, double *rows, double *self, size_t m)
 {
-    cholesky_halve(f->l, f->n, f->stride, rows, m);
-    for (size_t i = 0; i < m; i++) {
-        const double *row = rows + i * f->n;
-        double rest = self[i] - cblas_ddot((int)f->n, row, 1, row, 1);
-        self[i] = sqrt(f->variance * (fmax(rest, 0) + f->lambda));
-    }
+    double *known = mem_new(m, sizeof *known);
+    solver_quadratic(&f->equations, rows, m, known);
+    for (size_t i = 0; i < m; i++)
+        self[i] = sqrt(f->variance * (fmax(self[i] - known[i], 0) + f->lambda));
+    free(known);
 }

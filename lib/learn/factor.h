@@ -15,8 +15,7 @@ void factor_write(const char *path, const struct leave_one_out *l, const struct 
                   const struct header *kernel, const char *by, const char *recipe);
 
 struct factor {
-    size_t n, stride;
-    double *l; /* lower triangle */
+    struct equations equations;
     double lambda, variance;
 };
 
@@ -24,8 +23,11 @@ struct factor {
 struct factor *factor_read(char *path, const struct model *m);
 void factor_free(struct factor *f);
 
+/* Structures whose deviations are best found at once. */
+enum { FACTOR_BLOCK = 128 };
+
 /* Replaces the kernels of m structures with themselves by the standard deviations of their predictions, per atom where
-   the model learned so. rows: of the kernel, one after the other, used up. At most CHOLESKY_BLOCK are best. */
+   the model learned so. rows: of the kernel, one after the other, used up. */
 void factor_deviations(const struct factor *f, double *rows, double *self, size_t m);
 
 #endif

@@ -14,7 +14,7 @@
 struct leave_one_out leave_one_out_new(const struct ridge *r)
 {
     struct leave_one_out l = {mem_new(r->n, sizeof *l.residual), mem_new(r->n, sizeof *l.inverse), 0};
-    cholesky_inverse_diagonal(r->matrix.a, r->n, r->matrix.stride, l.inverse);
+    solver_inverse_diagonal(&r->equations, l.inverse);
     for (size_t i = 0; i < r->n; i++) {
         l.residual[i] = r->alpha[i] / l.inverse[i];
         l.variance += l.residual[i] * l.residual[i] * l.inverse[i] / (double)r->n;
@@ -77,7 +77,7 @@ static void leave(struct left *o, const struct ridge *r, size_t i)
     double *v = o->vector + o->n * r->n;
     memset(v, 0, r->n * sizeof *v);
     v[i] = 1;
-    cholesky_solve(r->matrix.a, r->n, r->matrix.stride, v);
+    solver_solve(&r->equations, v);
     for (size_t k = 0; k < o->n; k++) {
         const double *before = o->vector + k * r->n;
         cblas_daxpy((int)r->n, -before[i], before, 1, v, 1);
@@ -95,19 +95,21 @@ static void leave(struct left *o, const struct ridge *r, size_t i)
  * covariance. */
 static void predict_left(struct leave_one_out *l, const struct left *o, const struct ridge *r)
 {
-    double *v = mem_new(size_mul(o->n, o->n), sizeof *v), *x = mem_new(o->n, sizeof *x);
+    struct equations v = solver_new(solver_table, o->n);
+    double *x = mem_new(o->n, sizeof *x);
     for (size_t i = 0; i < o->n; i++) {
+        double *row = solver_row(&v, i);
         x[i] = r->alpha[o->number[i]];
         for (size_t k = 0; k <= i; k++)
-            v[i * o->n + k] = o->vector[k * r->n + o->number[i]];
+            row[k] = o->vector[k * r->n + o->number[i]];
     }
-    cholesky_solve(v, o->n, o->n, x);
+    solver_solve(&v, x);
     for (size_t i = 0; i < o->n; i++)
         l->residual[o->number[i]] = x[i];
-    cholesky_inverse_diagonal(v, o->n, o->n, x);
+    solver_inverse_diagonal(&v, x);
     for (size_t i = 0; i < o->n; i++)
         l->inverse[o->number[i]] = 1 / x[i];
-    free(v);
+    solver_free(&v);
     free(x);
 }
 

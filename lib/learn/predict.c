@@ -17,8 +17,8 @@
 /* Structures whose deviations are found at once; deviation: first their kernels with themselves. */
 struct prediction_chunk {
     size_t n;
-    struct sample sample[CHOLESKY_BLOCK];
-    double value[CHOLESKY_BLOCK], deviation[CHOLESKY_BLOCK];
+    struct sample sample[FACTOR_BLOCK];
+    double value[FACTOR_BLOCK], deviation[FACTOR_BLOCK];
     double *rows;
 };
 
@@ -56,7 +56,7 @@ static bool read_chunk(void *context, size_t slot)
 {
     struct row_prediction *j = context;
     struct prediction_chunk *c = &j->chunk[slot];
-    size_t room = j->factor ? CHOLESKY_BLOCK : 1;
+    size_t room = j->factor ? FACTOR_BLOCK : 1;
     for (c->n = 0; c->n < room && (j->record.row = c->rows + c->n * j->model->n, reader_next(j->from, &j->record));
          c->n++) {
         predict(j, c);
@@ -97,13 +97,13 @@ void predict_rows(const struct model *m, const struct factor *f, struct reader *
     struct pipeline p = {pipeline_slots(1), read_chunk, parts_of_chunk, deviate, print_chunk};
     struct row_prediction j = {
         .model = m, .factor = f, .from = from, .chunk = mem_zero(p.slots, sizeof *j.chunk), .out = out};
-    size_t room = f ? CHOLESKY_BLOCK : 1;
+    size_t room = f ? FACTOR_BLOCK : 1;
     prediction_table_names(out, m->property, f);
     for (size_t i = 0; i < p.slots; i++)
         j.chunk[i].rows = mem_matrix(size_mul(room, m->n), sizeof *j.chunk[i].rows);
     pipeline_run(&p, &j);
     for (size_t i = 0; i < p.slots; i++) {
-        for (size_t k = 0; k < CHOLESKY_BLOCK; k++)
+        for (size_t k = 0; k < FACTOR_BLOCK; k++)
             sample_free(&j.chunk[i].sample[k]);
         free(j.chunk[i].rows);
     }

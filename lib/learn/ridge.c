@@ -8,30 +8,30 @@
 #include "base/mem.h"
 #include "base/say.h"
 #include "base/size.h"
-#include "solve/square.h"
 
-size_t ridge_bytes(size_t n)
+/* Bytes of the matrix, which is nearly all that a fit takes. */
+static size_t matrix_bytes(size_t n)
 {
     if (n == 0 || n > INT_MAX / 2)
         die("expected 1 to %d training structures, found %zu", INT_MAX / 2, n);
-    return size_mul(size_mul(n, square_stride(n)), sizeof(double));
+    return solver_table->bytes(n);
 }
 
 struct forecast ridge_forecast(size_t n, bool inverse)
 {
-    double cube = pow((double)n, 3) / 3, square = 2 * pow((double)n, 2);
-    size_t memory = size_add(ridge_bytes(n), size_mul(n, 2 * sizeof(double) + sizeof(struct sample)));
-    return (struct forecast){.rows = n, .columns = n, .memory = memory, .flops = (inverse ? 2 : 1) * cube + square};
+    const struct solver *s = solver_table;
+    size_t memory = size_add(matrix_bytes(n), size_mul(n, 2 * sizeof(double) + sizeof(struct sample)));
+    double flops = s->flops(n) + (inverse ? s->inverse_flops(n) : 0);
+    return (struct forecast){.rows = n, .columns = n, .memory = memory, .flops = flops};
 }
 
 struct ridge *ridge_new(size_t n, double lambda)
 {
     struct ridge *r = mem_zero(1, sizeof *r);
-    mem_check(ridge_bytes(n), "the kernel matrix", "train on fewer structures or on a machine with more memory");
+    mem_check(matrix_bytes(n), "the kernel matrix", "train on fewer structures or on a machine with more memory");
     r->n = n;
     r->lambda = lambda;
-    r->matrix = (struct cholesky){.n = n, .stride = square_stride(n)};
-    r->matrix.a = mem_matrix(size_mul(n, r->matrix.stride), sizeof *r->matrix.a);
+    r->equations = solver_new(solver_table, n);
     r->sample = mem_zero(n, sizeof *r->sample);
     r->alpha = mem_new(n, sizeof *r->alpha);
     r->sum = mem_zero(n, sizeof *r->sum);
@@ -46,13 +46,13 @@ void ridge_free(struct ridge *r)
     free(r->sample);
     free(r->alpha);
     free(r->sum);
-    free(r->matrix.a);
+    solver_free(&r->equations);
     free(r);
 }
 
 double *ridge_row(struct ridge *r)
 {
-    return r->matrix.a + r->have * r->matrix.stride;
+    return solver_row(&r->equations, r->have);
 }
 
 static void add_sums(struct ridge *r)
@@ -74,7 +74,7 @@ void ridge_add(struct ridge *r, struct sample *s, double target)
     r->sample[r->have] = *s;
     *s = (struct sample){0};
     r->alpha[r->have++] = target;
-    cholesky_advance(&r->matrix, r->have);
+    solver_advance(&r->equations, r->have);
 }
 
 /* Targets per atom if so, and less the baseline. */
@@ -103,7 +103,7 @@ static void check_condition(const struct ridge *r)
     bool suspicious = norm > condition_max * r->lambda;
     if (!suspicious && say_level < 2)
         return;
-    double condition = cholesky_condition(r->matrix.a, r->n, r->matrix.stride, norm);
+    double condition = solver_condition(&r->equations, norm);
     say_note("condition number of the kernel matrix plus lambda: about %.1e", condition);
     if (suspicious && condition > condition_max)
         say_warning(
@@ -116,15 +116,15 @@ static void check_condition(const struct ridge *r)
 void ridge_solve(struct ridge *r, const struct regression *g)
 {
     prepare_targets(r, g);
-    cholesky_solve(r->matrix.a, r->matrix.n, r->matrix.stride, r->alpha);
+    solver_solve(&r->equations, r->alpha);
 }
 
 void ridge_fit(struct ridge *r, const struct regression *g)
 {
-    const struct cholesky *m = &r->matrix;
-    if (m->bad)
+    size_t bad = solver_bad_row(&r->equations);
+    if (bad)
         die("the kernel matrix plus lambda is not positive definite at row %zu (%s): raise regression.lambda, now %g",
-            m->bad, r->sample[m->bad - 1].id, r->lambda);
+            bad, r->sample[bad - 1].id, r->lambda);
     check_condition(r);
     ridge_solve(r, g);
     for (size_t i = 0; i < r->n; i++)

@@ -9,25 +9,22 @@
 #include "base/forecast.h"
 #include "learn/baseline.h"
 #include "learn/regression.h"
-#include "solve/cholesky.h"
+#include "solve/solver.h"
 #include "structure/structure.h"
 
-/* Training data: the kernel's rows come one by one, straight into the matrix, which is factored while they come. */
+/* Training data: the kernel's rows come one by one, straight into the equations, which are factored while they come. */
 struct ridge {
     size_t n, have; /* structures, rows so far */
     double lambda;
-    struct cholesky matrix; /* of the kernel plus lambda */
+    struct equations equations; /* of the kernel plus lambda */
     struct sample *sample;
     double *alpha; /* targets, then weights */
     double *sum;   /* of each column of the matrix, absolute numbers */
     struct baseline baseline;
 };
 
-/* Bytes of the matrix of n structures, which is nearly all that a fit takes; more structures than LAPACK can count are
-   an error. */
-size_t ridge_bytes(size_t n);
-
-/* What reading and fitting n structures takes. inverse: and the diagonal of the inverse. */
+/* What reading and fitting n structures takes; more structures than LAPACK can count are an error. inverse: and the
+   diagonal of the inverse. */
 struct forecast ridge_forecast(size_t n, bool inverse);
 
 /* Memory for n structures; too little memory ends the program with the need and the way out. */

@@ -79,7 +79,7 @@ static bool validate_fold(const struct examples *e, const struct fold *f, const 
     struct ridge *r = ridge_new(f->ntrain, g->lambda);
     double *predicted = mem_new(f->ntest, sizeof *predicted);
     fill(r, e, f, sum, k);
-    bool solved = r->matrix.bad == 0;
+    bool solved = solver_bad_row(&r->equations) == 0;
     if (solved) {
         ridge_solve(r, g);
         predict(r, e, f, sum, k, g->per_atom, predicted);

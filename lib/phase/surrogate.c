@@ -8,8 +8,6 @@
 #include "base/die.h"
 #include "base/mem.h"
 #include "base/size.h"
-#include "solve/cholesky.h"
-#include "solve/square.h"
 #include "solve/tridiagonal.h"
 
 /* Grids: of widths 2^(i/2), and of ridges 10^i. */
@@ -24,7 +22,7 @@ struct surrogate *surrogate_new(const struct kernel *k, const struct kernel_row_
 
 void surrogate_free(struct surrogate *s)
 {
-    free(s->l);
+    solver_free(&s->equations);
     free(s->alpha);
     free(s->inverse);
     free(s);
@@ -92,39 +90,45 @@ static void choose(struct surrogate *s, const double *y, int first, int last)
     s->ridge = best->ridge;
 }
 
-/* The kernel's lower triangle; the mean of its diagonal. */
-static double fill(const struct surrogate *s, const struct kernel *k, double *a)
+/* New equations with the kernel's lower triangle, by all threads; the mean of its diagonal. */
+static double fill(struct surrogate *s, const struct kernel *k)
 {
     double trace = 0;
+    solver_free(&s->equations);
+    s->equations = solver_new(solver_table, s->n);
 #pragma omp parallel
     {
         double *memory = mem_matrix(s->n, sizeof *memory);
 #pragma omp for schedule(dynamic, 8)
         for (size_t i = 0; i < s->n; i++)
-            kernel_row(s->sum, k, s->known[i], s->known, i + 1, memory, a + i * s->stride);
+            kernel_row(s->sum, k, s->known[i], s->known, i + 1, memory, solver_row(&s->equations, i));
         free(memory);
     }
     for (size_t i = 0; i < s->n; i++)
-        trace += a[i * s->stride + i];
+        trace += solver_row(&s->equations, i)[i];
     return trace / (double)s->n;
 }
 
-/* Factors the kernel plus lambda, with a larger ridge where that is not positive definite. */
+/* Factors the kernel plus lambda. */
+static bool factor_with_lambda(struct surrogate *s)
+{
+    for (size_t i = 0; i < s->n; i++)
+        solver_row(&s->equations, i)[i] += s->lambda;
+    return solver_factor(&s->equations);
+}
+
+/* The same, with a larger ridge where that is not positive definite. */
 static void factor(struct surrogate *s)
 {
     struct kernel k = widened(s->kernel, s->width);
-    double diagonal = fill(s, &k, s->l);
+    double diagonal = fill(s, &k);
     if (!s->fixed)
         s->lambda = s->ridge * diagonal;
-    for (size_t row;;) {
-        for (size_t i = 0; i < s->n; i++)
-            s->l[i * s->stride + i] += s->lambda;
-        if (cholesky_factor(s->l, s->n, s->stride, &row))
-            return;
+    while (!factor_with_lambda(s)) {
         if (s->fixed || !(s->lambda < diagonal))
             die("the kernel with lambda %g is not positive definite: a larger regression.lambda helps", s->lambda);
         s->lambda *= 10;
-        fill(s, &k, s->l);
+        fill(s, &k);
     }
 }
 
@@ -132,7 +136,7 @@ static void factor(struct surrogate *s)
 static void calibrate(struct surrogate *s)
 {
     double squares = 0, explained = 0;
-    cholesky_inverse_diagonal(s->l, s->n, s->stride, s->inverse);
+    solver_inverse_diagonal(&s->equations, s->inverse);
     for (size_t i = 0; i < s->n; i++) {
         double residual = s->alpha[i] / s->inverse[i];
         squares += residual * residual;
@@ -147,35 +151,34 @@ void surrogate_train(struct surrogate *s, size_t n, const size_t *known, const d
     int at = (int)lround(2 * log2(s->width)), reach = n > ALL_WIDTHS && s->n > 0 ? STEPS : 2 * WIDEST;
     s->n = n;
     s->known = known;
-    s->stride = square_stride(n);
-    free(s->l);
-    s->l = mem_matrix(size_mul(n, s->stride), sizeof *s->l);
+    solver_free(&s->equations);
     s->alpha = mem_resize(s->alpha, n, sizeof *s->alpha);
     s->inverse = mem_resize(s->inverse, n, sizeof *s->inverse);
     if (!s->fixed)
         choose(s, y, at - reach > -WIDEST ? at - reach : -WIDEST, at + reach < WIDEST ? at + reach : WIDEST);
     factor(s);
     memcpy(s->alpha, y, n * sizeof *y);
-    cholesky_solve(s->l, n, s->stride, s->alpha);
+    solver_solve(&s->equations, s->alpha);
     calibrate(s);
 }
 
-/* At most CHOLESKY_BLOCK structures; rows holds as many kernel rows. */
+/* Structures that are predicted at once. */
+enum { BLOCK = 128 };
+
+/* At most BLOCK structures; rows holds as many kernel rows. */
 static void predict_block(const struct surrogate *s, const struct kernel *k, size_t n, const size_t *other,
                           double *rows, double *memory, double *mean, double *deviation)
 {
+    double known[BLOCK];
     for (size_t i = 0; i < n; i++) {
         double *row = rows + i * s->n;
         kernel_row(s->sum, k, other[i], s->known, s->n, memory, row);
         kernel_row(s->sum, k, other[i], &other[i], 1, memory, &deviation[i]);
         mean[i] = cblas_ddot((int)s->n, row, 1, s->alpha, 1);
     }
-    cholesky_halve(s->l, s->n, s->stride, rows, n);
-    for (size_t i = 0; i < n; i++) {
-        const double *row = rows + i * s->n;
-        double rest = deviation[i] - cblas_ddot((int)s->n, row, 1, row, 1);
-        deviation[i] = sqrt(s->variance * (fmax(rest, 0) + s->lambda));
-    }
+    solver_quadratic(&s->equations, rows, n, known);
+    for (size_t i = 0; i < n; i++)
+        deviation[i] = sqrt(s->variance * (fmax(deviation[i] - known[i], 0) + s->lambda));
 }
 
 void surrogate_predict(const struct surrogate *s, size_t n, const size_t *other, double *mean, double *deviation)
@@ -183,12 +186,10 @@ void surrogate_predict(const struct surrogate *s, size_t n, const size_t *other,
     struct kernel k = widened(s->kernel, s->width);
 #pragma omp parallel
     {
-        double *rows = mem_matrix(size_mul(CHOLESKY_BLOCK, s->n), sizeof *rows),
-               *memory = mem_matrix(s->n, sizeof *memory);
+        double *rows = mem_matrix(size_mul(BLOCK, s->n), sizeof *rows), *memory = mem_matrix(s->n, sizeof *memory);
 #pragma omp for schedule(dynamic)
-        for (size_t i = 0; i < n; i += CHOLESKY_BLOCK)
-            predict_block(s, &k, n - i < CHOLESKY_BLOCK ? n - i : CHOLESKY_BLOCK, other + i, rows, memory, mean + i,
-                          deviation + i);
+        for (size_t i = 0; i < n; i += BLOCK)
+            predict_block(s, &k, n - i < BLOCK ? n - i : BLOCK, other + i, rows, memory, mean + i, deviation + i);
         free(rows);
         free(memory);
     }

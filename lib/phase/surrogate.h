@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "kernel/kernel_row.h"
+#include "solve/solver.h"
 
 struct surrogate {
     const struct kernel *kernel;
@@ -20,9 +21,9 @@ struct surrogate {
     double lambda;
     size_t n; /* structures trained with, borrowed */
     const size_t *known;
-    size_t stride;
-    double *l, *alpha; /* Cholesky factor of the kernel + lambda, weights */
-    double *inverse;   /* the diagonal of the inverse of that matrix */
+    struct equations equations; /* of the kernel plus lambda */
+    double *alpha;              /* weights */
+    double *inverse;            /* the diagonal of the inverse of that matrix */
 };
 
 /* Kernel and sums are borrowed. lambda: NAN to choose width and ridge anew in each training, else they are 1 and

@@ -8,8 +8,58 @@
 
 #include "base/mem.h"
 #include "base/size.h"
+#include "solve/square.h"
 
-enum { TILE = 256 };
+/* Rows of a tile, and vectors that are best taken at once. */
+enum { TILE = 256, BLOCK = 128 };
+
+struct cholesky {
+    double *a; /* a square; above the diagonal nothing is read or written, but in the tiles on it */
+    size_t n, stride;
+    size_t tiles; /* rows of tiles that are on their way */
+    size_t bad;   /* the first row at which the matrix is not positive definite, from 1; 0: none so far */
+};
+
+size_t cholesky_bytes(size_t n)
+{
+    return square_bytes(n);
+}
+
+double cholesky_flops(size_t n)
+{
+    return pow((double)n, 3) / 3 + 2 * pow((double)n, 2);
+}
+
+double cholesky_inverse_flops(size_t n)
+{
+    return pow((double)n, 3) / 3;
+}
+
+void *cholesky_new(size_t n)
+{
+    struct cholesky *c = mem_new(1, sizeof *c);
+    *c = (struct cholesky){.a = square_new(n), .n = n, .stride = square_stride(n)};
+    return c;
+}
+
+void cholesky_free(void *state)
+{
+    struct cholesky *c = state;
+    free(c->a);
+    free(c);
+}
+
+double *cholesky_row(void *state, size_t i)
+{
+    struct cholesky *c = state;
+    return c->a + i * c->stride;
+}
+
+double *cholesky_factor_row(const void *state, size_t i)
+{
+    const struct cholesky *c = state;
+    return c->a + i * c->stride;
+}
 
 static double *tile(const struct cholesky *t, size_t i, size_t j)
 {
@@ -62,62 +112,77 @@ static void submit(struct cholesky *t, size_t i)
     }
 }
 
-void cholesky_advance(struct cholesky *c, size_t have)
+void cholesky_advance(void *state, size_t have)
 {
+    struct cholesky *c = state;
     for (; c->tiles * TILE < have && (have == c->n || (c->tiles + 1) * TILE <= have); c->tiles++)
         submit(c, c->tiles);
 }
 
-bool cholesky_factor(double *a, size_t n, size_t stride, size_t *row)
+size_t cholesky_bad_row(const void *state)
 {
-    struct cholesky c = {.a = a, .n = n, .stride = stride};
-#pragma omp parallel
-#pragma omp master
-    cholesky_advance(&c, n);
-    *row = c.bad ? c.bad - 1 : 0;
-    return c.bad == 0;
+    return ((const struct cholesky *)state)->bad;
 }
 
-void cholesky_solve(const double *l, size_t n, size_t stride, double *b)
+void cholesky_solve(const void *state, double *b)
 {
-    cblas_dtrsv(CblasRowMajor, CblasLower, CblasNoTrans, CblasNonUnit, (int)n, l, (int)stride, b, 1);
-    cblas_dtrsv(CblasRowMajor, CblasLower, CblasTrans, CblasNonUnit, (int)n, l, (int)stride, b, 1);
+    const struct cholesky *c = state;
+    cblas_dtrsv(CblasRowMajor, CblasLower, CblasNoTrans, CblasNonUnit, (int)c->n, c->a, (int)c->stride, b, 1);
+    cblas_dtrsv(CblasRowMajor, CblasLower, CblasTrans, CblasNonUnit, (int)c->n, c->a, (int)c->stride, b, 1);
 }
 
-void cholesky_halve(const double *l, size_t n, size_t stride, double *b, size_t m)
+/* Replaces m vectors b by L^-1 b, L being what is from row and column first on. */
+static void halve(const struct cholesky *c, size_t first, double *b, size_t m)
 {
-    cblas_dtrsm(CblasRowMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, (int)m, (int)n, 1, l, (int)stride, b,
-                (int)n);
+    int n = (int)(c->n - first);
+    cblas_dtrsm(CblasRowMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, (int)m, n, 1,
+                c->a + first * (c->stride + 1), (int)c->stride, b, n);
+}
+
+static double length_square(const double *b, size_t n)
+{
+    return cblas_ddot((int)n, b, 1, b, 1);
+}
+
+void cholesky_quadratic(const void *state, double *b, size_t m, double *to)
+{
+    const struct cholesky *c = state;
+    halve(c, 0, b, m);
+    for (size_t i = 0; i < m; i++)
+        to[i] = length_square(b + i * c->n, c->n);
 }
 
 /* Column i of L^-1 is 0 above i: it takes what is right of and below the diagonal from there on. */
-static void invert_block(const double *l, size_t n, size_t stride, size_t first, double *diagonal)
+static void invert_block(const struct cholesky *c, size_t first, double *diagonal)
 {
-    size_t rest = n - first, m = rest < CHOLESKY_BLOCK ? rest : CHOLESKY_BLOCK;
+    size_t rest = c->n - first, m = rest < BLOCK ? rest : BLOCK;
     double *b = mem_matrix(size_mul(m, rest), sizeof *b);
     memset(b, 0, m * rest * sizeof *b);
     for (size_t i = 0; i < m; i++)
         b[i * rest + i] = 1;
-    cholesky_halve(l + first * (stride + 1), rest, stride, b, m);
+    halve(c, first, b, m);
     for (size_t i = 0; i < m; i++)
-        diagonal[first + i] = cblas_ddot((int)rest, b + i * rest, 1, b + i * rest, 1);
+        diagonal[first + i] = length_square(b + i * rest, rest);
     free(b);
 }
 
-void cholesky_inverse_diagonal(const double *l, size_t n, size_t stride, double *diagonal)
+void cholesky_inverse_diagonal(const void *state, double *diagonal)
 {
+    const struct cholesky *c = state;
 #pragma omp parallel
 #pragma omp master
-    for (size_t first = 0; first < n; first += CHOLESKY_BLOCK)
+    for (size_t first = 0; first < c->n; first += BLOCK)
 #pragma omp task firstprivate(first)
-        invert_block(l, n, stride, first, diagonal);
+        invert_block(c, first, diagonal);
 }
 
-double cholesky_condition(const double *l, size_t n, size_t stride, double norm)
+double cholesky_condition(const void *state, double norm)
 {
-    double inverse = 0, *work = mem_new(size_mul(3, n), sizeof *work);
-    lapack_int *number = mem_new(n, sizeof *number);
-    LAPACKE_dpocon_work(LAPACK_COL_MAJOR, 'U', (lapack_int)n, l, (lapack_int)stride, norm, &inverse, work, number);
+    const struct cholesky *c = state;
+    double inverse = 0, *work = mem_new(size_mul(3, c->n), sizeof *work);
+    lapack_int *number = mem_new(c->n, sizeof *number);
+    LAPACKE_dpocon_work(LAPACK_COL_MAJOR, 'U', (lapack_int)c->n, c->a, (lapack_int)c->stride, norm, &inverse, work,
+                        number);
     free(work);
     free(number);
     return inverse > 0 ? 1 / inverse : INFINITY;

@@ -1,43 +1,29 @@
-/* Cholesky factorisation A = L L^T in place, by tiles in parallel. Each tile is updated in a fixed order by one thread
-   at a time, so that numbers do not depend on the number of threads. */
+/* Cholesky factorisation A = L L^T in place, by tiles in parallel: the functions of the first row of solver_table;
+   solve/solver.h tells what each does. Each tile is updated in a fixed order by one thread at a time, so that numbers
+   do not depend on the number of threads. */
 #ifndef MBTR_CHOLESKY_H
 #define MBTR_CHOLESKY_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
-/* Vectors that are best solved for at once. */
-enum { CHOLESKY_BLOCK = 128 };
+/* A square for the triangle (solve/square.h); n^3/3 operations, and as many for the diagonal of the inverse. */
+size_t cholesky_bytes(size_t n);
+double cholesky_flops(size_t n);
+double cholesky_inverse_flops(size_t n);
 
-/* A factorisation that follows the rows as they come. */
-struct cholesky {
-    double *a; /* n rows of stride numbers */
-    size_t n, stride;
-    size_t tiles; /* rows of tiles that are on their way */
-    size_t bad;   /* the first row at which the matrix is not positive definite, from 1; 0: none so far */
-};
+void *cholesky_new(size_t n);
+void cholesky_free(void *state);
 
-/* The first have rows of the lower triangle are there: L replaces them, by tasks of the team in whose parallel region
-   this is called, always by the same thread; the end of the region waits for them. What is above the diagonal is
-   neither read nor written, but for the tiles on it. */
-void cholesky_advance(struct cholesky *c, size_t have);
+double *cholesky_row(void *state, size_t i);
+void cholesky_advance(void *state, size_t have);
+size_t cholesky_bad_row(const void *state);
+double *cholesky_factor_row(const void *state, size_t i);
 
-/* The same for a whole matrix, by all threads. False when it is not positive definite: *row is then the first row at
-   which that shows. */
-bool cholesky_factor(double *a, size_t n, size_t stride, size_t *row);
+void cholesky_solve(const void *state, double *b);
+void cholesky_quadratic(const void *state, double *b, size_t m, double *to);
+void cholesky_inverse_diagonal(const void *state, double *diagonal);
 
-/* Solves L L^T x = b in place. */
-void cholesky_solve(const double *l, size_t n, size_t stride, double *b);
-
-/* Replaces m vectors b, one after the other, by those of L^-1 b: the square of its length is b^T A^-1 b. By one thread.
- */
-void cholesky_halve(const double *l, size_t n, size_t stride, double *b, size_t m);
-
-/* The diagonal of A^-1, by all threads, n^3/3 operations and CHOLESKY_BLOCK n numbers of memory each. L stays. */
-void cholesky_inverse_diagonal(const double *l, size_t n, size_t stride, double *diagonal);
-
-/* An estimate of the condition number of A in the 1-norm, some n^2 operations (N. Higham, ACM Trans. Math. Softw. 14,
-   381, 1988); norm is that of A. */
-double cholesky_condition(const double *l, size_t n, size_t stride, double norm);
+/* N. Higham, ACM Trans. Math. Softw. 14, 381, 1988; some n^2 operations. */
+double cholesky_condition(const void *state, double norm);
 
 #endif

@@ -18,8 +18,7 @@
 #include "bench/synthetic.h"
 #include "kernel/tile.h"
 #include "plot/gnuplot.h"
-#include "solve/cholesky.h"
-#include "solve/square.h"
+#include "solve/solver.h"
 #include "structure/element.h"
 #include "structure/structure_reader.h"
 #include "tensor/many_body.h"
@@ -40,8 +39,9 @@ struct task {
     struct data *data;
     void *shared; /* by the threads that compute tensors */
     struct panels *set;
-    double *out;          /* a kernel */
-    double *matrix, *row; /* a kernel to factor; its last row */
+    double *out;                /* a kernel */
+    struct equations equations; /* a kernel to factor */
+    double *row;                /* its last row */
     const char *folder;
     char *path; /* of what is read */
 };
@@ -122,7 +122,6 @@ static void run_kernel(struct task *t)
 static void make_matrix(struct task *t)
 {
     size_t n = t->size[STRUCTURES];
-    t->matrix = mem_zero(n * square_stride(n), sizeof *t->matrix);
     t->row = mem_new(n, sizeof *t->row);
     for (size_t i = 0; i < n; i++) {
         double d = (double)(n - 1 - i) / 20;
@@ -133,15 +132,16 @@ static void make_matrix(struct task *t)
 
 static void fill_matrix(struct task *t)
 {
-    size_t n = t->size[STRUCTURES], stride = square_stride(n);
+    size_t n = t->size[STRUCTURES];
+    solver_free(&t->equations);
+    t->equations = solver_new(solver_table, n);
     for (size_t i = 0; i < n; i++)
-        memcpy(t->matrix + i * stride, t->row + n - 1 - i, (i + 1) * sizeof *t->row);
+        memcpy(solver_row(&t->equations, i), t->row + n - 1 - i, (i + 1) * sizeof *t->row);
 }
 
 static void run_training(struct task *t)
 {
-    size_t n = t->size[STRUCTURES], row;
-    if (!cholesky_factor(t->matrix, n, square_stride(n), &row))
+    if (!solver_factor(&t->equations))
         die("not positive definite");
 }
 
@@ -186,7 +186,7 @@ static void task_free(struct task *t)
     if (t->set)
         panels_free(t->set);
     free(t->out);
-    free(t->matrix);
+    solver_free(&t->equations);
     free(t->row);
     if (t->path)
         unlink(t->path);

@@ -15,7 +15,7 @@
 #include "base/threads.h"
 #include "bench/bounds.h"
 #include "learn/ridge.h"
-#include "solve/cholesky.h"
+#include "solve/solver.h"
 #include "solve/square.h"
 
 #define LAMBDA 1e-3
@@ -24,7 +24,8 @@
 struct task {
     size_t n, stride;
     const double *kernel;
-    double *ours, *lapack;
+    struct equations ours;
+    double *lapack;
 };
 
 /* A Gaussian kernel of points on a line. */
@@ -36,8 +37,11 @@ static double kernel(size_t i, size_t j)
 
 static void copy_ours(void *context)
 {
-    const struct task *t = context;
-    memcpy(t->ours, t->kernel, t->n * t->stride * sizeof(double));
+    struct task *t = context;
+    solver_free(&t->ours);
+    t->ours = solver_new(solver_table, t->n);
+    for (size_t i = 0; i < t->n; i++)
+        memcpy(solver_row(&t->ours, i), t->kernel + i * t->stride, (i + 1) * sizeof(double));
 }
 
 static void copy_lapack(void *context)
@@ -49,8 +53,7 @@ static void copy_lapack(void *context)
 static void run_ours(void *context)
 {
     const struct task *t = context;
-    size_t row;
-    if (!cholesky_factor(t->ours, t->n, t->stride, &row))
+    if (!solver_factor(&t->ours))
         die("train: not positive definite");
 }
 
@@ -67,7 +70,7 @@ static double deviation(const struct task *t)
     double worst = 0;
     for (size_t i = 0; i < t->n; i++)
         for (size_t j = 0; j <= i; j++)
-            worst = fmax(worst, fabs(t->ours[i * t->stride + j] - t->lapack[i * t->stride + j]));
+            worst = fmax(worst, fabs(solver_factor_row(&t->ours, i)[j] - t->lapack[i * t->stride + j]));
     return worst;
 }
 
@@ -134,7 +137,7 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j <= i; j++)
             k[i * stride + j] = kernel(i, j) + (i == j ? LAMBDA : 0);
-    struct task t = {n, stride, k, mem_matrix(n * stride, sizeof *k), mem_matrix(n * stride, sizeof *k)};
+    struct task t = {.n = n, .stride = stride, .kernel = k, .lapack = square_new(n)};
     struct bounds *b = bounds_new();
     struct job jobs[JOBS] = {
         [OURS] = {.run = run_ours, .context = &t, .threads = 1, .prepare = copy_ours},
@@ -149,7 +152,7 @@ int main(int argc, char **argv)
     print_lines(n, memory, &jobs[OURS], &jobs[LAPACK], &jobs[GEMM]);
     bounds_free(b);
     free(k);
-    free(t.ours);
+    solver_free(&t.ours);
     free(t.lapack);
     return EXIT_SUCCESS;
 }
