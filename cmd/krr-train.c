@@ -128,14 +128,14 @@ static void write_more(const struct ridge *data, const struct regression *g, con
 {
     if (suspects >= data->n)
         die("--suspects: expected fewer than the %zu structures, found %zu", data->n, suspects);
-    struct leave_one_out loo = leave_one_out_new(data);
+    struct leave_one_out loo = posterior_leave_one_out(&data->equations, data->alpha);
     if (factor_path)
         factor_write(factor_path, &loo, data, g, h, by, recipe);
     if (suspects)
         leave_one_out_suspect(&loo, data, suspects);
     if (loo_path)
         leave_one_out_write(loo_path, &loo, data, g);
-    leave_one_out_free(&loo);
+    posterior_leave_one_out_free(&loo);
 }
 
 static void train(struct reader *from, const struct recipe *r, struct forecast needs)

@@ -1,6 +1,5 @@
 #include "learn/factor.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,13 +78,4 @@ void factor_free(struct factor *f)
         return;
     solver_free(&f->equations);
     free(f);
-}
-
-void factor_deviations(const struct factor *f, double *rows, double *self, size_t m)
-{
-    double *known = mem_new(m, sizeof *known);
-    solver_quadratic(&f->equations, rows, m, known);
-    for (size_t i = 0; i < m; i++)
-        self[i] = sqrt(f->variance * (fmax(self[i] - known[i], 0) + f->lambda));
-    free(known);
 }

@@ -11,24 +11,6 @@
 #include "base/size.h"
 #include "learn/prediction_table.h"
 
-struct leave_one_out leave_one_out_new(const struct ridge *r)
-{
-    struct leave_one_out l = {mem_new(r->n, sizeof *l.residual), mem_new(r->n, sizeof *l.inverse), 0};
-    solver_inverse_diagonal(&r->equations, l.inverse);
-    for (size_t i = 0; i < r->n; i++) {
-        l.residual[i] = r->alpha[i] / l.inverse[i];
-        l.variance += l.residual[i] * l.residual[i] * l.inverse[i] / (double)r->n;
-    }
-    return l;
-}
-
-void leave_one_out_free(struct leave_one_out *l)
-{
-    free(l->residual);
-    free(l->inverse);
-    *l = (struct leave_one_out){0};
-}
-
 /* Structures that are left out, and what the others have without them. With B the inverse of the others' matrix, zero
    where structures are left out, A^-1 = B + V V^T. Row k of vector is column k of V, which is lower triangular in the
    rows number. */
@@ -123,11 +105,8 @@ void leave_one_out_suspect(struct leave_one_out *l, const struct ridge *r, size_
         leave(&o, r, worst(&o, r->n));
     l->variance = 0;
     for (size_t i = 0; i < r->n; i++)
-        if (!is_left(&o, i)) {
-            l->inverse[i] = positive(o.inverse[i], r);
-            l->residual[i] = o.alpha[i] / o.inverse[i];
-            l->variance += l->residual[i] * l->residual[i] * l->inverse[i] / (double)(r->n - n);
-        }
+        if (!is_left(&o, i))
+            posterior_leave_out(l, i, o.alpha[i], positive(o.inverse[i], r), r->n - n);
     predict_left(l, &o, r);
     free(o.number);
     free(o.vector);
@@ -144,7 +123,7 @@ void leave_one_out_write(const char *path, const struct leave_one_out *l, const 
         const struct sample *s = &r->sample[i];
         double times = g->per_atom ? (double)s->atoms : 1;
         double value = *sample_property(s, g->property) - times * l->residual[i];
-        double deviation = times * sqrt(l->variance / l->inverse[i]);
+        double deviation = times * posterior_left_deviation(l, i);
         prediction_table_row(out, s, g->property, value, &deviation);
     }
     output_close(out);

@@ -1,6 +1,5 @@
 #include "learn/predict.h"
 
-#include <cblas.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -9,6 +8,7 @@
 #include "base/mem.h"
 #include "base/pipeline.h"
 #include "base/size.h"
+#include "learn/posterior.h"
 #include "learn/prediction_table.h"
 #include "stream/local_records.h"
 #include "stream/record_pipeline.h"
@@ -17,8 +17,8 @@
 /* Structures whose deviations are found at once; deviation: first their kernels with themselves. */
 struct prediction_chunk {
     size_t n;
-    struct sample sample[FACTOR_BLOCK];
-    double value[FACTOR_BLOCK], deviation[FACTOR_BLOCK];
+    struct sample sample[POSTERIOR_BLOCK];
+    double value[POSTERIOR_BLOCK], deviation[POSTERIOR_BLOCK];
     double *rows;
 };
 
@@ -44,7 +44,7 @@ static void predict(const struct row_prediction *j, struct prediction_chunk *c)
     unsigned missing;
     if (r->nrow != m->n)
         die("%s: expected %zu numbers, found %zu", reader_place(j->from), m->n, r->nrow);
-    if (!model_predict(m, &r->sample, cblas_ddot((int)m->n, r->row, 1, m->alpha, 1), &c->value[c->n], &missing))
+    if (!model_predict(m, &r->sample, posterior_mean(r->row, m->alpha, m->n), &c->value[c->n], &missing))
         die_missing(reader_place(j->from), missing);
     if (j->factor && isnan(r->self))
         die("%s: the row does not tell the kernel of the structure with itself: compute it anew, by this version",
@@ -56,7 +56,7 @@ static bool read_chunk(void *context, size_t slot)
 {
     struct row_prediction *j = context;
     struct prediction_chunk *c = &j->chunk[slot];
-    size_t room = j->factor ? FACTOR_BLOCK : 1;
+    size_t room = j->factor ? POSTERIOR_BLOCK : 1;
     for (c->n = 0; c->n < room && (j->record.row = c->rows + c->n * j->model->n, reader_next(j->from, &j->record));
          c->n++) {
         predict(j, c);
@@ -76,9 +76,10 @@ static size_t parts_of_chunk(void *context, size_t slot)
 static void deviate(void *context, size_t slot, size_t part)
 {
     struct row_prediction *j = context;
+    const struct factor *f = j->factor;
     struct prediction_chunk *c = &j->chunk[slot];
     (void)part;
-    factor_deviations(j->factor, c->rows, c->deviation, c->n);
+    posterior_deviations(&f->equations, f->lambda, f->variance, c->rows, c->deviation, c->n);
     for (size_t i = 0; i < c->n && j->model->per_atom; i++)
         c->deviation[i] *= (double)c->sample[i].atoms;
 }
@@ -97,13 +98,13 @@ void predict_rows(const struct model *m, const struct factor *f, struct reader *
     struct pipeline p = {pipeline_slots(1), read_chunk, parts_of_chunk, deviate, print_chunk};
     struct row_prediction j = {
         .model = m, .factor = f, .from = from, .chunk = mem_zero(p.slots, sizeof *j.chunk), .out = out};
-    size_t room = f ? FACTOR_BLOCK : 1;
+    size_t room = f ? POSTERIOR_BLOCK : 1;
     prediction_table_names(out, m->property, f);
     for (size_t i = 0; i < p.slots; i++)
         j.chunk[i].rows = mem_matrix(size_mul(room, m->n), sizeof *j.chunk[i].rows);
     pipeline_run(&p, &j);
     for (size_t i = 0; i < p.slots; i++) {
-        for (size_t k = 0; k < FACTOR_BLOCK; k++)
+        for (size_t k = 0; k < POSTERIOR_BLOCK; k++)
             sample_free(&j.chunk[i].sample[k]);
         free(j.chunk[i].rows);
     }

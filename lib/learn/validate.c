@@ -1,11 +1,11 @@
 #include "learn/validate.h"
 
-#include <cblas.h>
 #include <math.h>
 #include <stdlib.h>
 
 #include "base/die.h"
 #include "base/mem.h"
+#include "learn/posterior.h"
 #include "learn/ridge.h"
 #include "structure/element.h"
 
@@ -63,8 +63,7 @@ static void predict(const struct ridge *r, const struct examples *e, const struc
                     "the baseline cannot tell",
                     s->file, s->line, s->sample.id, element_symbol(missing));
             kernel_row(sum, k, f->test[i], f->train, f->ntrain, memory, row);
-            to[i] =
-                (baseline + cblas_ddot((int)f->ntrain, row, 1, r->alpha, 1)) * (per_atom ? (double)s->sample.atoms : 1);
+            to[i] = (baseline + posterior_mean(row, r->alpha, f->ntrain)) * (per_atom ? (double)s->sample.atoms : 1);
         }
         free(row);
         free(memory);

@@ -1,6 +1,5 @@
 #include "phase/surrogate.h"
 
-#include <cblas.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,8 +22,8 @@ struct surrogate *surrogate_new(const struct kernel *k, const struct kernel_row_
 void surrogate_free(struct surrogate *s)
 {
     solver_free(&s->equations);
+    posterior_leave_one_out_free(&s->left);
     free(s->alpha);
-    free(s->inverse);
     free(s);
 }
 
@@ -132,18 +131,19 @@ static void factor(struct surrogate *s)
     }
 }
 
-/* Leave-one-out residuals: their size, and the variance that explains them. */
+/* s^2 is summed anew, over residual times weight: only rounding tells it from the posterior's, but the last digits of
+   tables depend on it. */
 static void calibrate(struct surrogate *s)
 {
     double squares = 0, explained = 0;
-    solver_inverse_diagonal(&s->equations, s->inverse);
+    posterior_leave_one_out_free(&s->left);
+    s->left = posterior_leave_one_out(&s->equations, s->alpha);
     for (size_t i = 0; i < s->n; i++) {
-        double residual = s->alpha[i] / s->inverse[i];
-        squares += residual * residual;
-        explained += residual * s->alpha[i];
+        squares += s->left.residual[i] * s->left.residual[i];
+        explained += s->left.residual[i] * s->alpha[i];
     }
     s->error = sqrt(squares / (double)s->n);
-    s->variance = explained / (double)s->n;
+    s->left.variance = explained / (double)s->n;
 }
 
 void surrogate_train(struct surrogate *s, size_t n, const size_t *known, const double *y)
@@ -153,7 +153,6 @@ void surrogate_train(struct surrogate *s, size_t n, const size_t *known, const d
     s->known = known;
     solver_free(&s->equations);
     s->alpha = mem_resize(s->alpha, n, sizeof *s->alpha);
-    s->inverse = mem_resize(s->inverse, n, sizeof *s->inverse);
     if (!s->fixed)
         choose(s, y, at - reach > -WIDEST ? at - reach : -WIDEST, at + reach < WIDEST ? at + reach : WIDEST);
     factor(s);
@@ -162,23 +161,17 @@ void surrogate_train(struct surrogate *s, size_t n, const size_t *known, const d
     calibrate(s);
 }
 
-/* Structures that are predicted at once. */
-enum { BLOCK = 128 };
-
-/* At most BLOCK structures; rows holds as many kernel rows. */
+/* At most POSTERIOR_BLOCK structures; rows holds as many kernel rows. */
 static void predict_block(const struct surrogate *s, const struct kernel *k, size_t n, const size_t *other,
                           double *rows, double *memory, double *mean, double *deviation)
 {
-    double known[BLOCK];
     for (size_t i = 0; i < n; i++) {
         double *row = rows + i * s->n;
         kernel_row(s->sum, k, other[i], s->known, s->n, memory, row);
         kernel_row(s->sum, k, other[i], &other[i], 1, memory, &deviation[i]);
-        mean[i] = cblas_ddot((int)s->n, row, 1, s->alpha, 1);
+        mean[i] = posterior_mean(row, s->alpha, s->n);
     }
-    solver_quadratic(&s->equations, rows, n, known);
-    for (size_t i = 0; i < n; i++)
-        deviation[i] = sqrt(s->variance * (fmax(deviation[i] - known[i], 0) + s->lambda));
+    posterior_deviations(&s->equations, s->lambda, s->left.variance, rows, deviation, n);
 }
 
 void surrogate_predict(const struct surrogate *s, size_t n, const size_t *other, double *mean, double *deviation)
@@ -186,10 +179,12 @@ void surrogate_predict(const struct surrogate *s, size_t n, const size_t *other,
     struct kernel k = widened(s->kernel, s->width);
 #pragma omp parallel
     {
-        double *rows = mem_matrix(size_mul(BLOCK, s->n), sizeof *rows), *memory = mem_matrix(s->n, sizeof *memory);
+        double *rows = mem_matrix(size_mul(POSTERIOR_BLOCK, s->n), sizeof *rows),
+               *memory = mem_matrix(s->n, sizeof *memory);
 #pragma omp for schedule(dynamic)
-        for (size_t i = 0; i < n; i += BLOCK)
-            predict_block(s, &k, n - i < BLOCK ? n - i : BLOCK, other + i, rows, memory, mean + i, deviation + i);
+        for (size_t i = 0; i < n; i += POSTERIOR_BLOCK)
+            predict_block(s, &k, n - i < POSTERIOR_BLOCK ? n - i : POSTERIOR_BLOCK, other + i, rows, memory, mean + i,
+                          deviation + i);
         free(rows);
         free(memory);
     }
@@ -198,7 +193,7 @@ void surrogate_predict(const struct surrogate *s, size_t n, const size_t *other,
 void surrogate_leave_out(const struct surrogate *s, const double *y, double *mean, double *deviation)
 {
     for (size_t i = 0; i < s->n; i++) {
-        mean[i] = y[i] - s->alpha[i] / s->inverse[i];
-        deviation[i] = sqrt(s->variance / s->inverse[i]);
+        mean[i] = y[i] - s->left.residual[i];
+        deviation[i] = posterior_left_deviation(&s->left, i);
     }
 }

@@ -1,6 +1,5 @@
 /* What is known of the energies that have not been calculated: Gaussian process regression on those that have been,
-   with the recipe's kernel (C. Rasmussen, C. Williams, Gaussian Processes for Machine Learning, MIT Press, 2006,
-   chapters 2 and 5). */
+   with the recipe's kernel (learn/posterior.h). */
 #ifndef MBTR_SURROGATE_H
 #define MBTR_SURROGATE_H
 
@@ -8,22 +7,21 @@
 #include <stddef.h>
 
 #include "kernel/kernel_row.h"
-#include "solve/solver.h"
+#include "learn/posterior.h"
 
 struct surrogate {
     const struct kernel *kernel;
     const struct kernel_row_sum *sum;
-    bool fixed;      /* width and ridge stay as they are */
-    double width;    /* factor of all widths of the kernel */
-    double ridge;    /* lambda over the mean of the kernel's diagonal */
-    double error;    /* root mean square of leave-one-out residuals */
-    double variance; /* s^2, by leave-one-out (learn/leave_one_out.h) */
+    bool fixed;   /* width and ridge stay as they are */
+    double width; /* factor of all widths of the kernel */
+    double ridge; /* lambda over the mean of the kernel's diagonal */
+    double error; /* root mean square of leave-one-out residuals */
     double lambda;
     size_t n; /* structures trained with, borrowed */
     const size_t *known;
     struct equations equations; /* of the kernel plus lambda */
     double *alpha;              /* weights */
-    double *inverse;            /* the diagonal of the inverse of that matrix */
+    struct leave_one_out left;
 };
 
 /* Kernel and sums are borrowed. lambda: NAN to choose width and ridge anew in each training, else they are 1 and

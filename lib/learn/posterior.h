@@ -1,0 +1,44 @@
+/* The posterior of a Gaussian process, which is what a fitted kernel model knows of a structure (C. Rasmussen, C.
+   Williams, Gaussian Processes for Machine Learning, MIT Press, 2006, sections 2.2 and 5.4.2). With K the kernel of the
+   n training structures, A = K + lambda I, alpha = A^-1 y their weights, and k_x the row of the kernel of structure x,
+       mean(x) = k_x^T alpha,
+       var(x) = s^2 (k(x,x) + lambda - k_x^T A^-1 k_x).
+   Had the model been trained on all structures but the i-th, that one's residual, reference minus prediction, would be
+   alpha_i / [A^-1]_ii, its variance s^2 / [A^-1]_ii. s^2 is such that the mean of the residuals' squares over their
+   variances is 1: s^2 = mean of residual_i^2 [A^-1]_ii. */
+#ifndef MBTR_POSTERIOR_H
+#define MBTR_POSTERIOR_H
+
+#include <stddef.h>
+
+#include "solve/solver.h"
+
+/* Structures whose deviations are best found at once. */
+enum { POSTERIOR_BLOCK = 128 };
+
+/* row: k_x; alpha: n weights. */
+double posterior_mean(const double *row, const double *alpha, size_t n);
+
+/* Replaces the kernels of m structures with themselves by standard deviations. a: factored; variance: s^2; rows: those
+   of the kernel, one after the other, used up. By one thread. */
+void posterior_deviations(const struct equations *a, double lambda, double variance, double *rows, double *self,
+                          size_t m);
+
+/* Each training structure by all others. */
+struct leave_one_out {
+    double *residual; /* reference minus prediction */
+    double *inverse;  /* s^2 over its variance: the diagonal of A^-1 */
+    double variance;  /* s^2 */
+};
+
+/* a: factored; alpha: n weights. Costs the diagonal of the inverse. */
+struct leave_one_out posterior_leave_one_out(const struct equations *a, const double *alpha);
+void posterior_leave_one_out_free(struct leave_one_out *l);
+
+/* Sets the i-th structure by its alpha_i and [A^-1]_ii, and adds it to s^2, the mean over n structures. */
+void posterior_leave_out(struct leave_one_out *l, size_t i, double alpha, double inverse, size_t n);
+
+/* The standard deviation of the i-th. */
+double posterior_left_deviation(const struct leave_one_out *l, size_t i);
+
+#endif
