@@ -57,15 +57,15 @@ static char *read_all(const struct kernel_stream *r, struct reader *from, struct
     return kernel_label_digest(records, r->label, r->scale, r->nterms, r->sum);
 }
 
+/* Takes the digest over. */
 static struct header make_header(const struct kernel_stream *r, const struct tensor_group *columns, bool symmetric,
                                  char *digest, const char *by, const char *recipe)
 {
-    struct header h = {.holds = HOLDS_KERNEL, .by = mem_text(by), .recipe = mem_text(recipe), .symmetric = symmetric};
-    h.kernel = (struct kernel_label){mem_text(r->label->function), r->label->sigma, digest};
-    h.ncolumns = columns->n;
-    h.columns = mem_new(h.ncolumns, sizeof *h.columns);
+    struct kernel_label label = {r->label->function, r->label->sigma, digest};
+    struct header h = header_of_kernel(by, recipe, &label, columns->n, symmetric);
     for (size_t i = 0; i < h.ncolumns; i++)
         h.columns[i] = mem_text(columns->sample[i].id);
+    free(digest);
     return h;
 }
 
@@ -293,13 +293,13 @@ void kernel_stream_against(struct kernel_stream *r, struct reader *columns, stru
 }
 
 /* Adds the rows of a group against the first columns; step: of their number from row to row. */
-static void add_rows(struct forecast *f, const struct tensor_group *rows, size_t columns, size_t step)
+static void add_rows(struct forecast *f, const struct header *h, const struct tensor_group *rows, size_t columns,
+                     size_t step)
 {
-    struct header h = {.holds = HOLDS_KERNEL, .symmetric = step > 0};
     struct bytes label = {0};
     for (size_t i = 0; i < rows->n; i++) {
         label.length = 0;
-        record_encode(&h, &(struct record){.sample = rows->sample[i]}, &label);
+        record_encode(h, &(struct record){.sample = rows->sample[i]}, &label);
         f->output = size_add(f->output, size_add(label.length, size_mul(columns + i * step, sizeof(double))));
     }
     f->rows += rows->n;
@@ -307,15 +307,15 @@ static void add_rows(struct forecast *f, const struct tensor_group *rows, size_t
 }
 
 /* Adds rows of structures that are read in chunks, as they will be. */
-static void add_read(struct forecast *f, const struct kernel_stream *r, const struct tensor_group *columns,
-                     struct reader *from)
+static void add_read(struct forecast *f, const struct header *h, const struct kernel_stream *r,
+                     const struct tensor_group *columns, struct reader *from)
 {
     struct tensor_group *g = group_like(r, columns);
     size_t most = 0;
     tensor_group_outline(g);
     while (tensor_group_read(g, from, TILE_ROWS), g->n > 0) {
         f->flops += part_panels_flops(g->panels, columns->panels);
-        add_rows(f, g, columns->n, 0);
+        add_rows(f, h, g, columns->n, 0);
         most = tensor_group_bytes(g) > most ? tensor_group_bytes(g) : most;
         tensor_group_clear(g);
     }
@@ -328,15 +328,17 @@ struct forecast kernel_stream_forecast(struct kernel_stream *r, struct reader *c
 {
     struct tensor_group *all = group_like(r, NULL);
     tensor_group_outline(all);
-    free(read_all(r, columns ? columns : from, all));
+    char *digest = read_all(r, columns ? columns : from, all);
+    struct header h = make_header(r, all, !columns, digest, "", "");
     struct forecast f = {.columns = all->n, .memory = tensor_group_bytes(all)};
     if (columns)
-        add_read(&f, r, all, from);
+        add_read(&f, &h, r, all, from);
     else {
         f.flops = part_panels_flops(all->panels, all->panels);
-        add_rows(&f, all, 1, 1);
+        add_rows(&f, &h, all, 1, 1);
     }
     f.memory = size_add(f.memory, working_bytes(f.rows, f.columns));
+    header_free(&h);
     tensor_group_free(all);
     return f;
 }

@@ -10,11 +10,7 @@
 void factor_write(const char *path, const struct leave_one_out *l, const struct ridge *r, const struct regression *g,
                   const struct header *kernel, const char *by, const char *recipe)
 {
-    struct header h = model_header(HOLDS_FACTOR, r, g, kernel, by, recipe);
-    h.symmetric = true;
-    h.variance = l->variance;
-    h.ncolumns = r->n;
-    h.columns = mem_new(r->n, sizeof *h.columns);
+    struct header h = header_of_factor(by, recipe, &kernel->kernel, model_label(r, g), r->n, l->variance);
     for (size_t i = 0; i < r->n; i++)
         h.columns[i] = mem_text(r->sample[i].id);
     struct writer *w = writer_open(path, &h);
@@ -58,9 +54,9 @@ static void read_rows(struct factor *f, struct reader *from)
     record_free(&r);
 }
 
-struct factor *factor_read(char *path, const struct model *m)
+struct factor *factor_read(const char *path, const struct model *m)
 {
-    struct reader *from = reader_open(&path, 1, HOLDS_FACTOR);
+    struct reader *from = reader_open_factor(path);
     const struct header *h = reader_header(from);
     struct factor *f = mem_new(1, sizeof *f);
     check_model(path, h, m);

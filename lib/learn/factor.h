@@ -16,7 +16,7 @@ struct factor {
 };
 
 /* Reads the factor of a model; that of another one is an error. */
-struct factor *factor_read(char *path, const struct model *m);
+struct factor *factor_read(const char *path, const struct model *m);
 void factor_free(struct factor *f);
 
 #endif

@@ -6,24 +6,20 @@
 #include "base/bytes.h"
 #include "base/mem.h"
 
-struct header model_header(enum holds holds, const struct ridge *r, const struct regression *g,
-                           const struct header *kernel, const char *by, const char *recipe)
+struct model_label model_label(const struct ridge *r, const struct regression *g)
 {
-    struct header h = {.holds = holds, .by = mem_text(by), .recipe = mem_text(recipe)};
-    h.kernel =
-        (struct kernel_label){mem_text(kernel->kernel.function), kernel->kernel.sigma, mem_text(kernel->kernel.digest)};
-    h.model = (struct model_label){mem_text(g->property),
-                                   mem_text(g->baseline->name),
-                                   mem_text(g->per_atom ? "atom" : "structure"),
-                                   g->lambda,
-                                   r->baseline.n,
-                                   mem_new(r->baseline.n, sizeof(unsigned)),
-                                   mem_new(r->baseline.n, sizeof(double))};
+    struct model_label label = {mem_text(g->property),
+                                mem_text(g->baseline->name),
+                                mem_text(g->per_atom ? "atom" : "structure"),
+                                g->lambda,
+                                r->baseline.n,
+                                mem_new(r->baseline.n, sizeof(unsigned)),
+                                mem_new(r->baseline.n, sizeof(double))};
     for (size_t i = 0; i < r->baseline.n; i++) {
-        h.model.numbers[i] = r->baseline.number[i];
-        h.model.coefficient[i] = r->baseline.coefficient[i];
+        label.numbers[i] = r->baseline.number[i];
+        label.coefficient[i] = r->baseline.coefficient[i];
     }
-    return h;
+    return label;
 }
 
 static void write_dual(const struct ridge *r, const struct header *h, struct writer *to)
@@ -40,7 +36,7 @@ static void write_dual(const struct ridge *r, const struct header *h, struct wri
 void model_write(const char *path, const struct ridge *r, const struct weights *weights, const struct regression *g,
                  const struct header *kernel, const char *by, const char *recipe)
 {
-    struct header h = model_header(HOLDS_MODEL, r, g, kernel, by, recipe);
+    struct header h = header_of_model(by, recipe, &kernel->kernel, model_label(r, g));
     if (weights)
         header_copy_terms(&h, &weights->tensors);
     struct writer *w = writer_open(path, &h);
@@ -63,9 +59,9 @@ static void read_dual(struct model *m, struct reader *from)
     record_free(&r);
 }
 
-struct model *model_read(char *path)
+struct model *model_read(const char *path)
 {
-    struct reader *from = reader_open(&path, 1, HOLDS_MODEL);
+    struct reader *from = reader_open_model(path);
     const struct header *h = reader_header(from);
     struct model *m = mem_zero(1, sizeof *m);
     if (header_is_primal(h))
@@ -75,7 +71,7 @@ struct model *model_read(char *path)
     m->per_atom = strcmp(h->model.per, "atom") == 0;
     m->lambda = h->model.lambda;
     m->property = mem_text(h->model.property);
-    m->kernel = (struct kernel_label){mem_text(h->kernel.function), h->kernel.sigma, mem_text(h->kernel.digest)};
+    m->kernel = kernel_label_copy(&h->kernel);
     m->baseline = (struct baseline){h->model.ncoefficients, mem_new(h->model.ncoefficients, sizeof(unsigned)),
                                     mem_new(h->model.ncoefficients, sizeof(double))};
     for (size_t i = 0; i < m->baseline.n; i++) {

@@ -10,12 +10,11 @@
 #include "learn/weights.h"
 #include "stream/header.h"
 
-/* The header of a stream that belongs to a fitted model. kernel is the header of the rows it was trained on. */
-struct header model_header(enum holds holds, const struct ridge *r, const struct regression *g,
-                           const struct header *kernel, const char *by, const char *recipe);
+/* What the header of a fitted model's stream, or of its factor's, tells of how it was learned. */
+struct model_label model_label(const struct ridge *r, const struct regression *g);
 
 /* Writes a fitted model to path (NULL: standard output); with weights in primal form, else (NULL) with those of the
-   training structures. */
+   training structures. kernel is the header of the rows it was trained on. */
 void model_write(const char *path, const struct ridge *r, const struct weights *weights, const struct regression *g,
                  const struct header *kernel, const char *by, const char *recipe);
 
@@ -30,7 +29,7 @@ struct model {
     struct kernel_label kernel;
 };
 
-struct model *model_read(char *path);
+struct model *model_read(const char *path);
 void model_free(struct model *m);
 
 /* The predicted total of a sample, learned being what the weights make of its row of the kernel (alpha.row) or of its

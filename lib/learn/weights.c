@@ -12,8 +12,7 @@
 struct weights *weights_new(const struct header *tensors)
 {
     struct weights *w = mem_zero(1, sizeof *w);
-    w->tensors = (struct header){.holds = HOLDS_TENSOR, .recipe = mem_text(tensors->recipe)};
-    header_copy_terms(&w->tensors, tensors);
+    w->tensors = header_of_same_tensors(tensors);
     w->plan = panel_plan_new(w->tensors.terms);
     return w;
 }

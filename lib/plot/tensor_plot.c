@@ -105,8 +105,7 @@ static void check_term(const char *file, const struct header *h, size_t term)
 
 void tensor_plot_read(struct tensor_plot *p, const struct tensor_plot_choice *choice)
 {
-    char *path = (char *)choice->path;
-    struct reader *from = reader_open(&path, path ? 1 : 0, HOLDS_TENSOR);
+    struct reader *from = reader_open_tensors(choice->path);
     const struct header *h = reader_header(from);
     check_term(reader_file(from), h, choice->term);
     find_record(p, from, choice);
@@ -120,7 +119,7 @@ void tensor_plot_read(struct tensor_plot *p, const struct tensor_plot_choice *ch
 
 void tensor_plot_weights(struct tensor_plot *p, const struct tensor_plot_choice *choice, const char *unit)
 {
-    struct model *m = model_read((char *)choice->path);
+    struct model *m = model_read(choice->path);
     struct weights *w = m->weights;
     const char *file = input_name(choice->path);
     if (!w)

@@ -14,6 +14,50 @@ const char *header_holds_name(enum holds holds)
     return holds_names[holds];
 }
 
+struct header header_of_tensors(const char *by, const char *recipe, size_t nterms, bool local)
+{
+    return (struct header){.holds = HOLDS_TENSOR,
+                           .by = mem_text(by),
+                           .recipe = mem_text(recipe),
+                           .nterms = nterms,
+                           .terms = mem_zero(nterms, sizeof(struct layout)),
+                           .local = local};
+}
+
+static struct header header_of(enum holds holds, const char *by, const char *recipe, const struct kernel_label *kernel)
+{
+    return (struct header){
+        .holds = holds, .by = mem_text(by), .recipe = mem_text(recipe), .kernel = kernel_label_copy(kernel)};
+}
+
+struct header header_of_kernel(const char *by, const char *recipe, const struct kernel_label *kernel, size_t ncolumns,
+                               bool symmetric)
+{
+    struct header h = header_of(HOLDS_KERNEL, by, recipe, kernel);
+    h.symmetric = symmetric;
+    h.ncolumns = ncolumns;
+    h.columns = mem_zero(ncolumns, sizeof *h.columns);
+    return h;
+}
+
+struct header header_of_model(const char *by, const char *recipe, const struct kernel_label *kernel,
+                              struct model_label model)
+{
+    struct header h = header_of(HOLDS_MODEL, by, recipe, kernel);
+    h.model = model;
+    return h;
+}
+
+struct header header_of_factor(const char *by, const char *recipe, const struct kernel_label *kernel,
+                               struct model_label model, size_t ncolumns, double variance)
+{
+    struct header h = header_of_kernel(by, recipe, kernel, ncolumns, true);
+    h.holds = HOLDS_FACTOR;
+    h.model = model;
+    h.variance = variance;
+    return h;
+}
+
 void header_free(struct header *h)
 {
     struct model_label *m = &h->model;
@@ -46,6 +90,13 @@ void header_copy_terms(struct header *to, const struct header *from)
     to->species = mem_new(from->nspecies, sizeof *to->species);
     for (size_t i = 0; i < from->nspecies; i++)
         to->species[i] = from->species[i];
+}
+
+struct header header_of_same_tensors(const struct header *like)
+{
+    struct header h = {.holds = HOLDS_TENSOR, .recipe = mem_text(like->recipe)};
+    header_copy_terms(&h, like);
+    return h;
 }
 
 static void put_terms(struct bytes *b, const struct header *h)

@@ -45,13 +45,25 @@ struct header {
     double variance;          /* factor: what scales variances of predictions, learn/factor.h */
 };
 
+/* Headers in the making, to be freed with header_free. What they are given is copied, but for the label of a model,
+   which is taken over. Terms and columns, all 0, are to be filled in; species are none. */
+struct header header_of_tensors(const char *by, const char *recipe, size_t nterms, bool local);
+struct header header_of_kernel(const char *by, const char *recipe, const struct kernel_label *kernel, size_t ncolumns,
+                               bool symmetric);
+struct header header_of_model(const char *by, const char *recipe, const struct kernel_label *kernel,
+                              struct model_label model);
+struct header header_of_factor(const char *by, const char *recipe, const struct kernel_label *kernel,
+                               struct model_label model, size_t ncolumns, double variance);
 void header_free(struct header *h);
+
+/* Copies what a header tells of tensors: terms, local, species. A model's is then of one in primal form. */
+void header_copy_terms(struct header *to, const struct header *from);
+
+/* That of tensors like those of a stream, or those that a model in primal form is for. Who made them is not known. */
+struct header header_of_same_tensors(const struct header *like);
 
 /* Whether it is of a model in primal form: its records are not structures, but tensors of numbers for each bin. */
 bool header_is_primal(const struct header *h);
-
-/* Copies what a header tells of tensors: terms, local, species. */
-void header_copy_terms(struct header *to, const struct header *from);
 
 /* Appends a header, and reads one, unknown keys passed over. */
 void header_encode(const struct header *h, struct bytes *b);

@@ -3,6 +3,12 @@
 #include <inttypes.h>
 
 #include "base/bytes.h"
+#include "base/mem.h"
+
+struct kernel_label kernel_label_copy(const struct kernel_label *k)
+{
+    return (struct kernel_label){mem_text(k->function), k->sigma, mem_text(k->digest)};
+}
 
 void kernel_label_print(const struct kernel_label *k, struct bytes *to)
 {

@@ -14,6 +14,9 @@ struct kernel_label {
     char *digest;   /* 16 hexadecimal digits */
 };
 
+/* A copy; its texts are to be freed. */
+struct kernel_label kernel_label_copy(const struct kernel_label *k);
+
 /* Appends function and sigma, for people. */
 void kernel_label_print(const struct kernel_label *k, struct bytes *to);
 

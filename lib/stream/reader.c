@@ -13,8 +13,8 @@
 #include "stream/item.h"
 
 struct reader {
-    char *const *paths;
-    size_t npaths, path; /* path: the next to be opened */
+    char *const *paths; /* still to be opened ... */
+    size_t npaths;      /* ... so many */
     struct input *in;
     struct header header;
     struct hash *hash;
@@ -34,8 +34,8 @@ static struct cursor cursor(const struct reader *r)
 static void open_next(struct reader *r)
 {
     input_close(r->in);
-    r->in = input_open(r->npaths ? r->paths[r->path] : NULL);
-    r->path++;
+    r->in = input_open(*r->paths++);
+    r->npaths--;
 }
 
 /* Brings the next item to hand; false at the end of the file. */
@@ -78,18 +78,41 @@ static void read_header(struct reader *r, struct header *h)
     r->count = 0;
 }
 
-struct reader *reader_open(char *const *paths, size_t count, enum holds holds)
+static struct reader *open_first(const char *path, enum holds holds)
 {
     struct reader *r = mem_zero(1, sizeof *r);
-    r->paths = paths;
-    r->npaths = count;
     r->hash = hash_new();
-    open_next(r);
+    r->in = input_open(path);
     read_header(r, &r->header);
     if (holds != HOLDS_ANY && r->header.holds != holds)
         die("%s: expected a stream that holds a %s, found a %s", r->in->name, header_holds_name(holds),
             header_holds_name(r->header.holds));
     return r;
+}
+
+struct reader *reader_open(char *const *paths, size_t count, enum holds holds)
+{
+    struct reader *r = open_first(count ? paths[0] : NULL, holds);
+    if (count > 1) {
+        r->paths = paths + 1;
+        r->npaths = count - 1;
+    }
+    return r;
+}
+
+struct reader *reader_open_tensors(const char *path)
+{
+    return open_first(path, HOLDS_TENSOR);
+}
+
+struct reader *reader_open_model(const char *path)
+{
+    return open_first(path, HOLDS_MODEL);
+}
+
+struct reader *reader_open_factor(const char *path)
+{
+    return open_first(path, HOLDS_FACTOR);
 }
 
 const struct header *reader_header(const struct reader *r)
@@ -127,7 +150,7 @@ static bool next_stream(struct reader *r)
     input_take(r->in, r->item);
     r->item = 0;
     if (!input_need(r->in, 1)) {
-        if (r->path >= r->npaths)
+        if (r->npaths == 0)
             return false;
         open_next(r);
     }

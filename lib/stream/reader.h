@@ -17,6 +17,10 @@ struct reader;
 /* Opens count files one after the other (0: standard input) and reads the first header, which must hold what is asked
    for (HOLDS_ANY: anything). The paths are kept, not copied. */
 struct reader *reader_open(char *const *paths, size_t count, enum holds holds);
+/* The same of one file (NULL: standard input) of tensors, a model or the factor of one. */
+struct reader *reader_open_tensors(const char *path);
+struct reader *reader_open_model(const char *path);
+struct reader *reader_open_factor(const char *path);
 const struct header *reader_header(const struct reader *r);
 /* The next record into *to, reusing its memory ({0} at first); false after the last one, all counts and hashes and the
    agreement of headers checked. */

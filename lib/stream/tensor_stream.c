@@ -169,9 +169,7 @@ static void chunks_free(struct structure_chunk *c, size_t n)
 
 static struct header make_header(const struct representation *r, bool local, const char *by, const char *recipe)
 {
-    struct header h = {.holds = HOLDS_TENSOR, .by = mem_text(by), .recipe = mem_text(recipe), .local = local};
-    h.nterms = r->nterms;
-    h.terms = mem_new(h.nterms, sizeof *h.terms);
+    struct header h = header_of_tensors(by, recipe, r->nterms, local);
     representation_layout(r, h.terms);
     return h;
 }
