@@ -1,18 +1,48 @@
 #include "stream/header.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-#include "base/die.h"
 #include "base/mem.h"
-#include "stream/item.h"
+#include "stream/header_line.h"
+#include "stream/header_type.h"
 
-static const char *const holds_names[] = {"tensor", "kernel", "model", "factor", NULL};
+#define AT(member) .offset = offsetof(struct header, member)
+#define RECIPE .differ = "the recipe"
+#define ATOMS .differ = "the atoms that a record stands for"
+#define KERNEL .differ = "the kernel or its training set"
 
-const char *header_holds_name(enum holds holds)
-{
-    return holds_names[holds];
-}
+static const struct entry kernel_entries[] = {
+    {"function", &entry_text, .offset = offsetof(struct kernel_label, function), .needed = true},
+    {"sigma", &entry_number, .offset = offsetof(struct kernel_label, sigma)},
+    {"digest", &entry_text, .offset = offsetof(struct kernel_label, digest), .needed = true},
+    {0},
+};
+
+static const struct entry model_entries[] = {
+    {"property", &entry_text, .offset = offsetof(struct model_label, property), .needed = true},
+    {"lambda", &entry_number, .offset = offsetof(struct model_label, lambda)},
+    {"per", &entry_text, .offset = offsetof(struct model_label, per), .needed = true},
+    {"baseline", &entry_text, .offset = offsetof(struct model_label, baseline), .needed = true},
+    {.key = "coefficients", .type = &header_type_coefficients},
+    {0},
+};
+
+const struct entry header_entries[] = {
+    {.key = "stream", .type = &header_type_format},
+    {"holds", &header_type_holds, .differ = "what they hold", .print = header_line_holds},
+    {"by", &entry_text, AT(by), .needed = true, .print = entry_print_text},
+    {"recipe", &entry_text, AT(recipe), .needed = true, RECIPE},
+    {"terms", &header_type_terms, .table = header_type_term, .in = HEADER_TERMS, .needed = true, RECIPE,
+     .print = header_line_terms},
+    {"local", &entry_truth, AT(local), .in = HEADER_TERMS, ATOMS, .print = header_line_local},
+    {"species", &header_type_species, .in = HEADER_TERMS, ATOMS, .print = header_line_species},
+    {"kernel", &entry_map, AT(kernel), .table = kernel_entries, .in = HEADER_KERNEL, .needed = true, KERNEL,
+     .print = header_line_kernel},
+    {"symmetric", &entry_truth, AT(symmetric), .in = HEADER_COLUMNS},
+    {"columns", &header_type_columns, .in = HEADER_COLUMNS, .print = header_line_columns},
+    {"regression", &entry_map, AT(model), .table = model_entries, .in = HEADER_REGRESSION, .needed = true,
+     .print = header_line_regression},
+    {"variance", &entry_number, AT(variance), .in = HEADER_VARIANCE, .print = entry_print_number},
+    {0},
+};
 
 struct header header_of_tensors(const char *by, const char *recipe, size_t nterms, bool local)
 {
@@ -58,27 +88,6 @@ struct header header_of_factor(const char *by, const char *recipe, const struct 
     return h;
 }
 
-void header_free(struct header *h)
-{
-    struct model_label *m = &h->model;
-    char *texts[] = {h->by, h->recipe, h->kernel.function, h->kernel.digest, m->property, m->baseline, m->per};
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        free(texts[i]);
-    for (size_t i = 0; i < h->ncolumns; i++)
-        free(h->columns[i]);
-    free(h->columns);
-    free(h->terms);
-    free(h->species);
-    free(m->numbers);
-    free(m->coefficient);
-    *h = (struct header){0};
-}
-
-bool header_is_primal(const struct header *h)
-{
-    return h->holds == HOLDS_MODEL && h->nterms > 0;
-}
-
 void header_copy_terms(struct header *to, const struct header *from)
 {
     to->nterms = from->nterms;
@@ -99,319 +108,55 @@ struct header header_of_same_tensors(const struct header *like)
     return h;
 }
 
-static void put_terms(struct bytes *b, const struct header *h)
+void header_free(struct header *h)
 {
-    item_put_text(b, "terms");
-    item_put_array(b, h->nterms);
-    for (size_t i = 0; i < h->nterms; i++) {
-        item_put_map(b, 4);
-        item_put_text(b, "body");
-        item_put_count(b, h->terms[i].body);
-        item_put_text(b, "bins");
-        item_put_count(b, h->terms[i].bins);
-        item_put_text(b, "start");
-        item_put_double(b, h->terms[i].start);
-        item_put_text(b, "stop");
-        item_put_double(b, h->terms[i].stop);
-    }
+    entry_clear(header_entries, h);
+    *h = (struct header){0};
 }
 
-static void put_species(struct bytes *b, const struct header *h)
+const struct stream_kind *header_kind(const struct header *h)
 {
-    item_put_text(b, "local");
-    item_put_bool(b, h->local);
-    item_put_text(b, "species");
-    item_put_array(b, h->nspecies);
-    for (size_t i = 0; i < h->nspecies; i++)
-        item_put_count(b, h->species[i]);
+    return stream_kind_of(h->holds, h->nterms > 0);
 }
 
-static void put_kernel(struct bytes *b, const struct header *h)
+unsigned header_records(const struct header *h)
 {
-    item_put_text(b, "kernel");
-    item_put_map(b, 3);
-    item_put_text(b, "function");
-    item_put_text(b, h->kernel.function);
-    item_put_text(b, "sigma");
-    item_put_double(b, h->kernel.sigma);
-    item_put_text(b, "digest");
-    item_put_text(b, h->kernel.digest);
+    unsigned parts = header_kind(h)->records;
+    if (!h->local)
+        parts &= ~(unsigned)RECORD_ATOM;
+    if (h->symmetric)
+        parts &= ~(unsigned)RECORD_SELF;
+    return parts;
 }
 
-static void put_columns(struct bytes *b, const struct header *h)
+bool header_is_primal(const struct header *h)
 {
-    item_put_text(b, "symmetric");
-    item_put_bool(b, h->symmetric);
-    item_put_text(b, "columns");
-    item_put_array(b, h->ncolumns);
-    for (size_t i = 0; i < h->ncolumns; i++)
-        item_put_text(b, h->columns[i]);
-}
-
-static void put_model(struct bytes *b, const struct model_label *m)
-{
-    item_put_text(b, "regression");
-    item_put_map(b, 5);
-    item_put_text(b, "property");
-    item_put_text(b, m->property);
-    item_put_text(b, "lambda");
-    item_put_double(b, m->lambda);
-    item_put_text(b, "per");
-    item_put_text(b, m->per);
-    item_put_text(b, "baseline");
-    item_put_text(b, m->baseline);
-    item_put_text(b, "coefficients");
-    item_put_map(b, m->ncoefficients);
-    for (size_t i = 0; i < m->ncoefficients; i++) {
-        item_put_count(b, m->numbers[i]);
-        item_put_double(b, m->coefficient[i]);
-    }
+    return h->holds == HOLDS_MODEL && h->nterms > 0;
 }
 
 void header_encode(const struct header *h, struct bytes *b)
 {
-    static const size_t pairs[] = {[HOLDS_TENSOR] = 7, [HOLDS_KERNEL] = 7, [HOLDS_MODEL] = 6, [HOLDS_FACTOR] = 9};
-    item_put_map(b, pairs[h->holds] + (header_is_primal(h) ? 3 : 0));
-    item_put_text(b, "stream");
-    item_put_text(b, STREAM_FORMAT);
-    item_put_text(b, "holds");
-    item_put_text(b, header_holds_name(h->holds));
-    item_put_text(b, "by");
-    item_put_text(b, h->by);
-    item_put_text(b, "recipe");
-    item_put_text(b, h->recipe);
-    if (h->holds == HOLDS_TENSOR || header_is_primal(h)) {
-        put_terms(b, h);
-        put_species(b, h);
-    }
-    if (h->holds != HOLDS_TENSOR)
-        put_kernel(b, h);
-    if (h->holds == HOLDS_KERNEL || h->holds == HOLDS_FACTOR)
-        put_columns(b, h);
-    if (h->holds == HOLDS_MODEL || h->holds == HOLDS_FACTOR)
-        put_model(b, &h->model);
-    if (h->holds == HOLDS_FACTOR) {
-        item_put_text(b, "variance");
-        item_put_double(b, h->variance);
-    }
+    entry_put_map(header_entries, h, header_kind(h)->header, b);
 }
 
-static void get_terms(struct cursor *c, struct header *h)
-{
-    static const char *const names[] = {"body", "bins", "start", "stop", NULL};
-    size_t n = item_get_array(c);
-    for (size_t i = 0, capacity = 0; i < n; i++) {
-        h->terms = mem_grow(h->terms, &capacity, h->nterms + 1, sizeof *h->terms);
-        struct layout *t = &h->terms[h->nterms++];
-        uint64_t body = 0;
-        *t = (struct layout){0};
-        for (size_t pairs = item_get_map(c); pairs > 0; pairs--)
-            switch (item_get_name(c, names)) {
-            case 0:
-                body = item_get_count(c);
-                break;
-            case 1:
-                t->bins = item_get_size(c);
-                break;
-            case 2:
-                t->start = item_get_double(c);
-                break;
-            case 3:
-                t->stop = item_get_double(c);
-                break;
-            default:
-                item_skip(c);
-            }
-        if (body < 1 || body > KEY_MAX || t->bins < 1 || t->bins > BINS_MAX)
-            item_die(c, "a term without atoms or bins, or with more of them than there are");
-        t->body = (unsigned)body;
-    }
-}
-
-/* Texts that are there twice must not leak. */
-static void get_text_into(struct cursor *c, char **to)
-{
-    free(*to);
-    *to = item_get_text(c);
-}
-
-static void get_kernel(struct cursor *c, struct kernel_label *k)
-{
-    static const char *const names[] = {"function", "sigma", "digest", NULL};
-    for (size_t pairs = item_get_map(c); pairs > 0; pairs--)
-        switch (item_get_name(c, names)) {
-        case 0:
-            get_text_into(c, &k->function);
-            break;
-        case 1:
-            k->sigma = item_get_double(c);
-            break;
-        case 2:
-            get_text_into(c, &k->digest);
-            break;
-        default:
-            item_skip(c);
-        }
-}
-
-static void get_columns(struct cursor *c, struct header *h)
-{
-    size_t n = item_get_array(c);
-    for (size_t capacity = 0; h->ncolumns < n; h->ncolumns++) {
-        h->columns = mem_grow(h->columns, &capacity, h->ncolumns + 1, sizeof *h->columns);
-        h->columns[h->ncolumns] = item_get_text(c);
-    }
-}
-
-static void get_species(struct cursor *c, struct header *h)
-{
-    size_t n = item_get_array(c);
-    for (size_t capacity = 0; h->nspecies < n; h->nspecies++) {
-        h->species = mem_grow(h->species, &capacity, h->nspecies + 1, sizeof *h->species);
-        uint64_t number = item_get_count(c);
-        if (number < 1 || number > 118)
-            item_die(c, "an unknown element");
-        h->species[h->nspecies] = (uint8_t)number;
-    }
-}
-
-static void get_coefficients(struct cursor *c, struct model_label *m)
-{
-    size_t n = item_get_map(c), capacity = 0, capacities = 0;
-    for (; m->ncoefficients < n; m->ncoefficients++) {
-        m->numbers = mem_grow(m->numbers, &capacity, m->ncoefficients + 1, sizeof *m->numbers);
-        m->coefficient = mem_grow(m->coefficient, &capacities, m->ncoefficients + 1, sizeof *m->coefficient);
-        m->numbers[m->ncoefficients] = (unsigned)item_get_count(c);
-        m->coefficient[m->ncoefficients] = item_get_double(c);
-    }
-}
-
-static void get_model(struct cursor *c, struct model_label *m)
-{
-    static const char *const names[] = {"property", "lambda", "per", "baseline", "coefficients", NULL};
-    for (size_t pairs = item_get_map(c); pairs > 0; pairs--)
-        switch (item_get_name(c, names)) {
-        case 0:
-            get_text_into(c, &m->property);
-            break;
-        case 1:
-            m->lambda = item_get_double(c);
-            break;
-        case 2:
-            get_text_into(c, &m->per);
-            break;
-        case 3:
-            get_text_into(c, &m->baseline);
-            break;
-        case 4:
-            get_coefficients(c, m);
-            break;
-        default:
-            item_skip(c);
-        }
-}
-
-static void check_format(struct cursor *c)
-{
-    char *format = item_get_text(c);
-    if (strcmp(format, STREAM_FORMAT) != 0)
-        die("%s: byte %zu: a stream of another version: expected '%s', found '%s'", c->file, c->offset, STREAM_FORMAT,
-            format);
-    free(format);
-}
-
-static void check_complete(const struct cursor *c, const struct header *h)
-{
-    const struct model_label *m = &h->model;
-    bool label = h->kernel.function && h->kernel.digest, model = m->property && m->per && m->baseline;
-    bool complete = h->by && h->recipe && (h->holds == HOLDS_TENSOR ? h->nterms > 0 : label);
-    if (!complete || ((h->holds == HOLDS_MODEL || h->holds == HOLDS_FACTOR) && !model))
-        item_die(c, "the header is not complete");
-}
-
+/* All keys are read, for what the stream holds may stand behind them; then those that such a stream does not have are
+   left out. */
 void header_decode(struct cursor *c, struct header *h)
 {
-    static const char *const names[] = {"stream",  "holds",      "by",    "recipe",  "terms",    "kernel", "symmetric",
-                                        "columns", "regression", "local", "species", "variance", NULL};
     *h = (struct header){.holds = HOLDS_ANY};
-    for (size_t pairs = item_get_map(c); pairs > 0; pairs--)
-        switch (item_get_name(c, names)) {
-        case 0:
-            check_format(c);
-            break;
-        case 1:
-            h->holds = (enum holds)item_get_name(c, holds_names);
-            break;
-        case 2:
-            get_text_into(c, &h->by);
-            break;
-        case 3:
-            get_text_into(c, &h->recipe);
-            break;
-        case 4:
-            get_terms(c, h);
-            break;
-        case 5:
-            get_kernel(c, &h->kernel);
-            break;
-        case 6:
-            h->symmetric = item_get_bool(c);
-            break;
-        case 7:
-            get_columns(c, h);
-            break;
-        case 8:
-            get_model(c, &h->model);
-            break;
-        case 9:
-            h->local = item_get_bool(c);
-            break;
-        case 10:
-            get_species(c, h);
-            break;
-        case 11:
-            h->variance = item_get_double(c);
-            break;
-        default:
-            item_skip(c);
-        }
-    if (h->holds == HOLDS_KERNEL || h->holds == HOLDS_FACTOR)
-        h->nterms = 0;
+    uint64_t there = entry_get_map(header_entries, h, ~0u, c);
     if (h->holds == HOLDS_ANY)
         item_die(c, "a stream that holds neither tensors nor kernel rows, a model or a factor");
-    check_complete(c, h);
+    if (!entry_complete(header_entries, header_kind(h)->header, there))
+        item_die(c, "the header is not complete");
+    entry_keep(header_entries, h, header_kind(h)->header);
 }
 
-static bool same_text(const char *a, const char *b)
-{
-    return a == b || (a && b && strcmp(a, b) == 0);
-}
-
-static bool same_terms(const struct header *a, const struct header *b)
-{
-    if (a->nterms != b->nterms)
-        return false;
-    for (size_t i = 0; i < a->nterms; i++) {
-        const struct layout *p = &a->terms[i], *q = &b->terms[i];
-        if (p->body != q->body || p->bins != q->bins || p->start != q->start || p->stop != q->stop)
-            return false;
-    }
-    return true;
-}
-
+/* Headers of streams that can be joined at all; that others cannot is no key's doing. */
 const char *header_difference(const struct header *a, const struct header *b)
 {
-    if (a->holds != b->holds)
-        return "what they hold";
-    if (!same_text(a->recipe, b->recipe) || !same_terms(a, b))
-        return "the recipe";
-    if (a->local != b->local || a->nspecies != b->nspecies ||
-        (a->nspecies > 0 && memcmp(a->species, b->species, a->nspecies) != 0))
-        return "the atoms that a record stands for";
-    if (!same_text(a->kernel.function, b->kernel.function) || a->kernel.sigma != b->kernel.sigma ||
-        !same_text(a->kernel.digest, b->kernel.digest))
-        return "the kernel or its training set";
-    if (a->holds == HOLDS_MODEL || a->symmetric || b->symmetric)
+    const char *difference = entry_difference(header_entries, a, b);
+    if (!difference && (header_kind(a)->single || a->symmetric || b->symmetric))
         return "which rows they hold: models, factors and symmetric kernels cannot be joined";
-    return NULL;
+    return difference;
 }

@@ -7,15 +7,11 @@
 #include <stdint.h>
 
 #include "base/bytes.h"
+#include "stream/entry.h"
 #include "stream/item.h"
 #include "stream/kernel_label.h"
+#include "stream/stream_kind.h"
 #include "tensor/tensor.h"
-
-#define STREAM_FORMAT "mbtr-tools/1"
-
-enum holds { HOLDS_TENSOR, HOLDS_KERNEL, HOLDS_MODEL, HOLDS_FACTOR, HOLDS_ANY };
-
-const char *header_holds_name(enum holds holds);
 
 /* What a model holds besides its weights, which are those of training structures or, in primal form, those on the
    tensor. coefficient: of the baseline; numbers[i] is the element of coefficient[i] for baseline composition, 0 for the
@@ -28,6 +24,7 @@ struct model_label {
     double *coefficient;
 };
 
+/* What a kind of stream does not have (stream/stream_kind.h) is 0. */
 struct header {
     enum holds holds;
     char *by;      /* program and version */
@@ -44,6 +41,9 @@ struct header {
     struct model_label model; /* model and factor */
     double variance;          /* factor: what scales variances of predictions, learn/factor.h */
 };
+
+/* The keys, in their order in streams. */
+extern const struct entry header_entries[];
 
 /* Headers in the making, to be freed with header_free. What they are given is copied, but for the label of a model,
    which is taken over. Terms and columns, all 0, are to be filled in; species are none. */
@@ -62,10 +62,14 @@ void header_copy_terms(struct header *to, const struct header *from);
 /* That of tensors like those of a stream, or those that a model in primal form is for. Who made them is not known. */
 struct header header_of_same_tensors(const struct header *like);
 
+/* Its row of the table of kinds, and the parts that its records have. */
+const struct stream_kind *header_kind(const struct header *h);
+unsigned header_records(const struct header *h);
+
 /* Whether it is of a model in primal form: its records are not structures, but tensors of numbers for each bin. */
 bool header_is_primal(const struct header *h);
 
-/* Appends a header, and reads one, unknown keys passed over. */
+/* Appends a header, and reads one, passing over keys that are unknown or that such a stream does not have. */
 void header_encode(const struct header *h, struct bytes *b);
 void header_decode(struct cursor *c, struct header *h);
 

@@ -294,6 +294,27 @@ size_t item_get_name(struct cursor *c, const char *const *names)
     return i;
 }
 
+static const char *name_of_row(const char *row)
+{
+    return *(const char *const *)(const void *)row;
+}
+
+/* The first letter tells most names apart, without a call. */
+static bool is_name(const struct token *t, const char *name)
+{
+    return t->length > 0 && t->bytes[0] == (unsigned char)*name && strlen(name) == t->length &&
+           memcmp(name, t->bytes, t->length) == 0;
+}
+
+const void *item_get_row(struct cursor *c, const void *table, size_t size)
+{
+    struct token t = expect(c, TEXT);
+    for (const char *row = table; name_of_row(row); row += size)
+        if (is_name(&t, name_of_row(row)))
+            return row;
+    return NULL;
+}
+
 /* The bytes of a typed array and how many elements they are. */
 static const unsigned char *get_typed(struct cursor *c, unsigned tag, size_t size, size_t *n)
 {

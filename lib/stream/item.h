@@ -43,6 +43,9 @@ bool item_get_bool(struct cursor *c);
 char *item_get_text(struct cursor *c);
 /* Reads a text and tells which of the names it is (NULL ends them): their number when it is none. */
 size_t item_get_name(struct cursor *c, const char *const *names);
+/* Reads a text and finds it among the names with which the rows of a table begin, each row of so many bytes, the last
+   with NULL; NULL when it is none of them. */
+const void *item_get_row(struct cursor *c, const void *table, size_t size);
 /* Typed arrays: the number of elements into *n, the elements copied to memory that grows. */
 double *item_get_doubles(struct cursor *c, double *to, size_t *capacity, size_t *n);
 uint16_t *item_get_uint16s(struct cursor *c, uint16_t *to, size_t *capacity, size_t *n);

@@ -15,6 +15,7 @@
 /* All records, and the columns of the array. */
 struct dense {
     const struct header *header;
+    unsigned parts; /* of records */
     struct record *record;
     size_t n, capacity;
     struct tensor_columns *of; /* tensors */
@@ -45,9 +46,9 @@ static void collect(struct dense *d, struct reader *from)
     if (h->symmetric)
         reader_expect(from, h->ncolumns);
     d->columns = d->of->n;
-    if (h->holds == HOLDS_KERNEL || h->holds == HOLDS_FACTOR)
+    if (d->parts & RECORD_ROW)
         d->columns = h->ncolumns;
-    if (h->holds == HOLDS_MODEL && h->nterms == 0)
+    if (d->parts & RECORD_ALPHA)
         d->columns = 1;
 }
 
@@ -73,13 +74,13 @@ static void fill(const struct dense *d, size_t i, double *row)
     const struct header *h = d->header;
     const struct record *r = &d->record[i];
     memset(row, 0, d->columns * sizeof *row);
-    if (h->nterms > 0)
+    if (d->parts & RECORD_TENSOR)
         tensor_columns_fill(d->of, &r->tensor, row);
-    else if (h->holds == HOLDS_MODEL)
+    else if (d->parts & RECORD_ALPHA)
         row[0] = r->alpha;
     else {
         memcpy(row, r->row, r->nrow * sizeof *row);
-        for (size_t j = i + 1; h->symmetric && h->holds == HOLDS_KERNEL && j < d->n; j++)
+        for (size_t j = i + 1; h->symmetric && header_kind(h)->mirrored && j < d->n; j++)
             row[j] = d->record[j].row[i];
     }
 }
@@ -89,7 +90,7 @@ static void write_array(const struct dense *d, const char *path)
     struct output *out = output_open(path, OUTPUT_BINARY);
     double *row = mem_new(d->columns, sizeof *row);
     struct bytes line = {0};
-    npy_header(out, d->n, d->columns, d->header->holds == HOLDS_MODEL && d->header->nterms == 0);
+    npy_header(out, d->n, d->columns, d->parts & RECORD_ALPHA);
     for (size_t i = 0; i < d->n; i++) {
         fill(d, i, row);
         item_put_raw_doubles(&line, row, d->columns);
@@ -135,7 +136,7 @@ static void write_labels(const struct dense *d, const char *path)
 void npy_write(struct reader *from, const char *path)
 {
     const struct header *h = reader_header(from);
-    struct dense d = {.header = h, .of = tensor_columns_new(h->terms, h->nterms)};
+    struct dense d = {.header = h, .parts = header_records(h), .of = tensor_columns_new(h->terms, h->nterms)};
     collect(&d, from);
     write_array(&d, path);
     write_labels(&d, path);

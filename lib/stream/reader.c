@@ -85,8 +85,8 @@ static struct reader *open_first(const char *path, enum holds holds)
     r->in = input_open(path);
     read_header(r, &r->header);
     if (holds != HOLDS_ANY && r->header.holds != holds)
-        die("%s: expected a stream that holds a %s, found a %s", r->in->name, header_holds_name(holds),
-            header_holds_name(r->header.holds));
+        die("%s: expected a stream that holds a %s, found a %s", r->in->name, stream_kind_of(holds, false)->name,
+            header_kind(&r->header)->name);
     return r;
 }
 

@@ -1,0 +1,41 @@
+/* The kinds of streams: what their headers tell and what their records hold. A new kind is a row. */
+#ifndef MBTR_STREAM_KIND_H
+#define MBTR_STREAM_KIND_H
+
+#include <stdbool.h>
+
+enum holds { HOLDS_TENSOR, HOLDS_KERNEL, HOLDS_MODEL, HOLDS_FACTOR, HOLDS_ANY };
+
+/* Parts of headers, keys that come together. All headers tell what the stream holds, and how it was made. */
+enum header_part {
+    HEADER_TERMS = 1,      /* of tensors: terms, local, species */
+    HEADER_KERNEL = 2,     /* which kernel, of which training set */
+    HEADER_COLUMNS = 4,    /* of rows: symmetric, columns */
+    HEADER_REGRESSION = 8, /* how a model was learned, and its baseline */
+    HEADER_VARIANCE = 16,
+};
+
+/* Parts of records, all of which have an id. */
+enum record_part {
+    RECORD_SAMPLE = 1, /* of a structure: atoms, formula, composition, properties */
+    RECORD_ATOM = 2,   /* its number, where tensors are local */
+    RECORD_TENSOR = 4,
+    RECORD_ROW = 8,
+    RECORD_SELF = 16, /* the kernel of the structure with itself, where rows are not symmetric */
+    RECORD_ALPHA = 32,
+};
+
+struct stream_kind {
+    const char *name; /* the last row is one without */
+    enum holds holds;
+    unsigned header, records; /* their parts */
+    bool single;              /* streams of this kind cannot be joined */
+    bool mirrored;            /* what a symmetric one's rows leave out is in other rows; else it is 0 */
+};
+
+extern const struct stream_kind stream_kinds[];
+
+/* The row of what a stream holds, not HOLDS_ANY. A model is in dual form, or with terms in primal form. */
+const struct stream_kind *stream_kind_of(enum holds holds, bool terms);
+
+#endif
