@@ -285,15 +285,6 @@ char *item_get_text(struct cursor *c)
     return mem_text_n((const char *)t.bytes, t.length);
 }
 
-size_t item_get_name(struct cursor *c, const char *const *names)
-{
-    struct token t = expect(c, TEXT);
-    size_t i = 0;
-    while (names[i] && !(strlen(names[i]) == t.length && memcmp(names[i], t.bytes, t.length) == 0))
-        i++;
-    return i;
-}
-
 static const char *name_of_row(const char *row)
 {
     return *(const char *const *)(const void *)row;

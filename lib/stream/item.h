@@ -41,8 +41,6 @@ double item_get_double(struct cursor *c);
 bool item_get_bool(struct cursor *c);
 /* A copy, to be freed. */
 char *item_get_text(struct cursor *c);
-/* Reads a text and tells which of the names it is (NULL ends them): their number when it is none. */
-size_t item_get_name(struct cursor *c, const char *const *names);
 /* Reads a text and finds it among the names with which the rows of a table begin, each row of so many bytes, the last
    with NULL; NULL when it is none of them. */
 const void *item_get_row(struct cursor *c, const void *table, size_t size);

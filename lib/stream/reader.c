@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "base/input.h"
 #include "base/mem.h"
+#include "stream/end_item.h"
 #include "stream/item.h"
 
 struct reader {
@@ -122,24 +123,12 @@ const struct header *reader_header(const struct reader *r)
 
 static void check_end(struct reader *r)
 {
-    static const char *const names[] = {"end", "xxh3", NULL};
     struct cursor c = cursor(r);
-    uint64_t count = 0, hash = 0;
-    for (size_t pairs = item_get_map(&c); pairs > 0; pairs--)
-        switch (item_get_name(&c, names)) {
-        case 0:
-            count = item_get_count(&c);
-            break;
-        case 1:
-            hash = item_get_count(&c);
-            break;
-        default:
-            item_skip(&c);
-        }
-    if (count != r->count)
+    struct end_item end = end_item_decode(&c);
+    if (end.records != r->count)
         die("%s: byte %zu: the stream ends after %zu records, its last item tells %zu", r->in->name, r->in->offset,
-            r->count, (size_t)count);
-    if (hash != hash_value(r->hash))
+            r->count, (size_t)end.records);
+    if (end.hash != hash_value(r->hash))
         die("%s: byte %zu: the stream is damaged: its bytes do not give the hash in its last item", r->in->name,
             r->in->offset);
 }

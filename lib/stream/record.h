@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "base/bytes.h"
+#include "stream/entry.h"
 #include "stream/header.h"
 #include "stream/item.h"
 #include "structure/sample.h"
@@ -20,6 +21,9 @@ struct record {
     double self;  /* kernel that is not symmetric: of the structure with itself; NaN: older streams do not tell */
     double alpha; /* other models: weight of this training structure */
 };
+
+/* The keys, in their order in streams. */
+extern const struct entry record_entries[];
 
 void record_free(struct record *r);
 

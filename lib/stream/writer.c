@@ -5,7 +5,7 @@
 #include "base/hash.h"
 #include "base/mem.h"
 #include "base/output.h"
-#include "stream/item.h"
+#include "stream/end_item.h"
 
 struct writer {
     struct output *out;
@@ -39,11 +39,7 @@ void writer_put(struct writer *w, const struct bytes *records, size_t count)
 void writer_close(struct writer *w)
 {
     struct bytes b = {0};
-    item_put_map(&b, 2);
-    item_put_text(&b, "end");
-    item_put_count(&b, w->count);
-    item_put_text(&b, "xxh3");
-    item_put_count(&b, hash_value(w->hash));
+    end_item_encode(&(struct end_item){w->count, hash_value(w->hash)}, &b);
     output_write(w->out, b.at, b.length);
     output_close(w->out);
     bytes_free(&b);
