@@ -174,9 +174,10 @@ faults: deps
 
 # Each harness for so many seconds, on one core; then the lines of the readers that all inputs kept make them run.
 SECONDS ?= 60
-READERS  = $(addprefix base/,input number table) \
+READERS  = $(addprefix base/,field input number table) \
            $(addprefix structure/,comment element formula lines sample structure structure_reader value xyz) \
-           $(addprefix recipe/,field kernel_section recipe_parse yaml) $(addprefix stream/,header item reader record) \
+           $(addprefix stream/,end_item entry header header_type item reader record record_type) \
+           $(addprefix recipe/,kernel_section recipe_parse section yaml) \
            learn/factor learn/model
 fuzz: deps
 	@sh tests/deps.sh fuzz

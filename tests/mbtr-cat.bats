@@ -45,6 +45,13 @@ small()
     assert_output --partial "nothere: No such file"
 }
 
+@test "each key of each kind of stream is missed, has its type, and is compared where the table says so" {
+    "$UNIT/keys" > keys.tsv
+    run "$PYTHON" "$ROOT/tests/reference/keys.py" keys.tsv "$DATA/streams"
+    assert_success
+    assert_output --partial ' keys'
+}
+
 @test "streams of different recipes do not join" {
     xyz2mbtr -c molecules -s representation.1.sigma=0.1 m.xyz > other
     run -1 mbtr-cat t other -o both
@@ -82,6 +89,14 @@ for line in list(csv.reader(open("t.tsv"), delimiter="\t"))[1:]:
     dense[rows.index(line[0]), first:first + 100] = line[3:]
 assert (dense == array).all() and array.max() > 0
 END
+}
+
+@test "mbtr-stream(5): it tells of every key" {
+    "$UNIT/keys" | sed 1d | cut -f 4 | sed 's/.*\.//' | sort -u > keys
+    [ -s keys ]
+    while read -r key; do
+        grep -Eq "^\.(It )?Cm $key( |\$)" "$ROOT/man/mbtr-stream.5" || fail "$key"
+    done < keys
 }
 
 @test "mbtr-stream(5): the hex example is what the programs write" {

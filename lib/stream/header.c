@@ -26,8 +26,8 @@ static const struct entry model_entries[] = {
 };
 
 const struct entry header_entries[] = {
-    {.key = "stream", .type = &header_type_format},
-    {"holds", &header_type_holds, .differ = "what they hold", .print = header_line_holds},
+    {"stream", &header_type_format, .needed = true},
+    {"holds", &header_type_holds, .needed = true, .differ = "what they hold", .print = header_line_holds},
     {"by", &entry_text, AT(by), .needed = true, .print = entry_print_text},
     {"recipe", &entry_text, AT(recipe), .needed = true, RECIPE},
     {"terms", &header_type_terms, .table = header_type_term, .in = HEADER_TERMS, .needed = true, RECIPE,

@@ -1,0 +1,138 @@
+"""keys.py TABLE FOLDER: every key of every kind of stream is written, and is missed, has its type, and is compared.
+
+TABLE is what tests/unit/keys.c prints; FOLDER has a stream of each kind. Each key in turn is left out, is made null, and
+in the header is made another; what mbtr-cat then says follows from the table.
+"""
+import csv
+import pathlib
+import subprocess
+import sys
+
+from change import items, write
+
+# A stream of each kind, in the order of lib/stream/stream_kind.c, that has all keys of its kind.
+STREAMS = ["local.mbtr", "rows.kernel", "dual.krr", "primal.krr", "factor.krr"]
+
+# What is said of keys that lack, but that the header or the record is not complete.
+TERM = "a term without atoms or bins"
+ATOM = "a record of an atom among those of structures"
+MISSED = {
+    ("header", "stream"): "it does not begin with a header",
+    ("header", "holds"): "a stream that holds neither",
+    ("header", "columns"): "more numbers than there are columns",
+    ("header", "terms.body"): TERM,
+    ("header", "terms.bins"): TERM,
+    ("record", "atom"): ATOM,
+    ("record", "atoms"): "does not add up",
+    ("record", "tensor.keys"): "keys and bins do not agree",
+    ("record", "tensor.bins"): "keys and bins do not agree",
+}
+ANY_TYPE = [("record", "formula")]
+CANNOT_JOIN = "which rows they hold"
+
+
+def first(value):
+    return value[0] if isinstance(value, list) else value
+
+
+def keys(item, above=""):
+    """All keys of a map in their order, those of maps within behind dots; such maps as the table does not tell of have
+    numbers or names that are the data's."""
+    for key, value in item.items():
+        yield above + key
+        if isinstance(first(value or None), dict) and key not in ("composition", "properties", "coefficients"):
+            yield from keys(first(value), f"{above}{key}.")
+
+
+def place(item, path):
+    *maps, key = path.split(".")
+    for name in maps:
+        item = first(item[name])
+    return item, key
+
+
+def other(value):
+    if isinstance(value, dict):
+        return {0: 1.0} if not value else {k: other(v) if i == 0 else v for i, (k, v) in enumerate(value.items())}
+    if isinstance(value, list):
+        return value + [value[0] if value else 1]
+    if isinstance(value, bool):
+        return not value
+    return value + ("x" if isinstance(value, str) else 1)
+
+
+def said(*paths):
+    """What mbtr-cat says of these streams, one after the other; nothing when all is well."""
+    done = subprocess.run(["mbtr-cat", "--check", *paths], stderr=subprocess.PIPE, text=True)
+    assert done.returncode == (1 if done.stderr else 0), done
+    return done.stderr
+
+
+def check(what, found, expected):
+    assert (expected in found) if expected else not found, f"{what}: expected '{expected}', found '{found}'"
+
+
+def try_key(row, path, header, another):
+    """another: a stream that holds something else."""
+    number, name, key = int(row["item"] == "record"), (row["item"], row["key"]), row["key"]
+
+    def changed(change):
+        new = list(items(path))
+        change(*place(new[number], key))
+        write(new, "changed")
+        return "changed"
+
+    def replace(at, k):
+        at[k] = other(at[k])
+
+    check(f"{path}: {name} missing", said(changed(lambda at, k: at.pop(k))), missed(row, header))
+    null = "" if name in ANY_TYPE else "found null"
+    check(f"{path}: {name} null", said(changed(lambda at, k: at.update({k: None}))), null)
+    if row["item"] == "record":
+        return
+    if key == "stream":
+        check(f"{path}: {name} differs", said(changed(replace)), "a stream of another version")
+        return
+    next_one = another if key == "holds" else changed(replace)
+    expected = differ_of(row, header)
+    check(f"{path}: {name} differs", said(path, next_one), expected and f"they differ in {expected}")
+
+
+def missed(row, header):
+    if row["key"] == "local" and header["local"]:
+        return ATOM
+    if row["key"] == "terms" and header["holds"] == "model":
+        return "the record is not complete"  # of a model in dual form, which it then is
+    default = f"the {row['item']} is not complete" if row["needed"] == "1" else ""
+    return MISSED.get((row["item"], row["key"]), default)
+
+
+def differ_of(row, header):
+    """What streams differ in when they differ in a key: in what the table says of it or of the map that it is in, else
+    in nothing, unless such streams cannot be joined at all."""
+    single = header["holds"] in ("model", "factor") or row["key"] == "symmetric"
+    return row["differ"] or (CANNOT_JOIN if single else "")
+
+
+def main(table, folder):
+    rows = list(csv.DictReader(open(table), delimiter="\t"))
+    paths = [str(pathlib.Path(folder, s)) for s in STREAMS]
+    streams = [(p, list(items(p))) for p in paths]
+    assert {int(r["kind"]) for r in rows} == set(range(len(streams))), "a kind of stream is not tried"
+    differs = {}
+    for i, (path, item) in enumerate(streams):
+        own = [r for r in rows if int(r["kind"]) == i]
+        for number, name in enumerate(("header", "record")):
+            told = [r["key"] for r in own if r["item"] == name]
+            assert told == list(keys(item[number])), f"{path}: {name}: {told} {list(keys(item[number]))}"
+        another = next(p for p, s in streams if s[0]["holds"] != item[0]["holds"])
+        for row in own:
+            above = row["key"].rpartition(".")[0]
+            row["differ"] = row["differ"] or differs.get((i, row["item"], above), "")
+            differs[i, row["item"], row["key"]] = row["differ"]
+            try_key(row, path, item[0], another)
+    print(len(rows), "keys")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
