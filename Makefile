@@ -234,7 +234,7 @@ uninstall:
 
 # What git knows or, in a folder without it, all there is: the same bytes from both, by whomever and whenever.
 release = mbtr-tools-$(VERSION)
-sources = if [ -e .git ]; then git ls-files; else find .ci .clang-format .gitignore cmd lib man tests Makefile README.md LICENSE -type f; fi
+sources = if [ -e .git ]; then git ls-files; else find .ci .gitignore cmd lib man tests Makefile README.md LICENSE -type f; fi
 written = if [ -e .git ]; then git log -1 --format=@%ct; else date -r Makefile +@%s; fi
 dist:
 	@mkdir -p $(BUILD)
@@ -266,7 +266,7 @@ help:
 	    'make sanitize    the tests with address and undefined-behaviour sanitizers, and the share of lines of lib/ they ran' \
 	    'make faults      let each call of each program fail, one in a run (make check: a sample)' \
 	    'make fuzz        give the readers damaged inputs, SECONDS=60 each (HARNESSES="xyz recipe stream table": only these)' \
-	    'make lint        hold the sources to .clang-format, and let cppcheck and clang-tidy read them' \
+	    'make lint        hold the sources to lib/.clang-format, and let cppcheck and clang-tidy read them' \
 	    'make valgrind    the tests below valgrind' \
 	    'make portability build and test with other bytes, words and C library (MACHINES="s390x i386 musl": only these)' \
 	    'make clean       remove build/' \

@@ -174,8 +174,8 @@ static void make_structure(void *context)
     c->made = made;
 }
 
-struct mbtr_structure *mbtr_structure_new(size_t atoms, const uint8_t *number, const double *position,
-                                          const double *cell, const int *pbc)
+struct mbtr_structure *mbtr_structure_new(size_t atoms, const uint8_t *number, const double *position, const double *cell,
+                                          const int *pbc)
 {
     struct structure_call c = {atoms, number, position, cell, pbc, NULL};
     return attempt(make_structure, &c) ? c.made : NULL;
@@ -419,8 +419,8 @@ static void compute_kernel(void *context)
     part_panels_free(columns);
 }
 
-int mbtr_kernel(const struct mbtr_recipe *r, const struct mbtr_tensor *const *a, size_t na,
-                const struct mbtr_tensor *const *b, size_t nb, double *to)
+int mbtr_kernel(const struct mbtr_recipe *r, const struct mbtr_tensor *const *a, size_t na, const struct mbtr_tensor *const *b,
+                size_t nb, double *to)
 {
     struct tensors_call c = {.recipe = r, .a = a, .b = b, .na = na, .nb = nb, .to = to};
     return attempt(compute_kernel, &c) ? 0 : -1;

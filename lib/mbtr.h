@@ -24,14 +24,14 @@ const char *mbtr_version(void);
 const char *mbtr_message(void);
 
 /* A recipe, mbtr-recipe(5), from its text in YAML. Its representation says what tensors are, its kernel how they are
- * compared. */
+   compared. */
 struct mbtr_recipe *mbtr_recipe_new(const char *yaml);
 void mbtr_recipe_free(struct mbtr_recipe *r);
 
 /* A structure of so many atoms: their atomic numbers, and three coordinates each; cell: the three lattice vectors one
    after the other, pbc: which of them are periodic, both NULL where none is. All is copied. */
-struct mbtr_structure *mbtr_structure_new(size_t atoms, const uint8_t *number, const double *position,
-                                          const double *cell, const int *pbc);
+struct mbtr_structure *mbtr_structure_new(size_t atoms, const uint8_t *number, const double *position, const double *cell,
+                                          const int *pbc);
 void mbtr_structure_free(struct mbtr_structure *s);
 
 size_t mbtr_structure_atoms(const struct mbtr_structure *s);
@@ -42,8 +42,7 @@ int mbtr_structure_property(const struct mbtr_structure *s, const char *name, do
 
 /* Structures from a file in XYZ or extended XYZ; "-" is standard input. */
 struct mbtr_file *mbtr_file_open(const char *path);
-/* The next structure to *to: 1; 0 after the last, -1 when it cannot be read, which ends the reading: *to is then NULL.
- */
+/* The next structure to *to: 1; 0 after the last, -1 when it cannot be read, which ends the reading: *to is then NULL. */
 int mbtr_file_read(struct mbtr_file *f, struct mbtr_structure **to);
 void mbtr_file_free(struct mbtr_file *f);
 
@@ -65,8 +64,8 @@ const double *mbtr_tensor_block(const struct mbtr_tensor *t, size_t term, size_t
 double *mbtr_tensor_dense(const struct mbtr_tensor *const *t, size_t n, size_t *columns);
 
 /* The recipe's kernel of tensors a with tensors b: to[i * nb + j] of a[i] with b[j], na x nb numbers. */
-int mbtr_kernel(const struct mbtr_recipe *r, const struct mbtr_tensor *const *a, size_t na,
-                const struct mbtr_tensor *const *b, size_t nb, double *to);
+int mbtr_kernel(const struct mbtr_recipe *r, const struct mbtr_tensor *const *a, size_t na, const struct mbtr_tensor *const *b,
+                size_t nb, double *to);
 
 /* A model from a file of krr-train(1); "-" is standard input. */
 struct mbtr_model *mbtr_model_read(const char *path);
@@ -76,8 +75,7 @@ void mbtr_model_free(struct mbtr_model *m);
 const char *mbtr_model_property(const struct mbtr_model *m);
 size_t mbtr_model_columns(const struct mbtr_model *m);
 
-/* Predicts for a structure. row: its kernels with the training structures, in their order; NULL for a model in primal
- * form. */
+/* Predicts for a structure. row: its kernels with the training structures, in their order; NULL for a model in primal form. */
 int mbtr_model_predict(struct mbtr_model *m, const struct mbtr_structure *s, const double *row, double *value);
 
 #pragma GCC visibility pop

@@ -13,8 +13,8 @@ struct version {
     const char *folder, *limit, *used, *inactive, *active; /* the last two: lines of memory.stat */
 };
 
-static const struct version first = {"/memory", "memory.limit_in_bytes", "memory.usage_in_bytes",
-                                     "total_inactive_file ", "total_active_file "};
+static const struct version first = {"/memory", "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file ",
+                                     "total_active_file "};
 static const struct version second = {"", "memory.max", "memory.current", "inactive_file ", "active_file "};
 
 static size_t least(size_t a, size_t b)
@@ -75,8 +75,7 @@ static size_t left_by_all(char *path, size_t top, const struct version *v)
     return left;
 }
 
-/* The version and the group in a line of the list, "4:memory:/path" or "0::/path"; NULL when it is of something else.
- */
+/* The version and the group in a line of the list, "4:memory:/path" or "0::/path"; NULL when it is of something else. */
 static const struct version *group_in(const char *line, const char **group)
 {
     static const char old[] = ":memory:", new[] = "0::";

@@ -35,11 +35,9 @@ struct field {
 
 /* Rows of a table: the member of struct s as a value between low and high; as a number; as one of names, be they a table
    or a list. */
-#define FIELD_OF(s, key, member, kind, low, high)           \
-    {                                                       \
-        key, kind, offsetof(struct s, member), low, high, { \
-            0                                               \
-        }                                                   \
+#define FIELD_OF(s, name, member, what, low, high)                                                    \
+    {                                                                                                 \
+        .key = name, .kind = what, .offset = offsetof(struct s, member), .min = (low), .max = (high), \
     }
 #define FIELD_NUMBER_OF(s, key, member, low, high) FIELD_OF(s, key, member, FIELD_NUMBER, low, high)
 #define FIELD_NAMES_OF(s, key, member, kind, list)                  \

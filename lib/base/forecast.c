@@ -20,6 +20,5 @@ void forecast_write(struct forecast f, const char *path)
 
 void forecast_note(size_t memory)
 {
-    say_note("%.3g GB of memory are needed, %.3g GB are available", 1e-9 * (double)memory,
-             1e-9 * (double)available_memory());
+    say_note("%.3g GB of memory are needed, %.3g GB are available", 1e-9 * (double)memory, 1e-9 * (double)available_memory());
 }

@@ -100,12 +100,8 @@ static void store(const struct option_row *row, char *argument)
 {
     struct texts *texts = row->value;
     switch (row->kind) {
-    case OPTION_FLAG:
-        *(bool *)row->value = true;
-        break;
-    case OPTION_TEXT:
-        *(char **)row->value = argument;
-        break;
+    case OPTION_FLAG: *(bool *)row->value = true; break;
+    case OPTION_TEXT: *(char **)row->value = argument; break;
     case OPTION_TEXTS:
         texts->at = mem_grow(texts->at, &texts->capacity, texts->n + 1, sizeof *texts->at);
         texts->at[texts->n++] = argument;
@@ -118,9 +114,7 @@ static void store(const struct option_row *row, char *argument)
         if (!number_parse(argument, row->value))
             die_usage("--%s: expected a number, found '%s'", row->name, argument);
         break;
-    case OPTION_CHOICE:
-        choose(row, argument);
-        break;
+    case OPTION_CHOICE: choose(row, argument); break;
     }
 }
 

@@ -11,8 +11,7 @@ size_t pipeline_slots(size_t parts)
     return 3 + threads() / (parts ? parts : 1);
 }
 
-/* Bytes that nobody reads stand for the slots in the dependencies between tasks, and the last for the order of drains.
- */
+/* Bytes that nobody reads stand for the slots in the dependencies between tasks, and the last for the order of drains. */
 void pipeline_run(const struct pipeline *p, void *context)
 {
     char *slot = mem_zero(size_add(p->slots, 1), 1);

@@ -6,8 +6,7 @@
 
 enum { SAY_MAX = 2048 };
 
-/* How much is said: 0 only errors (-q, and where no program has read its options), 1 warnings too, 2 also notes (-v).
- */
+/* How much is said: 0 only errors (-q, and where no program has read its options), 1 warnings too, 2 also notes (-v). */
 extern int say_level;
 
 /* Sets the name that starts every message; the string is kept, not copied. */

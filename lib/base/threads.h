@@ -1,7 +1,6 @@
 /* Threads: OpenMP's, one team for all. The BLAS runs one thread inside it, so that results do not depend on the number
    of threads and pools do not fight, whichever BLAS build is loaded. Tasks are given out by the master: GCC's library
-   loses a little memory when another thread gave out tasks that depend on each other and the next region follows soon.
- */
+   loses a little memory when another thread gave out tasks that depend on each other and the next region follows soon. */
 #ifndef MBTR_THREADS_H
 #define MBTR_THREADS_H
 

@@ -89,8 +89,8 @@ void broadening_free(struct broadening *b)
 }
 
 /* Three loops: together gcc does not vectorise them. */
-MANY_TARGETS static void spread(const struct broadening *b, const double *restrict g, const double *restrict w,
-                                size_t n, struct spread *restrict to)
+MANY_TARGETS static void spread(const struct broadening *b, const double *restrict g, const double *restrict w, size_t n,
+                                struct spread *restrict to)
 {
     double per_sigma = 1 / b->sigma, first = b->first, step = b->step, per_step = 1 / step;
     double last = (double)(b->nodes - 1);
@@ -140,8 +140,7 @@ MANY_TARGETS static void expand(const struct broadening *b, size_t node, const d
     }
 }
 
-/* The copies for each processor stay behind functions of their own: gcc would show their names to all who link the
- * library. */
+/* The copies for each processor stay behind functions of their own: gcc would show their names to all who link the library. */
 void broadening_spread(const struct broadening *b, const double *g, const double *w, size_t n, struct spread *to)
 {
     spread(b, g, w, n, to);

@@ -54,8 +54,8 @@ struct neighbours_work {
     size_t nimages;
     struct near_image *candidate, *spare;
     struct neighbour *copy;
-    size_t home_capacity, fraction_capacity, image_capacity, cube_capacity, first_capacity, candidate_capacity,
-        spare_capacity, copy_capacity;
+    size_t home_capacity, fraction_capacity, image_capacity, cube_capacity, first_capacity, candidate_capacity, spare_capacity,
+        copy_capacity;
     char message[160];
 };
 
@@ -181,8 +181,8 @@ static void sort_images(struct neighbours_work *w, const struct grid *g)
 }
 
 /* Appends the images from first to end that lie within the radius and count; returns how many there are then. */
-static size_t take_run(struct neighbours_work *w, size_t first, size_t end, const double at[3], double radius,
-                       uint64_t least, size_t count)
+static size_t take_run(struct neighbours_work *w, size_t first, size_t end, const double at[3], double radius, uint64_t least,
+                       size_t count)
 {
     const struct sorted *s = &w->sorted;
     w->candidate = mem_grow(w->candidate, &w->candidate_capacity, count + end - first, sizeof *w->candidate);
@@ -203,8 +203,7 @@ static double to_cube(const struct grid *g, unsigned c, size_t n, double x)
 }
 
 /* Gathers the squared distances of the images within the radius, row by row of the cubes that it touches. */
-static size_t take_sphere(struct neighbours_work *w, const struct grid *g, const double at[3], double radius,
-                          uint64_t least)
+static size_t take_sphere(struct neighbours_work *w, const struct grid *g, const double at[3], double radius, uint64_t least)
 {
     double wide = radius * (1 + SLACK);
     size_t from[2], to[2], count = 0;
@@ -218,8 +217,8 @@ static size_t take_sphere(struct neighbours_work *w, const struct grid *g, const
             if (rest < 0)
                 continue;
             size_t row = (x * g->n[1] + y) * g->n[2], *first = w->first + row;
-            count = take_run(w, first[cube_at(g, 2, at[2] - sqrt(rest))], first[cube_at(g, 2, at[2] + sqrt(rest)) + 1],
-                             at, radius, least, count);
+            count = take_run(w, first[cube_at(g, 2, at[2] - sqrt(rest))], first[cube_at(g, 2, at[2] + sqrt(rest)) + 1], at,
+                             radius, least, count);
         }
     return count;
 }
@@ -273,8 +272,8 @@ const char *neighbours_find(struct neighbours *n, const struct structure *s, dou
     bounds(w->low, w->high, w->home, atoms, 3);
     radius = bounded(w, radius);
     if (!collect_images(w, atoms, radius)) {
-        snprintf(w->message, sizeof w->message,
-                 "more than %g periodic images within %.3g angstrom: is the cell in angstrom?", MOST_IMAGES, radius);
+        snprintf(w->message, sizeof w->message, "more than %g periodic images within %.3g angstrom: is the cell in angstrom?",
+                 MOST_IMAGES, radius);
         return w->message;
     }
     struct grid g = make_grid(w, radius);
@@ -312,8 +311,7 @@ static void insert_in_order(struct near_image *list, size_t first, size_t end)
     }
 }
 
-/* Sorts list, with room for as many in spare; returns where the result is: lists are short, and their keys are at hand.
- */
+/* Sorts list, with room for as many in spare; returns where the result is: lists are short, and their keys are at hand. */
 static struct near_image *sort_candidates(struct near_image *list, struct near_image *spare, size_t n)
 {
     enum { RUN = 16 };

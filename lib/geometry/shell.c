@@ -36,8 +36,7 @@ void shell_load(struct shell *s, const struct neighbours *n, const uint64_t *spe
 
 /* Probes the middle neighbour of the stretch left to each of n rows. */
 MANY_TARGETS static void fill_probe(struct batch *probe, const double *restrict distance, const double *restrict edge0,
-                                    const size_t *restrict end, size_t half, double edge1, double closest,
-                                    bool triangle)
+                                    const size_t *restrict end, size_t half, double edge1, double closest, bool triangle)
 {
     for (size_t i = 0; i < probe->n; i++) {
         double d = distance[end[i] + half - 1], third = d - edge0[i];
@@ -50,8 +49,8 @@ MANY_TARGETS static void fill_probe(struct batch *probe, const double *restrict 
 
 /* Weights do not grow with any edge, so the neighbours that keep a tuple's weight at or above the cutoff come first.
    Bisection, all rows at a time. */
-void shell_row_ends(struct shell *s, const struct term *term, double closest, const double *edge0, size_t n,
-                    double edge1, bool triangle)
+void shell_row_ends(struct shell *s, const struct term *term, double closest, const double *edge0, size_t n, double edge1,
+                    bool triangle)
 {
     double least = term->cutoff * (1 - SLACK);
     s->end = mem_grow(s->end, &s->end_capacity, n, sizeof *s->end);

@@ -164,9 +164,8 @@ static void warn_of_many(const struct tuples *t)
         tuples += t->term->body == 3 ? n * n / 2 : t->term->body == 4 ? n * n * n / 2 : n;
     }
     if (tuples > MANY)
-        say_warning(
-            "%s:%zu: %s: the k=%u term may look at %.1g tuples; a larger cutoff or a shorter reach leaves fewer",
-            s->file, s->line, s->sample.id, t->term->body, tuples);
+        say_warning("%s:%zu: %s: the k=%u term may look at %.1g tuples; a larger cutoff or a shorter reach leaves fewer",
+                    s->file, s->line, s->sample.id, t->term->body, tuples);
 }
 
 static void set_species(struct tuples *t)
@@ -177,16 +176,15 @@ static void set_species(struct tuples *t)
         t->species[i] = t->by_atom ? i + 1 : t->structure->number[i];
 }
 
-const char *tuples_prepare(struct tuples *t, const struct term *term, const struct structure *s, bool by_atom,
-                           bool local)
+const char *tuples_prepare(struct tuples *t, const struct term *term, const struct structure *s, bool by_atom, bool local)
 {
     double radius;
     t->term = t->collector.term = term;
     t->structure = s;
     t->by_atom = by_atom;
     if (by_atom && s->sample.atoms > UINT16_MAX) {
-        snprintf(t->message, sizeof t->message, "species: atom: expected at most %u atoms, found %zu",
-                 (unsigned)UINT16_MAX, s->sample.atoms);
+        snprintf(t->message, sizeof t->message, "species: atom: expected at most %u atoms, found %zu", (unsigned)UINT16_MAX,
+                 s->sample.atoms);
         return t->message;
     }
     set_species(t);

@@ -20,8 +20,7 @@ void tuples_free(struct tuples *t);
    in the structure, from 1, instead of its element. local: for tuples_of, else for tuples_all. Returns NULL or a
    message about the structure: a periodic term without a finite sphere, two atoms at one place; valid until the next
    call with the same t. More tuples than anyone would want to wait for are a warning. */
-const char *tuples_prepare(struct tuples *t, const struct term *term, const struct structure *s, bool by_atom,
-                           bool local);
+const char *tuples_prepare(struct tuples *t, const struct term *term, const struct structure *s, bool by_atom, bool local);
 
 /* Calls take with batches of all tuples, each once per reversal and once per class of lattice translations; the key is
    the smaller of the two directions. */

@@ -126,11 +126,9 @@ const struct weighting_function weighting_functions[] = {
     {"1/count", ONE, false, inverse_count, unbounded, "1/number of atoms of the element"},
     {"1/distance", TWO, false, inverse_product, longest_inverse_product, "1/d12"},
     {"1/distance^2", TWO, false, inverse_square, longest_inverse_square, "1/d12^2"},
-    {"1/normnormnorm", THREE | FOUR, false, inverse_product, longest_inverse_product,
-     "1/p, p the product of the edges"},
+    {"1/normnormnorm", THREE | FOUR, false, inverse_product, longest_inverse_product, "1/p, p the product of the edges"},
     {"1/dotdotdot", THREE | FOUR, false, inverse_square, longest_inverse_square, "1/p^2"},
-    {"exp", TWO | THREE | FOUR, true, exponential, longest_exponential,
-     "exp(-s/l), s the sum of the edges, l the length"},
+    {"exp", TWO | THREE | FOUR, true, exponential, longest_exponential, "exp(-s/l), s the sum of the edges, l the length"},
     {"exp2", TWO | THREE | FOUR, true, exponential_square, longest_exponential_square, "exp(-s^2/l)"},
     {0},
 };

@@ -1,5 +1,4 @@
-/* Kernel functions (a table) and the recipe's kernel section. x and y are tensors with the scale of each term applied.
- */
+/* Kernel functions (a table) and the recipe's kernel section. x and y are tensors with the scale of each term applied. */
 #ifndef MBTR_KERNEL_H
 #define MBTR_KERNEL_H
 

@@ -12,8 +12,8 @@ static void measure_row(const struct kernel_row_sum *sum, size_t structure, cons
     }
 }
 
-void kernel_row(const struct kernel_row_sum *sum, const struct kernel *k, size_t structure, const size_t *other,
-                size_t n, double *memory, double *to)
+void kernel_row(const struct kernel_row_sum *sum, const struct kernel *k, size_t structure, const size_t *other, size_t n,
+                double *memory, double *to)
 {
     for (size_t p = 0; p < k->n; p++) {
         double *part = p ? memory : to;

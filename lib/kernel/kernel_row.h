@@ -14,7 +14,7 @@ struct kernel_row_sum {
 };
 
 /* The kernel of a structure with n others, to[0..n-1]; sum: one for each part of the kernel, memory for n numbers. */
-void kernel_row(const struct kernel_row_sum *sum, const struct kernel *k, size_t structure, const size_t *other,
-                size_t n, double *memory, double *to);
+void kernel_row(const struct kernel_row_sum *sum, const struct kernel *k, size_t structure, const size_t *other, size_t n,
+                double *memory, double *to);
 
 #endif

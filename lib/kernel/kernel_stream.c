@@ -131,8 +131,8 @@ static size_t parts_of(void *context, size_t slot)
 }
 
 /* Adds a tile of atoms with atoms to the structures first to last - 1 of the columns. */
-static void add_up(const struct row_chunk *c, const struct tile *t, const double *atoms,
-                   const struct tensor_group *columns, size_t first, size_t last)
+static void add_up(const struct row_chunk *c, const struct tile *t, const double *atoms, const struct tensor_group *columns,
+                   size_t first, size_t last)
 {
     size_t s = c->first, width = t->last_column - t->first_column;
     for (size_t i = t->first_row; i < t->last_row; i++) {
@@ -175,8 +175,8 @@ static void compute_part(void *context, size_t slot, size_t part)
     }
     const struct part_panels *rows = c->rows->panels, *columns = j->columns->panels;
     struct tile t = part_panels_tile_of(rows, c->first, c->last, columns, j->header.symmetric, part);
-    part_panels_tile(rows, columns, t, j->header.symmetric, &j->memory[omp_get_thread_num()].tile,
-                     c->out + t.first_column, c->n);
+    part_panels_tile(rows, columns, t, j->header.symmetric, &j->memory[omp_get_thread_num()].tile, c->out + t.first_column,
+                     c->n);
 }
 
 /* The kernel of a structure with itself, sum: over all pairs of its atoms. The panels' own products will not do, which
@@ -268,8 +268,7 @@ static void run(struct kernel_job *j, const char *path, size_t total)
     header_free(&j->header);
 }
 
-void kernel_stream_symmetric(struct kernel_stream *r, struct reader *from, const char *path, const char *by,
-                             const char *recipe)
+void kernel_stream_symmetric(struct kernel_stream *r, struct reader *from, const char *path, const char *by, const char *recipe)
 {
     struct tensor_group *all = group_like(r, NULL);
     struct kernel_job j = {.rows = r, .columns = all};
@@ -293,8 +292,7 @@ void kernel_stream_against(struct kernel_stream *r, struct reader *columns, stru
 }
 
 /* Adds the rows of a group against the first columns; step: of their number from row to row. */
-static void add_rows(struct forecast *f, const struct header *h, const struct tensor_group *rows, size_t columns,
-                     size_t step)
+static void add_rows(struct forecast *f, const struct header *h, const struct tensor_group *rows, size_t columns, size_t step)
 {
     struct bytes label = {0};
     for (size_t i = 0; i < rows->n; i++) {

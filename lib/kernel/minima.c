@@ -42,10 +42,9 @@ MANY_TARGETS static void add_tile(const double *restrict x, size_t stride, const
 
 static const volatile double one = 1;
 
-/* The sums of up to ROWS rows with up to COLUMNS transposed columns, over depth bins; begin: they replace what is
- * there. */
-static void put_tile(const double *a, size_t rows, size_t width, const double *y, size_t columns, size_t depth,
-                     bool begin, double *to, size_t ld)
+/* The sums of up to ROWS rows with up to COLUMNS transposed columns, over depth bins; begin: they replace what is there. */
+static void put_tile(const double *a, size_t rows, size_t width, const double *y, size_t columns, size_t depth, bool begin,
+                     double *to, size_t ld)
 {
     double sum[ROWS * COLUMNS] = {0}, few[ROWS * DEPTH];
     for (size_t r = 0; rows < ROWS && r < ROWS; r++)
@@ -66,8 +65,8 @@ void minima(const double *a, size_t na, const double *b, size_t nb, size_t width
             size_t depth = width - k < DEPTH ? width - k : DEPTH;
             transpose(b + j * width + k, columns, width, depth, y);
             for (size_t i = first; i < na; i += ROWS)
-                put_tile(a + i * width + k, na - i < ROWS ? na - i : ROWS, width, y, columns, depth, k == 0,
-                         to + i * ld + j, ld);
+                put_tile(a + i * width + k, na - i < ROWS ? na - i : ROWS, width, y, columns, depth, k == 0, to + i * ld + j,
+                         ld);
         }
     }
 }

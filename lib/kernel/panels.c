@@ -157,8 +157,7 @@ static void make_numbers(const struct panels *s, struct section *b)
     size_t all = 0, at = 0;
     for (size_t i = 0; i < b->npanels; i++)
         all = size_add(all, numbers_of(s, &b->panel[i]));
-    mem_check(size_mul(all, sizeof *b->number), "the next part of the tensors",
-              "take fewer structures, or coarser grids");
+    mem_check(size_mul(all, sizeof *b->number), "the next part of the tensors", "take fewer structures, or coarser grids");
     b->number = mem_zero(all, sizeof *b->number);
     for (size_t i = 0; i < b->npanels; i++) {
         struct panel *p = &b->panel[i];
@@ -168,8 +167,8 @@ static void make_numbers(const struct panels *s, struct section *b)
     }
 }
 
-static void move_entry(const struct panels *s, const struct section *b, const struct panel_entry *e,
-                       const size_t *place, size_t row)
+static void move_entry(const struct panels *s, const struct section *b, const struct panel_entry *e, const size_t *place,
+                       size_t row)
 {
     const struct panel_place *block = &s->plan->block[e->block];
     const struct panel *p = &b->panel[place[block->panel]];
@@ -186,8 +185,8 @@ static void move_entry(const struct panels *s, const struct section *b, const st
 }
 
 /* The entries of SHARE structures from i on; those of structure i are end[i] to end[i + 1]. */
-static void move_structures(const struct panels *s, const struct section *b, const size_t *end, size_t i,
-                            const size_t *place, const size_t *row)
+static void move_structures(const struct panels *s, const struct section *b, const size_t *end, size_t i, const size_t *place,
+                            const size_t *row)
 {
     size_t last = b->n - i < SHARE ? b->n : i + SHARE;
     for (size_t e = end[i]; e < end[last]; e++)

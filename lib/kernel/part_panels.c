@@ -5,13 +5,11 @@
 #include "base/mem.h"
 #include "base/size.h"
 
-/* The scales of the terms of a part, the others 0, after those of the panels there are; returns which panels have them.
- */
+/* The scales of the terms of a part, the others 0, after those of the panels there are; returns which panels have them. */
 static size_t find_panels(struct part_panels *s, size_t part, const double *scale, size_t nterms)
 {
     const struct kernel *k = s->kernel;
-    uint64_t known = nterms < KERNEL_TERMS ? ((uint64_t)1 << nterms) - 1 : KERNEL_ALL,
-             terms = k->part[part].terms & known;
+    uint64_t known = nterms < KERNEL_TERMS ? ((uint64_t)1 << nterms) - 1 : KERNEL_ALL, terms = k->part[part].terms & known;
     for (size_t p = 0; p < part; p++)
         if ((k->part[p].terms & known) == terms)
             return s->of[p];
@@ -125,8 +123,8 @@ double part_panels_self(const struct part_panels *s, size_t structure)
     return value;
 }
 
-struct tile part_panels_tile_of(const struct part_panels *rows, size_t first, size_t last,
-                                const struct part_panels *columns, bool lower, size_t i)
+struct tile part_panels_tile_of(const struct part_panels *rows, size_t first, size_t last, const struct part_panels *columns,
+                                bool lower, size_t i)
 {
     return tile_of(&(struct tile){.rows = rows->panels[0], .columns = columns->panels[0]}, first, last, lower, i);
 }

@@ -42,8 +42,8 @@ void part_panels_memory_free(struct part_panels_memory *m);
    tile only the ranges matter. */
 void part_panels_tile(const struct part_panels *rows, const struct part_panels *columns, struct tile t, bool lower,
                       struct part_panels_memory *memory, double *to, size_t ld);
-struct tile part_panels_tile_of(const struct part_panels *rows, size_t first, size_t last,
-                                const struct part_panels *columns, bool lower, size_t i);
+struct tile part_panels_tile_of(const struct part_panels *rows, size_t first, size_t last, const struct part_panels *columns,
+                                bool lower, size_t i);
 
 /* As tile_flops, of all parts. */
 double part_panels_flops(const struct part_panels *rows, const struct part_panels *columns);

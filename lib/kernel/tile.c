@@ -42,15 +42,14 @@ static bool is_run(const struct panel_part *p)
     return p->member[p->n - 1] - p->member[0] == p->n - 1;
 }
 
-static void multiply(const struct panel_part *a, const struct panel_part *b, size_t width, bool lower, double beta,
-                     double *to, size_t ld)
+static void multiply(const struct panel_part *a, const struct panel_part *b, size_t width, bool lower, double beta, double *to,
+                     size_t ld)
 {
     if (lower)
-        cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, (int)a->n, (int)width, 1, a->row, (int)width, beta, to,
-                    (int)ld);
+        cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, (int)a->n, (int)width, 1, a->row, (int)width, beta, to, (int)ld);
     else
-        cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)a->n, (int)b->n, (int)width, 1, a->row, (int)width,
-                    b->row, (int)width, beta, to, (int)ld);
+        cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)a->n, (int)b->n, (int)width, 1, a->row, (int)width, b->row,
+                    (int)width, beta, to, (int)ld);
 }
 
 /* |x-y|_1 - |x|_1 - |y|_1. */
@@ -160,8 +159,7 @@ void tile_compute(const struct tile *t, bool lower, struct tile_memory *memory, 
     }
 }
 
-/* Operations of the products of two sections' rows: of all with all, or of the lower triangle where both sections are
- * one. */
+/* Operations of the products of two sections' rows: of all with all, or of the lower triangle where both sections are one. */
 static double section_flops(const struct panels *s, const struct section *rows, const struct section *columns)
 {
     const struct panel *a = NULL, *b = NULL;
@@ -230,8 +228,7 @@ static void put_in_triangle(const struct tile *t, struct tile_work *w, double *t
     tile_compute(t, true, &w->memory, w->tile, width);
     for (size_t i = t->first_row; i < t->last_row; i++) {
         size_t end = t->last_column <= i ? t->last_column : i + 1;
-        memcpy(to + row_start(i) + t->first_column, w->tile + (i - t->first_row) * width,
-               (end - t->first_column) * sizeof *to);
+        memcpy(to + row_start(i) + t->first_column, w->tile + (i - t->first_row) * width, (end - t->first_column) * sizeof *to);
     }
 }
 

@@ -43,8 +43,7 @@ double tile_flops(const struct panels *rows, const struct panels *columns);
 /* All of the matrix whose tiles are like this one, or its lower triangle, to[row * ld + column], by all threads. */
 void tile_matrix(const struct tile *like, bool lower, double *to, size_t ld);
 
-/* A measure of panels with themselves, by all threads: the lower triangle alone, row i from i (i+1)/2 on, i+1 numbers.
- */
+/* A measure of panels with themselves, by all threads: the lower triangle alone, row i from i (i+1)/2 on, i+1 numbers. */
 void tile_triangle(enum measure m, const struct panels *panels, double *to);
 
 #endif

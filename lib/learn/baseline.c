@@ -41,8 +41,7 @@ static void list_elements(struct baseline *b, const struct sample *samples, size
 }
 
 /* Least squares of smallest norm, so that compositions that depend on each other do no harm. */
-static void fit_composition(struct baseline *b, const struct sample *samples, size_t n, const double *target,
-                            bool per_atom)
+static void fit_composition(struct baseline *b, const struct sample *samples, size_t n, const double *target, bool per_atom)
 {
     list_elements(b, samples, n);
     size_t rows = n > b->n ? n : b->n;
@@ -51,11 +50,10 @@ static void fit_composition(struct baseline *b, const struct sample *samples, si
     lapack_int rank;
     for (size_t e = 0; e < b->n; e++)
         for (size_t i = 0; i < n; i++)
-            counts[e * n + i] =
-                (double)sample_count(&samples[i], b->number[e]) / (per_atom ? (double)samples[i].atoms : 1);
+            counts[e * n + i] = (double)sample_count(&samples[i], b->number[e]) / (per_atom ? (double)samples[i].atoms : 1);
     memcpy(right, target, n * sizeof *right);
-    if (LAPACKE_dgelsd(LAPACK_COL_MAJOR, (lapack_int)n, (lapack_int)b->n, 1, counts, (lapack_int)n, right,
-                       (lapack_int)rows, singular, 1e-12, &rank) != 0)
+    if (LAPACKE_dgelsd(LAPACK_COL_MAJOR, (lapack_int)n, (lapack_int)b->n, 1, counts, (lapack_int)n, right, (lapack_int)rows,
+                       singular, 1e-12, &rank) != 0)
         die("the least squares of the baseline failed");
     b->coefficient = mem_resize(right, b->n, sizeof *right);
     free(counts);

@@ -10,8 +10,7 @@
 #include "learn/split.h"
 #include "structure/structure_reader.h"
 
-struct examples *examples_read(char *const *paths, size_t count, const struct structure_options *options,
-                               const char *property)
+struct examples *examples_read(char *const *paths, size_t count, const struct structure_options *options, const char *property)
 {
     struct examples *e = mem_zero(1, sizeof *e);
     struct structure s = {0};

@@ -16,15 +16,13 @@ struct examples {
 };
 
 /* Reads all structures of count files; one without the property ends the program. */
-struct examples *examples_read(char *const *paths, size_t count, const struct structure_options *options,
-                               const char *property);
+struct examples *examples_read(char *const *paths, size_t count, const struct structure_options *options, const char *property);
 void examples_free(struct examples *e);
 
 /* What choices are spread over: natoms, a property, or for NULL the target; a number per structure, to be freed. */
 double *examples_strata(const struct examples *e, const char *key);
 
-/* Keeps number of the structures, spread over their strata (learn/split.h), in their order. Fewer than that end the
- * program. */
+/* Keeps number of the structures, spread over their strata (learn/split.h), in their order. Fewer than that end the program. */
 void examples_choose(struct examples *e, const char *key, size_t number, uint64_t seed);
 
 /* Ends the program unless all have the same atoms in the same order, as species: atom wants. */

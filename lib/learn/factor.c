@@ -60,8 +60,7 @@ struct factor *factor_read(const char *path, const struct model *m)
     const struct header *h = reader_header(from);
     struct factor *f = mem_new(1, sizeof *f);
     check_model(path, h, m);
-    mem_check(solver_table->bytes(m->n), "the factor",
-              "train on fewer structures or predict on a machine with more memory");
+    mem_check(solver_table->bytes(m->n), "the factor", "train on fewer structures or predict on a machine with more memory");
     *f = (struct factor){solver_new(solver_table, m->n), m->lambda, h->variance};
     read_rows(f, from);
     reader_close(from);

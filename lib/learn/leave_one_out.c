@@ -73,8 +73,7 @@ static void leave(struct left *o, const struct ridge *r, size_t i)
     o->number[o->n++] = i;
 }
 
-/* The structures left out, predicted by the others: their part of A^-1 is V V^T, its inverse times s^2 their
- * covariance. */
+/* The structures left out, predicted by the others: their part of A^-1 is V V^T, its inverse times s^2 their covariance. */
 static void predict_left(struct leave_one_out *l, const struct left *o, const struct ridge *r)
 {
     struct equations v = solver_new(solver_table, o->n);
@@ -97,8 +96,8 @@ static void predict_left(struct leave_one_out *l, const struct left *o, const st
 
 void leave_one_out_suspect(struct leave_one_out *l, const struct ridge *r, size_t n)
 {
-    struct left o = {0, mem_new(n, sizeof *o.number), mem_new(size_mul(n, r->n), sizeof(double)),
-                     mem_new(r->n, sizeof(double)), mem_new(r->n, sizeof(double))};
+    struct left o = {0, mem_new(n, sizeof *o.number), mem_new(size_mul(n, r->n), sizeof(double)), mem_new(r->n, sizeof(double)),
+                     mem_new(r->n, sizeof(double))};
     memcpy(o.alpha, r->alpha, r->n * sizeof *o.alpha);
     memcpy(o.inverse, l->inverse, r->n * sizeof *o.inverse);
     while (o.n < n)
@@ -114,8 +113,7 @@ void leave_one_out_suspect(struct leave_one_out *l, const struct ridge *r, size_
     free(o.inverse);
 }
 
-void leave_one_out_write(const char *path, const struct leave_one_out *l, const struct ridge *r,
-                         const struct regression *g)
+void leave_one_out_write(const char *path, const struct leave_one_out *l, const struct ridge *r, const struct regression *g)
 {
     struct output *out = output_open(path, OUTPUT_TEXT);
     prediction_table_names(out, g->property, true);

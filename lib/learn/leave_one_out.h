@@ -12,7 +12,6 @@
 void leave_one_out_suspect(struct leave_one_out *l, const struct ridge *r, size_t n);
 
 /* Writes a table of predictions (learn/prediction_table.h): totals, whether the model learned per atom or not. */
-void leave_one_out_write(const char *path, const struct leave_one_out *l, const struct ridge *r,
-                         const struct regression *g);
+void leave_one_out_write(const char *path, const struct leave_one_out *l, const struct ridge *r, const struct regression *g);
 
 #endif

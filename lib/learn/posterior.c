@@ -11,8 +11,7 @@ double posterior_mean(const double *row, const double *alpha, size_t n)
     return cblas_ddot((int)n, row, 1, alpha, 1);
 }
 
-void posterior_deviations(const struct equations *a, double lambda, double variance, double *rows, double *self,
-                          size_t m)
+void posterior_deviations(const struct equations *a, double lambda, double variance, double *rows, double *self, size_t m)
 {
     double *known = mem_new(m, sizeof *known);
     solver_quadratic(a, rows, m, known);

@@ -21,8 +21,7 @@ double posterior_mean(const double *row, const double *alpha, size_t n);
 
 /* Replaces the kernels of m structures with themselves by standard deviations. a: factored; variance: s^2; rows: those
    of the kernel, one after the other, used up. By one thread. */
-void posterior_deviations(const struct equations *a, double lambda, double variance, double *rows, double *self,
-                          size_t m);
+void posterior_deviations(const struct equations *a, double lambda, double variance, double *rows, double *self, size_t m);
 
 /* Each training structure by all others. */
 struct leave_one_out {

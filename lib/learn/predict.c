@@ -57,8 +57,7 @@ static bool read_chunk(void *context, size_t slot)
     struct row_prediction *j = context;
     struct prediction_chunk *c = &j->chunk[slot];
     size_t room = j->factor ? POSTERIOR_BLOCK : 1;
-    for (c->n = 0; c->n < room && (j->record.row = c->rows + c->n * j->model->n, reader_next(j->from, &j->record));
-         c->n++) {
+    for (c->n = 0; c->n < room && (j->record.row = c->rows + c->n * j->model->n, reader_next(j->from, &j->record)); c->n++) {
         predict(j, c);
         sample_free(&c->sample[c->n]);
         c->sample[c->n] = j->record.sample;
@@ -89,15 +88,13 @@ static void print_chunk(void *context, size_t slot)
     struct row_prediction *j = context;
     const struct prediction_chunk *c = &j->chunk[slot];
     for (size_t i = 0; i < c->n; i++)
-        prediction_table_row(j->out, &c->sample[i], j->model->property, c->value[i],
-                             j->factor ? &c->deviation[i] : NULL);
+        prediction_table_row(j->out, &c->sample[i], j->model->property, c->value[i], j->factor ? &c->deviation[i] : NULL);
 }
 
 void predict_rows(const struct model *m, const struct factor *f, struct reader *from, struct output *out)
 {
     struct pipeline p = {pipeline_slots(1), read_chunk, parts_of_chunk, deviate, print_chunk};
-    struct row_prediction j = {
-        .model = m, .factor = f, .from = from, .chunk = mem_zero(p.slots, sizeof *j.chunk), .out = out};
+    struct row_prediction j = {.model = m, .factor = f, .from = from, .chunk = mem_zero(p.slots, sizeof *j.chunk), .out = out};
     size_t room = f ? POSTERIOR_BLOCK : 1;
     prediction_table_names(out, m->property, f);
     for (size_t i = 0; i < p.slots; i++)

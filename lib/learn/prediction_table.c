@@ -52,8 +52,7 @@ static void check_columns(const struct prediction_table *p)
     else if (p->predicted == t->columns && p->reference == t->columns)
         table_column(t, "energy");
     if (p->compared && p->reference == t->columns)
-        die("%s: there is no column of references: it is the one before 'predicted', or --property names it",
-            t->in->name);
+        die("%s: there is no column of references: it is the one before 'predicted', or --property names it", t->in->name);
 }
 
 struct prediction_table *prediction_table_open(const char *path, const char *reference, bool compared)

@@ -106,11 +106,10 @@ static void check_condition(const struct ridge *r)
     double condition = solver_condition(&r->equations, norm);
     say_note("condition number of the kernel matrix plus lambda: about %.1e", condition);
     if (suspicious && condition > condition_max)
-        say_warning(
-            "the kernel matrix plus lambda is nearly singular, its condition number is about %.1e: the weights have "
-            "lost "
-            "their digits; raise regression.lambda, now %g",
-            condition, r->lambda);
+        say_warning("the kernel matrix plus lambda is nearly singular, its condition number is about %.1e: the weights have "
+                    "lost "
+                    "their digits; raise regression.lambda, now %g",
+                    condition, r->lambda);
 }
 
 void ridge_solve(struct ridge *r, const struct regression *g)
@@ -123,8 +122,8 @@ void ridge_fit(struct ridge *r, const struct regression *g)
 {
     size_t bad = solver_bad_row(&r->equations);
     if (bad)
-        die("the kernel matrix plus lambda is not positive definite at row %zu (%s): raise regression.lambda, now %g",
-            bad, r->sample[bad - 1].id, r->lambda);
+        die("the kernel matrix plus lambda is not positive definite at row %zu (%s): raise regression.lambda, now %g", bad,
+            r->sample[bad - 1].id, r->lambda);
     check_condition(r);
     ridge_solve(r, g);
     for (size_t i = 0; i < r->n; i++)

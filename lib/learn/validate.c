@@ -47,8 +47,8 @@ static void fill(struct ridge *r, const struct examples *e, const struct fold *f
     free(memory);
 }
 
-static void predict(const struct ridge *r, const struct examples *e, const struct fold *f,
-                    const struct kernel_row_sum *sum, const struct kernel *k, bool per_atom, double *to)
+static void predict(const struct ridge *r, const struct examples *e, const struct fold *f, const struct kernel_row_sum *sum,
+                    const struct kernel *k, bool per_atom, double *to)
 {
 #pragma omp parallel
     {

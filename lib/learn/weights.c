@@ -87,8 +87,7 @@ void weights_tensor(const struct weights *w, const double *number, struct tensor
     free(sorted);
 }
 
-static void write_record(const struct weights *w, const struct header *h, char *id, const double *number,
-                         struct writer *to)
+static void write_record(const struct weights *w, const struct header *h, char *id, const double *number, struct writer *to)
 {
     struct record r = {.sample.id = id};
     struct bytes bytes = {0};

@@ -55,8 +55,8 @@ struct campaign *campaign_new(const struct pool *c, const struct kernel *k, cons
                               struct energies *s, struct ledger *l, const struct campaign_options *o)
 {
     struct campaign *to = mem_zero(1, sizeof *to);
-    *to = (struct campaign){
-        .c = c, .x = &c->x, .source = s, .ledger = l, .o = o, .surrogate = surrogate_new(k, sum, o->lambda)};
+    *to =
+        (struct campaign){.c = c, .x = &c->x, .source = s, .ledger = l, .o = o, .surrogate = surrogate_new(k, sum, o->lambda)};
     to->taken = mem_zero(c->n, sizeof *to->taken);
     to->energy = mem_zero(c->n, sizeof *to->energy);
     /* Whatever the energies will be, no element may be without a reference. */
@@ -196,17 +196,15 @@ static double hull_error(const struct campaign *c)
     return error;
 }
 
-static void report(const struct campaign *c, const struct round *r, const struct strategy_choice *choice,
-                   struct output *rounds)
+static void report(const struct campaign *c, const struct round *r, const struct strategy_choice *choice, struct output *rounds)
 {
     double chance = strategy_chance(r);
-    say("round %zu: %zu known, %zu candidates up to %.4g above the hull, error %.4g, chance %.3f", c->ledger->rounds,
-        r->nknown, choice->candidates, choice->threshold, c->surrogate->error, chance);
+    say("round %zu: %zu known, %zu candidates up to %.4g above the hull, error %.4g, chance %.3f", c->ledger->rounds, r->nknown,
+        choice->candidates, choice->threshold, c->surrogate->error, chance);
     if (!rounds)
         return;
-    output_print(rounds, "%zu\t%zu\t%zu\t%.6g\t%.6g\t%.6g\t%zu\t%.6g\t%.6g\t", c->ledger->rounds, r->nknown,
-                 choice->candidates, choice->threshold, c->surrogate->error, chance, c->hull->nvertices,
-                 c->surrogate->width, c->surrogate->lambda);
+    output_print(rounds, "%zu\t%zu\t%zu\t%.6g\t%.6g\t%.6g\t%zu\t%.6g\t%.6g\t", c->ledger->rounds, r->nknown, choice->candidates,
+                 choice->threshold, c->surrogate->error, chance, c->hull->nvertices, c->surrogate->width, c->surrogate->lambda);
     if (c->truth)
         output_print(rounds, "%.6g", hull_error(c));
     output_print(rounds, "\n");

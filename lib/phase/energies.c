@@ -45,8 +45,8 @@ static struct structure_id *sort_ids(const struct pool *c)
     for (size_t i = 1; i < c->n; i++) {
         const struct structure *s = &c->structure[e[i].number], *other = &c->structure[e[i - 1].number];
         if (strcmp(e[i].id, e[i - 1].id) == 0)
-            die("%s:%zu: the structure's id '%s' is also that of %s:%zu: energies from a table need ids that differ",
-                s->file, s->line, e[i].id, other->file, other->line);
+            die("%s:%zu: the structure's id '%s' is also that of %s:%zu: energies from a table need ids that differ", s->file,
+                s->line, e[i].id, other->file, other->line);
     }
     return e;
 }

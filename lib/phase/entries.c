@@ -53,8 +53,8 @@ static double add_formula(struct compositions *x, const struct table *t, size_t 
     double count[ELEMENT_MAX + 1];
     const char *stray, *text = t->fields[column];
     if (!formula_read(text, count, &stray))
-        die("%s:%zu: %s: expected a formula as Ag2Pd or Mg(OH)2, found '%s'%s%s%s", t->in->name, t->in->line,
-            t->names[column], text, *stray ? ": cannot read '" : "", stray, *stray ? "'" : "");
+        die("%s:%zu: %s: expected a formula as Ag2Pd or Mg(OH)2, found '%s'%s%s%s", t->in->name, t->in->line, t->names[column],
+            text, *stray ? ": cannot read '" : "", stray, *stray ? "'" : "");
     return composition_add(x, count);
 }
 

@@ -54,8 +54,7 @@ static size_t find_candidates(const struct hull *h, const double *fraction, cons
 }
 
 /* How far what is at composition x and has this formation energy is below the hull so far. */
-static double depth(const struct hull *h, const double *x, double formation, size_t *phase, double *amount,
-                    size_t *nphases)
+static double depth(const struct hull *h, const double *x, double formation, size_t *phase, double *amount, size_t *nphases)
 {
     double energy;
     *nphases = mixture_find(h->phases, x, phase, amount, &energy);
@@ -215,8 +214,8 @@ void hull_above_all(const struct hull *h, size_t n, const double *fraction, cons
         above[i] = hull_above(h, fraction + i * h->k, energy[i]);
 }
 
-void hull_measure(const struct hull *h, size_t n, const double *fraction, const double *energy, double *above,
-                  size_t *phases, size_t *point, double *amount)
+void hull_measure(const struct hull *h, size_t n, const double *fraction, const double *energy, double *above, size_t *phases,
+                  size_t *point, double *amount)
 {
 #pragma omp parallel for schedule(dynamic, 16) if (n > 64)
     for (size_t i = 0; i < n; i++) {

@@ -42,11 +42,10 @@ static void add(struct ledger *l, size_t round, size_t number)
 static void check_row(const struct ledger *l, const struct table *t, size_t round, size_t number)
 {
     if (strcmp(t->fields[SETUP], l->setup) != 0)
-        die("%s:%zu: this line is of other structures or another property: use another --log", t->in->name,
-            t->in->line);
+        die("%s:%zu: this line is of other structures or another property: use another --log", t->in->name, t->in->line);
     if (number < 1 || number > l->pool->n || round < 1)
-        die("%s:%zu: expected a round and the number of a structure up to %zu, found '%s' and '%s'", t->in->name,
-            t->in->line, l->pool->n, t->fields[ROUND], t->fields[NUMBER]);
+        die("%s:%zu: expected a round and the number of a structure up to %zu, found '%s' and '%s'", t->in->name, t->in->line,
+            l->pool->n, t->fields[ROUND], t->fields[NUMBER]);
 }
 
 static void read_row(struct ledger *l, const struct table *t)
@@ -63,8 +62,8 @@ static void read_row(struct ledger *l, const struct table *t)
     if (strcmp(t->fields[ENERGY], "failed") != 0)
         table_number(t, ENERGY, &energy);
     if (l->answered == l->n || l->number[l->answered] != number - 1)
-        die("%s:%zu: expected the energy of the next structure that was asked for, found that of number %s",
-            t->in->name, t->in->line, t->fields[NUMBER]);
+        die("%s:%zu: expected the energy of the next structure that was asked for, found that of number %s", t->in->name,
+            t->in->line, t->fields[NUMBER]);
     l->energy[l->answered++] = energy;
 }
 

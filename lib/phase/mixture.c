@@ -53,8 +53,7 @@ static void basis_free(struct basis *b)
     free(b->inverse);
 }
 
-/* Amounts of the basis for composition x, and prices at which each of its phases costs its energy; returns the energy.
- */
+/* Amounts of the basis for composition x, and prices at which each of its phases costs its energy; returns the energy. */
 static double evaluate(struct basis *b, const struct phases *p, const double *x)
 {
     for (size_t c = 0; c < p->k; c++)
@@ -75,8 +74,7 @@ static double evaluate(struct basis *b, const struct phases *p, const double *x)
 }
 
 /* What each of n phases from start on costs above its price; returns the least. */
-MANY_TARGETS static double block_costs(const struct phases *p, const double *price, size_t start, size_t n,
-                                       double *cost)
+MANY_TARGETS static double block_costs(const struct phases *p, const double *price, size_t start, size_t n, double *cost)
 {
     double least = INFINITY;
     for (size_t i = 0; i < n; i++)

@@ -17,8 +17,7 @@ struct ranked_structure {
 static int compare(const void *a, const void *b)
 {
     const struct ranked_structure *x = a, *y = b;
-    return x->value != y->value ? (x->value > y->value) - (x->value < y->value)
-                                : (x->place > y->place) - (x->place < y->place);
+    return x->value != y->value ? (x->value > y->value) - (x->value < y->value) : (x->place > y->place) - (x->place < y->place);
 }
 
 /* Standard deviations between the prediction and the level that it would have to be below. */
@@ -118,8 +117,7 @@ static int compare_numbers(const void *a, const void *b)
 /* Trains without a fifth of what is known; the error for these that all but the risk's share stay below. */
 static double holdout_error(const struct round *r, uint64_t *random)
 {
-    size_t n = r->nknown, out = n / 5 > 0 ? n / 5 : 1, *order = mem_new(size_mul(2, n), sizeof *order),
-           *known = order + n;
+    size_t n = r->nknown, out = n / 5 > 0 ? n / 5 : 1, *order = mem_new(size_mul(2, n), sizeof *order), *known = order + n;
     double *y = mem_new(size_mul(3, n), sizeof *y), *mean = y + n, *deviation = mean + n;
     for (size_t i = 0; i < n; i++)
         order[i] = i;
@@ -128,8 +126,8 @@ static double holdout_error(const struct round *r, uint64_t *random)
         known[i] = r->known[order[i]];
         y[i] = r->y[order[i]];
     }
-    struct surrogate *s =
-        surrogate_new(r->surrogate->kernel, r->surrogate->sum, r->surrogate->fixed ? r->surrogate->lambda : NAN);
+    struct surrogate *s = surrogate_new(r->surrogate->kernel, r->surrogate->sum,
+                                        r->surrogate->fixed ? r->surrogate->lambda : NAN);
     surrogate_train(s, n - out, known + out, y + out);
     surrogate_predict(s, out, known, mean, deviation);
     surrogate_free(s);

@@ -162,8 +162,8 @@ void surrogate_train(struct surrogate *s, size_t n, const size_t *known, const d
 }
 
 /* At most POSTERIOR_BLOCK structures; rows holds as many kernel rows. */
-static void predict_block(const struct surrogate *s, const struct kernel *k, size_t n, const size_t *other,
-                          double *rows, double *memory, double *mean, double *deviation)
+static void predict_block(const struct surrogate *s, const struct kernel *k, size_t n, const size_t *other, double *rows,
+                          double *memory, double *mean, double *deviation)
 {
     for (size_t i = 0; i < n; i++) {
         double *row = rows + i * s->n;
@@ -179,8 +179,7 @@ void surrogate_predict(const struct surrogate *s, size_t n, const size_t *other,
     struct kernel k = widened(s->kernel, s->width);
 #pragma omp parallel
     {
-        double *rows = mem_matrix(size_mul(POSTERIOR_BLOCK, s->n), sizeof *rows),
-               *memory = mem_matrix(s->n, sizeof *memory);
+        double *rows = mem_matrix(size_mul(POSTERIOR_BLOCK, s->n), sizeof *rows), *memory = mem_matrix(s->n, sizeof *memory);
 #pragma omp for schedule(dynamic)
         for (size_t i = 0; i < n; i += POSTERIOR_BLOCK)
             predict_block(s, &k, n - i < POSTERIOR_BLOCK ? n - i : POSTERIOR_BLOCK, other + i, rows, memory, mean + i,

@@ -24,8 +24,7 @@ struct surrogate {
     struct leave_one_out left;
 };
 
-/* Kernel and sums are borrowed. lambda: NAN to choose width and ridge anew in each training, else they are 1 and
- * lambda. */
+/* Kernel and sums are borrowed. lambda: NAN to choose width and ridge anew in each training, else they are 1 and lambda. */
 struct surrogate *surrogate_new(const struct kernel *k, const struct kernel_row_sum *sum, double lambda);
 void surrogate_free(struct surrogate *s);
 

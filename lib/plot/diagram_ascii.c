@@ -73,8 +73,8 @@ static char letter(size_t i)
 }
 
 /* Those of the found hull, then those missed. Returns how many have letters after n. */
-static size_t mark_vertices(struct canvas *c, const struct diagram *p, const double range[2],
-                            const struct diagram_lines *l, bool missed, size_t n)
+static size_t mark_vertices(struct canvas *c, const struct diagram *p, const double range[2], const struct diagram_lines *l,
+                            bool missed, size_t n)
 {
     double at[2];
     for (size_t i = 0; i < l->n; i++) {
@@ -122,8 +122,7 @@ static void print_ternary(const struct diagram *p, const struct canvas *c, struc
 }
 
 /* Formulas, places, formation energies and rows of vertices, with their letters. */
-static size_t print_vertices(const struct diagram *p, const struct diagram_lines *l, bool missed, size_t n,
-                             struct output *out)
+static size_t print_vertices(const struct diagram *p, const struct diagram_lines *l, bool missed, size_t n, struct output *out)
 {
     for (size_t i = 0; i < l->n; i++) {
         const struct diagram_vertex *v = &l->vertex[i];

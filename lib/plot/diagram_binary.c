@@ -27,8 +27,8 @@ static void put_axes(struct bytes *script, const struct frame *f, const char *un
                 "set lmargin at screen %.5f\nset rmargin at screen %.5f\n"
                 "set bmargin at screen %.5f\nset tmargin at screen %.5f\n",
                 LEFT / width, (LEFT + WIDTH) / width, BOTTOM / height, 1 - TOP / height);
-    bytes_print(script, "set xrange [%g:%g]\nset yrange [%.10g:%.10g]\nset ytics %g\n", -beside, 1 + beside, f->low,
-                f->high, gnuplot_step(f->high - f->low, 8));
+    bytes_print(script, "set xrange [%g:%g]\nset yrange [%.10g:%.10g]\nset ytics %g\n", -beside, 1 + beside, f->low, f->high,
+                gnuplot_step(f->high - f->low, 8));
     bytes_print(script,
                 "set xtics ('%s' 0, '0.2' 0.2, '0.4' 0.4, '0.6' 0.6, '0.8' 0.8, '%s' 1)\n"
                 "set xlabel 'fraction of %s'\nset ylabel ",
@@ -118,8 +118,7 @@ static void put_plot(struct bytes *script, const struct diagram *p, size_t predi
                     ", $predicted using 1:2 with points pt 7 ps 0.35 lc rgb '#%s' notitle",
                     diagram_draw_predicted);
     if (calculated)
-        bytes_print(script, ", $calculated using 1:2 with points pt 7 ps 0.5 lc rgb '#%s' notitle",
-                    diagram_draw_calculated);
+        bytes_print(script, ", $calculated using 1:2 with points pt 7 ps 0.5 lc rgb '#%s' notitle", diagram_draw_calculated);
     bytes_print(script, ", $found with linespoints pt 7 ps 0.8 lw 1.8 lc rgb '#%s' notitle", diagram_draw_found);
     diagram_draw_key(script, p, p->truth.n > 0);
 }

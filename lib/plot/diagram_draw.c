@@ -70,8 +70,8 @@ void diagram_draw_key(struct bytes *script, const struct diagram *p, bool truth)
     if (missed)
         put_ring(script, "$missed", 1.1, diagram_draw_true);
     if (p->known)
-        bytes_print(script, ", NaN with points pt 7 ps 0.6 lc rgb '#%s' title 'calculated (%zu)'",
-                    diagram_draw_calculated, p->known);
+        bytes_print(script, ", NaN with points pt 7 ps 0.6 lc rgb '#%s' title 'calculated (%zu)'", diagram_draw_calculated,
+                    p->known);
     if (p->n > p->known)
         bytes_print(script, ", NaN with points pt %d ps 0.55 lc rgb '#%s' title 'predicted (%zu)'", p->k == 2 ? 7 : 6,
                     diagram_draw_predicted, p->n - p->known);

@@ -42,8 +42,7 @@ static void put_triangle(struct bytes *script)
             from[(c + 1) % 3] = to[(c + 2) % 3] = 1 - i / 5.0;
             place(from, a);
             place(to, b);
-            bytes_print(script, "%.2f %.2f %.2f %.2f %s\n", a[0], a[1], b[0] - a[0], b[1] - a[1],
-                        i ? "0xe8e8e8" : "0x999999");
+            bytes_print(script, "%.2f %.2f %.2f %.2f %s\n", a[0], a[1], b[0] - a[0], b[1] - a[1], i ? "0xe8e8e8" : "0x999999");
         }
     }
     bytes_print(script, "END\n");
@@ -95,8 +94,7 @@ static void put_vertices(struct bytes *script, const char *name, const struct di
 
 static int lowest_first(const void *a, const void *b)
 {
-    const struct diagram_point *p = *(const struct diagram_point *const *)a,
-                               *q = *(const struct diagram_point *const *)b;
+    const struct diagram_point *p = *(const struct diagram_point *const *)a, *q = *(const struct diagram_point *const *)b;
     for (size_t c = 1; c < DIAGRAM_ELEMENTS; c++)
         if (p->x[c] != q->x[c])
             return p->x[c] < q->x[c] ? -1 : 1;
@@ -174,8 +172,7 @@ static void put_colours(struct bytes *script, const struct diagram *p, const cha
                 "set palette defined (0 '#08306b', 0.25 '#0072b2', 0.6 '#8ab6d6', 1 '#e3eef6')\n"
                 "set cbrange [0:%g]\nset cbtics %g scale 0\n"
                 "set colorbox horizontal user origin %.5f,%.5f size %.5f,%.5f noborder\nset cblabel ",
-                most, gnuplot_step(most, 4), (LEFT + SIDE * 0.7) / width, 1 - 60 / height, SIDE * 0.3 / width,
-                12 / height);
+                most, gnuplot_step(most, 4), (LEFT + SIDE * 0.7) / width, 1 - 60 / height, SIDE * 0.3 / width, 12 / height);
     diagram_draw_name(script, unit ? "above the hull" : "above the hull per atom", unit);
     bytes_print(script,
                 " tc rgb '#333333'\nset key at screen %.5f,%.5f left top Left reverse samplen 1.2 "

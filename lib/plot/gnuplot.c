@@ -18,13 +18,11 @@
 
 const struct picture_format gnuplot_formats[] = {
     [PICTURE_SVG] = {"svg", "svg dynamic enhanced background rgb 'white' font 'sans-serif,14' size %u,%u", OUTPUT_TEXT},
-    [PICTURE_PNG] = {"png", "pngcairo enhanced font 'sans,11' fontscale 2 linewidth 2 pointscale 2 size %u,%u",
-                     OUTPUT_BINARY},
+    [PICTURE_PNG] = {"png", "pngcairo enhanced font 'sans,11' fontscale 2 linewidth 2 pointscale 2 size %u,%u", OUTPUT_BINARY},
     {0},
 };
 
-const char *const gnuplot_colours[GNUPLOT_COLOURS] = {"0072b2", "d55e00", "009e73", "cc79a7",
-                                                      "e69f00", "56b4e9", "000000"};
+const char *const gnuplot_colours[GNUPLOT_COLOURS] = {"0072b2", "d55e00", "009e73", "cc79a7", "e69f00", "56b4e9", "000000"};
 
 bool gnuplot_format(const char *path, enum picture *format)
 {

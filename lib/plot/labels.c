@@ -81,8 +81,8 @@ struct label_box labels_place(struct labels *l, const double at[2], double width
         double turn = acos(-1) * (2.0 * d / DIRECTIONS - 1), u = cos(wanted + turn), v = sin(wanted + turn);
         for (int s = 0; s < STEPS; s++) {
             double gap = NEAR + STEP * s;
-            struct label_box b = {at[0] + u * (gap + fabs(u) * width / 2), at[1] + v * (gap + fabs(v) * height / 2),
-                                  width, height};
+            struct label_box b = {at[0] + u * (gap + fabs(u) * width / 2), at[1] + v * (gap + fabs(v) * height / 2), width,
+                                  height};
             double sum = cost(l, &b) + cost_away * (gap - NEAR) + cost_turn * fabs(turn);
             if (sum < least) {
                 least = sum;

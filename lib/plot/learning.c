@@ -13,8 +13,7 @@ static double positive(const struct table *t, size_t column)
 {
     double value;
     if (!table_number(t, column, &value) || value <= 0)
-        die("%s:%zu: %s: expected a number above 0, found '%s'", t->in->name, t->in->line, t->names[column],
-            t->fields[column]);
+        die("%s:%zu: %s: expected a number above 0, found '%s'", t->in->name, t->in->line, t->names[column], t->fields[column]);
     if (value < 1e-99 || value > 1e99)
         die("%s:%zu: %s: expected a number from 1e-99 to 1e99, found '%s'", t->in->name, t->in->line, t->names[column],
             t->fields[column]);
@@ -119,8 +118,7 @@ void learning_table(const struct learning_plot *p, struct output *out)
     for (size_t i = 0; i < p->n; i++) {
         const struct learning_curve *c = &p->curve[i];
         for (const struct learning_point *point = c->point; point < c->point + c->n; point++) {
-            output_print(out, "%s%s%.10g\t%.6g\t", p->by ? c->name : "", p->by ? "\t" : "", point->n,
-                         point->error.mean);
+            output_print(out, "%s%s%.10g\t%.6g\t", p->by ? c->name : "", p->by ? "\t" : "", point->n, point->error.mean);
             if (point->error.count > 1)
                 output_print(out, "%.6g", learning_deviation(point));
             else

@@ -99,8 +99,8 @@ static void put_curves(struct bytes *script, const struct learning_plot *p)
 {
     bytes_print(script, "plot ");
     for (size_t i = 0; i < p->n; i++)
-        bytes_print(script, "$curve%zu using 1:3:(0):4 with vectors heads size screen 0.005,90 nofilled lc rgb '#%s', ",
-                    i, colour_of(i));
+        bytes_print(script, "$curve%zu using 1:3:(0):4 with vectors heads size screen 0.005,90 nofilled lc rgb '#%s', ", i,
+                    colour_of(i));
     for (size_t i = 0; i < p->n; i++)
         bytes_print(script,
                     "$curve%zu using 1:2 with lines lw 1.6 lc rgb '#%s' dt %zu, "
@@ -161,8 +161,8 @@ static void put_label(struct bytes *script, const struct learning_curve *c)
 }
 
 /* Right of the frame, whose height is given, at the height at which the curves end. */
-static void put_labels(struct bytes *script, const struct learning_plot *p, const struct log_axis *errors,
-                       double height, double x)
+static void put_labels(struct bytes *script, const struct learning_plot *p, const struct log_axis *errors, double height,
+                       double x)
 {
     struct label *label = mem_new(p->n, sizeof *label);
     for (size_t i = 0; i < p->n; i++) {
@@ -174,8 +174,7 @@ static void put_labels(struct bytes *script, const struct learning_plot *p, cons
     for (size_t i = 0; i < p->n; i++) {
         bytes_print(script, "set label ");
         put_label(script, &p->curve[label[i].curve]);
-        bytes_print(script, " at screen %.5f, graph %.5f tc rgb '#%s'\n", x, label[i].at / height,
-                    colour_of(label[i].curve));
+        bytes_print(script, " at screen %.5f, graph %.5f tc rgb '#%s'\n", x, label[i].at / height, colour_of(label[i].curve));
     }
     free(label);
 }

@@ -121,8 +121,8 @@ static void put_points(const struct parity *p, const char *unit, struct bytes *s
     double size = clamp(2.2 / pow(n, 0.2), 0.2, 0.7);
     unsigned clear = (unsigned)(255 * (1 - clamp(8 / pow(n, 0.4), 0.2, 0.8)));
 
-    bytes_print(script, "%sset xrange [%.10g:%.10g]\nset yrange [%.10g:%.10g]\nset xtics %g\nset ytics %g\n", frame,
-                range[0], range[1], range[0], range[1], step, step);
+    bytes_print(script, "%sset xrange [%.10g:%.10g]\nset yrange [%.10g:%.10g]\nset xtics %g\nset ytics %g\n", frame, range[0],
+                range[1], range[0], range[1], step, step);
     put_label(script, "xlabel", "reference", p->property, unit);
     put_label(script, "ylabel", "predicted", p->property, unit);
     put_scores(p, unit, script);

@@ -71,8 +71,8 @@ static void fill_panels(struct tensor_plot *p, const char *file, const struct he
             continue;
         struct term_picture *panel = &p->panel[p->n++];
         if (!row->axis(representation_term(&r->representation, i), &panel->axis))
-            die("%s: term %zu is the %s %s: numbers, no distributions to draw; mbtr-cat --text prints them", file,
-                i + 1, row->one, panel->axis.name);
+            die("%s: term %zu is the %s %s: numbers, no distributions to draw; mbtr-cat --text prints them", file, i + 1,
+                row->one, panel->axis.name);
         panel->term = i + 1;
         panel->layout = h->terms[i];
         fill_panel(panel, h, &p->record.tensor.term[i]);
@@ -123,8 +123,7 @@ void tensor_plot_weights(struct tensor_plot *p, const struct tensor_plot_choice 
     struct weights *w = m->weights;
     const char *file = input_name(choice->path);
     if (!w)
-        die("%s: this model holds weights of training structures, none on the tensor: krr-train --primal makes such",
-            file);
+        die("%s: this model holds weights of training structures, none on the tensor: krr-train --primal makes such", file);
     check_term(file, &w->tensors, choice->term);
     for (size_t i = 0; i < w->nbins; i++)
         w->weight[i] *= w->deviation[i];

@@ -41,8 +41,7 @@ static void put_data(struct bytes *script, const struct term_picture *p)
     bytes_print(script, "END\n");
 }
 
-/* Whether a heavier block's curve cannot be told from that of block j, as in crystals that another element would fit.
- */
+/* Whether a heavier block's curve cannot be told from that of block j, as in crystals that another element would fit. */
 static bool is_covered(const struct term_picture *p, size_t j)
 {
     for (size_t i = 0; i < j; i++) {
@@ -64,8 +63,7 @@ static void put_curves(struct bytes *script, const struct term_picture *p, size_
     for (size_t j = named; j < p->n; j++)
         bytes_print(script, "$panel%zu using 1:%zu with lines lc rgb '#cccccc' notitle, ", p->term, j + 2);
     for (size_t j = 0; j < named; j++)
-        bytes_print(script,
-                    "$panel%zu using 1:%zu with filledcurves y=0 fc rgb '#%s' fs transparent solid 0.12 notitle, ",
+        bytes_print(script, "$panel%zu using 1:%zu with filledcurves y=0 fc rgb '#%s' fs transparent solid 0.12 notitle, ",
                     p->term, j + 2, gnuplot_colours[j % GNUPLOT_COLOURS]);
     for (size_t j = 0; j < named; j++) {
         bytes_print(script, "$panel%zu using 1:%zu with lines lw 1.6 lc rgb '#%s' dt %zu title ", p->term, j + 2,
@@ -91,13 +89,11 @@ static void put_range(struct bytes *script, const struct term_picture *p)
     if (low == high)
         bytes_print(script, "set yrange [0:1]\nset label 2 'no blocks' at graph 0.5,0.5 center tc rgb '#888888'\n");
     else
-        bytes_print(script, "set yrange [%.8g:%.8g]\nset ytics %g\n", 1.05 * low, 1.05 * high,
-                    gnuplot_step(high - low, 6));
+        bytes_print(script, "set yrange [%.8g:%.8g]\nset ytics %g\n", 1.05 * low, 1.05 * high, gnuplot_step(high - low, 6));
 }
 
 /* What the bins are, upright beside the panel whose middle is at this height. */
-static void put_value(struct bytes *script, const struct tensor_plot *p, const struct term_picture *panel,
-                      double middle)
+static void put_value(struct bytes *script, const struct tensor_plot *p, const struct term_picture *panel, double middle)
 {
     bytes_print(script, "set label 3 ");
     if (p->value.length > 0)
@@ -138,8 +134,7 @@ void tensor_plot_script(const struct tensor_plot *p, enum picture format, struct
     bytes_print(script, "unset multiplot\n");
 }
 
-/* The bins of a block, added up into columns of text: their magnitudes, or those of bins above 0 (sign 1) or below
- * (-1). */
+/* The bins of a block, added up into columns of text: their magnitudes, or those of bins above 0 (sign 1) or below (-1). */
 static void add_up(const struct layout *l, const double *bin, int sign, double sum[COLUMNS])
 {
     memset(sum, 0, COLUMNS * sizeof *sum);
@@ -206,8 +201,8 @@ static void panel_ascii(const struct term_picture *p, size_t most, bool weights,
                  *p->axis.unit ? ")" : "");
     for (size_t j = 0; j < named; j++)
         (weights ? weights_ascii : curve_ascii)(l, &p->curve[j], width, out);
-    output_print(out, "%*s  %-*.5g%*.5g\n", weights ? width + 2 : width, "", COLUMNS / 2, l->start,
-                 COLUMNS - COLUMNS / 2, l->stop);
+    output_print(out, "%*s  %-*.5g%*.5g\n", weights ? width + 2 : width, "", COLUMNS / 2, l->start, COLUMNS - COLUMNS / 2,
+                 l->stop);
     if (named < p->n)
         output_print(out, "%zu more\n", p->n - named);
 }

@@ -61,8 +61,7 @@ static void read_file(struct correlation *c, const char *path)
     c->matrix = mem_new(size_mul(c->n, c->n), sizeof *c->matrix);
     for (; table_read(t); row++) {
         if (row == c->n || element_number(t->fields[0], strlen(t->fields[0])) != c->number[row])
-            die("%s:%zu: expected the elements of the header line in their order, found '%s'", path, row + 2,
-                t->fields[0]);
+            die("%s:%zu: expected the elements of the header line in their order, found '%s'", path, row + 2, t->fields[0]);
         for (size_t j = 0; j < c->n; j++)
             if (!table_number(t, j + 1, &c->matrix[row * c->n + j]))
                 die("%s:%zu: expected a number, found an empty field", path, row + 2);

@@ -1,5 +1,4 @@
-/* The recipe's section correlation: {elements: [...], length: l}, {elements: [...], matrix: [[...], ...]} or {file:
- * NAME}. */
+/* The recipe's section correlation: {elements: [...], length: l}, {elements: [...], matrix: [[...], ...]} or {file: NAME}. */
 #ifndef MBTR_CORRELATION_SECTION_H
 #define MBTR_CORRELATION_SECTION_H
 

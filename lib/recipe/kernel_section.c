@@ -90,8 +90,7 @@ const char *kernel_section_problem(const struct kernel *k, size_t nterms)
         if (!part->function && (k->form != KERNEL_PLAIN || !isnan(part->sigma)))
             snprintf(text, sizeof text, "kernel: %s'function' is missing", place);
         else if (part->function && isnan(part->sigma) && part->function->measure != MEASURE_DOT)
-            snprintf(text, sizeof text, "kernel: %s'sigma' is missing, which the %s kernel takes", place,
-                     part->function->name);
+            snprintf(text, sizeof text, "kernel: %s'sigma' is missing, which the %s kernel takes", place, part->function->name);
         for (size_t i = nterms; part->terms != KERNEL_ALL && i < KERNEL_TERMS; i++)
             if (part->terms >> i & 1)
                 snprintf(text, sizeof text, "kernel: %sthe representation has no term %zu", place, i + 1);

@@ -9,8 +9,7 @@
    of a model for such tensors. */
 void match_recipe(const struct recipe *r, const struct header *h, const char *name);
 
-/* Keys that stand for atoms mean the same only where the atoms are the same: others end the program. other: what a is
- * of. */
+/* Keys that stand for atoms mean the same only where the atoms are the same: others end the program. other: what a is of. */
 void match_atoms(const struct header *h, const char *name, const struct header *a, const char *other);
 
 #endif

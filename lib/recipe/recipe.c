@@ -51,8 +51,7 @@ void recipe_need(const struct recipe *r, unsigned needs)
                {NEED_SEARCH, r->nsearch > 0, "search"}};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (needs & all[i].need && !all[i].there)
-            die("%s: the recipe lacks '%s', which %s needs: add it, or give it by -s", r->name, all[i].path,
-                say_name());
+            die("%s: the recipe lacks '%s', which %s needs: add it, or give it by -s", r->name, all[i].path, say_name());
 }
 
 void recipe_forget_search(struct recipe *r)

@@ -11,8 +11,7 @@
 #include "learn/regression.h"
 #include "tensor/many_body.h"
 
-/* One row of the search section: the path of a number in the recipe and how to vary it, or of a name and which to try.
- */
+/* One row of the search section: the path of a number in the recipe and how to vary it, or of a name and which to try. */
 struct search {
     char *path;
     double start, factor, min, max;

@@ -52,8 +52,7 @@ static void set_representation(struct representation *r, struct yaml *y, const y
     }
 }
 
-static void set_section(struct recipe *r, const char *key, struct yaml *y, const yaml_node_t *place,
-                        const yaml_node_t *n)
+static void set_section(struct recipe *r, const char *key, struct yaml *y, const yaml_node_t *place, const yaml_node_t *n)
 {
     const struct field *f = field_find(recipe_fields, key);
     if (f)

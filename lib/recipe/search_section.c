@@ -70,8 +70,7 @@ void search_section_print(const struct recipe *r, struct bytes *to)
 }
 
 /* Each name must give a recipe; the one that was there stays. */
-static void check_names(struct recipe *r, const struct search *s, const struct field *f, void *section,
-                        const char *name)
+static void check_names(struct recipe *r, const struct search *s, const struct field *f, void *section, const char *name)
 {
     const char *now = field_name(f, section), *problem;
     for (size_t i = 0; i < s->nnames; i++) {

@@ -20,8 +20,7 @@ static double read_number(const struct field *f, struct yaml *y, const yaml_node
         yaml_expected(y, n, "a number above 0");
     if (x < f->min || x > f->max) {
         char expected[80];
-        snprintf(expected, sizeof expected, f->max == DBL_MAX ? "at least %g" : "a number from %g to %g", f->min,
-                 f->max);
+        snprintf(expected, sizeof expected, f->max == DBL_MAX ? "at least %g" : "a number from %g to %g", f->min, f->max);
         yaml_expected(y, n, expected);
     }
     return x;
@@ -106,27 +105,17 @@ void section_set_field(const struct field *f, void *section, struct yaml *y, con
 {
     void *at = (char *)section + f->offset;
     switch (f->kind) {
-    case FIELD_NUMBER:
-        *(double *)at = read_number(f, y, n);
-        break;
-    case FIELD_COUNT:
-        *(unsigned *)at = (unsigned)read_count(f, y, n);
-        break;
+    case FIELD_NUMBER: *(double *)at = read_number(f, y, n); break;
+    case FIELD_COUNT: *(unsigned *)at = (unsigned)read_count(f, y, n); break;
     case FIELD_ROW:
     case FIELD_EITHER:
-    case FIELD_CHOICE:
-        field_set_place(f, section, read_name(f, y, n));
-        break;
+    case FIELD_CHOICE: field_set_place(f, section, read_name(f, y, n)); break;
     case FIELD_TEXT:
         free(*(char **)at);
         *(char **)at = mem_text(yaml_text(y, n, "a name"));
         break;
-    case FIELD_TERMS:
-        *(uint64_t *)at = read_terms(f, y, n);
-        break;
-    case FIELD_GRID:
-        read_grid(f, at, y, n);
-        break;
+    case FIELD_TERMS: *(uint64_t *)at = read_terms(f, y, n); break;
+    case FIELD_GRID: read_grid(f, at, y, n); break;
     }
 }
 
@@ -137,12 +126,13 @@ void section_set(const struct field *table, void *section, struct yaml *y, const
         const yaml_node_t *key = yaml_key(y, n, i);
         const char *text = yaml_text(y, key, "a key");
         const struct field *f = field_find(table, text);
-        if (!f) {
-            struct bytes known = {0};
+        struct bytes known = {0};
+        if (f) {
+            section_set_field(f, section, y, yaml_value(y, n, i));
+        } else {
             names_list((struct names)NAMES_OF(table), "'", &known);
             yaml_die(y, key, "unknown key '%s'; %s has %s", text, what, (char *)known.at);
         }
-        section_set_field(f, section, y, yaml_value(y, n, i));
     }
 }
 
@@ -167,9 +157,7 @@ void section_print_field(const struct field *f, const void *section, struct byte
         if (isfinite(*(const double *)at))
             number_print(to, *(const double *)at);
         break;
-    case FIELD_COUNT:
-        bytes_print(to, "%u", *(const unsigned *)at);
-        break;
+    case FIELD_COUNT: bytes_print(to, "%u", *(const unsigned *)at); break;
     case FIELD_ROW:
     case FIELD_EITHER:
     case FIELD_CHOICE:
@@ -184,9 +172,7 @@ void section_print_field(const struct field *f, const void *section, struct byte
         if (*(const uint64_t *)at != KERNEL_ALL)
             print_terms(*(const uint64_t *)at, to);
         break;
-    case FIELD_GRID:
-        print_grid(at, to);
-        break;
+    case FIELD_GRID: print_grid(at, to); break;
     }
 }
 

@@ -79,15 +79,15 @@ static int factor(const struct cholesky *t, size_t k)
 
 static void divide(const struct cholesky *t, size_t i, size_t k)
 {
-    cblas_dtrsm(CblasRowMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, size(t, i), size(t, k), 1,
-                tile(t, k, k), (int)t->stride, tile(t, i, k), (int)t->stride);
+    cblas_dtrsm(CblasRowMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, size(t, i), size(t, k), 1, tile(t, k, k),
+                (int)t->stride, tile(t, i, k), (int)t->stride);
 }
 
 static void subtract(const struct cholesky *t, size_t i, size_t j, size_t k)
 {
     if (i == j)
-        cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, size(t, i), size(t, k), -1, tile(t, i, k), (int)t->stride,
-                    1, tile(t, i, i), (int)t->stride);
+        cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, size(t, i), size(t, k), -1, tile(t, i, k), (int)t->stride, 1,
+                    tile(t, i, i), (int)t->stride);
     else
         cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, size(t, i), size(t, j), size(t, k), -1, tile(t, i, k),
                     (int)t->stride, tile(t, j, k), (int)t->stride, 1, tile(t, i, j), (int)t->stride);
@@ -135,8 +135,8 @@ void cholesky_solve(const void *state, double *b)
 static void halve(const struct cholesky *c, size_t first, double *b, size_t m)
 {
     int n = (int)(c->n - first);
-    cblas_dtrsm(CblasRowMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, (int)m, n, 1,
-                c->a + first * (c->stride + 1), (int)c->stride, b, n);
+    cblas_dtrsm(CblasRowMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, (int)m, n, 1, c->a + first * (c->stride + 1),
+                (int)c->stride, b, n);
 }
 
 static double length_square(const double *b, size_t n)
@@ -181,8 +181,7 @@ double cholesky_condition(const void *state, double norm)
     const struct cholesky *c = state;
     double inverse = 0, *work = mem_new(size_mul(3, c->n), sizeof *work);
     lapack_int *number = mem_new(c->n, sizeof *number);
-    LAPACKE_dpocon_work(LAPACK_COL_MAJOR, 'U', (lapack_int)c->n, c->a, (lapack_int)c->stride, norm, &inverse, work,
-                        number);
+    LAPACKE_dpocon_work(LAPACK_COL_MAJOR, 'U', (lapack_int)c->n, c->a, (lapack_int)c->stride, norm, &inverse, work, number);
     free(work);
     free(number);
     return inverse > 0 ? 1 / inverse : INFINITY;

@@ -4,8 +4,8 @@
 
 const struct solver solver_table[] = {
     {"cholesky", cholesky_bytes, cholesky_flops, cholesky_inverse_flops, cholesky_new, cholesky_free, cholesky_row,
-     cholesky_advance, cholesky_bad_row, cholesky_factor_row, cholesky_solve, cholesky_quadratic,
-     cholesky_inverse_diagonal, cholesky_condition, "dense Cholesky factorisation in the memory of one machine"},
+     cholesky_advance, cholesky_bad_row, cholesky_factor_row, cholesky_solve, cholesky_quadratic, cholesky_inverse_diagonal,
+     cholesky_condition, "dense Cholesky factorisation in the memory of one machine"},
     {0},
 };
 

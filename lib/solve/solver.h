@@ -1,5 +1,4 @@
-/* Solvers, a table: of equations A x = b, A being symmetric and positive definite, whose rows come one after the other.
- */
+/* Solvers, a table: of equations A x = b, A being symmetric and positive definite, whose rows come one after the other. */
 #ifndef MBTR_SOLVER_H
 #define MBTR_SOLVER_H
 

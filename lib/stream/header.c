@@ -56,8 +56,7 @@ struct header header_of_tensors(const char *by, const char *recipe, size_t nterm
 
 static struct header header_of(enum holds holds, const char *by, const char *recipe, const struct kernel_label *kernel)
 {
-    return (struct header){
-        .holds = holds, .by = mem_text(by), .recipe = mem_text(recipe), .kernel = kernel_label_copy(kernel)};
+    return (struct header){.holds = holds, .by = mem_text(by), .recipe = mem_text(recipe), .kernel = kernel_label_copy(kernel)};
 }
 
 struct header header_of_kernel(const char *by, const char *recipe, const struct kernel_label *kernel, size_t ncolumns,
@@ -70,16 +69,15 @@ struct header header_of_kernel(const char *by, const char *recipe, const struct 
     return h;
 }
 
-struct header header_of_model(const char *by, const char *recipe, const struct kernel_label *kernel,
-                              struct model_label model)
+struct header header_of_model(const char *by, const char *recipe, const struct kernel_label *kernel, struct model_label model)
 {
     struct header h = header_of(HOLDS_MODEL, by, recipe, kernel);
     h.model = model;
     return h;
 }
 
-struct header header_of_factor(const char *by, const char *recipe, const struct kernel_label *kernel,
-                               struct model_label model, size_t ncolumns, double variance)
+struct header header_of_factor(const char *by, const char *recipe, const struct kernel_label *kernel, struct model_label model,
+                               size_t ncolumns, double variance)
 {
     struct header h = header_of_kernel(by, recipe, kernel, ncolumns, true);
     h.holds = HOLDS_FACTOR;

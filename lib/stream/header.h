@@ -31,12 +31,12 @@ struct header {
     char *recipe;  /* YAML, mbtr-recipe(5) */
     size_t nterms; /* tensor and model in primal form; else 0 */
     struct layout *terms;
-    bool local;       /* with terms: a tensor record is of an atom */
-    size_t nspecies;  /* with terms: where species is atom, the number of atoms that all structures have ... */
-    uint8_t *species; /* ... and their atomic numbers */
+    bool local;                 /* with terms: a tensor record is of an atom */
+    size_t nspecies;            /* with terms: where species is atom, the number of atoms that all structures have ... */
+    uint8_t *species;           /* ... and their atomic numbers */
     struct kernel_label kernel; /* kernel, model and factor */
-    bool symmetric;  /* kernel: row i holds the columns 0 to i and the rows are the columns; so it is with factors */
-    size_t ncolumns; /* kernel and factor: ids of the columns */
+    bool symmetric;             /* kernel: row i holds the columns 0 to i and the rows are the columns; so it is with factors */
+    size_t ncolumns;            /* kernel and factor: ids of the columns */
     char **columns;
     struct model_label model; /* model and factor */
     double variance;          /* factor: what scales variances of predictions, learn/factor.h */
@@ -50,10 +50,9 @@ extern const struct entry header_entries[];
 struct header header_of_tensors(const char *by, const char *recipe, size_t nterms, bool local);
 struct header header_of_kernel(const char *by, const char *recipe, const struct kernel_label *kernel, size_t ncolumns,
                                bool symmetric);
-struct header header_of_model(const char *by, const char *recipe, const struct kernel_label *kernel,
-                              struct model_label model);
-struct header header_of_factor(const char *by, const char *recipe, const struct kernel_label *kernel,
-                               struct model_label model, size_t ncolumns, double variance);
+struct header header_of_model(const char *by, const char *recipe, const struct kernel_label *kernel, struct model_label model);
+struct header header_of_factor(const char *by, const char *recipe, const struct kernel_label *kernel, struct model_label model,
+                               size_t ncolumns, double variance);
 void header_free(struct header *h);
 
 /* Copies what a header tells of tensors: terms, local, species. A model's is then of one in primal form. */

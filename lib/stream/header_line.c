@@ -16,8 +16,7 @@ void header_line_terms(const struct entry *e, const void *header, struct output 
         if (t->start == t->stop)
             output_print(to, "term %zu: a number for each key of %u\n", i + 1, t->body);
         else
-            output_print(to, "term %zu: %u-body, %zu bins from %.15g to %.15g\n", i + 1, t->body, t->bins, t->start,
-                         t->stop);
+            output_print(to, "term %zu: %u-body, %zu bins from %.15g to %.15g\n", i + 1, t->body, t->bins, t->start, t->stop);
     }
 }
 

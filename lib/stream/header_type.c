@@ -20,8 +20,7 @@ static bool get_format(const struct entry *e, void *map, struct cursor *c)
     (void)map;
     char *format = item_get_text(c);
     if (strcmp(format, STREAM_FORMAT) != 0)
-        die("%s: byte %zu: a stream of another version: expected '%s', found '%s'", c->file, c->offset, STREAM_FORMAT,
-            format);
+        die("%s: byte %zu: a stream of another version: expected '%s', found '%s'", c->file, c->offset, STREAM_FORMAT, format);
     free(format);
     return true;
 }

@@ -87,9 +87,10 @@ void item_put_uint16s(struct bytes *b, const uint16_t *x, size_t n)
 
 enum kind { NOTHING, COUNT, NEGATIVE, BYTES, TEXT, ARRAY, MAP, TAG, REAL, BOOL, OTHER, INDEFINITE };
 
-static const char *const kind_names[] = {
-    "nothing", "a whole number", "a negative number", "bytes",         "a text", "an array",
-    "a map",   "a tag",          "a number",          "a truth value", "null",   "an item of indefinite length"};
+static const char *const kind_names[] = {"nothing",       "a whole number", "a negative number",
+                                         "bytes",         "a text",         "an array",
+                                         "a map",         "a tag",          "a number",
+                                         "a truth value", "null",           "an item of indefinite length"};
 
 /* Since version 0.9 libcbor's lengths are of 64 bits on all machines. */
 #if CBOR_MAJOR_VERSION > 0 || CBOR_MINOR_VERSION >= 9

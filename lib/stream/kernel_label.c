@@ -17,8 +17,7 @@ void kernel_label_print(const struct kernel_label *k, struct bytes *to)
         bytes_print(to, ", sigma %.15g", k->sigma);
 }
 
-char *kernel_label_digest(struct hash *records, const struct kernel_label *k, const double *scale, size_t nterms,
-                          bool sum)
+char *kernel_label_digest(struct hash *records, const struct kernel_label *k, const double *scale, size_t nterms, bool sum)
 {
     struct bytes text = {0};
     bytes_print(&text, "%s", k->function);

@@ -23,7 +23,6 @@ void kernel_label_print(const struct kernel_label *k, struct bytes *to);
 /* The digest of a kernel: of its training set's records as they stand in streams, its label, the scales of the terms,
    and whether it is a sum over atoms. The same whether the training set came in one stream or in parts. 16 hexadecimal
    digits, to be freed, from the hash of the records, which is freed here. */
-char *kernel_label_digest(struct hash *records, const struct kernel_label *k, const double *scale, size_t nterms,
-                          bool sum);
+char *kernel_label_digest(struct hash *records, const struct kernel_label *k, const double *scale, size_t nterms, bool sum);
 
 #endif

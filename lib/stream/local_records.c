@@ -17,8 +17,8 @@ bool local_records_next(struct local_records *a, const struct parcel *p, struct 
     size_t atom = a->missing ? r->sample.atoms - a->missing + 1 : 1;
     bool begins = !a->missing;
     if (a->local && r->atom != atom)
-        die("%s: record %zu (%s): expected atom %zu of a structure, found atom %zu", p->file, p->record, r->sample.id,
-            atom, r->atom);
+        die("%s: record %zu (%s): expected atom %zu of a structure, found atom %zu", p->file, p->record, r->sample.id, atom,
+            r->atom);
     if (begins)
         a->missing = a->local ? r->sample.atoms : 1;
     if (begins && a->local)
@@ -33,7 +33,7 @@ void local_records_end(const struct local_records *a, const struct sample *last)
 {
     if (a->missing) {
         size_t atoms = last->atoms - a->missing;
-        die("%s: record %zu (%s:%zu): the structure has %zu atoms, the stream ends after %zu", a->file, a->record,
-            last->id, atoms, last->atoms, atoms);
+        die("%s: record %zu (%s:%zu): the structure has %zu atoms, the stream ends after %zu", a->file, a->record, last->id,
+            atoms, last->atoms, atoms);
     }
 }

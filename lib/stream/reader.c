@@ -126,11 +126,10 @@ static void check_end(struct reader *r)
     struct cursor c = cursor(r);
     struct end_item end = end_item_decode(&c);
     if (end.records != r->count)
-        die("%s: byte %zu: the stream ends after %zu records, its last item tells %zu", r->in->name, r->in->offset,
-            r->count, (size_t)end.records);
+        die("%s: byte %zu: the stream ends after %zu records, its last item tells %zu", r->in->name, r->in->offset, r->count,
+            (size_t)end.records);
     if (end.hash != hash_value(r->hash))
-        die("%s: byte %zu: the stream is damaged: its bytes do not give the hash in its last item", r->in->name,
-            r->in->offset);
+        die("%s: byte %zu: the stream is damaged: its bytes do not give the hash in its last item", r->in->name, r->in->offset);
 }
 
 /* After an end item: false when nothing follows, else the next header is read and compared. */

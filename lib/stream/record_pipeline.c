@@ -6,8 +6,7 @@
 #include "base/mem.h"
 #include "base/pipeline.h"
 
-/* Records that a thread decodes at once: as many as have BATCH_BYTES, so that they stay in caches from reading to use.
- */
+/* Records that a thread decodes at once: as many as have BATCH_BYTES, so that they stay in caches from reading to use. */
 enum { BATCH = 64, BATCH_BYTES = 1 << 16 };
 
 struct record_batch {

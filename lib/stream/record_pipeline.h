@@ -6,9 +6,8 @@
 #include "stream/record.h"
 
 struct record_pipeline {
-    void (*take)(void *context, const struct parcel *p); /* as it stands in the stream; may be NULL */
-    void (*use)(void *context, const struct parcel *p,
-                struct record *r); /* decoded; what it takes away it sets to {0} */
+    void (*take)(void *context, const struct parcel *p);                  /* as it stands in the stream; may be NULL */
+    void (*use)(void *context, const struct parcel *p, struct record *r); /* decoded; what it takes away it sets to {0} */
 };
 
 /* Reads the rest of the stream. take and use are called in the order of records, take before use. */

@@ -174,15 +174,14 @@ static struct header make_header(const struct representation *r, bool local, con
     return h;
 }
 
-void tensor_stream_write(struct structure_reader *from, const struct representation *r, bool local, const char *path, const char *by,
-                         const char *recipe)
+void tensor_stream_write(struct structure_reader *from, const struct representation *r, bool local, const char *path,
+                         const char *by, const char *recipe)
 {
     size_t nworkers = threads();
     void *shared = r->row->new (r);
     struct header h = make_header(r, local, by, recipe);
     struct pipeline p = {pipeline_slots(CHUNK / PART), read_chunk, parts_of_chunk, build_part, write_chunk};
-    struct conversion c = {
-        .from = from, .row = r->row, .local = local, .same_atoms = r->by_atom, .header = &h, .path = path};
+    struct conversion c = {.from = from, .row = r->row, .local = local, .same_atoms = r->by_atom, .header = &h, .path = path};
     c.worker = workers_new(r->row, shared, nworkers);
     c.chunk = mem_zero(p.slots, sizeof *c.chunk);
     c.progress = progress_start("structures", 0);

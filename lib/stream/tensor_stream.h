@@ -9,7 +9,7 @@
 
 /* Reads all structures, builds their tensors, local: those of their atoms, and writes them to path (NULL: standard
    output). by and recipe are for the header. A structure that has none ends the program with its file and line. */
-void tensor_stream_write(struct structure_reader *from, const struct representation *r, bool local, const char *path, const char *by,
-                         const char *recipe);
+void tensor_stream_write(struct structure_reader *from, const struct representation *r, bool local, const char *path,
+                         const char *by, const char *recipe);
 
 #endif

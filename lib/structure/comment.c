@@ -155,8 +155,7 @@ static void add_property(const struct reading *r, const char *name, double value
     struct sample *sample = &r->s->sample;
     if (sample_property(sample, name))
         die("%s:%zu: '%s' is given twice", r->s->file, r->line, name);
-    sample->properties =
-        mem_grow(sample->properties, &r->c->properties, sample->nproperties + 1, sizeof *sample->properties);
+    sample->properties = mem_grow(sample->properties, &r->c->properties, sample->nproperties + 1, sizeof *sample->properties);
     sample->properties[sample->nproperties++] = (struct property){clean_copy(name), value};
 }
 

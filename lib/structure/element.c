@@ -66,8 +66,7 @@ unsigned element_period(unsigned number)
 
 unsigned element_group(unsigned number)
 {
-    unsigned period = element_period(number), place = number - before[period - 1],
-             length = before[period] - before[period - 1];
+    unsigned period = element_period(number), place = number - before[period - 1], length = before[period] - before[period - 1];
     if (length > 2 ? place <= 2 : place == 1)
         return place;
     return length == 32 && place <= 17 ? 3 : 18 - (length - place);

@@ -20,8 +20,7 @@ static const char *read_decimal(const char *at, double *value)
     return end && isfinite(*value) ? end : NULL;
 }
 
-/* Number or ratio at a place, perhaps behind a mark; 1 when there is none. Returns where it ends, NULL when it is
- * wrong. */
+/* Number or ratio at a place, perhaps behind a mark; 1 when there is none. Returns where it ends, NULL when it is wrong. */
 static const char *read_count(const char *at, double *value)
 {
     const char *start = blank_skip(at);
@@ -40,8 +39,7 @@ static const char *read_count(const char *at, double *value)
     return end && isfinite(*value) ? end : NULL;
 }
 
-/* Symbol at a place: an upper-case letter, with a lower-case one if that is an element. Returns its length, 0 for none.
- */
+/* Symbol at a place: an upper-case letter, with a lower-case one if that is an element. Returns its length, 0 for none. */
 static size_t read_symbol(const char *at, unsigned *number)
 {
     if (!isupper((unsigned char)*at))

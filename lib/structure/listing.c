@@ -34,8 +34,7 @@ static size_t column_of(struct listing *l, const char *name, const struct struct
             return i;
     for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
         if (strcmp(taken[i], name) == 0)
-            die("%s:%zu: a property named '%s', which is another column's name: rename it", s->file, s->property_line,
-                name);
+            die("%s:%zu: a property named '%s', which is another column's name: rename it", s->file, s->property_line, name);
     l->names = mem_grow(l->names, &l->capacity, l->nnames + 1, sizeof *l->names);
     l->names[l->nnames] = mem_text(name);
     return l->nnames++;

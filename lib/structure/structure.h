@@ -34,7 +34,7 @@ void structure_room(struct structure *s, size_t atoms);
 const char *structure_lattice_problem(const struct structure *s);
 
 /* The same of the whole structure: no atoms, unknown elements, lengths that are not finite or beyond LENGTH_MAX, or the
- * lattice. */
+   lattice. */
 const char *structure_problem(const struct structure *s);
 
 /* Appends id and geometry: for a hash. */

@@ -38,8 +38,7 @@ static void set_format(struct structure_reader *r, const struct structure_format
 }
 
 /* Wrong options are found before any file is opened. */
-struct structure_reader *structure_reader_open(char *const *paths, size_t count,
-                                               const struct structure_options *options)
+struct structure_reader *structure_reader_open(char *const *paths, size_t count, const struct structure_options *options)
 {
     struct structure_reader *r = mem_zero(1, sizeof *r);
     r->paths = paths;

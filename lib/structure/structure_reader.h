@@ -13,8 +13,7 @@
 struct structure_reader;
 
 /* Opens count files one after the other; count 0 is standard input, as is a path "-". Paths are kept. */
-struct structure_reader *structure_reader_open(char *const *paths, size_t count,
-                                               const struct structure_options *options);
+struct structure_reader *structure_reader_open(char *const *paths, size_t count, const struct structure_options *options);
 
 /* Reads the next structure into *s, reusing its memory ({0} at first); false at the end of the last file. A structure
    without an id gets its number in its file, from 1. */

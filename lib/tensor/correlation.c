@@ -67,8 +67,8 @@ static void add_multiple_of(struct blocks *to, const uint16_t *key, unsigned bod
 }
 
 /* Contracts one index. */
-static void apply_to_index(const struct correlation *c, const struct blocks *from, unsigned index, unsigned body,
-                           size_t bins, struct blocks *to)
+static void apply_to_index(const struct correlation *c, const struct blocks *from, unsigned index, unsigned body, size_t bins,
+                           struct blocks *to)
 {
     for (size_t b = 0; b < from->n; b++) {
         uint16_t key[16];

@@ -167,8 +167,8 @@ static bool find_eigenvalues(struct coulomb_work *w)
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < n; j++)
             w->matrix[i * n + j] = entry(w, i, j);
-    return LAPACKE_dsyev_work(LAPACK_COL_MAJOR, 'N', 'U', (lapack_int)n, w->matrix, (lapack_int)n, w->eigenvalue,
-                              w->lapack, (lapack_int)work) == 0;
+    return LAPACKE_dsyev_work(LAPACK_COL_MAJOR, 'N', 'U', (lapack_int)n, w->matrix, (lapack_int)n, w->eigenvalue, w->lapack,
+                              (lapack_int)work) == 0;
 }
 
 static void put_eigenvalue(struct blocks *to, unsigned sign, size_t rank, double value)
@@ -276,8 +276,8 @@ static const char *find_distances(struct coulomb_work *w)
             double x = a[0] - b[0], y = a[1] - b[1], z = a[2] - b[2];
             double d = w->distance[pairs_of(i) + j] = sqrt(x * x + y * y + z * z);
             if (d < SAME_PLACE) {
-                snprintf(w->message, sizeof w->message, "atoms %zu and %zu are at one place (%.2g angstrom apart)",
-                         j + 1, i + 1, d);
+                snprintf(w->message, sizeof w->message, "atoms %zu and %zu are at one place (%.2g angstrom apart)", j + 1,
+                         i + 1, d);
                 return w->message;
             }
         }
@@ -297,8 +297,7 @@ static const char *prepare(struct coulomb_work *w, const struct structure *s)
     }
     /* Distances, matrix or bags, blocks, and the record that they become. */
     if (w->n > LARGE)
-        mem_check(pairs_of(w->n) *
-                      (sizeof(double) + sizeof(struct member) + 2 * (3 * sizeof(uint16_t) + sizeof(double))),
+        mem_check(pairs_of(w->n) * (sizeof(double) + sizeof(struct member) + 2 * (3 * sizeof(uint16_t) + sizeof(double))),
                   "the matrix of a structure", "compute it on a machine with more memory");
     return find_distances(w);
 }

@@ -159,8 +159,8 @@ static void normalize(struct blocks *b, size_t bins, enum normalize kind, size_t
 }
 
 /* What follows when all contributions of a term are in. directed: each tuple was added in the direction that it has. */
-static void finish(const struct representation *r, struct accumulator *store, const struct term *t, bool directed,
-                   size_t atoms, struct blocks *to)
+static void finish(const struct representation *r, struct accumulator *store, const struct term *t, bool directed, size_t atoms,
+                   struct blocks *to)
 {
     bool correlate = r->correlation.n > 0;
     accumulator_finish(store, !directed && (t->ordered || correlate), to);

@@ -13,8 +13,7 @@ struct tensor_batch;
 struct tensor_batch *tensor_batch_new(const struct representation *r, size_t most);
 void tensor_batch_free(struct tensor_batch *b);
 
-/* The tensors of n structures, valid until the next call. One without a tensor ends the program, with its file and
- * line. */
+/* The tensors of n structures, valid until the next call. One without a tensor ends the program, with its file and line. */
 const struct tensor *tensor_batch_build(struct tensor_batch *b, const struct structure *s, size_t n);
 
 #endif

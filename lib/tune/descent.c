@@ -34,8 +34,8 @@ static bool move(struct state *s, size_t a, int up, size_t b, int other)
     s->trial[a] += up;
     if (a != b)
         s->trial[b] += other;
-    return search_grid_allows(&s->d->r->search[a], s->trial[a]) &&
-           search_grid_allows(&s->d->r->search[b], s->trial[b]) && improves(s);
+    return search_grid_allows(&s->d->r->search[a], s->trial[a]) && search_grid_allows(&s->d->r->search[b], s->trial[b]) &&
+           improves(s);
 }
 
 static bool line(struct state *s, size_t row)

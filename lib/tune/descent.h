@@ -10,8 +10,7 @@
 
 struct descent {
     const struct recipe *r;
-    /* What is to be made small, infinite where there is no value; false: the search is to end. A point may come again.
-     */
+    /* What is to be made small, infinite where there is no value; false: the search is to end. A point may come again. */
     bool (*loss)(void *context, const long *step, double *loss);
     void *context;
     long *step;  /* of each row: where to begin, then the best found */

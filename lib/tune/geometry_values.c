@@ -35,8 +35,7 @@ struct geometry_values {
 struct geometry_values *geometry_values_new(const struct term *term, double same)
 {
     struct geometry_values *v = mem_new(1, sizeof *v);
-    *v = (struct geometry_values){
-        .term = term, .same = same, .low = INFINITY, .high = -INFINITY, .tuples = tuples_new()};
+    *v = (struct geometry_values){.term = term, .same = same, .low = INFINITY, .high = -INFINITY, .tuples = tuples_new()};
     return v;
 }
 
@@ -121,8 +120,7 @@ void geometry_values_add(struct geometry_values *v, const struct structure *s)
     v->gap = mem_grow(v->gap, &v->gap_capacity, v->n, sizeof *v->gap);
     for (size_t i = 1; i < v->n; i++)
         if (v->value[i].key == v->value[i - 1].key)
-            v->gap[n++] =
-                (struct gap){v->value[i].at - v->value[i - 1].at, fmin(v->value[i].weight, v->value[i - 1].weight)};
+            v->gap[n++] = (struct gap){v->value[i].at - v->value[i - 1].at, fmin(v->value[i].weight, v->value[i - 1].weight)};
     if (n == 0)
         return;
     v->median = mem_grow(v->median, &v->median_capacity, v->nmedian + 1, sizeof *v->median);

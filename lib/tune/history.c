@@ -36,17 +36,10 @@ static void forget(const struct field *f, void *section)
 {
     void *at = (char *)section + f->offset;
     switch (f->kind) {
-    case FIELD_NUMBER:
-        *(double *)at = NAN;
-        break;
-    case FIELD_ROW:
-        *(const void **)at = NULL;
-        break;
-    case FIELD_EITHER:
-        *(bool *)at = false;
-        break;
-    default:
-        *(int *)at = 0;
+    case FIELD_NUMBER: *(double *)at = NAN; break;
+    case FIELD_ROW: *(const void **)at = NULL; break;
+    case FIELD_EITHER: *(bool *)at = false; break;
+    default: *(int *)at = 0;
     }
 }
 
@@ -115,8 +108,8 @@ static void read_row(struct history *h, const struct table *t, long *step)
     size_t n = h->r->nsearch;
     bool on_grid = true;
     if (strcmp(t->fields[0], h->setup) != 0)
-        die("%s:%zu: this evaluation is of other structures, another split or another recipe: use another --log",
-            h->path, t->in->line);
+        die("%s:%zu: this evaluation is of other structures, another split or another recipe: use another --log", h->path,
+            t->in->line);
     for (size_t i = 0; i < n; i++)
         on_grid = on_grid && search_grid_step(&h->r->search[i], t->fields[1 + i], &step[i]);
     struct evaluation e = {.solved = true};

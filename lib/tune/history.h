@@ -1,5 +1,4 @@
-/* The evaluations of a search: kept, found again, and written to a table as they come, from which a later run goes on.
- */
+/* The evaluations of a search: kept, found again, and written to a table as they come, from which a later run goes on. */
 #ifndef MBTR_HISTORY_H
 #define MBTR_HISTORY_H
 

@@ -17,8 +17,7 @@ struct kernel_cache *kernel_cache_new(const struct recipe *r, const struct struc
 {
     struct kernel_cache *m = mem_zero(1, sizeof *m);
     m->r = r;
-    m->triangles =
-        term_matrices_new(s, n, r->representation.nterms * (r->kernel.n < MEASURES ? r->kernel.n : MEASURES));
+    m->triangles = term_matrices_new(s, n, r->representation.nterms * (r->kernel.n < MEASURES ? r->kernel.n : MEASURES));
     for (size_t p = 0; p < r->kernel.n; p++)
         m->sum[p] = (struct kernel_row_sum){.triangle = mem_new(r->representation.nterms, sizeof *m->sum[p].triangle),
                                             .weight = mem_new(r->representation.nterms, sizeof *m->sum[p].weight)};

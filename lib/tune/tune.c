@@ -67,8 +67,7 @@ static void evaluate(struct tune *t, const long *step, struct evaluation *e)
         return;
     }
     e->solved = validate(t->examples, t->folds, kernel_cache_get(t->kernels), &t->r->kernel, &t->r->regression, scores);
-    e->errors =
-        (struct errors){score_rmse(&scores[0]), score_mae(&scores[0]), score_rmse(&scores[1]), score_mae(&scores[1])};
+    e->errors = (struct errors){score_rmse(&scores[0]), score_mae(&scores[0]), score_rmse(&scores[1]), score_mae(&scores[1])};
 }
 
 static double loss_of(const struct tune *t, const struct evaluation *e)
@@ -114,8 +113,7 @@ static bool loss(void *context, const long *step, double *to)
     }
     *to = loss_of(t, e);
     t->best = fmin(t->best, *to);
-    progress_text(&t->progress, "%zu evaluations, %s %.6g, best %.6g", history_seen(t->history), loss_name(t), *to,
-                  t->best);
+    progress_text(&t->progress, "%zu evaluations, %s %.6g, best %.6g", history_seen(t->history), loss_name(t), *to, t->best);
     return true;
 }
 
@@ -155,8 +153,8 @@ void tune_print(const struct tune *t, struct output *out)
     for (size_t i = 0; i < t->folds->n; i++)
         held_out += t->folds->of[i] > 0;
     char *text = recipe_text(t->r);
-    output_print(out, "# krr-tune: %s %.6g%s for %zu structures held out of %zu, %zu evaluations\n", loss_name(t),
-                 t->best, t->o->per_atom ? " per atom" : "", held_out, t->examples->n, history_seen(t->history));
+    output_print(out, "# krr-tune: %s %.6g%s for %zu structures held out of %zu, %zu evaluations\n", loss_name(t), t->best,
+                 t->o->per_atom ? " per atom" : "", held_out, t->examples->n, history_seen(t->history));
     output_write(out, text, strlen(text));
     free(text);
     warn_of_ends(t);

@@ -18,7 +18,7 @@ judge()
 }
 
 mkdir -p "$folder"
-judge clang-format "$(find lib cmd tests -name '*.[ch]' -print0 | xargs -0 clang-format --dry-run -Werror 2>&1 || echo 'it failed')"
+judge clang-format "$(find lib cmd tests -name '*.[ch]' -print0 | xargs -0 clang-format --style=file:lib/.clang-format --dry-run -Werror 2>&1 || echo 'it failed')"
 
 judge cppcheck "$(cppcheck -q -j "$cores" --std=c11 --enable=warning,performance,portability --inline-suppr \
     --library="$here/cppcheck.cfg" --template='{file}:{line}: {id}: {message}' -Ilib -Itests \
