@@ -1,5 +1,5 @@
 /* The keys of maps in streams: one table per map, from which writing, reading, checks, comparison, release and print
-   follow, as those of recipes do (recipe/field.h). A new key is a row. */
+   follow, as those of recipes do (base/field.h). A new key is a row. */
 #ifndef MBTR_ENTRY_H
 #define MBTR_ENTRY_H
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# lint.sh FOLDER FLAG ...: clang-format, cppcheck and clang-tidy over the C files, of which the compiler has these flags. Prints
-# what they find, and "ok" or "not ok" for each. FOLDER is for what they need.
+# lint.sh FOLDER FLAG ...: the rules of lib/README.md, clang-format, cppcheck and clang-tidy over the C files, of which the
+# compiler has these flags. Prints what they find, and "ok" or "not ok" for each. FOLDER is for what they need.
 set -u
 
 here=$(dirname "$0")
@@ -18,6 +18,8 @@ judge()
 }
 
 mkdir -p "$folder"
+judge house.py "$(python3 "$here/house.py" 2>&1)"
+
 judge clang-format "$(find lib cmd tests -name '*.[ch]' -print0 | xargs -0 clang-format --style=file:lib/.clang-format --dry-run -Werror 2>&1 || echo 'it failed')"
 
 judge cppcheck "$(cppcheck -q -j "$cores" --std=c11 --enable=warning,performance,portability --inline-suppr \
