@@ -120,7 +120,7 @@ emulated()
     wrap_emulated
     compare_streams
     compare_predictions
-    for driver in available doubt elementary hull number pipeline threads; do
+    for driver in available elementary hull number pipeline student threads; do
         "$folder/run/test/$driver"
     done
     MBTR_BUILD=$folder/run bats tests/xyz.bats tests/mbtr-cat.bats tests/recipe.bats
@@ -150,14 +150,14 @@ fill_musl()
 musl()
 {
     link_headers
-    objects=$(printf '%s\n' lib/*/*.c cmd/*.c tests/unit/*.c | sed "s,^,$folder/obj/,; s,c\$,o,")
-    drivers='doubt elementary number xyz' programs='krr-score xyz-split'
+    objects=$(printf '%s\n' lib/*.c lib/*/*.c cmd/*.c tests/unit/*.c | sed "s,^,$folder/obj/,; s,c\$,o,")
+    drivers='elementary number student xyz' programs='krr-score xyz-split'
     # shellcheck disable=SC2046,SC2086
     make_there CC=musl-gcc CFLAGS='-O3 -g -Wframe-larger-than=98304' LIBRARY_CFLAGS="-isystem $folder/include" \
         LINK='musl-gcc -static' LIBRARY_LIBS=tests/serial.c $objects \
         $(printf "$folder/test/%s " $drivers) $(printf "$folder/bin/%s " $programs)
     fill_musl
-    for driver in doubt elementary number; do
+    for driver in elementary number student; do
         "$folder/run/test/$driver"
     done
     MBTR_BUILD=$folder/run bats tests/xyz.bats tests/xyz-split.bats tests/krr-score.bats

@@ -64,7 +64,8 @@ static size_t left_by(const char *group, const struct version *v)
     return limit - least(limit, kept);
 }
 
-/* Of the group at path, which it uses up, and of those above it; paths begin with the first top characters. */
+/* The least memory that the group at path and those above it have left. path is used up; all paths begin with its first top
+   characters. */
 static size_t left_by_all(char *path, size_t top, const struct version *v)
 {
     size_t left = left_by(path, v);

@@ -7,7 +7,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-/* Until it is not interrupted. */
+/* A call that a signal interrupts is made again. */
 #define AGAIN(type, call)                 \
     type result;                          \
     do                                    \

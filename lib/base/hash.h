@@ -12,7 +12,7 @@ void hash_free(struct hash *h);
 
 void hash_add(struct hash *h, const void *bytes, size_t n);
 
-/* Of what was added since the hash is new or was restarted. */
+/* The hash of what was added since the hash is new or was restarted. */
 uint64_t hash_value(const struct hash *h);
 
 void hash_restart(struct hash *h);

@@ -15,7 +15,7 @@ struct journal {
     bool empty;
 };
 
-/* What is left. */
+/* Cuts off a last line that has no end: a run was stopped while it wrote it. Returns the length of the file then. */
 static off_t drop_cut_line(const struct journal *j)
 {
     off_t end = lseek(j->fd, 0, SEEK_END);

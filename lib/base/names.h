@@ -12,7 +12,7 @@ struct names {
     size_t row_size;
 };
 
-/* Those of an array. */
+/* The names of an array's rows. */
 #define NAMES_OF(array)          \
     {                            \
         (array), sizeof *(array) \

@@ -3,7 +3,7 @@
 
 #include <fcntl.h>
 
-/* What Linux grants everybody. */
+/* The widest pipe that Linux grants without privileges, in bytes. */
 enum { WIDE = 1 << 20 };
 
 void pipe_widen(int fd)

@@ -11,7 +11,7 @@
 #include "base/output.h"
 #include "base/unfinished.h"
 
-/* One of both is open, to the same file. */
+/* The file is written to first, then read: one of both is open, the other NULL. */
 struct spool {
     struct output *to;
     struct input *from;

@@ -88,7 +88,7 @@ void broadening_free(struct broadening *b)
     free(b);
 }
 
-/* Three loops: together gcc does not vectorise them. */
+/* Three loops instead of one, which gcc would not vectorise. */
 MANY_TARGETS static void spread(const struct broadening *b, const double *restrict g, const double *restrict w, size_t n,
                                 struct spread *restrict to)
 {

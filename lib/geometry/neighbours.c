@@ -23,13 +23,13 @@ struct sorted {
     size_t capacity[5];
 };
 
-/* Cubes over the images. */
+/* Cubes that fill the box around all images, so that those near a point are in few of them. */
 struct grid {
     double low[3], edge[3], per_edge[3];
     size_t n[3];
 };
 
-/* More are days of work and tens of gigabytes: a cell in another unit. */
+/* More images than this take days and tens of gigabytes: the cell must be in another unit. */
 #define MOST_IMAGES 1e9
 
 /* Cubes per radius, so that few images without the sphere are looked at, and images per cube, so that few cubes are. */

@@ -14,7 +14,7 @@
 
 /* Keeps tuples whose weight is the cutoff but for rounding. */
 #define SLACK 1e-9
-/* Tuples of one structure that take minutes. */
+/* So many tuples of one structure take minutes, which is worth a warning. */
 #define MANY 1e10
 
 struct tuples {

@@ -79,7 +79,7 @@ static double longest_inverse_square(double least, unsigned body, double length,
     return longest_in_product(1 / sqrt(least), body, closest);
 }
 
-/* The sums of each tuple's edges to its weight. */
+/* Sets the weight of each tuple to the sum of its edges. */
 static inline void add_edges(struct batch *b, unsigned edges)
 {
     memcpy(b->weight, b->edge[0], b->n * sizeof *b->weight);

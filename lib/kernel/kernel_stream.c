@@ -57,7 +57,7 @@ static char *read_all(const struct kernel_stream *r, struct reader *from, struct
     return kernel_label_digest(records, r->label, r->scale, r->nterms, r->sum);
 }
 
-/* Takes the digest over. */
+/* The header of the rows; it takes the digest over. */
 static struct header make_header(const struct kernel_stream *r, const struct tensor_group *columns, bool symmetric,
                                  char *digest, const char *by, const char *recipe)
 {
@@ -80,7 +80,7 @@ struct row_chunk {
     double *out;
 };
 
-/* Of a thread: for tiles, and for sums over atoms. */
+/* What each thread works in: memory for tiles, and for sums over atoms. */
 struct memory {
     struct part_panels_memory tile;
     double *atoms;
@@ -217,7 +217,7 @@ static void write_rows(void *context, size_t slot)
     progress_step(&j->progress, c->last - c->first);
 }
 
-/* Rows that are held at once, of so many. */
+/* How many of these rows are in memory at once. */
 static size_t rows_held(size_t rows, size_t columns)
 {
     size_t most = size_mul(pipeline_slots(tile_count(0, columns, false)), TILE_ROWS);

@@ -72,7 +72,7 @@ size_t panel_plan_add(struct panel_plan *p, size_t term, const uint16_t *key)
     return p->nblocks - 1;
 }
 
-/* A block that seeks its place. */
+/* A block that has no panel yet. */
 struct seeker {
     size_t block;
     const size_t *member; /* structures that hold it, ascending */

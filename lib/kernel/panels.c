@@ -8,7 +8,7 @@
 #include "base/size.h"
 #include "base/threads.h"
 
-/* Structures whose entries one task moves. */
+/* A task moves the entries of so many structures. */
 enum { SHARE = 64 };
 
 struct panels *panels_new(const struct layout *layout, const double *scale, size_t nterms, const struct panels *like)
@@ -42,7 +42,7 @@ void panels_outline(struct panels *s)
     s->outline = true;
 }
 
-/* Of a panel: its rows and their excess. */
+/* Numbers that a panel holds: its rows, and one more for each, their excess. */
 static size_t numbers_of(const struct panels *s, const struct panel *p)
 {
     return size_mul(p->n, size_add(s->plan->width[p->id], 1));
@@ -193,7 +193,7 @@ static void move_structures(const struct panels *s, const struct section *b, con
         move_entry(s, b, &s->entry[e], place, row[e]);
 }
 
-/* Different structures are in different rows: threads share them. */
+/* Moves entries to their rows of a panel. Threads share the structures, no two of which have a row in common. */
 static void move_entries(const struct panels *s, const struct section *b, const size_t *place, const size_t *row)
 {
     size_t *end = mem_zero(b->n + 1, sizeof *end);

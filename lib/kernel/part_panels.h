@@ -45,7 +45,7 @@ void part_panels_tile(const struct part_panels *rows, const struct part_panels *
 struct tile part_panels_tile_of(const struct part_panels *rows, size_t first, size_t last, const struct part_panels *columns,
                                 bool lower, size_t i);
 
-/* As tile_flops, of all parts. */
+/* Operations as tile_flops counts them, of all parts. */
 double part_panels_flops(const struct part_panels *rows, const struct part_panels *columns);
 
 /* The kernel of a structure with itself, blocks that other panels lack included. */

@@ -71,7 +71,7 @@ static void add(struct tensor_group *g, const struct parcel *p, struct record *r
     g->first[g->n] = g->panels->n;
 }
 
-/* When nothing more will be added. */
+/* Readies the panels for products, when all tensors are there. */
 static void finish(struct tensor_group *g)
 {
     local_records_end(&g->atoms, g->n ? &g->sample[g->n - 1] : NULL);

@@ -52,7 +52,7 @@ static void multiply(const struct panel_part *a, const struct panel_part *b, siz
                     (int)width, beta, to, (int)ld);
 }
 
-/* |x-y|_1 - |x|_1 - |y|_1. */
+/* |x-y|_1 - |x|_1 - |y|_1 of all pairs of rows x of a and y of b. */
 static void subtract(const struct panel_part *a, const struct panel_part *b, size_t width, bool lower, double *to)
 {
     minima(a->row, a->n, b->row, b->n, width, lower ? 0 : b->n, to, b->n);
@@ -125,7 +125,7 @@ MANY_TARGETS static void add_norms(size_t n, const double *norm, double own, dou
     }
 }
 
-/* From products to squared distances, or from differences to distances, of n columns of a row. */
+/* Makes squared distances of products, or distances of differences, in n columns of a row. */
 static void measure(const struct tile *t, size_t row, size_t n, double *to)
 {
     bool abs = t->measure == MEASURE_ABS;
@@ -201,7 +201,7 @@ struct tile tile_of(const struct tile *like, size_t first, size_t last, bool low
     return t;
 }
 
-/* All tiles that are like one. */
+/* A matrix, or its lower triangle, that is measured tile by tile: like has what all tiles share. */
 struct tiles {
     const struct tile *like;
     bool lower;
@@ -209,7 +209,7 @@ struct tiles {
     size_t ld; /* 0: the rows of the lower triangle follow each other */
 };
 
-/* Memory of a thread. */
+/* What each thread works in. */
 struct tile_work {
     struct tile_memory memory;
     double *tile; /* before its rows go to their places in a triangle */
@@ -240,7 +240,7 @@ static void put(const struct tiles *all, const struct tile *t, struct tile_work 
         tile_compute(t, all->lower, &w->memory, all->to + t->first_row * all->ld + t->first_column, all->ld);
 }
 
-/* By all threads, each tile going straight to its place. */
+/* Measures all tiles by all threads; each goes straight to its place. */
 static void compute(const struct tiles *all)
 {
     size_t nwork = threads(), rows = all->like->rows->n, columns = all->like->columns->n;

@@ -28,7 +28,7 @@ static bool is_left(const struct left *o, size_t i)
     return false;
 }
 
-/* The structure with the largest residual, by its variance. */
+/* The structure whose residual is the largest, measured in its standard deviation. */
 static size_t worst(const struct left *o, size_t n)
 {
     size_t at = 0;

@@ -11,7 +11,7 @@
 #include "stream/local_records.h"
 #include "stream/record_pipeline.h"
 
-/* Of a block: how many structures have it, and whether the one at hand is among them. */
+/* What is known of a block: how many structures have it, and whether the one at hand is among them. */
 struct having {
     size_t n;
     bool now;
@@ -34,7 +34,7 @@ struct primal {
     size_t x_capacity, mean_capacity, having_capacity, block_capacity;
 };
 
-/* Memory for blocks that were not known. */
+/* Makes room for the blocks that the weights have got since the last call. */
 static void grow(struct primal *p, size_t blocks, size_t bins)
 {
     const struct weights *w = p->weights;
@@ -74,7 +74,8 @@ static void add_tensor(struct primal *p, const struct tensor *t)
     }
 }
 
-/* B. P. Welford, Technometrics 4, 419, 1962. */
+/* Adds a tensor's bins x to the weights, and to the mean and the squared deviations of each bin (B. P. Welford,
+   Technometrics 4, 419, 1962). */
 MANY_TARGETS static void learn(size_t n, double alpha, double share, double *restrict x, double *restrict weight,
                                double *restrict mean, double *restrict square)
 {

@@ -77,7 +77,7 @@ void ridge_add(struct ridge *r, struct sample *s, double target)
     solver_advance(&r->equations, r->have);
 }
 
-/* Targets per atom if so, and less the baseline. */
+/* Makes targets what is learned: per atom where the recipe says so, and without the baseline. */
 static void prepare_targets(struct ridge *r, const struct regression *g)
 {
     for (size_t i = 0; i < r->n && g->per_atom; i++)

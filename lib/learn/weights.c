@@ -59,7 +59,7 @@ double weights_dot(const struct weights *w, const struct tensor *x)
     return dot;
 }
 
-/* By term and key; what is behind the end of a key is zero. */
+/* Orders by term and key; what is behind the end of a key is zero. */
 static int by_key(const void *a, const void *b)
 {
     const struct panel_place *p = *(const struct panel_place *const *)a, *q = *(const struct panel_place *const *)b;

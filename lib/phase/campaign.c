@@ -33,7 +33,7 @@ struct campaign {
     struct hull *truth; /* NULL: not known */
 };
 
-/* References of what is known, or of all energies. */
+/* The energies per atom of the elements, which formation energies are relative to, by these energies of structures. */
 static double *find_references(const struct campaign *c, const double *energy)
 {
     return references_find(c->x, energy, c->o->reference, NULL);
@@ -250,7 +250,7 @@ void campaign_run(struct campaign *c, struct output *rounds)
     free(choice.rank);
 }
 
-/* A formation energy as the energy of a structure. */
+/* The energy of a structure with this formation energy per atom, as its file would have it. */
 static double total(const struct campaign *c, size_t structure, double formation)
 {
     for (size_t e = 0; e < c->x->k; e++)

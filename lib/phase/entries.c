@@ -19,7 +19,7 @@ static void check_columns(const struct prediction_table *p, const struct entries
         table_column(p->t, "stddev");
 }
 
-/* Whether a column is kept, of each. */
+/* For each column of the table whether it is kept, as those are that the program does not make itself. */
 static bool *find_kept(const struct table *t, const char *const *own)
 {
     bool *kept = mem_new(t->columns, sizeof *kept);
@@ -31,7 +31,7 @@ static bool *find_kept(const struct table *t, const char *const *own)
     return kept;
 }
 
-/* Those of a line's texts that are kept, parted by tabs. */
+/* The texts of a line whose columns are kept, parted by tabs. */
 static char *join(const struct table *t, char *const *texts, const bool *kept)
 {
     struct bytes line = {0};
@@ -79,7 +79,7 @@ static void take_entry(struct entries *e, const struct prediction_table *p, cons
     e->formula[i] = mem_text(p->t->fields[p->formula]);
 }
 
-/* Room for one more. */
+/* Makes room for one more entry. */
 static void grow(struct entries *e, size_t *capacity)
 {
     if (e->n < *capacity)

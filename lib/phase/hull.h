@@ -28,7 +28,7 @@ struct hull {
     struct phases *phases; /* the vertices in the same order, with formation energies */
 };
 
-/* From n points, fraction n x k; reference NULL: energies are formation energies. A point of energy INFINITY takes no
+/* The hull of n points, fraction n x k; reference NULL: energies are formation energies. A point of energy INFINITY takes no
    part. May be called by several threads at once. */
 struct hull *hull_new(size_t k, const double *reference, size_t n, const double *fraction, const double *energy);
 void hull_free(struct hull *h);

@@ -9,7 +9,7 @@
 #include "base/mem.h"
 #include "base/threads.h"
 
-/* Priced at once. */
+/* So many phases are priced at once, in vectors. */
 enum { BLOCK = 64 };
 
 /* The price of a component that the mixture must not hold: whatever holds some of it costs too much. */

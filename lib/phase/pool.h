@@ -25,7 +25,7 @@ void pool_free(struct pool *c);
 /* Whether a structure is made of one element. */
 bool pool_is_pure(const struct pool *c, size_t structure);
 
-/* From the energy of a structure to that per atom, and back. */
+/* The energy per atom of a structure's energy, and the other way round. */
 double pool_per_atom(const struct pool *c, size_t structure, double energy);
 double pool_energy(const struct pool *c, size_t structure, double per_atom);
 

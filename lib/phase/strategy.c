@@ -41,7 +41,7 @@ double strategy_chance(const struct round *r)
     return fabs(expm1(logs));
 }
 
-/* The first n of a ranking are the candidates. */
+/* Answers with the first n of a ranking as the candidates. */
 static void answer(const struct round *r, const struct ranked_structure *all, size_t n, struct strategy_choice *to)
 {
     to->candidates = n;
@@ -52,7 +52,7 @@ static void answer(const struct round *r, const struct ranked_structure *all, si
     }
 }
 
-/* All others by depth, the deepest first. */
+/* Ranks all structures that were not asked for by their depth below the hull, the deepest first. */
 static struct ranked_structure *by_depth(const struct round *r)
 {
     struct ranked_structure *all = mem_new(r->nopen, sizeof *all);

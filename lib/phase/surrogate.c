@@ -9,7 +9,7 @@
 #include "base/size.h"
 #include "solve/tridiagonal.h"
 
-/* Grids: of widths 2^(i/2), and of ridges 10^i. */
+/* Widths 2^(i/2) and ridges 10^i that are tried, and at how many structures which of them. */
 enum { WIDEST = 16, RIDGES_FROM = -10, RIDGES_TO = 0, ALL_WIDTHS = 300, STEPS = 2 };
 
 struct surrogate *surrogate_new(const struct kernel *k, const struct kernel_row_sum *sum, double lambda)
@@ -161,7 +161,7 @@ void surrogate_train(struct surrogate *s, size_t n, const size_t *known, const d
     calibrate(s);
 }
 
-/* At most POSTERIOR_BLOCK structures; rows holds as many kernel rows. */
+/* Predicts at most POSTERIOR_BLOCK structures; rows holds as many kernel rows. */
 static void predict_block(const struct surrogate *s, const struct kernel *k, size_t n, const size_t *other, double *rows,
                           double *memory, double *mean, double *deviation)
 {

@@ -52,7 +52,7 @@ static void mark_points(struct canvas *c, const struct diagram *p, const double 
     }
 }
 
-/* Lines where nothing else is. */
+/* Marks the lines between vertices, where the canvas is empty. */
 static void mark_lines(struct canvas *c, const struct diagram *p, const double range[2], const struct diagram_lines *l,
                        char sign)
 {

@@ -4,7 +4,7 @@
 
 /* The picture in points: the frame of the axes and what surrounds it. */
 enum { LEFT = 92, WIDTH = 580, RIGHT = 24, BOTTOM = 74, HEIGHT = 420, TOP = 52 };
-/* What the frame shows beyond the elements. */
+/* The frame shows so much of the axis of fractions beside the elements at 0 and 1. */
 static const double beside = 0.025;
 
 struct frame {
@@ -18,7 +18,7 @@ static void place(const struct frame *f, double x, double formation, double at[2
     at[1] = HEIGHT * (formation - f->low) / (f->high - f->low);
 }
 
-/* Fractions, elements at the ends. */
+/* Draws the axes: fractions below, with the elements at its ends, and energies. */
 static void put_axes(struct bytes *script, const struct frame *f, const char *unit)
 {
     double width = LEFT + WIDTH + RIGHT, height = TOP + HEIGHT + BOTTOM;
@@ -123,7 +123,7 @@ static void put_plot(struct bytes *script, const struct diagram *p, size_t predi
     diagram_draw_key(script, p, p->truth.n > 0);
 }
 
-/* For labels below the hull: none, a row, or more. */
+/* Points of height that labels below the hull need: for none, a row, or more. */
 static double room_below(const struct diagram *p)
 {
     size_t phases = p->found.n > p->truth.n ? p->found.n : p->truth.n;

@@ -15,7 +15,7 @@ struct picture_format {
     enum output_kind kind;
 };
 
-/* In the order of enum picture; ends with a row without name. */
+/* Formats, in the order of enum picture; ends with a row without name. */
 extern const struct picture_format gnuplot_formats[];
 
 /* The format that a path's suffix names; false when it names none. */

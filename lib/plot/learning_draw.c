@@ -179,7 +179,7 @@ static void put_labels(struct bytes *script, const struct learning_plot *p, cons
     free(label);
 }
 
-/* Room for the longest label, counted in characters of UTF-8. */
+/* Points of width that the longest label needs: a character may be several bytes of UTF-8. */
 static double label_width(const struct learning_plot *p)
 {
     size_t longest = 0;

@@ -76,7 +76,7 @@ static void put_curves(struct bytes *script, const struct term_picture *p, size_
     bytes_print(script, "0 lc rgb '#999999' lw 0.5 notitle\n");
 }
 
-/* The range of the bins and steps along it. */
+/* Sets the range of the axis of bins' values, and the steps of its tics. */
 static void put_range(struct bytes *script, const struct term_picture *p)
 {
     double low = 0, high = 0;

@@ -97,7 +97,7 @@ static void override(struct recipe *r, const char *setting)
     free(path);
 }
 
-/* All sections, the kernel last, which may name terms. */
+/* Reads all sections, the kernel's last, because it may name terms. */
 static void set_sections(struct recipe *r, struct yaml *y)
 {
     static const char what[] = "a map of sections";

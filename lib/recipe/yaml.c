@@ -6,7 +6,7 @@
 
 #include "base/die.h"
 
-/* libyaml's time grows with the square of the depth. */
+/* Deeper nodes are refused: libyaml's time grows with the square of the depth. */
 enum { DEPTH_MAX = 64 };
 
 static _Noreturn void die_at(const struct yaml *y, const yaml_mark_t *at, const char *problem)

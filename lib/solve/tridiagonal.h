@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Of n > 0 rows. */
+/* Memory for a matrix of n > 0 rows. */
 struct tridiagonal *tridiagonal_new(size_t n);
 void tridiagonal_free(struct tridiagonal *t);
 

@@ -26,7 +26,7 @@ static void put_formula(const struct entry *e, const void *map, struct bytes *to
     bytes_free(&formula);
 }
 
-/* The composition tells it. */
+/* The formula is there for other readers; ours have it from the composition. */
 static bool skip_formula(const struct entry *e, void *map, struct cursor *c)
 {
     (void)e;

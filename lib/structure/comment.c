@@ -11,7 +11,7 @@
 #include "structure/blank.h"
 #include "structure/value.h"
 
-/* A comment in the making. */
+/* What is known of a comment while it is read. */
 struct reading {
     struct comment *c;
     struct structure *s;

@@ -53,7 +53,7 @@ const char *element_symbol(unsigned number)
     return symbol_of[number <= ELEMENT_MAX ? number : 0];
 }
 
-/* Elements before each period. */
+/* How many elements there are before each period. */
 static const unsigned before[] = {0, 2, 10, 18, 36, 54, 86, 118};
 
 unsigned element_period(unsigned number)

@@ -8,7 +8,7 @@
 #include "base/number.h"
 #include "structure/blank.h"
 
-/* Groups within groups. */
+/* Parentheses may stand in each other so deep. */
 enum { DEPTH_MAX = 8 };
 
 /* A decimal number without sign; NULL when there is none. */

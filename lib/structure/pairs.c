@@ -11,7 +11,7 @@ static void put(struct bytes *to, char c)
     to->length++;
 }
 
-/* From an opening quote to behind the closing one; NULL when there is none. */
+/* Goes from an opening quote to behind the closing one; NULL when there is none. */
 static const char *quoted(const char *at, struct bytes *to)
 {
     char quote = *at++;
@@ -27,7 +27,7 @@ static const char *quoted(const char *at, struct bytes *to)
 /* Deeper brackets count as without a partner: else a line of nothing but opening ones would be read again for each. */
 enum { DEPTH_MAX = 64 };
 
-/* From an opening bracket to behind its partner; NULL when there is none. What is between stays as it is. */
+/* Goes from an opening bracket to behind its partner; NULL when there is none. What is between stays as it is. */
 static const char *bracketed(const char *at, struct bytes *to)
 {
     char open = *at, close = open == '[' ? ']' : '}', quote = 0;

@@ -9,7 +9,7 @@
 #include "base/bytes.h"
 #include "structure/sample.h"
 
-/* Of coordinates and cell vectors, angstrom: beyond, distances lose the digits of bonds. */
+/* The largest coordinate or component of a cell vector, angstrom: beyond, distances lose the digits of bonds. */
 #define LENGTH_MAX 1e9
 
 struct structure {

@@ -12,7 +12,7 @@ struct slot {
     size_t block; /* from 1; 0: the slot is free */
 };
 
-/* A block to be written: times a stored one. */
+/* A block of the tensor that is a stored block times a factor. */
 struct written_block {
     uint64_t key;
     size_t block;

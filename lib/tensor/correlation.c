@@ -66,7 +66,8 @@ static void add_multiple_of(struct blocks *to, const uint16_t *key, unsigned bod
         sum[i] += factor * bin[i];
 }
 
-/* Contracts one index. */
+/* Applies the correlation to one index of the keys: each block is added to those of all elements there, times their
+   correlations. */
 static void apply_to_index(const struct correlation *c, const struct blocks *from, unsigned index, unsigned body, size_t bins,
                            struct blocks *to)
 {

@@ -18,7 +18,7 @@ enum { LARGE = 4096 };
 /* Numbers of work memory per row with which LAPACK's dsyev runs at its block size. */
 enum { EIGEN_WORK = 34 };
 
-/* An atom by the norm of its row. */
+/* An atom and the norm of its row of the matrix, by which rows are sorted. */
 struct ranked_atom {
     double norm;
     size_t atom;
@@ -157,7 +157,7 @@ static const char *build_inverse_distances(struct coulomb_work *w, struct blocks
     return NULL;
 }
 
-/* Ascending, into eigenvalue; whether they were found. */
+/* Leaves the eigenvalues in w->eigenvalue, ascending; false where LAPACK does not find them. */
 static bool find_eigenvalues(struct coulomb_work *w)
 {
     size_t n = w->n, work = size_mul(EIGEN_WORK, n);
@@ -204,7 +204,7 @@ static int by_bag(const void *a, const void *b)
     return (p->value < q->value) - (p->value > q->value);
 }
 
-/* All numbers, each bag descending. Returns how many. */
+/* Leaves the numbers of all bags in w->member, those of each bag descending; returns how many they are. */
 static size_t fill_bags(struct coulomb_work *w)
 {
     const uint8_t *number = w->structure->number;

@@ -56,7 +56,7 @@ static int by_key_and_value(const void *a, const void *b)
     return (p->at > q->at) - (p->at < q->at);
 }
 
-/* Sorts the values and merges those that are one. */
+/* Sorts the values, and merges those that are the same up to rounding. */
 static void merge(struct geometry_values *v)
 {
     size_t kept = 0;

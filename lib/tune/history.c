@@ -31,7 +31,7 @@ struct history {
 static const char *const error_names[] = {"rmse", "mae", "atom_rmse", "atom_mae", "seconds"};
 enum { ERRORS = sizeof error_names / sizeof *error_names };
 
-/* Makes a value one that stands for any. */
+/* Sets a searched field to the same value in all recipes, so that those that differ in it alone are the same. */
 static void forget(const struct field *f, void *section)
 {
     void *at = (char *)section + f->offset;

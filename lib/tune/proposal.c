@@ -76,7 +76,7 @@ static double typical_distance(const struct proposal *p)
     return n ? quantile_median(closest, n) : 1;
 }
 
-/* To the nearest power 2^(n/2). */
+/* Rounds to the nearest power 2^(n/2). */
 static double round_power(double x)
 {
     return pow(2, round(2 * log2(x)) / 2);
@@ -89,7 +89,7 @@ static double round_digits(double x, int digits)
     return strtod(text, NULL);
 }
 
-/* Weights fall with the typical distance; the cutoff stays. */
+/* Sets the lengths over which weights fall to the typical distance; cutoffs stay as they are. */
 static void set_lengths(const struct proposal *p, struct recipe *r)
 {
     double typical = typical_distance(p);

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""house.py: holds lib to the rules of lib/README.md, by the table of wings there. Run at the top of the sources; prints what
-breaks a rule, and fails when something does."""
+"""house.py: holds lib to the rules of lib/README.md, by the table of wings there, and tests to tests/README.md. Run at the top of
+the sources; prints what breaks a rule, and fails when something does."""
 
 import collections
 import pathlib
@@ -8,6 +8,7 @@ import re
 import sys
 
 PAGE = pathlib.Path("lib/README.md")
+TESTS = pathlib.Path("tests/README.md")
 LONGEST = 60
 FUNCTION = re.compile(r"^(?!.*\bstatic\b|typedef|extern)[A-Za-z_][\w ]*[ *](\w+)\([^;{]*?\)(?:;|\n\{)", re.M)
 TABLE = re.compile(r"^extern const struct \w+ (?:\*const )?([\w\[\], ]+);", re.M)
@@ -102,6 +103,14 @@ def check_page(paths):
                 found.append(f"{path}: names {name}, which does not exist")
 
 
+def check_tests():
+    """The page of the tests tells what all is that is no bats file."""
+    told = set(re.findall(r"`([\w.]+)`", TESTS.read_text()))
+    for path in sorted(TESTS.parent.iterdir()):
+        if path.suffix != ".bats" and path != TESTS and path.name not in told:
+            found.append(f"{TESTS}: {path.name} is not named")
+
+
 def check_seams(paths):
     """What only one place may ask."""
     for path in paths:
@@ -121,6 +130,7 @@ check_includes(table, lib)
 check_names(lib)
 check_length(all_paths)
 check_page(lib)
+check_tests()
 check_seams(all_paths)
 print("\n".join(found), end="\n" if found else "")
 sys.exit(bool(found))
