@@ -3,9 +3,21 @@
 #include "solve/cholesky.h"
 
 const struct solver solver_table[] = {
-    {"cholesky", cholesky_bytes, cholesky_flops, cholesky_inverse_flops, cholesky_new, cholesky_free, cholesky_row,
-     cholesky_advance, cholesky_bad_row, cholesky_factor_row, cholesky_solve, cholesky_quadratic, cholesky_inverse_diagonal,
-     cholesky_condition, "dense Cholesky factorisation in the memory of one machine"},
+    {.name = "cholesky",
+     .bytes = cholesky_bytes,
+     .flops = cholesky_flops,
+     .inverse_flops = cholesky_inverse_flops,
+     .make = cholesky_new,
+     .discard = cholesky_free,
+     .row = cholesky_row,
+     .advance = cholesky_advance,
+     .bad_row = cholesky_bad_row,
+     .factor_row = cholesky_factor_row,
+     .solve = cholesky_solve,
+     .quadratic = cholesky_quadratic,
+     .inverse_diagonal = cholesky_inverse_diagonal,
+     .condition = cholesky_condition,
+     .doc = "dense Cholesky factorisation in the memory of one machine"},
     {0},
 };
 
