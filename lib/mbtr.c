@@ -1,6 +1,5 @@
 #include "mbtr.h"
 
-#include <cblas.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include "base/size.h"
 #include "kernel/part_panels.h"
 #include "learn/model.h"
+#include "learn/posterior.h"
 #include "learn/weights.h"
 #include "recipe/match.h"
 #include "recipe/recipe.h"
@@ -511,7 +511,7 @@ static void predict(void *context)
     if (!m->weights != (c->row != NULL))
         die(c->row ? "a model in primal form predicts from structures, without a row of the kernel"
                    : "a model in dual form needs the structure's row of the kernel");
-    double learned = c->row ? cblas_ddot((int)m->n, c->row, 1, m->alpha, 1) : learned_from_tensor(c->model, s);
+    double learned = c->row ? posterior_mean(c->row, m->alpha, m->n) : learned_from_tensor(c->model, s);
     if (!model_predict(m, &s->sample, learned, &c->value, &missing))
         die("it holds %s, which is in no training structure: the baseline cannot tell", element_symbol(missing));
 }
