@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/bytes.h"
 #include "base/die.h"
 #include "base/mem.h"
 #include "base/options.h"
 #include "base/size.h"
+#include "base/threads.h"
 #include "kernel/part_panels.h"
 #include "learn/model.h"
 #include "learn/posterior.h"
@@ -59,10 +59,13 @@ struct mbtr_model {
 
 static _Thread_local const char *message = "";
 
-/* Whether work came to its end. */
+/* Whether work came to its end. It has no threads but the caller's: results are the same on any number of processors, and a
+   failure is never in a thread that cannot go back. */
 static bool attempt(void (*work)(void *context), void *context)
 {
+    size_t team = threads_in_region(1);
     const char *failure = die_attempt(work, context);
+    threads_in_region(team);
     if (failure)
         message = failure;
     return !failure;

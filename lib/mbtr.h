@@ -3,9 +3,9 @@
    call fails.
 
    Lengths are in angstrom, angles in radians, properties in the unit of the model. A call that fails returns NULL or
-   -1, and mbtr_message tells why; nothing is printed, and the program goes on. What the functions return is freed by
-   the _free of its kind, which takes NULL too. Threads may call at once, each with recipes, files and models of its
-   own. */
+   -1, other calls that return an int 0; mbtr_message tells why; nothing is printed, and the program goes on. What
+   the functions return is freed by the _free of its kind, which takes NULL too. Threads may call at once, each with
+   recipes, files and models of its own. */
 #ifndef MBTR_H
 #define MBTR_H
 

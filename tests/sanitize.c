@@ -18,7 +18,7 @@ const char *__lsan_default_options(void)
 /* Calls of the library that fail lose what they had in hand, as mbtr(3) says: tests/unit/mbtr.c makes such. */
 const char *__lsan_default_suppressions(void)
 {
-    return "leak:fail_all\nleak:fail_in_file\n";
+    return "leak:fail_all\nleak:fail_in_file\nleak:fail_beside\n";
 }
 
 static void leave(int status, void *unused)

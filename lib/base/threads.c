@@ -20,6 +20,13 @@ void threads_set(size_t n)
     omp_set_num_threads(team);
 }
 
+size_t threads_in_region(size_t n)
+{
+    size_t before = threads();
+    omp_set_num_threads((int)n);
+    return before;
+}
+
 size_t threads(void)
 {
     return (size_t)omp_get_max_threads();

@@ -11,6 +11,10 @@
 void threads_set(size_t n);
 size_t threads(void);
 
+/* For programs that embed the library: how many threads parallel regions of the calling thread have from now on, those of
+   the BLAS's OpenMP build too. Returns how many it was. */
+size_t threads_in_region(size_t n);
+
 /* One copy of a hot loop per processor generation, chosen when the program starts. */
 #if defined(__x86_64__) && defined(__GLIBC__) && defined(__GNUC__) && !defined(__clang__) && !defined(ONE_TARGET)
 #define MANY_TARGETS __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))

@@ -18,7 +18,8 @@ struct kernel_stream *kernel_stream_new(const struct representation *of, const s
                                         const struct kernel_label *label, bool sum);
 void kernel_stream_free(struct kernel_stream *r);
 
-/* All structures of a stream against each other: row i holds the columns 0 to i. The tensors are held in memory, the
+/* All structures of a stream against each other, as a stream to path (NULL: standard output); by and recipe are for its
+   header. Row i holds the columns 0 to i. The tensors are held in memory, the
    matrix is not. */
 void kernel_stream_symmetric(struct kernel_stream *r, struct reader *from, const char *path, const char *by,
                              const char *recipe);

@@ -11,7 +11,8 @@ struct baseline;
 
 struct baseline_row {
     const char *name;
-    /* Finds the coefficients from n samples and their targets; all are per atom if per_atom. */
+    /* Finds the coefficients from n samples and their targets; all are per atom if per_atom. *b is to be
+       freed by baseline_free; equations that cannot be solved end the program. */
     void (*fit)(struct baseline *b, const struct sample *samples, size_t n, const double *target, bool per_atom);
     const char *doc;
 };

@@ -17,7 +17,7 @@
 #include "phase/phases.h"
 
 /* The best mixture of composition x: up to k phases, ascending, and their amounts, above FRACTION_TOLERANCE; returns
-   how many. Where several are best it is one of them, the same for equal phases and x. Threads may search at once. */
+   how many. phase and amount have room for k; *energy is what the mixture has, per atom. Where several are best it is one of them, the same for equal phases and x. Threads may search at once. */
 size_t mixture_find(const struct phases *p, const double *x, size_t *phase, double *amount, double *energy);
 
 #endif

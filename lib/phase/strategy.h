@@ -28,6 +28,7 @@ struct strategy_choice {
 
 struct strategy {
     const char *name;
+    /* Fills in the answer, which must be the same whenever the round is: searches are gone on with by doing them again. */
     void (*choose)(const struct round *r, struct strategy_choice *to);
     const char *doc;
 };

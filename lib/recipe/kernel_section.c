@@ -80,7 +80,7 @@ const struct field *kernel_section_field(struct kernel *k, const char *path, voi
 
 const char *kernel_section_problem(const struct kernel *k, size_t nterms)
 {
-    static char text[120];
+    static _Thread_local char text[120];
     for (size_t p = 0; p < k->n; p++) {
         const struct kernel_part *part = &k->part[p];
         char place[40] = "";

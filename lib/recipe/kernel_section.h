@@ -18,7 +18,7 @@ void kernel_section_set(struct kernel *k, struct yaml *y, const yaml_node_t *n, 
 /* The field that a path such as sigma, or 2.sigma, leads to, and the part that it is of; NULL when there is none. */
 const struct field *kernel_section_field(struct kernel *k, const char *path, void **part);
 
-/* What is wrong that no single key tells, in static memory; NULL when all is well. */
+/* What is wrong that no single key tells, valid until the next call in this thread; NULL when all is well. */
 const char *kernel_section_problem(const struct kernel *k, size_t nterms);
 
 /* Appends the section as YAML. */

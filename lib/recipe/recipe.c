@@ -103,7 +103,7 @@ static bool correlations_differ(const struct correlation *a, const struct correl
 
 const char *recipe_difference(const struct recipe *one, const struct recipe *other)
 {
-    static char place[80];
+    static _Thread_local char place[80];
     const struct representation *a = &one->representation, *b = &other->representation;
     if (a->nterms != b->nterms)
         return "the number of terms";

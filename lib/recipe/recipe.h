@@ -40,11 +40,12 @@ void recipe_forget_search(struct recipe *r);
 enum need { NEED_KERNEL = 1, NEED_PROPERTY = 2, NEED_LAMBDA = 4, NEED_SEARCH = 8 };
 void recipe_need(const struct recipe *r, unsigned needs);
 
-/* What is wrong with the recipe that no single key tells, or NULL: as its values are now. Points to static memory. */
+/* What is wrong with the recipe that no single key tells, or NULL: as its values are now. Valid until the
+   next call in this thread. */
 const char *recipe_problem(const struct recipe *r);
 
 /* Whether two recipes give the same tensors (all but scales in the representation): a message about the first
-   difference, or NULL. Points to static memory. */
+   difference, or NULL; valid until the next call in this thread. */
 const char *recipe_difference(const struct recipe *a, const struct recipe *b);
 
 #endif

@@ -13,6 +13,7 @@ struct end_item {
 };
 
 void end_item_encode(const struct end_item *end, struct bytes *to);
+/* Another item than a map ends the program; a count that is not there is 0. */
 struct end_item end_item_decode(struct cursor *c);
 
 #endif

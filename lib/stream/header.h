@@ -39,7 +39,7 @@ struct header {
     size_t ncolumns;            /* kernel and factor: ids of the columns */
     char **columns;
     struct model_label model; /* model and factor */
-    double variance;          /* factor: what scales variances of predictions, learn/factor.h */
+    double variance;          /* factor: s^2, learn/posterior.h */
 };
 
 /* The keys, in their order in streams. */

@@ -14,7 +14,7 @@ void text_header(struct output *out, const struct header *h);
 void text_names(struct output *out, const struct header *h);
 void text_record(struct output *out, const struct header *h, const struct record *r);
 
-/* Appends a block's key, atomic numbers joined by '-'. */
+/* Prints the key of a block, its entries joined by '-'. */
 void text_key(struct output *out, const uint16_t *key, unsigned body);
 
 #endif

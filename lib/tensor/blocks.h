@@ -17,7 +17,7 @@ struct layout {
 /* The blocks of one term. Capacities let the memory serve many structures. */
 struct blocks {
     size_t n;
-    uint16_t *key; /* n x body: atomic numbers */
+    uint16_t *key; /* n x body: atomic numbers, or what else the representation sorts by */
     double *bin;   /* n x bins */
     size_t key_capacity, bin_capacity;
 };

@@ -51,7 +51,7 @@ struct representation representation_of_term(const struct representation *r, siz
 
 const char *representation_problem(const struct representation *r)
 {
-    static char text[160];
+    static _Thread_local char text[160];
     const char *detail = "";
     for (size_t i = 0; i < r->nterms; i++) {
         const char *problem = r->row->problem(r, i, &detail);

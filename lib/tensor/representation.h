@@ -72,7 +72,7 @@ void *representation_copy_terms(const struct representation *r);
 /* One term of it, with its memory. */
 struct representation representation_of_term(const struct representation *r, size_t term);
 
-/* What is wrong that no single key tells, in static memory; NULL when all is well. */
+/* What is wrong that no single key tells, valid until the next call in this thread; NULL when all is well. */
 const char *representation_problem(const struct representation *r);
 
 /* Ends the program where it is of another row, and tells which program computes that; name is the recipe's. */

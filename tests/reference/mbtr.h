@@ -7,7 +7,7 @@
 #include "structure/structure.h"
 #include "tensor/tensor.h"
 
-/* One term of a structure, as many_body_build gives it without normalization. Edges up to radius (angstrom) are looked at:
+/* One term of a structure, as the row many_body_row gives it without normalization. Edges up to radius (angstrom) are looked at:
    where the term has neither reach nor cutoff it must be long enough for a finite structure. Blocks ascend by key;
    empty ones may be among them. */
 void reference_mbtr(const struct term *t, const struct structure *s, double radius, struct blocks *to);

@@ -69,6 +69,24 @@ static void fail_in_file(void)
     mbtr_file_free(from);
 }
 
+/* Calls in two threads: one is refused recipes all the time, the other is not. */
+static void fail_beside(const char *yaml)
+{
+#pragma omp parallel for num_threads(2) schedule(static)
+    for (int i = 0; i < 200; i++) {
+        if (i < 100)
+            expect(!mbtr_recipe_new(
+                       "representation: [{body: 1, geometry: count, weighting: unity, sigma: 1, grid: [0, 1, 2]}]\n"
+                       "kernel: {function: gaussian}\n"),
+                   "'sigma' is missing");
+        else {
+            struct mbtr_recipe *r = mbtr_recipe_new(yaml);
+            need(r);
+            mbtr_recipe_free(r);
+        }
+    }
+}
+
 static size_t read_all(const char *path)
 {
     struct mbtr_file *from = mbtr_file_open(path);
@@ -115,6 +133,7 @@ int main(int argc, char **argv)
     size_t n = read_all(argv[2]), columns;
     fail_all(r, structure[0]);
     fail_in_file();
+    fail_beside(text);
     for (size_t i = 0; i < n; i++)
         need((tensor[i] = mbtr_tensor_new(r, structure[i])));
     const struct mbtr_tensor *const *all = (const struct mbtr_tensor *const *)tensor;
