@@ -11,7 +11,8 @@
 
 unsigned char *bytes_room(struct bytes *b, size_t n)
 {
-    b->at = mem_grow(b->at, &b->capacity, size_add(b->length, n), 1);
+    if (n > b->capacity - b->length)
+        b->at = mem_grow(b->at, &b->capacity, size_add(b->length, n), 1);
     return b->at + b->length;
 }
 
