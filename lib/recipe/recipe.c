@@ -77,12 +77,17 @@ void recipe_free(struct recipe *r)
     free(r);
 }
 
+bool recipe_is_scale(const struct field *key)
+{
+    return strcmp(key->key, "scale") == 0;
+}
+
 /* The first key in which term i of two representations of one row differs, scales aside; NULL when there is none. */
 static const char *term_difference(const struct representation *a, const struct representation *b, size_t i)
 {
     for (const struct field *f = a->row->fields; f->key; f++) {
         struct bytes p = {0}, q = {0};
-        if (strcmp(f->key, "scale") == 0)
+        if (recipe_is_scale(f))
             continue;
         section_print_field(f, representation_term(a, i), &p);
         section_print_field(f, representation_term(b, i), &q);

@@ -44,6 +44,10 @@ void recipe_need(const struct recipe *r, unsigned needs);
    next call in this thread. */
 const char *recipe_problem(const struct recipe *r);
 
+/* Whether a key of a term is its scale, the one that kernels apply (kernel/term_matrices.h): what is computed of the term
+   alone depends on all others. */
+bool recipe_is_scale(const struct field *key);
+
 /* Whether two recipes give the same tensors (all but scales in the representation): a message about the first
    difference, or NULL; valid until the next call in this thread. */
 const char *recipe_difference(const struct recipe *a, const struct recipe *b);

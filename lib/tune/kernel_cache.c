@@ -1,7 +1,6 @@
 #include "tune/kernel_cache.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
 #include "kernel/term_matrices.h"
@@ -45,7 +44,7 @@ static char *triangle_key(const struct recipe *r, size_t term, enum measure m)
     const struct field *fields = r->representation.row->fields;
     struct bytes key = {0};
     for (const struct field *f = fields; f->key; f++)
-        if (strcmp(f->key, "scale") != 0) {
+        if (!recipe_is_scale(f)) {
             bytes_print(&key, "%s: ", f->key);
             section_print_field(f, representation_term(&r->representation, term), &key);
             bytes_print(&key, "\n");
