@@ -32,7 +32,7 @@ static void check_model(const char *path, const struct header *h, const struct m
     const struct model_label *r = &h->model;
     const struct baseline *b = &m->baseline;
     bool same = strcmp(h->kernel.digest, m->kernel.digest) == 0 && strcmp(r->property, m->property) == 0 &&
-                r->lambda == m->lambda && (strcmp(r->per, "atom") == 0) == m->per_atom && r->ncoefficients == b->n;
+                r->lambda == m->lambda && model_per_atom(r) == m->per_atom && r->ncoefficients == b->n;
     for (size_t i = 0; same && i < b->n; i++)
         same = r->numbers[i] == b->number[i] && r->coefficient[i] == b->coefficient[i];
     if (!same || h->ncolumns != m->n)

@@ -5,12 +5,13 @@
 
 #include "base/bytes.h"
 #include "base/mem.h"
+#include "structure/sample.h"
 
 struct model_label model_label(const struct ridge *r, const struct regression *g)
 {
     struct model_label label = {mem_text(g->property),
                                 mem_text(g->baseline->name),
-                                mem_text(g->per_atom ? "atom" : "structure"),
+                                mem_text(sample_per_names[g->per_atom ? PER_ATOM : PER_STRUCTURE]),
                                 g->lambda,
                                 r->baseline.n,
                                 mem_new(r->baseline.n, sizeof(unsigned)),
@@ -20,6 +21,11 @@ struct model_label model_label(const struct ridge *r, const struct regression *g
         label.coefficient[i] = r->baseline.coefficient[i];
     }
     return label;
+}
+
+bool model_per_atom(const struct model_label *label)
+{
+    return strcmp(label->per, sample_per_names[PER_ATOM]) == 0;
 }
 
 static void write_dual(const struct ridge *r, const struct header *h, struct writer *to)
@@ -68,7 +74,7 @@ struct model *model_read(const char *path)
         m->weights = weights_read(from);
     else
         read_dual(m, from);
-    m->per_atom = strcmp(h->model.per, "atom") == 0;
+    m->per_atom = model_per_atom(&h->model);
     m->lambda = h->model.lambda;
     m->property = mem_text(h->model.property);
     m->kernel = kernel_label_copy(&h->kernel);

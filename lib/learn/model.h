@@ -13,6 +13,9 @@
 /* What the header of a fitted model's stream, or of its factor's, tells of how it was learned. */
 struct model_label model_label(const struct ridge *r, const struct regression *g);
 
+/* Whether by such a label the property was learned per atom, not per structure. */
+bool model_per_atom(const struct model_label *label);
+
 /* Writes a fitted model to path (NULL: standard output); with weights in primal form, else (NULL) with those of the
    training structures. kernel is the header of the rows it was trained on. */
 void model_write(const char *path, const struct ridge *r, const struct weights *weights, const struct regression *g,
