@@ -98,6 +98,16 @@ bool baseline_value(const struct baseline *b, const struct sample *s, bool per_a
     return true;
 }
 
+bool baseline_total(const struct baseline *b, double learned, const struct sample *s, bool per_atom, double *total,
+                    unsigned *missing)
+{
+    double baseline;
+    if (!baseline_value(b, s, per_atom, &baseline, missing))
+        return false;
+    *total = (baseline + learned) * (per_atom ? (double)s->atoms : 1);
+    return true;
+}
+
 void baseline_free(struct baseline *b)
 {
     free(b->number);

@@ -33,6 +33,11 @@ struct baseline {
 /* The baseline's value for a sample. An element without a coefficient: false, its atomic number in *missing. */
 bool baseline_value(const struct baseline *b, const struct sample *s, bool per_atom, double *value, unsigned *missing);
 
+/* The total of a sample of which so much was learned besides its baseline, per atom if per_atom. An element without a
+   coefficient: false, its atomic number in *missing. */
+bool baseline_total(const struct baseline *b, double learned, const struct sample *s, bool per_atom, double *total,
+                    unsigned *missing);
+
 void baseline_free(struct baseline *b);
 
 #endif

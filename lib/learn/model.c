@@ -101,9 +101,5 @@ void model_free(struct model *m)
 
 bool model_predict(const struct model *m, const struct sample *s, double learned, double *value, unsigned *missing)
 {
-    double baseline;
-    if (!baseline_value(&m->baseline, s, m->per_atom, &baseline, missing))
-        return false;
-    *value = (baseline + learned) * (m->per_atom ? (double)s->atoms : 1);
-    return true;
+    return baseline_total(&m->baseline, learned, s, m->per_atom, value, missing);
 }

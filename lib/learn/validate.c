@@ -56,14 +56,13 @@ static void predict(const struct ridge *r, const struct examples *e, const struc
 #pragma omp for schedule(dynamic, 8)
         for (size_t i = 0; i < f->ntest; i++) {
             const struct structure *s = &e->structure[f->test[i]];
-            double baseline;
             unsigned missing;
-            if (!baseline_value(&r->baseline, &s->sample, per_atom, &baseline, &missing))
+            kernel_row(sum, k, f->test[i], f->train, f->ntrain, memory, row);
+            double learned = posterior_mean(row, r->alpha, f->ntrain);
+            if (!baseline_total(&r->baseline, learned, &s->sample, per_atom, &to[i], &missing))
                 die("%s:%zu: %s: it is held out and holds %s, which is in no structure that is trained with: "
                     "the baseline cannot tell",
                     s->file, s->line, s->sample.id, element_symbol(missing));
-            kernel_row(sum, k, f->test[i], f->train, f->ntrain, memory, row);
-            to[i] = (baseline + posterior_mean(row, r->alpha, f->ntrain)) * (per_atom ? (double)s->sample.atoms : 1);
         }
         free(row);
         free(memory);
