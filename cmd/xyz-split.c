@@ -45,14 +45,10 @@ static void check_usage(void)
 
 static double stratum(struct structure_reader *r, const struct structure *s)
 {
-    if (!stratify)
-        return 0;
-    if (strcmp(stratify, "natoms") == 0)
-        return (double)s->sample.atoms;
-    const double *value = sample_property(&s->sample, stratify);
-    if (!value)
+    double value = 0;
+    if (stratify && !split_stratum(&s->sample, stratify, &value))
         die("%s: there is no property '%s'", structure_reader_where(r), stratify);
-    return *value;
+    return value;
 }
 
 /* Reads all structures, puts their text aside and returns what the choice is made from. */

@@ -47,12 +47,9 @@ double *examples_strata(const struct examples *e, const char *key)
     double *to = mem_new(e->n, sizeof *to);
     for (size_t i = 0; i < e->n; i++) {
         const struct structure *s = &e->structure[i];
-        const double *value = key ? sample_property(&s->sample, key) : &e->target[i];
-        if (key && strcmp(key, "natoms") == 0)
-            to[i] = (double)s->sample.atoms;
-        else if (value)
-            to[i] = *value;
-        else
+        if (!key)
+            to[i] = e->target[i];
+        else if (!split_stratum(&s->sample, key, &to[i]))
             die("%s:%zu: there is no property '%s'", s->file, s->property_line, key);
     }
     return to;

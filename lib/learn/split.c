@@ -1,6 +1,7 @@
 #include "learn/split.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "math/random.h"
@@ -19,6 +20,18 @@ static int compare(const void *pa, const void *pb)
     if (a->lot != b->lot)
         return a->lot < b->lot ? -1 : 1;
     return a->index < b->index ? -1 : a->index > b->index;
+}
+
+bool split_stratum(const struct sample *s, const char *key, double *value)
+{
+    const double *property = sample_property(s, key);
+    if (strcmp(key, "natoms") == 0)
+        *value = (double)s->atoms;
+    else if (property)
+        *value = *property;
+    else
+        return false;
+    return true;
 }
 
 void split_choose(struct split_candidate *c, size_t n, size_t count, uint64_t seed)
