@@ -20,11 +20,12 @@ struct structure_reader {
     struct bytes where;
 };
 
-/* So far all files have the one format there is. */
 static const struct structure_format *format_of(const char *path)
 {
-    (void)path;
-    return structure_formats;
+    const struct structure_format *f = structure_formats;
+    while (!f->is_of(path))
+        f++;
+    return f;
 }
 
 static void set_format(struct structure_reader *r, const struct structure_format *f)

@@ -25,6 +25,7 @@
 #include "structure/structure_options.h"
 
 /* The functions of a format (structure/structure_format.h). */
+bool xyz_is_of(const char *path);
 void *xyz_open(const struct structure_options *options);
 bool xyz_read(void *xyz, struct lines *lines, struct structure *s);
 void xyz_close(void *xyz);
