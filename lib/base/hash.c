@@ -1,5 +1,7 @@
 #include "base/hash.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <xxhash.h>
 
@@ -41,4 +43,9 @@ void hash_restart(struct hash *h)
 {
     if (XXH3_64bits_reset(h->state) != XXH_OK)
         die("cannot hash");
+}
+
+void hash_text(const void *bytes, size_t n, char to[17])
+{
+    snprintf(to, 17, "%016" PRIx64, XXH3_64bits(bytes, n));
 }

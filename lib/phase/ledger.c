@@ -1,13 +1,11 @@
 #include "phase/ledger.h"
 
-#include <inttypes.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <xxhash.h>
 
 #include "base/die.h"
+#include "base/hash.h"
 #include "base/journal.h"
 #include "base/mem.h"
 #include "base/number.h"
@@ -24,7 +22,7 @@ static void set_setup(struct ledger *l, const char *property)
         structure_bytes(&l->pool->structure[i], &all);
     bytes_put(&all, &l->pool->per_atom, sizeof l->pool->per_atom);
     bytes_put(&all, property, strlen(property));
-    snprintf(l->setup, sizeof l->setup, "%016" PRIx64, XXH3_64bits(all.at, all.length));
+    hash_text(all.at, all.length, l->setup);
     bytes_free(&all);
 }
 

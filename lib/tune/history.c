@@ -1,13 +1,11 @@
 #include "tune/history.h"
 
-#include <inttypes.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <xxhash.h>
 
 #include "base/die.h"
+#include "base/hash.h"
 #include "base/journal.h"
 #include "base/mem.h"
 #include "base/number.h"
@@ -66,7 +64,7 @@ static void set_setup(struct history *h, struct recipe *r, const struct examples
     examples_bytes(e, &all);
     bytes_put(&all, f->of, f->n * sizeof *f->of);
     put_recipe(r, &all);
-    snprintf(h->setup, sizeof h->setup, "%016" PRIx64, XXH3_64bits(all.at, all.length));
+    hash_text(all.at, all.length, h->setup);
     bytes_free(&all);
 }
 
