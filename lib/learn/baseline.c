@@ -67,14 +67,6 @@ const struct baseline_row baseline_table[] = {
     {0},
 };
 
-const struct baseline_row *baseline_find(const char *name)
-{
-    for (const struct baseline_row *row = baseline_table; row->name; row++)
-        if (strcmp(row->name, name) == 0)
-            return row;
-    return NULL;
-}
-
 static const double *coefficient_of(const struct baseline *b, unsigned number)
 {
     for (size_t i = 0; i < b->n; i++)

@@ -20,8 +20,6 @@ struct baseline_row {
 /* Ends with a row without name. The first row is the default. */
 extern const struct baseline_row baseline_table[];
 
-const struct baseline_row *baseline_find(const char *name);
-
 /* The baseline of a sample is the sum of coefficient[i] times its number of atoms of element number[i], over all its
    atoms if per atom; number 0 stands for a constant. */
 struct baseline {
