@@ -175,12 +175,6 @@ static double distance(const struct hull *h, const double *x, double energy, dou
     return fabs(above) <= h->phases->tolerance ? 0 : above;
 }
 
-size_t hull_decompose(const struct hull *h, const double *x, size_t *point, double *amount)
-{
-    double energy;
-    return decompose(h, x, point, amount, &energy);
-}
-
 double hull_energy(const struct hull *h, const double *x)
 {
     size_t *point = mem_new(h->k, sizeof *point);
@@ -202,16 +196,13 @@ bool hull_joined(const struct hull *h, size_t a, size_t b)
     return energy <= p->tolerance;
 }
 
-double hull_above(const struct hull *h, const double *x, double energy)
-{
-    return distance(h, x, energy, hull_energy(h, x));
-}
-
 void hull_above_all(const struct hull *h, size_t n, const double *fraction, const double *energy, double *above)
 {
 #pragma omp parallel for schedule(dynamic, 16) if (n > 64)
-    for (size_t i = 0; i < n; i++)
-        above[i] = hull_above(h, fraction + i * h->k, energy[i]);
+    for (size_t i = 0; i < n; i++) {
+        const double *x = fraction + i * h->k;
+        above[i] = distance(h, x, energy[i], hull_energy(h, x));
+    }
 }
 
 void hull_measure(const struct hull *h, size_t n, const double *fraction, const double *energy, double *above, size_t *phases,

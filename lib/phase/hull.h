@@ -41,17 +41,13 @@ double hull_energy(const struct hull *h, const double *x);
    is so of every two vertices of a face, the diagonals of one with more than k vertices too. */
 bool hull_joined(const struct hull *h, size_t a, size_t b);
 
-/* How far an energy per atom at composition x is above the hull; negative below it, 0 where rounding may have made it. */
-double hull_above(const struct hull *h, const double *x, double energy);
-
-/* The same for n of them, fraction n x k, by all threads. */
+/* How far n energies per atom, at compositions fraction, n x k, are above the hull; negative below it, 0 where rounding may
+   have made it. By all threads. */
 void hull_above_all(const struct hull *h, size_t n, const double *fraction, const double *energy, double *above);
 
-/* The phases of the hull at composition x: up to k points, as in h->vertex, and their amounts, fractions of all atoms
-   that sum to 1. Ascending by place in h->vertex; returns their number. */
-size_t hull_decompose(const struct hull *h, const double *x, size_t *point, double *amount);
-
-/* Both for n of them, by all threads: phases[i] of them for composition i, in point and amount, n x k. */
+/* The same, and which phases the hull has there: phases[i] of them for composition i, at most k, which are points as in
+   h->vertex, and their amounts, fractions of all atoms that sum to 1; in point and amount, n x k, and ascending by place in
+   h->vertex. */
 void hull_measure(const struct hull *h, size_t n, const double *fraction, const double *energy, double *above, size_t *phases,
                   size_t *point, double *amount);
 

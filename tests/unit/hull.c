@@ -66,19 +66,20 @@ static void measure(uint64_t seed, double above[N])
 static int right(uint64_t seed)
 {
     struct points p;
-    double above[N];
+    double above[N], measured[N], amount[N][K];
+    size_t phases[N], point[N][K];
     int ok = 1;
     draw(&p, seed);
     struct hull *h = hull_new(K, NULL, N, p.fraction[0], p.energy);
     hull_above_all(h, N, p.fraction[0], p.energy, above);
+    hull_measure(h, N, p.fraction[0], p.energy, measured, phases, point[0], amount[0]);
     for (size_t i = 0; i < N; i++) {
         const double *x = p.fraction[i];
-        double hull = lowest(&p, x), sum = 0, amount[K];
-        size_t point[K], n = hull_decompose(h, x, point, amount);
-        for (size_t j = 0; j < n; j++)
-            sum += amount[j] * p.energy[point[j]];
-        ok &= fabs(above[i] - (p.energy[i] - hull)) < 1e-14 && fabs(sum - hull) < 1e-14;
-        ok &= fabs(hull_energy(h, x) - hull) < 1e-14 && (!h->is_vertex[i] || (n == 1 && point[0] == i));
+        double hull = lowest(&p, x), sum = 0;
+        for (size_t j = 0; j < phases[i]; j++)
+            sum += amount[i][j] * p.energy[point[i][j]];
+        ok &= above[i] == measured[i] && fabs(above[i] - (p.energy[i] - hull)) < 1e-14 && fabs(sum - hull) < 1e-14;
+        ok &= fabs(hull_energy(h, x) - hull) < 1e-14 && (!h->is_vertex[i] || (phases[i] == 1 && point[i][0] == i));
     }
     hull_free(h);
     return ok;
