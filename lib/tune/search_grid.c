@@ -20,7 +20,8 @@ long search_grid_start(struct recipe *r, size_t row)
     return 0;
 }
 
-double search_grid_value(const struct search *s, long step)
+/* The number at a step: rounded to ten digits, so that grids that begin at each other's points meet, but for the start. */
+static double value_at(const struct search *s, long step)
 {
     char text[40];
     if (step == 0)
@@ -36,7 +37,7 @@ bool search_grid_allows(const struct search *s, long step)
 {
     if (s->nnames > 0)
         return step >= 0 && (size_t)step < s->nnames;
-    double value = search_grid_value(s, step);
+    double value = value_at(s, step);
     return value >= s->min * (1 - close_to) && value <= s->max * (1 + close_to);
 }
 
@@ -51,7 +52,7 @@ bool search_grid_step(const struct search *s, const char *text, long *step)
     if (s->nnames > 0 || !number_parse(text, &value) || !(value > 0))
         return false;
     *step = lround(log(value / s->start) / log(s->factor));
-    return fabs(search_grid_value(s, *step) / value - 1) < close_to;
+    return fabs(value_at(s, *step) / value - 1) < close_to;
 }
 
 void search_grid_apply(struct recipe *r, const long *step)
@@ -63,7 +64,7 @@ void search_grid_apply(struct recipe *r, const long *step)
         if (s->nnames > 0)
             field_choose(f, section, s->names[step[i]]);
         else
-            *(double *)(void *)((char *)section + f->offset) = search_grid_value(s, step[i]);
+            *(double *)(void *)((char *)section + f->offset) = value_at(s, step[i]);
     }
 }
 
@@ -72,7 +73,7 @@ void search_grid_print(const struct search *s, long step, struct bytes *to)
     if (s->nnames > 0)
         bytes_print(to, "%s", s->names[step]);
     else
-        number_print(to, search_grid_value(s, step));
+        number_print(to, value_at(s, step));
 }
 
 void search_grid_restart(struct recipe *r, const long *step)
@@ -80,5 +81,5 @@ void search_grid_restart(struct recipe *r, const long *step)
     search_grid_apply(r, step);
     for (size_t i = 0; i < r->nsearch; i++)
         if (r->search[i].nnames == 0)
-            r->search[i].start = search_grid_value(&r->search[i], step[i]);
+            r->search[i].start = value_at(&r->search[i], step[i]);
 }

@@ -15,9 +15,6 @@ long search_grid_start(struct recipe *r, size_t row);
 /* Whether a step stays in the range. */
 bool search_grid_allows(const struct search *s, long step);
 
-/* The number at a step: rounded to ten digits, so that grids that begin at each other's points meet, but for the start. */
-double search_grid_value(const struct search *s, long step);
-
 /* The step whose value a text is; false when it is none of the grid's. */
 bool search_grid_step(const struct search *s, const char *text, long *step);
 
