@@ -47,8 +47,7 @@ static size_t worst(const struct left *o, size_t n)
 static double positive(double x, const struct ridge *r)
 {
     if (!(x > 0) || isinf(x))
-        die("the kernel matrix plus lambda is too nearly singular to leave structures out: raise regression.lambda, "
-            "now %g",
+        die("the kernel matrix plus lambda is too nearly singular to leave structures out: raise regression.lambda, now %g",
             r->lambda);
     return x;
 }

@@ -107,8 +107,7 @@ static void check_condition(const struct ridge *r)
     say_note("condition number of the kernel matrix plus lambda: about %.1e", condition);
     if (suspicious && condition > condition_max)
         say_warning("the kernel matrix plus lambda is nearly singular, its condition number is about %.1e: the weights have "
-                    "lost "
-                    "their digits; raise regression.lambda, now %g",
+                    "lost their digits; raise regression.lambda, now %g",
                     condition, r->lambda);
 }
 

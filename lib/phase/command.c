@@ -70,8 +70,7 @@ static double parse(const struct command *c, const struct input *in, const char 
         return NAN;
     if (!end || *end || !isfinite(value))
         die("%s:%zu: expected an energy or 'failed', found '%s': correct it and start again, or remove the file to "
-            "have the "
-            "structures after the last energy calculated anew",
+            "have the structures after the last energy calculated anew",
             c->answers, in->line, line);
     return value;
 }
@@ -148,8 +147,7 @@ void command_answer(struct command *c, struct ledger *l)
     unlink(c->ask);
     if (l->answered < l->n)
         die("the command ended with status %d and left %zu structures without an energy; what it answered is kept: "
-            "start again "
-            "to go on",
+            "start again to go on",
             WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), l->n - l->answered);
     if (status != 0)
         say_warning("the command failed, though it gave all energies");

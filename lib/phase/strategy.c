@@ -159,8 +159,7 @@ const struct strategy strategy_table[] = {
     {"chance", choose_chance,
      "the most likely to lie below the hull first, until the chance that any of the others does is below the risk"},
     {"bound", choose_bound,
-     "the lowest confidence bound against the hull first, until each structure's chance to lie below it is below the "
-     "risk"},
+     "the lowest confidence bound against the hull first, until each structure's chance to lie below it is below the risk"},
     {"holdout", choose_holdout,
      "at random of those whose prediction is above the hull by less than an error for known structures held out (Huo "
      "and Rupp)"},
