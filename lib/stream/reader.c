@@ -1,6 +1,4 @@
 #include "stream/reader.h"
-#include "stream/header.h"
-#include "stream/record.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +9,9 @@
 #include "base/input.h"
 #include "base/mem.h"
 #include "stream/end_item.h"
+#include "stream/header.h"
 #include "stream/item.h"
+#include "stream/record.h"
 
 struct reader {
     char *const *paths; /* still to be opened ... */
