@@ -15,7 +15,7 @@
 #include "phase/references.h"
 
 struct campaign {
-    const struct pool *c;
+    const struct pool *pool;
     const struct compositions *x; /* of its structures */
     struct energies *source;
     struct ledger *ledger;
@@ -41,32 +41,32 @@ static double *find_references(const struct campaign *c, const double *energy)
 
 static struct hull *true_hull(const struct campaign *c, const double *energy)
 {
-    double *per_atom = mem_new(c->c->n, sizeof *per_atom);
-    for (size_t i = 0; i < c->c->n; i++)
-        per_atom[i] = pool_per_atom(c->c, i, energy[i]);
+    double *per_atom = mem_new(c->pool->n, sizeof *per_atom);
+    for (size_t i = 0; i < c->pool->n; i++)
+        per_atom[i] = pool_per_atom(c->pool, i, energy[i]);
     double *reference = find_references(c, per_atom);
-    struct hull *h = hull_new(c->x->k, reference, c->c->n, c->x->fraction, per_atom);
+    struct hull *h = hull_new(c->x->k, reference, c->pool->n, c->x->fraction, per_atom);
     free(per_atom);
     free(reference);
     return h;
 }
 
-struct campaign *campaign_new(const struct pool *c, const struct kernel *k, const struct kernel_row_sum *sum,
+struct campaign *campaign_new(const struct pool *pool, const struct kernel *k, const struct kernel_row_sum *sum,
                               struct energies *s, struct ledger *l, const struct campaign_options *o)
 {
     struct campaign *to = mem_zero(1, sizeof *to);
-    *to =
-        (struct campaign){.c = c, .x = &c->x, .source = s, .ledger = l, .o = o, .surrogate = surrogate_new(k, sum, o->lambda)};
-    to->taken = mem_zero(c->n, sizeof *to->taken);
-    to->energy = mem_zero(c->n, sizeof *to->energy);
+    *to = (struct campaign){
+        .pool = pool, .x = &pool->x, .source = s, .ledger = l, .o = o, .surrogate = surrogate_new(k, sum, o->lambda)};
+    to->taken = mem_zero(pool->n, sizeof *to->taken);
+    to->energy = mem_zero(pool->n, sizeof *to->energy);
     /* Whatever the energies will be, no element may be without a reference. */
     to->reference = find_references(to, to->energy);
-    to->known = mem_new(c->n, sizeof *to->known);
-    to->open = mem_new(c->n, sizeof *to->open);
-    to->y = mem_new(c->n, sizeof *to->y);
-    to->level = mem_new(c->n, sizeof *to->level);
-    to->mean = mem_new(c->n, sizeof *to->mean);
-    to->deviation = mem_new(c->n, sizeof *to->deviation);
+    to->known = mem_new(pool->n, sizeof *to->known);
+    to->open = mem_new(pool->n, sizeof *to->open);
+    to->y = mem_new(pool->n, sizeof *to->y);
+    to->level = mem_new(pool->n, sizeof *to->level);
+    to->mean = mem_new(pool->n, sizeof *to->mean);
+    to->deviation = mem_new(pool->n, sizeof *to->deviation);
     to->truth = energies_all(s) ? true_hull(to, energies_all(s)) : NULL;
     return to;
 }
@@ -119,15 +119,15 @@ static int compare_compositions(const void *a, const void *b)
 /* Candidates whose values ascend with their compositions; the pure ones are kept, their number is returned. */
 static size_t rank_compositions(const struct campaign *c, struct split_candidate *to)
 {
-    struct composition_rank *sorted = mem_new(c->c->n, sizeof *sorted);
+    struct composition_rank *sorted = mem_new(c->pool->n, sizeof *sorted);
     size_t pure = 0, rank = 0;
-    for (size_t i = 0; i < c->c->n; i++) {
+    for (size_t i = 0; i < c->pool->n; i++) {
         sorted[i] = (struct composition_rank){c->x->fraction + i * c->x->k, c->x->k, i};
-        to[i] = (struct split_candidate){.keep = pool_is_pure(c->c, i)};
+        to[i] = (struct split_candidate){.keep = pool_is_pure(c->pool, i)};
         pure += to[i].keep;
     }
-    qsort(sorted, c->c->n, sizeof *sorted, compare_compositions);
-    for (size_t i = 0; i < c->c->n; i++) {
+    qsort(sorted, c->pool->n, sizeof *sorted, compare_compositions);
+    for (size_t i = 0; i < c->pool->n; i++) {
         rank += i > 0 && compare_compositions(&sorted[i - 1], &sorted[i]) != 0;
         to[sorted[i].structure].value = (double)rank;
     }
@@ -138,13 +138,13 @@ static size_t rank_compositions(const struct campaign *c, struct split_candidate
 /* The pure structures, and others spread over compositions: those of them that were not asked for yet. */
 static void ask_first(struct campaign *c)
 {
-    struct split_candidate *choice = mem_new(c->c->n, sizeof *choice);
-    size_t n = rank_compositions(c, choice), *number = mem_new(c->c->n, sizeof *number), missing = 0;
-    n = c->c->n - n < c->o->initial ? c->c->n : n + c->o->initial;
-    split_choose(choice, c->c->n, n, c->o->seed);
+    struct split_candidate *choice = mem_new(c->pool->n, sizeof *choice);
+    size_t n = rank_compositions(c, choice), *number = mem_new(c->pool->n, sizeof *number), missing = 0;
+    n = c->pool->n - n < c->o->initial ? c->pool->n : n + c->o->initial;
+    split_choose(choice, c->pool->n, n, c->o->seed);
     for (size_t i = 0; i < c->ledger->n; i++)
         choice[c->ledger->number[i]].chosen = false;
-    for (size_t i = 0; i < c->c->n; i++)
+    for (size_t i = 0; i < c->pool->n; i++)
         if (choice[i].chosen)
             number[missing++] = i;
     ask(c, number, missing);
@@ -157,7 +157,7 @@ static void learn(struct campaign *c)
 {
     size_t k = c->x->k;
     c->nknown = c->nopen = 0;
-    for (size_t i = 0; i < c->c->n; i++) {
+    for (size_t i = 0; i < c->pool->n; i++) {
         c->energy[i] = INFINITY;
         if (!c->taken[i])
             c->open[c->nopen++] = i;
@@ -165,13 +165,13 @@ static void learn(struct campaign *c)
     for (size_t i = 0; i < c->ledger->n; i++)
         if (!isnan(c->ledger->energy[i])) {
             size_t number = c->ledger->number[i];
-            c->energy[number] = pool_per_atom(c->c, number, c->ledger->energy[i]);
+            c->energy[number] = pool_per_atom(c->pool, number, c->ledger->energy[i]);
             c->known[c->nknown++] = number;
         }
     free(c->reference);
     c->reference = find_references(c, c->energy);
     hull_free(c->hull);
-    c->hull = hull_new(k, c->reference, c->c->n, c->x->fraction, c->energy);
+    c->hull = hull_new(k, c->reference, c->pool->n, c->x->fraction, c->energy);
     for (size_t i = 0; i < c->nknown; i++)
         c->y[i] = hull_formation(c->hull, c->x->fraction + c->known[i] * k, c->energy[c->known[i]]);
     for (size_t i = 0; i < c->nopen; i++)
@@ -188,7 +188,7 @@ static double hull_error(const struct campaign *c)
     double error = 0;
     for (size_t v = 0; v < c->truth->nvertices; v++) {
         size_t point = c->truth->vertex[v];
-        if (point >= c->c->n)
+        if (point >= c->pool->n)
             continue;
         const double *x = c->x->fraction + point * c->x->k;
         error = fmax(error, hull_energy(c->hull, x) - hull_energy(c->truth, x));
@@ -226,15 +226,15 @@ static bool go_on(struct campaign *c, const struct strategy_choice *choice)
 
 static void conclude(const struct campaign *c)
 {
-    say("%zu of %zu calculated, %.1f %% saved; %zu phases on the hull", c->ledger->n, c->c->n,
-        100 - 100 * (double)c->ledger->n / (double)c->c->n, c->hull->nvertices);
+    say("%zu of %zu calculated, %.1f %% saved; %zu phases on the hull", c->ledger->n, c->pool->n,
+        100 - 100 * (double)c->ledger->n / (double)c->pool->n, c->hull->nvertices);
     if (c->truth)
         say("it is above the true hull by %.4g at most", hull_error(c));
 }
 
 void campaign_run(struct campaign *c, struct output *rounds)
 {
-    struct strategy_choice choice = {.rank = mem_new(c->c->n, sizeof *choice.rank)};
+    struct strategy_choice choice = {.rank = mem_new(c->pool->n, sizeof *choice.rank)};
     if (rounds)
         output_print(rounds, "round\tknown\tcandidates\tthreshold\terror\tchance\tphases\twidth\tlambda\thull_error\n");
     ask_first(c);
@@ -255,33 +255,33 @@ static double total(const struct campaign *c, size_t structure, double formation
 {
     for (size_t e = 0; e < c->x->k; e++)
         formation += c->x->fraction[structure * c->x->k + e] * c->reference[e];
-    return pool_energy(c->c, structure, formation);
+    return pool_energy(c->pool, structure, formation);
 }
 
 static void print_row(const struct campaign *c, size_t i, const char *property, double mean, double deviation,
                       struct output *out)
 {
     struct property energy = {(char *)property, 0};
-    struct sample s = c->c->structure[i].sample;
+    struct sample s = c->pool->structure[i].sample;
     s.properties = &energy;
     s.nproperties = isfinite(c->energy[i]) ? 1 : 0;
     if (s.nproperties)
-        energy.value = pool_energy(c->c, i, c->energy[i]);
-    deviation = pool_energy(c->c, i, deviation);
+        energy.value = pool_energy(c->pool, i, c->energy[i]);
+    deviation = pool_energy(c->pool, i, deviation);
     prediction_table_row(out, &s, property, total(c, i, mean), &deviation);
 }
 
 void campaign_print(struct campaign *c, const char *property, struct output *out)
 {
-    size_t *other = mem_new(c->c->n, sizeof *other), n = 0;
-    double *mean = mem_new(size_mul(4, c->c->n), sizeof *mean), *deviation = mean + c->c->n, *of = deviation + c->c->n,
-           *deviation_of = of + c->c->n;
+    size_t *other = mem_new(c->pool->n, sizeof *other), n = 0;
+    double *mean = mem_new(size_mul(4, c->pool->n), sizeof *mean), *deviation = mean + c->pool->n, *of = deviation + c->pool->n,
+           *deviation_of = of + c->pool->n;
     surrogate_leave_out(c->surrogate, c->y, mean, deviation);
     for (size_t i = 0; i < c->nknown; i++) {
         of[c->known[i]] = mean[i];
         deviation_of[c->known[i]] = deviation[i];
     }
-    for (size_t i = 0; i < c->c->n; i++)
+    for (size_t i = 0; i < c->pool->n; i++)
         if (!isfinite(c->energy[i]))
             other[n++] = i;
     surrogate_predict(c->surrogate, n, other, mean, deviation);
@@ -290,7 +290,7 @@ void campaign_print(struct campaign *c, const char *property, struct output *out
         deviation_of[other[i]] = deviation[i];
     }
     prediction_table_names(out, property, true);
-    for (size_t i = 0; i < c->c->n; i++)
+    for (size_t i = 0; i < c->pool->n; i++)
         print_row(c, i, property, of[i], deviation_of[i], out);
     free(other);
     free(mean);

@@ -25,7 +25,7 @@ struct campaign_options {
 struct campaign;
 
 /* All are borrowed; kernel and sums as for surrogate_new. An element without a reference ends the program. */
-struct campaign *campaign_new(const struct pool *c, const struct kernel *k, const struct kernel_row_sum *sum,
+struct campaign *campaign_new(const struct pool *pool, const struct kernel *k, const struct kernel_row_sum *sum,
                               struct energies *s, struct ledger *l, const struct campaign_options *o);
 void campaign_free(struct campaign *c);
 

@@ -6,9 +6,9 @@
 
 struct energies;
 
-/* The property of that name in the candidates themselves, or, where path is not NULL, the column of that name in a
+/* The property of that name in the structures themselves, or, where path is not NULL, the column of that name in a
    table with a column id. A structure without it ends the program. */
-struct energies *energies_known(struct pool *c, const char *property, const char *path);
+struct energies *energies_known(struct pool *pool, const char *property, const char *path);
 
 /* A shell command. It gets structures as extended XYZ on standard input, as they stood in their files, and writes a
    line for each, in their order: its energy, or 'failed'. It works on LOG.ask and LOG.answers beside the log. It goes
@@ -21,7 +21,7 @@ void energies_close(struct energies *s);
    answered is kept. */
 void energies_answer(struct energies *s, struct ledger *l);
 
-/* The energy of each candidate, NULL where a command has to be asked. */
+/* The energy of each structure of the pool, NULL where a command has to be asked. */
 const double *energies_all(const struct energies *s);
 
 #endif

@@ -89,10 +89,10 @@ static void write_names(struct ledger *l)
     bytes_free(&line);
 }
 
-struct ledger *ledger_open(const char *path, struct pool *c, const char *property)
+struct ledger *ledger_open(const char *path, struct pool *pool, const char *property)
 {
     struct ledger *l = mem_zero(1, sizeof *l);
-    l->pool = c;
+    l->pool = pool;
     if (!path)
         return l;
     set_setup(l, property);

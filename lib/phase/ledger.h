@@ -24,9 +24,9 @@ struct ledger {
     size_t capacity[3];
 };
 
-/* path: the table, NULL for none; property: the name of the energy. The candidates are borrowed. A table of other
+/* path: the table, NULL for none; property: the name of the energy. The pool is borrowed. A table of other
    structures or another property ends the program. */
-struct ledger *ledger_open(const char *path, struct pool *c, const char *property);
+struct ledger *ledger_open(const char *path, struct pool *pool, const char *property);
 void ledger_close(struct ledger *l);
 
 /* Begins a round that asks for n structures. What this says is on the disk when it returns. */

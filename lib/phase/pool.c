@@ -10,56 +10,56 @@
 
 struct pool *pool_read(char *const *paths, size_t count, const struct structure_options *options, bool per_atom)
 {
-    struct pool *c = mem_zero(1, sizeof *c);
+    struct pool *pool = mem_zero(1, sizeof *pool);
     struct structure_options keep = *options;
     struct structure s = {0};
     size_t structures = 0, frames = 0;
     keep.keep_frame = true;
     struct structure_reader *r = structure_reader_open(paths, count, &keep);
     struct progress progress = progress_start("structures", 0);
-    for (; structure_reader_next(r, &s); c->n++, s = (struct structure){0}) {
-        c->structure = mem_grow(c->structure, &structures, c->n + 1, sizeof *c->structure);
-        c->frame = mem_grow(c->frame, &frames, c->n + 1, sizeof *c->frame);
-        c->structure[c->n] = s;
-        c->frame[c->n] = (struct bytes){0};
-        bytes_put(&c->frame[c->n], structure_reader_frame(r)->at, structure_reader_frame(r)->length);
+    for (; structure_reader_next(r, &s); pool->n++, s = (struct structure){0}) {
+        pool->structure = mem_grow(pool->structure, &structures, pool->n + 1, sizeof *pool->structure);
+        pool->frame = mem_grow(pool->frame, &frames, pool->n + 1, sizeof *pool->frame);
+        pool->structure[pool->n] = s;
+        pool->frame[pool->n] = (struct bytes){0};
+        bytes_put(&pool->frame[pool->n], structure_reader_frame(r)->at, structure_reader_frame(r)->length);
         progress_step(&progress, 1);
     }
     progress_end(&progress);
     structure_free(&s);
     structure_reader_close(r);
-    if (c->n == 0)
+    if (pool->n == 0)
         die("expected structures to search, found none");
-    c->per_atom = per_atom;
-    for (size_t i = 0; i < c->n; i++)
-        composition_add_sample(&c->x, &c->structure[i].sample);
-    composition_spread(&c->x);
-    return c;
+    pool->per_atom = per_atom;
+    for (size_t i = 0; i < pool->n; i++)
+        composition_add_sample(&pool->x, &pool->structure[i].sample);
+    composition_spread(&pool->x);
+    return pool;
 }
 
-void pool_free(struct pool *c)
+void pool_free(struct pool *pool)
 {
-    for (size_t i = 0; i < c->n; i++) {
-        structure_free(&c->structure[i]);
-        bytes_free(&c->frame[i]);
+    for (size_t i = 0; i < pool->n; i++) {
+        structure_free(&pool->structure[i]);
+        bytes_free(&pool->frame[i]);
     }
-    free(c->structure);
-    free(c->frame);
-    composition_free(&c->x);
-    free(c);
+    free(pool->structure);
+    free(pool->frame);
+    composition_free(&pool->x);
+    free(pool);
 }
 
-bool pool_is_pure(const struct pool *c, size_t structure)
+bool pool_is_pure(const struct pool *pool, size_t structure)
 {
-    return c->structure[structure].sample.nelements == 1;
+    return pool->structure[structure].sample.nelements == 1;
 }
 
-double pool_per_atom(const struct pool *c, size_t structure, double energy)
+double pool_per_atom(const struct pool *pool, size_t structure, double energy)
 {
-    return c->per_atom ? energy : energy / (double)c->structure[structure].sample.atoms;
+    return pool->per_atom ? energy : energy / (double)pool->structure[structure].sample.atoms;
 }
 
-double pool_energy(const struct pool *c, size_t structure, double per_atom)
+double pool_energy(const struct pool *pool, size_t structure, double per_atom)
 {
-    return c->per_atom ? per_atom : per_atom * (double)c->structure[structure].sample.atoms;
+    return pool->per_atom ? per_atom : per_atom * (double)pool->structure[structure].sample.atoms;
 }

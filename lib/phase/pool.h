@@ -20,13 +20,13 @@ struct pool {
 
 /* Reads all structures of count files; none at all ends the program. */
 struct pool *pool_read(char *const *paths, size_t count, const struct structure_options *options, bool per_atom);
-void pool_free(struct pool *c);
+void pool_free(struct pool *pool);
 
 /* Whether a structure is made of one element. */
-bool pool_is_pure(const struct pool *c, size_t structure);
+bool pool_is_pure(const struct pool *pool, size_t structure);
 
 /* The energy per atom of a structure's energy, and the other way round. */
-double pool_per_atom(const struct pool *c, size_t structure, double energy);
-double pool_energy(const struct pool *c, size_t structure, double per_atom);
+double pool_per_atom(const struct pool *pool, size_t structure, double energy);
+double pool_energy(const struct pool *pool, size_t structure, double per_atom);
 
 #endif
