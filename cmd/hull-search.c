@@ -1,6 +1,5 @@
 /* hull-search: the phases that are stable, from as few calculations as possible. */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

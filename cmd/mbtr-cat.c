@@ -1,5 +1,4 @@
 /* mbtr-cat: streams checked, joined, cut, or as text or arrays. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

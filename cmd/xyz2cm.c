@@ -3,7 +3,6 @@
 
 #include "base/bytes.h"
 #include "base/die.h"
-#include "base/mem.h"
 #include "base/options.h"
 #include "base/output.h"
 #include "recipe/recipe.h"

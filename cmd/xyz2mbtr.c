@@ -2,8 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/die.h"
-#include "base/mem.h"
 #include "base/options.h"
 #include "base/output.h"
 #include "geometry/geometry_functions.h"

@@ -9,7 +9,6 @@
 #ifndef MBTR_OUTPUT_H
 #define MBTR_OUTPUT_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 enum output_kind { OUTPUT_TEXT, OUTPUT_BINARY };

@@ -3,8 +3,6 @@
 #ifndef MBTR_SPOOL_H
 #define MBTR_SPOOL_H
 
-#include <stddef.h>
-
 #include "base/bytes.h"
 
 struct spool;

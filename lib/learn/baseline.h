@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "structure/structure.h"
+#include "structure/sample.h"
 
 struct baseline;
 

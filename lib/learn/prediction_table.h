@@ -12,7 +12,7 @@
 
 #include "base/output.h"
 #include "base/table.h"
-#include "structure/structure.h"
+#include "structure/sample.h"
 
 /* The line of names. */
 void prediction_table_names(struct output *out, const char *property, bool deviation);

@@ -10,7 +10,7 @@
 #include "learn/baseline.h"
 #include "learn/regression.h"
 #include "solve/solver.h"
-#include "structure/structure.h"
+#include "structure/sample.h"
 
 /* Training data: the kernel's rows come one by one, straight into the equations, which are factored while they come. */
 struct ridge {

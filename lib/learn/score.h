@@ -2,9 +2,6 @@
 #ifndef MBTR_SCORE_H
 #define MBTR_SCORE_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
 #include "math/summary.h"
 
 /* Start with {0}. */

@@ -3,7 +3,6 @@
 #define MBTR_VALIDATE_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #include "kernel/kernel.h"
 #include "kernel/kernel_row.h"

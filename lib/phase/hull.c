@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "phase/mixture.h"
 
 /* Points that are measured against the same hull before it grows. */
 enum { CHUNK = 1024 };

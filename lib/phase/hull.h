@@ -17,7 +17,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "phase/mixture.h"
+#include "phase/phases.h"
 
 struct hull {
     size_t k, n;           /* components, points */

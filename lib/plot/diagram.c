@@ -11,6 +11,7 @@
 #include "phase/entries.h"
 #include "phase/hull.h"
 #include "phase/references.h"
+#include "structure/element.h"
 #include "structure/formula.h"
 
 static void check_elements(const struct entries *e)

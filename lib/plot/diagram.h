@@ -8,7 +8,6 @@
 
 #include "base/output.h"
 #include "plot/gnuplot.h"
-#include "structure/element.h"
 
 enum { DIAGRAM_ELEMENTS = 3 };
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "plot/diagram.h"
+#include "structure/element.h"
 
 /* Characters of the picture; a triangle takes one column for each half of a row's step. */
 enum { COLUMNS = 65, ROWS = 20, STEPS = 28, PLACES = 2 * STEPS + 1 };

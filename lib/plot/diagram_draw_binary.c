@@ -1,6 +1,7 @@
 #include <math.h>
 
 #include "plot/diagram_draw.h"
+#include "structure/element.h"
 
 /* The picture in points: the frame of the axes and what surrounds it. */
 enum { LEFT = 92, WIDTH = 580, RIGHT = 24, BOTTOM = 74, HEIGHT = 420, TOP = 52 };

@@ -2,7 +2,6 @@
 #include "plot/tensor_plot.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* The picture in points. */

@@ -1,6 +1,5 @@
 #include "recipe/correlation_section.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/bytes.h"

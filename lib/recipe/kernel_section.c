@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/number.h"
+#include "recipe/section.h"
 #include "stream/kernel_label.h"
 
 static const struct kernel_part default_part = {.sigma = NAN, .weight = 1, .terms = KERNEL_ALL};

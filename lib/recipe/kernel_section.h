@@ -4,8 +4,9 @@
 
 #include <stddef.h>
 
+#include "base/bytes.h"
+#include "base/field.h"
 #include "kernel/kernel.h"
-#include "recipe/section.h"
 #include "recipe/yaml.h"
 #include "stream/kernel_label.h"
 

@@ -3,8 +3,8 @@
 #ifndef MBTR_PATH_H
 #define MBTR_PATH_H
 
+#include "base/field.h"
 #include "recipe/recipe.h"
-#include "recipe/section.h"
 
 /* The field that a path leads to, and the section it is in; NULL when there is none. */
 const struct field *path_find(struct recipe *r, const char *path, void **section);

@@ -7,13 +7,8 @@
 
 #include "base/die.h"
 #include "base/say.h"
-#include "geometry/broadening.h"
-#include "geometry/geometry_functions.h"
-#include "geometry/weighting_functions.h"
-#include "learn/baseline.h"
 #include "recipe/kernel_section.h"
 #include "recipe/section.h"
-#include "tensor/coulomb.h"
 
 static const char *const species_names[] = {"element", "atom", NULL};
 static const char *const normalize_names[] = {"none", "l2", "atoms", NULL};

@@ -6,10 +6,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "geometry/term.h"
+#include "base/field.h"
 #include "kernel/kernel.h"
 #include "learn/regression.h"
-#include "tensor/many_body.h"
+#include "tensor/representation.h"
 
 /* One row of the search section: the path of a number in the recipe and how to vary it, or of a name and which to try. */
 struct search {

@@ -2,13 +2,10 @@
 
 #include <float.h>
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/die.h"
 #include "base/mem.h"
-#include "base/number.h"
 #include "recipe/path.h"
 #include "recipe/section.h"
 

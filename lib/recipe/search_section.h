@@ -2,8 +2,6 @@
 #ifndef MBTR_SEARCH_SECTION_H
 #define MBTR_SEARCH_SECTION_H
 
-#include <stdbool.h>
-
 #include "base/bytes.h"
 #include "recipe/recipe.h"
 #include "recipe/yaml.h"

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/die.h"
+#include "base/field.h"
 #include "base/hash.h"
 #include "base/journal.h"
 #include "base/mem.h"
@@ -13,7 +14,6 @@
 #include "base/table.h"
 #include "recipe/path.h"
 #include "recipe/recipe_text.h"
-#include "recipe/section.h"
 #include "tune/search_grid.h"
 
 struct history {

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/field.h"
 #include "base/number.h"
 #include "recipe/path.h"
-#include "recipe/section.h"
 
 long search_grid_start(struct recipe *r, size_t row)
 {
