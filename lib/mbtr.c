@@ -83,7 +83,7 @@ const char *mbtr_message(void)
 
 static struct maker maker_new(const struct representation *r)
 {
-    void *shared = r->row->new (r);
+    void *shared = r->row->make(r);
     return (struct maker){r->row, shared, r->row->work_new(shared), false};
 }
 
@@ -103,7 +103,7 @@ static void maker_free(struct maker *m)
     if (!m->row)
         return;
     m->row->work_free(m->work);
-    m->row->free(m->shared);
+    m->row->discard(m->shared);
 }
 
 struct recipe_call {

@@ -82,7 +82,7 @@ static void take(const struct command *c, struct ledger *l)
         return;
     struct input *in = input_open(c->answers);
     double *energy = mem_new(l->n - l->answered, sizeof *energy);
-    size_t length, first = 0, new = 0;
+    size_t length, first = 0, fresh = 0;
     char *line = input_line(in, &length);
     if (line && in->line_ended && (!number_count(line, &first) || first > l->answered))
         die("%s:1: expected the number of the first answer, up to %zu, found '%s'", c->answers, l->answered, line);
@@ -91,9 +91,9 @@ static void take(const struct command *c, struct ledger *l)
         if (i >= l->n)
             die("%s:%zu: more energies than the %zu that were asked for", c->answers, in->line, l->n - first);
         if (i >= l->answered)
-            energy[new ++] = value;
+            energy[fresh++] = value;
     }
-    ledger_answer(l, energy, new);
+    ledger_answer(l, energy, fresh);
     free(energy);
     input_close(in);
     unlink(c->answers);

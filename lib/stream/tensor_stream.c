@@ -178,7 +178,7 @@ void tensor_stream_write(struct structure_reader *from, const struct representat
                          const char *by, const char *recipe)
 {
     size_t nworkers = threads();
-    void *shared = r->row->new (r);
+    void *shared = r->row->make(r);
     struct header h = make_header(r, local, by, recipe);
     struct pipeline p = {pipeline_slots(CHUNK / PART), read_chunk, parts_of_chunk, build_part, write_chunk};
     struct conversion c = {.from = from, .row = r->row, .local = local, .same_atoms = r->by_atom, .header = &h, .path = path};
@@ -190,6 +190,6 @@ void tensor_stream_write(struct structure_reader *from, const struct representat
     progress_end(&c.progress);
     workers_free(r->row, c.worker, nworkers);
     chunks_free(c.chunk, p.slots);
-    r->row->free(shared);
+    r->row->discard(shared);
     header_free(&h);
 }

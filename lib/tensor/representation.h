@@ -44,8 +44,8 @@ struct representation_row {
     bool (*axis)(const void *term, struct tensor_axis *to);
 
     /* What all threads share, and the memory of each. The representation is borrowed. */
-    void *(*new)(const struct representation *r);
-    void (*free)(void *shared);
+    void *(*make)(const struct representation *r);
+    void (*discard)(void *shared);
     void *(*work_new)(const void *shared);
     void (*work_free)(void *work);
     /* The structure's tensor into *to, reusing its memory; or those of its atoms, as many as it has (NULL: there are

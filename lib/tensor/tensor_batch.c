@@ -20,7 +20,7 @@ struct tensor_batch *tensor_batch_new(const struct representation *r, size_t mos
 {
     struct tensor_batch *b = mem_zero(1, sizeof *b);
     b->row = r->row;
-    b->shared = r->row->new (r);
+    b->shared = r->row->make(r);
     b->nwork = threads();
     b->work = mem_new(b->nwork, sizeof *b->work);
     for (size_t i = 0; i < b->nwork; i++)
@@ -37,7 +37,7 @@ void tensor_batch_free(struct tensor_batch *b)
         tensor_free(&b->tensor[i]);
     for (size_t i = 0; i < b->nwork; i++)
         b->row->work_free(b->work[i]);
-    b->row->free(b->shared);
+    b->row->discard(b->shared);
     free(b->tensor);
     free(b->message);
     free(b->work);

@@ -69,7 +69,7 @@ void data_free(struct data *d)
 void data_build(struct data *d)
 {
     const struct representation *r = &d->recipe->representation;
-    void *shared = r->row->new (r);
+    void *shared = r->row->make(r);
 #pragma omp parallel
     {
         void *work = r->row->work_new(shared);
@@ -81,7 +81,7 @@ void data_build(struct data *d)
         }
         r->row->work_free(work);
     }
-    r->row->free(shared);
+    r->row->discard(shared);
 }
 
 struct panels *data_set(const struct data *d)

@@ -87,7 +87,7 @@ static void make_tensors(struct task *t)
         if (term->body == t->sweep->body)
             one = representation_of_term(all, i);
     }
-    t->shared = many_body_row.new(&one);
+    t->shared = many_body_row.make(&one);
 }
 
 static void run_tensors(struct task *t)
@@ -182,7 +182,7 @@ static void task_free(struct task *t)
     if (t->data)
         data_free(t->data);
     if (t->shared)
-        many_body_row.free(t->shared);
+        many_body_row.discard(t->shared);
     if (t->set)
         panels_free(t->set);
     free(t->out);

@@ -155,9 +155,9 @@ int main(int argc, char **argv)
         die_usage("expected NAME RECIPE FILE.xyz N SAMPLE LEAST");
     struct data *d = data_read(argv[2], argv[3], limit);
     d->recipe->representation.normalize = NORMALIZE_NONE;
-    void *shared = many_body_row.new(&d->recipe->representation);
+    void *shared = many_body_row.make(&d->recipe->representation);
     measure(argv[1], d, shared, sample, least);
-    many_body_row.free(shared);
+    many_body_row.discard(shared);
     data_free(d);
     return EXIT_SUCCESS;
 }

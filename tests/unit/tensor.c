@@ -77,7 +77,7 @@ static double deviation(struct term *t, const struct structure *s)
     struct tensor fast = {0};
     struct blocks slow = {0};
     double error = INFINITY;
-    void *shared = r.row->new (&r), *work = r.row->work_new(shared);
+    void *shared = r.row->make(&r), *work = r.row->work_new(shared);
     const char *message = r.row->build(work, s, &fast);
     if (message)
         printf("%s\n", message);
@@ -89,7 +89,7 @@ static double deviation(struct term *t, const struct structure *s)
     free(slow.bin);
     tensor_free(&fast);
     r.row->work_free(work);
-    r.row->free(shared);
+    r.row->discard(shared);
     return error;
 }
 
