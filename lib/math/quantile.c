@@ -8,14 +8,19 @@ static int compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-double quantile_median(double *x, size_t n)
+void quantile_sort(double *x, size_t n)
 {
     qsort(x, n, sizeof *x, compare);
+}
+
+double quantile_median(double *x, size_t n)
+{
+    quantile_sort(x, n);
     return x[n / 2];
 }
 
 double quantile_largest_but(double *x, size_t n, size_t part)
 {
-    qsort(x, n, sizeof *x, compare);
+    quantile_sort(x, n);
     return x[n - 1 - n / part];
 }

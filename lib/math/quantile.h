@@ -4,6 +4,9 @@
 
 #include <stddef.h>
 
+/* Sorts n numbers, the smallest first. */
+void quantile_sort(double *x, size_t n);
+
 /* The middle one of n > 0 numbers, which it sorts; of an even number the larger of both in the middle. */
 double quantile_median(double *x, size_t n);
 

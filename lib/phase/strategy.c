@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/size.h"
+#include "math/quantile.h"
 #include "math/random.h"
 
 /* A structure and what it is ranked by. */
@@ -108,12 +109,6 @@ static void shuffle(size_t *to, size_t n, uint64_t *random)
     }
 }
 
-static int compare_numbers(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* Trains without a fifth of what is known; the error for these that all but the risk's share stay below. */
 static double holdout_error(const struct round *r, uint64_t *random)
 {
@@ -133,7 +128,7 @@ static double holdout_error(const struct round *r, uint64_t *random)
     surrogate_free(s);
     for (size_t i = 0; i < out; i++)
         mean[i] = fabs(mean[i] - y[i]);
-    qsort(mean, out, sizeof *mean, compare_numbers);
+    quantile_sort(mean, out);
     double error = mean[(size_t)ceil((1 - r->risk) * (double)out) - 1];
     free(order);
     free(y);
