@@ -6,9 +6,6 @@
 #include "base/threads.h"
 #include "geometry/weighting_functions.h"
 
-/* Keeps tuples whose weight is the cutoff but for rounding. */
-#define SLACK 1e-9
-
 void shell_free(struct shell *s)
 {
     for (unsigned c = 0; c < 3; c++)
@@ -52,7 +49,7 @@ MANY_TARGETS static void fill_probe(struct batch *probe, const double *restrict 
 void shell_row_ends(struct shell *s, const struct term *term, double closest, const double *edge0, size_t n, double edge1,
                     bool triangle)
 {
-    double least = term->cutoff * (1 - SLACK);
+    double least = term->cutoff * (1 - CUTOFF_SLACK);
     s->end = mem_grow(s->end, &s->end_capacity, n, sizeof *s->end);
     for (size_t i = 0; i < n; i++)
         s->end[i] = term->cutoff > 0 ? 0 : s->n;

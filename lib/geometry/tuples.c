@@ -12,8 +12,6 @@
 #include "geometry/neighbours.h"
 #include "geometry/weighting_functions.h"
 
-/* Keeps tuples whose weight is the cutoff but for rounding. */
-#define SLACK 1e-9
 /* So many tuples of one structure take minutes, which is worth a warning. */
 #define MANY 1e10
 
@@ -142,7 +140,7 @@ static const char *radius_for(struct tuples *t, double *radius)
         if (message || isinf(closest))
             return message;
         double longest = term->weighting->longest(term->cutoff, term->body, term->length, closest);
-        *radius = fmin(*radius, longest * (1 + SLACK));
+        *radius = fmin(*radius, longest * (1 + CUTOFF_SLACK));
     }
     if (isfinite(*radius) || !(s->pbc[0] || s->pbc[1] || s->pbc[2]))
         return NULL;
