@@ -411,7 +411,7 @@ static void compute_kernel(void *context)
     struct part_panels *columns = gather(r, c->b, c->nb, NULL), *rows = gather(r, c->a, c->na, columns);
     struct part_panels_memory memory = {0};
     for (size_t first = 0, last; first < c->na && c->nb > 0; first = last) {
-        last = c->na - first < TILE_ROWS ? c->na : first + TILE_ROWS;
+        last = tile_last_row(first, c->na);
         for (size_t i = 0; i < tile_count(first, c->nb, false); i++) {
             struct tile t = part_panels_tile_of(rows, first, last, columns, false, i);
             part_panels_tile(rows, columns, t, false, &memory, c->to + first * c->nb + t.first_column, c->nb);

@@ -106,7 +106,7 @@ static bool next_rows(void *context, size_t slot)
     struct row_chunk *c = &j->chunk[slot];
     c->rows = j->columns;
     c->first = j->next;
-    c->last = j->columns->n - c->first < TILE_ROWS ? j->columns->n : c->first + TILE_ROWS;
+    c->last = tile_last_row(c->first, j->columns->n);
     c->n = j->next = c->last;
     return c->first < c->last;
 }
@@ -155,7 +155,7 @@ static void sum_part(const struct kernel_job *j, const struct row_chunk *c, size
     for (size_t i = c->first; i < c->last; i++)
         memset(c->out + (i - c->first) * c->n + first, 0, (last - first) * sizeof *c->out);
     for (size_t i = c->rows->first[c->first], next; i < end; i = next) {
-        next = end - i < TILE_ROWS ? end : i + TILE_ROWS;
+        next = tile_last_row(i, end);
         struct tile t = {.first_row = i,
                          .last_row = next,
                          .first_column = columns->first[first],

@@ -178,6 +178,11 @@ double tile_flops(const struct panels *rows, const struct panels *columns)
     return flops;
 }
 
+size_t tile_last_row(size_t first, size_t rows)
+{
+    return rows - first < TILE_ROWS ? rows : first + TILE_ROWS;
+}
+
 /* Tiles left of the square on the diagonal, or of all columns. */
 static size_t strips(size_t columns)
 {
@@ -248,7 +253,7 @@ static void compute(const struct tiles *all)
 #pragma omp parallel
 #pragma omp master
     for (size_t first = 0, last; first < rows; first = last) {
-        last = rows - first < TILE_ROWS ? rows : first + TILE_ROWS;
+        last = tile_last_row(first, rows);
         for (size_t i = 0; i < tile_count(first, columns, all->lower); i++)
 #pragma omp task firstprivate(first, last, i)
         {

@@ -32,6 +32,9 @@ struct tile_memory {
    not wanted, and undefined. */
 void tile_compute(const struct tile *t, bool lower, struct tile_memory *memory, double *to, size_t ld);
 
+/* The end of the tile of rows that begins at row first of so many. */
+size_t tile_last_row(size_t first, size_t rows);
+
 /* How many tiles the rows from first on (at most TILE_ROWS) have, and tile number i of the rows first to last - 1: like
    another, whose ranges do not matter. lower: the lower triangle of panels with themselves, else all columns. */
 size_t tile_count(size_t first, size_t columns, bool lower);
