@@ -8,6 +8,7 @@
 #include "base/size.h"
 #include "kernel/panels.h"
 #include "kernel/tile.h"
+#include "math/triangle.h"
 #include "tensor/tensor_batch.h"
 
 struct term_matrix {
@@ -24,18 +25,13 @@ struct term_matrices {
     size_t clock, computed;
 };
 
-static size_t numbers(size_t n)
-{
-    return size_mul(n, n + 1) / 2;
-}
-
 /* More of one term are not kept, however much memory there is: a search comes back to its last few. */
 enum { PER_TERM = 16 };
 
 struct term_matrices *term_matrices_new(const struct structure *structures, size_t n, size_t nterms)
 {
     struct term_matrices *t = mem_zero(1, sizeof *t);
-    size_t matrix = size_mul(size_mul(n, n), sizeof(double)), one = size_mul(numbers(n), sizeof(double));
+    size_t matrix = size_mul(size_mul(n, n), sizeof(double)), one = size_mul(triangle_row(n), sizeof(double));
     size_t have = mem_check(size_add(matrix, size_mul(nterms, one)), "the kernel matrix and one of each term",
                             "use fewer structures or a machine with more memory");
     *t = (struct term_matrices){.structures = structures, .n = n, .room = (have - matrix) / 2 / one};
@@ -100,7 +96,7 @@ static struct term_matrix *place(struct term_matrices *t)
 {
     if (t->ntriangles < t->room) {
         t->triangle = mem_resize(t->triangle, t->ntriangles + 1, sizeof *t->triangle);
-        t->triangle[t->ntriangles] = (struct term_matrix){.at = mem_matrix(numbers(t->n), sizeof(double))};
+        t->triangle[t->ntriangles] = (struct term_matrix){.at = mem_matrix(triangle_row(t->n), sizeof(double))};
         return &t->triangle[t->ntriangles++];
     }
     struct term_matrix *oldest = t->triangle;

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/size.h"
 #include "base/threads.h"
 #include "kernel/minima.h"
+#include "math/triangle.h"
 
 /* The part of a panel that lies in a range of structures. */
 struct panel_part {
@@ -220,11 +220,6 @@ struct tile_work {
     double *tile; /* before its rows go to their places in a triangle */
 };
 
-static size_t row_start(size_t row)
-{
-    return size_mul(row, row + 1) / 2;
-}
-
 static void put_in_triangle(const struct tile *t, struct tile_work *w, double *to)
 {
     size_t width = t->last_column - t->first_column;
@@ -233,7 +228,8 @@ static void put_in_triangle(const struct tile *t, struct tile_work *w, double *t
     tile_compute(t, true, &w->memory, w->tile, width);
     for (size_t i = t->first_row; i < t->last_row; i++) {
         size_t end = t->last_column <= i ? t->last_column : i + 1;
-        memcpy(to + row_start(i) + t->first_column, w->tile + (i - t->first_row) * width, (end - t->first_column) * sizeof *to);
+        memcpy(to + triangle_row(i) + t->first_column, w->tile + (i - t->first_row) * width,
+               (end - t->first_column) * sizeof *to);
     }
 }
 

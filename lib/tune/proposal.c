@@ -7,7 +7,6 @@
 
 #include "base/die.h"
 #include "base/mem.h"
-#include "base/size.h"
 #include "geometry/batch.h"
 #include "geometry/geometry_functions.h"
 #include "geometry/neighbours.h"
@@ -16,6 +15,7 @@
 #include "kernel/tile.h"
 #include "math/quantile.h"
 #include "math/random.h"
+#include "math/triangle.h"
 #include "recipe/recipe.h"
 #include "recipe/recipe_file.h"
 #include "recipe/recipe_parse.h"
@@ -153,7 +153,7 @@ static double median_distance(const struct tensor *tensor, size_t n, const struc
                               size_t nterms)
 {
     struct panels *panels = panels_new(layout, scale, nterms, NULL);
-    double *square = mem_matrix(size_mul(n, n + 1) / 2, sizeof *square);
+    double *square = mem_matrix(triangle_row(n), sizeof *square);
     size_t pairs = 0, at = 0;
     for (size_t i = 0; i < n; i++)
         panels_add(panels, &tensor[i]);
