@@ -6,6 +6,7 @@
 #include "base/die.h"
 #include "base/mem.h"
 #include "stream/header.h"
+#include "structure/element.h"
 
 static void put_format(const struct entry *e, const void *map, struct bytes *to)
 {
@@ -138,7 +139,7 @@ static bool get_species(const struct entry *e, void *map, struct cursor *c)
     for (size_t capacity = 0; h->nspecies < n; h->nspecies++) {
         h->species = mem_grow(h->species, &capacity, h->nspecies + 1, sizeof *h->species);
         uint64_t number = item_get_count(c);
-        if (number < 1 || number > 118)
+        if (number < 1 || number > ELEMENT_MAX)
             item_die(c, "an unknown element");
         h->species[h->nspecies] = (uint8_t)number;
     }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "structure/element.h"
 #include "tensor/blocks.h"
 
 static const struct record *record_of(const void *map)
@@ -57,7 +58,7 @@ static bool get_composition(const struct entry *e, void *map, struct cursor *c)
         s->elements = mem_grow(s->elements, &capacity, s->nelements + 1, sizeof *s->elements);
         struct element_count *at = &s->elements[s->nelements];
         uint64_t number = item_get_count(c);
-        *at = (struct element_count){number > 118 ? 0 : (unsigned)number, item_get_size(c)};
+        *at = (struct element_count){number > ELEMENT_MAX ? 0 : (unsigned)number, item_get_size(c)};
         if (at->number == 0 || (s->nelements > 0 && at[-1].number >= at->number))
             item_die(c, "a composition with unknown or unsorted elements");
         if (at->count > s->atoms - atoms)
