@@ -356,13 +356,9 @@ struct tensors_call {
 /* Ends the call unless all tensors have the layout of this recipe. */
 static void check_layout(const struct layout *layout, size_t nterms, const struct mbtr_tensor *const *t, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
-        bool same = t[i]->at.nterms == nterms;
-        for (size_t k = 0; same && k < nterms; k++)
-            same = t[i]->layout[k].body == layout[k].body && t[i]->layout[k].bins == layout[k].bins;
-        if (!same)
+    for (size_t i = 0; i < n; i++)
+        if (t[i]->at.nterms != nterms || !blocks_same_layout(t[i]->layout, layout, nterms))
             die("tensor %zu is of another recipe", i);
-    }
 }
 
 static void make_dense(void *context)

@@ -13,11 +13,8 @@ static void check_layout(const struct recipe *r, const struct header *h, const c
 {
     size_t n = r->representation.nterms;
     struct layout *layout = mem_new(n, sizeof *layout);
-    bool same = h->nterms == n;
     representation_layout(&r->representation, layout);
-    for (size_t i = 0; same && i < n; i++)
-        same = h->terms[i].body == layout[i].body && h->terms[i].bins == layout[i].bins;
-    if (!same)
+    if (h->nterms != n || !blocks_same_layout(h->terms, layout, n))
         die("%s: its recipe and the terms in its header do not agree", name);
     free(layout);
 }

@@ -5,6 +5,14 @@
 #include "base/mem.h"
 #include "base/size.h"
 
+bool blocks_same_layout(const struct layout *a, const struct layout *b, size_t nterms)
+{
+    for (size_t i = 0; i < nterms; i++)
+        if (a[i].body != b[i].body || a[i].bins != b[i].bins)
+            return false;
+    return true;
+}
+
 void blocks_resize(struct blocks *b, size_t n, unsigned body, size_t bins)
 {
     b->key = mem_grow(b->key, &b->key_capacity, size_mul(n, body), sizeof *b->key);

@@ -2,6 +2,7 @@
 #ifndef MBTR_BLOCKS_H
 #define MBTR_BLOCKS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -13,6 +14,9 @@ struct layout {
     size_t bins;        /* of a block, from 1 to BINS_MAX */
     double start, stop; /* first and last edge of the bins */
 };
+
+/* Whether the terms of a and b, nterms of each, have keys and blocks of the same size; where bins begin and end is not asked. */
+bool blocks_same_layout(const struct layout *a, const struct layout *b, size_t nterms);
 
 /* The blocks of one term. Capacities let the memory serve many structures. */
 struct blocks {
