@@ -477,8 +477,7 @@ size_t mbtr_model_columns(const struct mbtr_model *m)
 /* Keys that stand for atoms mean the same only where the atoms are the same. */
 static void check_species(const struct header *tensors, const struct structure *s)
 {
-    bool same = tensors->nspecies == s->sample.atoms && memcmp(tensors->species, s->number, s->sample.atoms) == 0;
-    if (tensors->nspecies > 0 && !same)
+    if (tensors->nspecies > 0 && !structure_same_atoms(tensors->species, tensors->nspecies, s->number, s->sample.atoms))
         die("the structure has other atoms than those that the model was trained with");
 }
 

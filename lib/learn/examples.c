@@ -80,12 +80,8 @@ void examples_choose(struct examples *e, const char *key, size_t number, uint64_
 void examples_same_atoms(const struct examples *e)
 {
     const struct structure *first = e->structure;
-    for (size_t i = 1; i < e->n; i++) {
-        const struct structure *s = &e->structure[i];
-        if (s->sample.atoms != first->sample.atoms || memcmp(s->number, first->number, s->sample.atoms) != 0)
-            die("%s:%zu: %s: species: atom needs the same atoms in the same order in every structure", s->file, s->line,
-                s->sample.id);
-    }
+    for (size_t i = 1; i < e->n; i++)
+        structure_expect_atoms(&e->structure[i], first->number, first->sample.atoms);
 }
 
 void examples_bytes(const struct examples *e, struct bytes *to)

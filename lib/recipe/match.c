@@ -1,11 +1,11 @@
 #include "recipe/match.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/die.h"
 #include "base/mem.h"
 #include "recipe/recipe_parse.h"
+#include "structure/structure.h"
 #include "tensor/representation.h"
 
 /* Memory is read by the recipe's layout: a stream whose header tells another one was not made by these programs. */
@@ -31,7 +31,6 @@ void match_recipe(const struct recipe *r, const struct header *h, const char *na
 
 void match_atoms(const struct header *h, const char *name, const struct header *a, const char *other)
 {
-    if (h->local != a->local || h->nspecies != a->nspecies ||
-        (h->nspecies > 0 && memcmp(h->species, a->species, h->nspecies) != 0))
+    if (h->local != a->local || !structure_same_atoms(h->species, h->nspecies, a->species, a->nspecies))
         die("%s: its tensors are of other atoms than those of %s", name, other);
 }

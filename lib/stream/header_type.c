@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "stream/header.h"
 #include "structure/element.h"
+#include "structure/structure.h"
 
 static void put_format(const struct entry *e, const void *map, struct bytes *to)
 {
@@ -150,7 +151,7 @@ static bool same_species(const struct entry *e, const void *a, const void *b)
 {
     const struct header *p = a, *q = b;
     (void)e;
-    return p->nspecies == q->nspecies && (p->nspecies == 0 || memcmp(p->species, q->species, p->nspecies) == 0);
+    return structure_same_atoms(p->species, p->nspecies, q->species, q->nspecies);
 }
 
 static void clear_species(const struct entry *e, void *map)

@@ -56,9 +56,7 @@ static void check_atoms(struct header *h, const struct built_structure *jobs, si
             h->species = mem_new(h->nspecies, 1);
             memcpy(h->species, s->number, h->nspecies);
         }
-        if (s->sample.atoms != h->nspecies || memcmp(s->number, h->species, h->nspecies) != 0)
-            die("%s:%zu: %s: species: atom needs the same atoms in the same order in every structure", s->file, s->line,
-                s->sample.id);
+        structure_expect_atoms(s, h->species, h->nspecies);
     }
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "base/die.h"
 #include "base/mem.h"
 #include "structure/element.h"
 
@@ -37,6 +38,18 @@ void structure_bytes(const struct structure *s, struct bytes *to)
     bytes_put(to, s->position, s->sample.atoms * sizeof *s->position);
     bytes_put(to, s->cell, sizeof s->cell);
     bytes_put(to, s->pbc, sizeof s->pbc);
+}
+
+bool structure_same_atoms(const uint8_t *a, size_t na, const uint8_t *b, size_t nb)
+{
+    return na == nb && (na == 0 || memcmp(a, b, na) == 0);
+}
+
+void structure_expect_atoms(const struct structure *s, const uint8_t *number, size_t n)
+{
+    if (!structure_same_atoms(s->number, s->sample.atoms, number, n))
+        die("%s:%zu: %s: species: atom needs the same atoms in the same order in every structure", s->file, s->line,
+            s->sample.id);
 }
 
 const char *structure_lattice_problem(const struct structure *s)

@@ -37,6 +37,13 @@ const char *structure_lattice_problem(const struct structure *s);
    lattice. */
 const char *structure_problem(const struct structure *s);
 
+/* Whether two lists of atomic numbers, na and nb long, are of the same atoms in the same order. */
+bool structure_same_atoms(const uint8_t *a, size_t na, const uint8_t *b, size_t nb);
+
+/* Ends the program, with the structure's file and line, unless its atoms are these n: keys that stand for atoms mean the same
+   only then. */
+void structure_expect_atoms(const struct structure *s, const uint8_t *number, size_t n);
+
 /* Appends id and geometry: for a hash. */
 void structure_bytes(const struct structure *s, struct bytes *to);
 
