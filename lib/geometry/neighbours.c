@@ -59,6 +59,12 @@ struct neighbours_work {
     char message[160];
 };
 
+const char *neighbours_same_place(size_t a, size_t b, double distance, char *to, size_t room)
+{
+    snprintf(to, room, "atoms %zu and %zu are at one place (%.2g angstrom apart)", a + 1, b + 1, distance);
+    return to;
+}
+
 static void wrap(struct neighbours_work *w, const struct structure *s)
 {
     const struct lattice *l = &w->lattice;
@@ -240,11 +246,8 @@ static bool take_neighbours(struct neighbours *n, size_t i, const struct grid *g
         to->side = image->side;
         to->distance = sqrt(w->candidate[k].distance);
         n->closest = to->distance < n->closest ? to->distance : n->closest;
-        if (to->distance < SAME_PLACE) {
-            snprintf(w->message, sizeof w->message, "atoms %zu and %zu are at one place (%.2g angstrom apart)", i + 1,
-                     (size_t)image->atom + 1, to->distance);
+        if (neighbours_problem(i, image->atom, to->distance, w->message, sizeof w->message))
             return false;
-        }
         count++;
     }
     n->start[i + 1] = count;

@@ -28,6 +28,15 @@ struct neighbours {
 /* Two atoms closer than this (angstrom) are taken to be at one place: an error of the input. */
 #define SAME_PLACE 1e-3
 
+/* The message about atoms a and b, numbers from 0, at one place: to a text with room for so many bytes, which it returns. */
+const char *neighbours_same_place(size_t a, size_t b, double distance, char *to, size_t room);
+
+/* That message where two atoms are at one place, else NULL: the test alone stands in the loops over pairs. */
+static inline const char *neighbours_problem(size_t a, size_t b, double distance, char *to, size_t room)
+{
+    return distance < SAME_PLACE ? neighbours_same_place(a, b, distance, to, room) : NULL;
+}
+
 /* Finds all neighbours within radius (angstrom; may be infinite for structures without periodic directions) into *n,
    reusing its memory ({0} at first). Each pair stands in the lists of both its atoms, and an atom's own images come in
    opposite pairs; once: each pair stands in one list, that of the earlier atom. Returns NULL, or a message about the

@@ -275,11 +275,8 @@ static const char *find_distances(struct coulomb_work *w)
             const double *a = s->position[i], *b = s->position[j];
             double x = a[0] - b[0], y = a[1] - b[1], z = a[2] - b[2];
             double d = w->distance[pairs_of(i) + j] = sqrt(x * x + y * y + z * z);
-            if (d < SAME_PLACE) {
-                snprintf(w->message, sizeof w->message, "atoms %zu and %zu are at one place (%.2g angstrom apart)", j + 1,
-                         i + 1, d);
+            if (neighbours_problem(j, i, d, w->message, sizeof w->message))
                 return w->message;
-            }
         }
     return NULL;
 }

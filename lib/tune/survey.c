@@ -42,15 +42,15 @@ static void add_distance(struct survey *s, unsigned a, unsigned b, double distan
 
 static void add_finite(struct survey *s, const struct structure *x)
 {
+    char message[160];
     for (size_t i = 0; i < x->sample.atoms; i++) {
         const double *a = x->position[i];
         for (size_t j = i + 1; j < x->sample.atoms; j++) {
             const double *b = x->position[j];
             double d0 = a[0] - b[0], d1 = a[1] - b[1], d2 = a[2] - b[2];
             double distance = sqrt(d0 * d0 + d1 * d1 + d2 * d2);
-            if (distance < SAME_PLACE)
-                die("%s:%zu: atoms %zu and %zu are at one place (%.2g angstrom apart)", x->file, x->line, i + 1, j + 1,
-                    distance);
+            if (neighbours_problem(i, j, distance, message, sizeof message))
+                die("%s:%zu: %s", x->file, x->line, message);
             add_distance(s, x->number[i], x->number[j], distance);
         }
     }
