@@ -21,17 +21,11 @@
 #include "structure/structure_reader.h"
 #include "tensor/representation.h"
 #include "tensor/tensor_columns.h"
-
-/* What makes the tensors of a recipe, for one thread. */
-struct maker {
-    const struct representation_row *row;
-    void *shared, *work;
-    bool busy; /* at work, or since a call failed in the middle of it */
-};
+#include "tensor/tensor_maker.h"
 
 struct mbtr_recipe {
     struct recipe *recipe;
-    struct maker maker;
+    struct tensor_maker *maker;
     size_t nterms;
     struct layout *layout;
     double *scale;
@@ -54,7 +48,7 @@ struct mbtr_tensor {
 struct mbtr_model {
     struct model *model;
     struct recipe *recipe; /* of a model in primal form, else NULL */
-    struct maker maker;
+    struct tensor_maker *maker;
 };
 
 static _Thread_local const char *message = "";
@@ -81,31 +75,6 @@ const char *mbtr_message(void)
     return message;
 }
 
-static struct maker maker_new(const struct representation *r)
-{
-    void *shared = r->row->make(r);
-    return (struct maker){r->row, shared, r->row->work_new(shared), false};
-}
-
-/* The tensor of a structure, or those of its atoms; NULL, or a message. */
-static const char *maker_build(struct maker *m, bool atoms, const struct structure *s, struct tensor *to)
-{
-    if (m->busy)
-        m->work = m->row->work_new(m->shared);
-    m->busy = true;
-    const char *problem = (atoms ? m->row->build_atoms : m->row->build)(m->work, s, to);
-    m->busy = false;
-    return problem;
-}
-
-static void maker_free(struct maker *m)
-{
-    if (!m->row)
-        return;
-    m->row->work_free(m->work);
-    m->row->discard(m->shared);
-}
-
 struct recipe_call {
     const char *yaml;
     struct mbtr_recipe *made;
@@ -117,7 +86,7 @@ static void make_recipe(void *context)
     struct mbtr_recipe *r = mem_zero(1, sizeof *r);
     r->recipe = recipe_parse(c->yaml, "recipe", NULL);
     const struct representation *all = &r->recipe->representation;
-    r->maker = maker_new(all);
+    r->maker = tensor_maker_new(all, 1);
     r->nterms = all->nterms;
     r->layout = mem_new(r->nterms, sizeof *r->layout);
     r->scale = mem_new(r->nterms, sizeof *r->scale);
@@ -137,7 +106,7 @@ void mbtr_recipe_free(struct mbtr_recipe *r)
 {
     if (!r)
         return;
-    maker_free(&r->maker);
+    tensor_maker_free(r->maker);
     recipe_free(r->recipe);
     free(r->layout);
     free(r->scale);
@@ -292,7 +261,7 @@ static void make_tensor(void *context)
     struct mbtr_tensor *t = mem_zero(1, sizeof *t);
     t->layout = mem_new(r->nterms, sizeof *t->layout);
     memcpy(t->layout, r->layout, r->nterms * sizeof *t->layout);
-    const char *problem = maker_build(&r->maker, false, &c->structure->at, &t->at);
+    const char *problem = tensor_maker_build(r->maker, 0, false, &c->structure->at, &t->at);
     if (problem) {
         mbtr_tensor_free(t);
         die("%s", problem);
@@ -443,7 +412,7 @@ static void read_model(void *context)
     if (m->model->weights) {
         m->recipe = recipe_parse(m->model->weights->tensors.recipe, "recipe", NULL);
         match_recipe(m->recipe, &m->model->weights->tensors, "model");
-        m->maker = maker_new(&m->recipe->representation);
+        m->maker = tensor_maker_new(&m->recipe->representation, 1);
     }
     c->model = m;
 }
@@ -458,7 +427,7 @@ void mbtr_model_free(struct mbtr_model *m)
 {
     if (!m)
         return;
-    maker_free(&m->maker);
+    tensor_maker_free(m->maker);
     recipe_free(m->recipe);
     model_free(m->model);
     free(m);
@@ -489,7 +458,7 @@ static double learned_from_tensor(struct mbtr_model *m, const struct structure *
     struct tensor *t = mem_zero(n, sizeof *t);
     double learned = 0;
     check_species(&w->tensors, s);
-    const char *problem = maker_build(&m->maker, w->tensors.local, s, t);
+    const char *problem = tensor_maker_build(m->maker, 0, w->tensors.local, s, t);
     for (size_t i = 0; i < n; i++) {
         learned += problem ? 0 : weights_dot(w, &t[i]);
         tensor_free(&t[i]);

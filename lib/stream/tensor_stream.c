@@ -12,6 +12,7 @@
 #include "base/threads.h"
 #include "stream/record.h"
 #include "stream/writer.h"
+#include "tensor/tensor_maker.h"
 
 /* Structures of a chunk, and of a part of it. */
 enum { CHUNK = 64, PART = 8 };
@@ -22,8 +23,8 @@ struct built_structure {
     char *message;
 };
 
+/* What each thread writes into. */
 struct worker {
-    void *work;
     struct tensor *tensor;
     size_t ntensors;
     struct bytes id;
@@ -36,12 +37,12 @@ struct structure_chunk {
 
 struct conversion {
     struct structure_reader *from;
-    const struct representation_row *row;
+    struct tensor_maker *maker;
     bool local, same_atoms;
     struct header *header;
     const char *path;
-    struct writer *to; /* NULL before the first chunk is read */
-    struct worker *worker;
+    struct writer *to;             /* NULL before the first chunk is read */
+    struct worker *worker;         /* per thread */
     struct structure_chunk *chunk; /* per slot */
     struct progress progress;
 };
@@ -80,12 +81,13 @@ static void encode(const struct header *h, struct worker *w, struct built_struct
     record_encode(h, &r, &job->record);
 }
 
-static void run(const struct conversion *c, struct worker *w, struct built_structure *job)
+static void run(const struct conversion *c, size_t thread, struct built_structure *job)
 {
+    struct worker *w = &c->worker[thread];
     size_t n = c->local ? job->structure.sample.atoms : 1;
     job->record.length = 0;
     grow_tensors(w, n);
-    const char *message = (c->local ? c->row->build_atoms : c->row->build)(w->work, &job->structure, w->tensor);
+    const char *message = tensor_maker_build(c->maker, thread, c->local, &job->structure, w->tensor);
     if (message) {
         job->message = mem_text(message);
         return;
@@ -119,7 +121,7 @@ static void build_part(void *context, size_t slot, size_t part)
     const struct conversion *c = context;
     struct structure_chunk *chunk = &c->chunk[slot];
     for (size_t i = part * PART; i < chunk->n && i < (part + 1) * PART; i++)
-        run(c, &c->worker[omp_get_thread_num()], &chunk->job[i]);
+        run(c, (size_t)omp_get_thread_num(), &chunk->job[i]);
 }
 
 static void write_chunk(void *context, size_t slot)
@@ -135,18 +137,9 @@ static void write_chunk(void *context, size_t slot)
     progress_step(&c->progress, chunk->n);
 }
 
-static struct worker *workers_new(const struct representation_row *row, const void *shared, size_t n)
-{
-    struct worker *w = mem_zero(n, sizeof *w);
-    for (size_t i = 0; i < n; i++)
-        w[i].work = row->work_new(shared);
-    return w;
-}
-
-static void workers_free(const struct representation_row *row, struct worker *w, size_t n)
+static void workers_free(struct worker *w, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        row->work_free(w[i].work);
         for (size_t j = 0; j < w[i].ntensors; j++)
             tensor_free(&w[i].tensor[j]);
         free(w[i].tensor);
@@ -176,18 +169,18 @@ void tensor_stream_write(struct structure_reader *from, const struct representat
                          const char *by, const char *recipe)
 {
     size_t nworkers = threads();
-    void *shared = r->row->make(r);
     struct header h = make_header(r, local, by, recipe);
     struct pipeline p = {pipeline_slots(CHUNK / PART), read_chunk, parts_of_chunk, build_part, write_chunk};
-    struct conversion c = {.from = from, .row = r->row, .local = local, .same_atoms = r->by_atom, .header = &h, .path = path};
-    c.worker = workers_new(r->row, shared, nworkers);
+    struct conversion c = {.from = from, .local = local, .same_atoms = r->by_atom, .header = &h, .path = path};
+    c.maker = tensor_maker_new(r, nworkers);
+    c.worker = mem_zero(nworkers, sizeof *c.worker);
     c.chunk = mem_zero(p.slots, sizeof *c.chunk);
     c.progress = progress_start("structures", 0);
     pipeline_run(&p, &c);
     writer_close(c.to);
     progress_end(&c.progress);
-    workers_free(r->row, c.worker, nworkers);
+    workers_free(c.worker, nworkers);
     chunks_free(c.chunk, p.slots);
-    r->row->discard(shared);
+    tensor_maker_free(c.maker);
     header_free(&h);
 }

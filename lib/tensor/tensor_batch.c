@@ -6,12 +6,11 @@
 #include "base/die.h"
 #include "base/mem.h"
 #include "base/threads.h"
+#include "tensor/tensor_maker.h"
 
 struct tensor_batch {
-    const struct representation_row *row;
-    void *shared;
-    void **work; /* per thread */
-    size_t nwork, most;
+    struct tensor_maker *maker;
+    size_t most;
     struct tensor *tensor;
     char **message; /* of each structure; NULL: it has a tensor */
 };
@@ -19,12 +18,7 @@ struct tensor_batch {
 struct tensor_batch *tensor_batch_new(const struct representation *r, size_t most)
 {
     struct tensor_batch *b = mem_zero(1, sizeof *b);
-    b->row = r->row;
-    b->shared = r->row->make(r);
-    b->nwork = threads();
-    b->work = mem_new(b->nwork, sizeof *b->work);
-    for (size_t i = 0; i < b->nwork; i++)
-        b->work[i] = r->row->work_new(b->shared);
+    b->maker = tensor_maker_new(r, threads());
     b->most = most;
     b->tensor = mem_zero(most, sizeof *b->tensor);
     b->message = mem_zero(most, sizeof *b->message);
@@ -35,12 +29,9 @@ void tensor_batch_free(struct tensor_batch *b)
 {
     for (size_t i = 0; i < b->most; i++)
         tensor_free(&b->tensor[i]);
-    for (size_t i = 0; i < b->nwork; i++)
-        b->row->work_free(b->work[i]);
-    b->row->discard(b->shared);
+    tensor_maker_free(b->maker);
     free(b->tensor);
     free(b->message);
-    free(b->work);
     free(b);
 }
 
@@ -48,7 +39,7 @@ const struct tensor *tensor_batch_build(struct tensor_batch *b, const struct str
 {
 #pragma omp parallel for schedule(dynamic, 4)
     for (size_t i = 0; i < n; i++) {
-        const char *message = b->row->build(b->work[omp_get_thread_num()], &s[i], &b->tensor[i]);
+        const char *message = tensor_maker_build(b->maker, (size_t)omp_get_thread_num(), false, &s[i], &b->tensor[i]);
         b->message[i] = message ? mem_text(message) : NULL;
     }
     for (size_t i = 0; i < n; i++)

@@ -1,0 +1,49 @@
+#include "tensor/tensor_maker.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+struct tensor_work {
+    void *at;
+    bool busy; /* at work, or since a call failed in the middle of it */
+};
+
+struct tensor_maker {
+    const struct representation_row *row;
+    void *shared;
+    struct tensor_work *work; /* of each of n threads */
+    size_t n;
+};
+
+struct tensor_maker *tensor_maker_new(const struct representation *r, size_t n)
+{
+    struct tensor_maker *m = mem_zero(1, sizeof *m);
+    *m = (struct tensor_maker){r->row, r->row->make(r), mem_zero(n, sizeof *m->work), n};
+    for (size_t i = 0; i < n; i++)
+        m->work[i].at = m->row->work_new(m->shared);
+    return m;
+}
+
+void tensor_maker_free(struct tensor_maker *m)
+{
+    if (!m)
+        return;
+    for (size_t i = 0; i < m->n; i++)
+        m->row->work_free(m->work[i].at);
+    m->row->discard(m->shared);
+    free(m->work);
+    free(m);
+}
+
+const char *tensor_maker_build(struct tensor_maker *m, size_t thread, bool atoms, const struct structure *s, struct tensor *to)
+{
+    struct tensor_work *w = &m->work[thread];
+    /* What the failure left of the memory is not known, so it is given up. */
+    if (w->busy)
+        w->at = m->row->work_new(m->shared);
+    w->busy = true;
+    const char *problem = (atoms ? m->row->build_atoms : m->row->build)(w->at, s, to);
+    w->busy = false;
+    return problem;
+}
