@@ -1,8 +1,8 @@
-#include "base/size.h"
-#include "plot/tensor_plot.h"
-
 #include <math.h>
 #include <string.h>
+
+#include "base/size.h"
+#include "plot/tensor_plot.h"
 
 /* The picture in points. */
 enum { WIDTH = 760, HEIGHT = 300, TITLE = 40 };
