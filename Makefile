@@ -175,8 +175,8 @@ faults: deps
 # Each harness for so many seconds, on one core; then the lines of the readers that all inputs kept make them run.
 SECONDS ?= 60
 READERS  = $(addprefix base/,field input number table) \
-           $(addprefix structure/,comment element formula lines sample structure structure_reader value xyz) \
-           $(addprefix stream/,end_item entry header header_type item reader record record_type) \
+           $(addprefix structure/,comment comment_pairs comment_value element formula lines sample structure structure_reader xyz) \
+           $(addprefix stream/,end_item header header_type item map_key reader record record_type) \
            $(addprefix recipe/,kernel_section recipe_parse section yaml) \
            learn/factor learn/model
 fuzz: deps

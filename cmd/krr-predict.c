@@ -9,8 +9,8 @@
 #include "learn/factor.h"
 #include "learn/model.h"
 #include "learn/predict.h"
-#include "recipe/match.h"
 #include "recipe/recipe.h"
+#include "recipe/recipe_match.h"
 #include "recipe/recipe_parse.h"
 
 static char *model_path, *factor_path;
@@ -42,9 +42,9 @@ static void check_tensors(const struct header *h, const char *name, const struct
 {
     const struct header *wanted = &m->weights->tensors;
     struct recipe *r = recipe_parse(wanted->recipe, model_path, NULL);
-    match_recipe(r, wanted, model_path);
-    match_recipe(r, h, name);
-    match_atoms(h, name, wanted, model_path);
+    recipe_match(r, wanted, model_path);
+    recipe_match(r, h, name);
+    recipe_match_atoms(h, name, wanted, model_path);
     recipe_free(r);
 }
 

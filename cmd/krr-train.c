@@ -12,8 +12,8 @@
 #include "learn/model.h"
 #include "learn/primal.h"
 #include "recipe/kernel_section.h"
-#include "recipe/match.h"
 #include "recipe/recipe.h"
+#include "recipe/recipe_match.h"
 #include "recipe/recipe_options.h"
 #include "recipe/recipe_text.h"
 
@@ -61,7 +61,7 @@ static void check_kernel(const struct reader *from, const struct recipe *r)
 static struct reader *open_tensors(const struct recipe *r)
 {
     struct reader *train = reader_open(&primal_path, 1, HOLDS_TENSOR);
-    match_recipe(r, reader_header(train), primal_path);
+    recipe_match(r, reader_header(train), primal_path);
     recipe_need(r, NEED_KERNEL);
     if (!kernel_is_linear(&r->kernel))
         die("%s: --primal needs a linear kernel, or a sum of such: others have no weights on the tensor", r->name);
@@ -145,14 +145,15 @@ static void train(struct reader *from, const struct recipe *r, struct forecast n
     forecast_note(needs.memory);
     struct ridge *data = read_kernel(from, &r->regression);
     ridge_fit(data, &r->regression);
-    struct weights *w = tensors ? primal_weights(tensors, primal_path, data, &r->kernel, &h->kernel, &r->representation) : NULL;
+    struct primal_weights *w = tensors ? primal_learn(tensors, primal_path, data, &r->kernel, &h->kernel, &r->representation)
+                                       : NULL;
     char *text = recipe_text(r);
     if (loo_path || factor_path)
         write_more(data, &r->regression, h, text);
     model_write(common.output, data, w, &r->regression, h, by, text);
 
     free(text);
-    weights_free(w);
+    primal_weights_free(w);
     ridge_free(data);
     reader_close(tensors);
 }

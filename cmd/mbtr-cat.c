@@ -11,7 +11,7 @@
 #include "stream/npy.h"
 #include "stream/reader.h"
 #include "stream/record.h"
-#include "stream/text.h"
+#include "stream/stream_text.h"
 #include "stream/writer.h"
 
 static bool check, header, text;
@@ -75,10 +75,10 @@ static void print(struct reader *from, struct range range)
     const struct header *h = reader_header(from);
     struct output *out = output_open(common.output, OUTPUT_TEXT);
     struct record r = {0};
-    text_names(out, h);
+    stream_text_names(out, h);
     for (size_t i = 1; reader_next(from, &r); i++)
         if (range.first <= i && i <= range.last)
-            text_record(out, h, &r);
+            stream_text_record(out, h, &r);
     output_close(out);
     record_free(&r);
 }
@@ -86,7 +86,7 @@ static void print(struct reader *from, struct range range)
 static void print_header(struct reader *from)
 {
     struct output *out = output_open(common.output, OUTPUT_TEXT);
-    text_header(out, reader_header(from));
+    stream_text_header(out, reader_header(from));
     output_close(out);
 }
 

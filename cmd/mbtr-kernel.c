@@ -5,8 +5,8 @@
 #include "base/options.h"
 #include "kernel/kernel_stream.h"
 #include "recipe/kernel_section.h"
-#include "recipe/match.h"
 #include "recipe/recipe.h"
+#include "recipe/recipe_match.h"
 #include "recipe/recipe_options.h"
 #include "recipe/recipe_text.h"
 
@@ -28,7 +28,7 @@ static void check(const struct recipe *r, const struct header *h, const char *na
 {
     if (sum && !h->local)
         die("%s: --sum needs tensors of atoms: xyz2mbtr --local", name);
-    match_recipe(r, h, name);
+    recipe_match(r, h, name);
 }
 
 int main(int argc, char **argv)
@@ -43,7 +43,7 @@ int main(int argc, char **argv)
     check(r, reader_header(from), name);
     if (columns) {
         check(r, reader_header(columns), train);
-        match_atoms(reader_header(from), name, reader_header(columns), train);
+        recipe_match_atoms(reader_header(from), name, reader_header(columns), train);
     }
 
     struct kernel_label label = kernel_section_label(&r->kernel);

@@ -9,7 +9,7 @@
 #include "phase/references.h"
 #include "plot/diagram.h"
 #include "plot/gnuplot.h"
-#include "plot/learning.h"
+#include "plot/learning_plot.h"
 #include "plot/parity.h"
 #include "plot/tensor_plot.h"
 #include "structure/sample.h"
@@ -72,21 +72,21 @@ static void draw_curve(char **paths)
     if (ascii + table + (wanted.place >= 0) > 1)
         die_usage("--ascii, --table and --format exclude each other");
     do
-        learning_read(&plot, *paths, error ? error : "MAE", by);
+        learning_plot_read(&plot, *paths, error ? error : "MAE", by);
     while (*paths && *++paths);
     if (ascii || table) {
         struct output *out = output_open(common.output, OUTPUT_TEXT);
         if (ascii)
-            learning_ascii(&plot, unit, out);
+            learning_plot_ascii(&plot, unit, out);
         else
-            learning_table(&plot, out);
+            learning_plot_table(&plot, out);
         output_close(out);
     } else {
-        learning_script(&plot, unit, format, &script);
+        learning_plot_script(&plot, unit, format, &script);
         gnuplot_draw(&script, format, common.output);
     }
     bytes_free(&script);
-    learning_free(&plot);
+    learning_plot_free(&plot);
 }
 
 static void draw_hull(char **paths)

@@ -12,9 +12,9 @@
 #include "kernel/part_panels.h"
 #include "learn/model.h"
 #include "learn/posterior.h"
-#include "learn/weights.h"
-#include "recipe/match.h"
+#include "learn/primal_weights.h"
 #include "recipe/recipe.h"
+#include "recipe/recipe_match.h"
 #include "recipe/recipe_parse.h"
 #include "structure/element.h"
 #include "structure/structure.h"
@@ -411,7 +411,7 @@ static void read_model(void *context)
     free(path);
     if (m->model->weights) {
         m->recipe = recipe_parse(m->model->weights->tensors.recipe, "recipe", NULL);
-        match_recipe(m->recipe, &m->model->weights->tensors, "model");
+        recipe_match(m->recipe, &m->model->weights->tensors, "model");
         m->maker = tensor_maker_new(&m->recipe->representation, 1);
     }
     c->model = m;
@@ -453,14 +453,14 @@ static void check_species(const struct header *tensors, const struct structure *
 /* Weights times the tensor, or times the sum of those of the atoms. */
 static double learned_from_tensor(struct mbtr_model *m, const struct structure *s)
 {
-    const struct weights *w = m->model->weights;
+    const struct primal_weights *w = m->model->weights;
     size_t n = w->tensors.local ? s->sample.atoms : 1;
     struct tensor *t = mem_zero(n, sizeof *t);
     double learned = 0;
     check_species(&w->tensors, s);
     const char *problem = tensor_maker_build(m->maker, 0, w->tensors.local, s, t);
     for (size_t i = 0; i < n; i++) {
-        learned += problem ? 0 : weights_dot(w, &t[i]);
+        learned += problem ? 0 : primal_weights_dot(w, &t[i]);
         tensor_free(&t[i]);
     }
     free(t);

@@ -39,7 +39,7 @@ static void write_dual(const struct ridge *r, const struct header *h, struct wri
     bytes_free(&record);
 }
 
-void model_write(const char *path, const struct ridge *r, const struct weights *weights, const struct regression *g,
+void model_write(const char *path, const struct ridge *r, const struct primal_weights *weights, const struct regression *g,
                  const struct header *kernel, const char *by, const char *recipe)
 {
     struct header h = header_of_model(by, recipe, &kernel->kernel, model_label(r, g));
@@ -47,7 +47,7 @@ void model_write(const char *path, const struct ridge *r, const struct weights *
         header_copy_terms(&h, &weights->tensors);
     struct writer *w = writer_open(path, &h);
     if (weights)
-        weights_write(weights, &h, w);
+        primal_weights_write(weights, &h, w);
     else
         write_dual(r, &h, w);
     writer_close(w);
@@ -71,7 +71,7 @@ struct model *model_read(const char *path)
     const struct header *h = reader_header(from);
     struct model *m = mem_zero(1, sizeof *m);
     if (header_is_primal(h))
-        m->weights = weights_read(from);
+        m->weights = primal_weights_read(from);
     else
         read_dual(m, from);
     m->per_atom = model_per_atom(&h->model);
@@ -95,7 +95,7 @@ void model_free(struct model *m)
     free(m->kernel.digest);
     free(m->property);
     free(m->alpha);
-    weights_free(m->weights);
+    primal_weights_free(m->weights);
     free(m);
 }
 

@@ -6,8 +6,8 @@
 #include <stddef.h>
 
 #include "learn/baseline.h"
+#include "learn/primal_weights.h"
 #include "learn/ridge.h"
-#include "learn/weights.h"
 #include "stream/header.h"
 
 /* What the header of a fitted model's stream, or of its factor's, tells of how it was learned. */
@@ -18,13 +18,13 @@ bool model_per_atom(const struct model_label *label);
 
 /* Writes a fitted model to path (NULL: standard output); with weights in primal form, else (NULL) with those of the
    training structures. kernel is the header of the rows it was trained on. */
-void model_write(const char *path, const struct ridge *r, const struct weights *weights, const struct regression *g,
+void model_write(const char *path, const struct ridge *r, const struct primal_weights *weights, const struct regression *g,
                  const struct header *kernel, const char *by, const char *recipe);
 
 struct model {
-    struct weights *weights; /* of a model in primal form; NULL: of one in dual form, which has ... */
-    size_t n;                /* ... so many training structures ... */
-    double *alpha;           /* ... and their weights */
+    struct primal_weights *weights; /* of a model in primal form; NULL: of one in dual form, which has ... */
+    size_t n;                       /* ... so many training structures ... */
+    double *alpha;                  /* ... and their weights */
     struct baseline baseline;
     bool per_atom;
     double lambda;

@@ -130,7 +130,7 @@ static void add_tensor(void *context, const struct parcel *p, struct record *r)
         r->sample = (struct sample){0};
         s->learned = 0;
     }
-    s->learned += weights_dot(s->model->weights, &r->tensor);
+    s->learned += primal_weights_dot(s->model->weights, &r->tensor);
     if (s->atoms.missing)
         return;
     if (!model_predict(s->model, &s->sample, s->learned, &value, &missing)) {

@@ -23,7 +23,7 @@ struct primal {
     const struct ridge *ridge;
     double *scale, *factor; /* of each term; factor: what the kernel multiplies by */
     struct hash *records;
-    struct weights *weights; /* deviation: sums of squared differences from the mean */
+    struct primal_weights *weights; /* deviation: sums of squared differences from the mean */
     struct local_records atoms;
     size_t n;              /* structures that are done */
     double *x;             /* per bin: of the structure at hand, else 0 */
@@ -37,7 +37,7 @@ struct primal {
 /* Makes room for the blocks that the weights have got since the last call. */
 static void grow(struct primal *p, size_t blocks, size_t bins)
 {
-    const struct weights *w = p->weights;
+    const struct primal_weights *w = p->weights;
     p->x = mem_grow(p->x, &p->x_capacity, w->nbins, sizeof *p->x);
     p->mean = mem_grow(p->mean, &p->mean_capacity, w->nbins, sizeof *p->mean);
     p->having = mem_grow(p->having, &p->having_capacity, w->plan->nblocks, sizeof *p->having);
@@ -50,8 +50,8 @@ static void grow(struct primal *p, size_t blocks, size_t bins)
 
 static void add_block(struct primal *p, size_t term, const uint16_t *key, const double *bin)
 {
-    struct weights *w = p->weights;
-    size_t blocks = w->plan->nblocks, bins = w->nbins, block = weights_block(w, term, key);
+    struct primal_weights *w = p->weights;
+    size_t blocks = w->plan->nblocks, bins = w->nbins, block = primal_weights_block(w, term, key);
     if (block == blocks)
         grow(p, blocks, bins);
     if (!p->having[block].now) {
@@ -90,7 +90,7 @@ MANY_TARGETS static void learn(size_t n, double alpha, double share, double *res
 
 static void finish_structure(struct primal *p)
 {
-    struct weights *w = p->weights;
+    struct primal_weights *w = p->weights;
     for (size_t i = 0; i < p->nblocks; i++) {
         size_t block = p->block[i], first = w->first[block], term = w->plan->block[block].term;
         learn(w->tensors.terms[term].bins, p->factor[term] * p->ridge->alpha[p->n], 1 / (double)p->having[block].n,
@@ -126,7 +126,7 @@ static void use(void *context, const struct parcel *parcel, struct record *r)
 /* Sums of squares over the structures that have a block to standard deviations over all: the others have zeros. */
 static void finish_deviations(const struct primal *p)
 {
-    struct weights *w = p->weights;
+    struct primal_weights *w = p->weights;
     for (size_t block = 0; block < w->plan->nblocks; block++) {
         double all = (double)p->n, having = (double)p->having[block].n, zeros = having * (all - having) / all;
         size_t first = w->first[block], bins = w->tensors.terms[w->plan->block[block].term].bins;
@@ -143,8 +143,8 @@ static void check_digest(struct primal *p, const struct kernel_label *label)
     free(digest);
 }
 
-struct weights *primal_weights(struct reader *train, const char *name, const struct ridge *r, const struct kernel *k,
-                               const struct kernel_label *label, const struct representation *of)
+struct primal_weights *primal_learn(struct reader *train, const char *name, const struct ridge *r, const struct kernel *k,
+                                    const struct kernel_label *label, const struct representation *of)
 {
     const struct header *h = reader_header(train);
     struct primal p = {.name = name,
@@ -152,7 +152,7 @@ struct weights *primal_weights(struct reader *train, const char *name, const str
                        .scale = mem_new(h->nterms, sizeof *p.scale),
                        .factor = mem_new(h->nterms, sizeof *p.factor),
                        .records = hash_new(),
-                       .weights = weights_new(h),
+                       .weights = primal_weights_new(h),
                        .atoms.local = h->local};
     for (size_t i = 0; i < h->nterms; i++) {
         p.scale[i] = representation_scale(of, i);

@@ -9,8 +9,8 @@
 #include "base/input.h"
 #include "base/mem.h"
 #include "learn/model.h"
-#include "recipe/match.h"
 #include "recipe/recipe.h"
+#include "recipe/recipe_match.h"
 #include "recipe/recipe_parse.h"
 #include "structure/element.h"
 
@@ -63,7 +63,7 @@ static void fill_panel(struct term_picture *p, const struct header *h, const str
 static void fill_panels(struct tensor_plot *p, const char *file, const struct header *h, size_t only)
 {
     struct recipe *r = recipe_parse(h->recipe, file, NULL);
-    match_recipe(r, h, file);
+    recipe_match(r, h, file);
     const struct representation_row *row = r->representation.row;
     p->panel = mem_zero(h->nterms, sizeof *p->panel);
     for (size_t i = 0; i < h->nterms; i++) {
@@ -120,14 +120,14 @@ void tensor_plot_read(struct tensor_plot *p, const struct tensor_plot_choice *ch
 void tensor_plot_weights(struct tensor_plot *p, const struct tensor_plot_choice *choice, const char *unit)
 {
     struct model *m = model_read(choice->path);
-    struct weights *w = m->weights;
+    struct primal_weights *w = m->weights;
     const char *file = input_name(choice->path);
     if (!w)
         die("%s: this model holds weights of training structures, none on the tensor: krr-train --primal makes such", file);
     check_term(file, &w->tensors, choice->term);
     for (size_t i = 0; i < w->nbins; i++)
         w->weight[i] *= w->deviation[i];
-    weights_tensor(w, w->weight, &p->record.tensor);
+    primal_weights_tensor(w, w->weight, &p->record.tensor);
     fill_panels(p, file, &w->tensors, choice->term);
     p->most = choice->most;
     bytes_print(&p->value, "%s%s", m->property, m->per_atom ? " per atom" : "");

@@ -1,5 +1,5 @@
 /* A tensor as a picture (figure 1 of arXiv:1704.06439): a panel per term, in it each block's distribution along the
-   term's axis; or the weights on it that a linear model has learned (learn/weights.h). */
+   term's axis; or the weights on it that a linear model has learned (learn/primal_weights.h). */
 #ifndef MBTR_TENSOR_PLOT_H
 #define MBTR_TENSOR_PLOT_H
 

@@ -11,7 +11,7 @@
 #include "learn/baseline.h"
 #include "recipe/correlation_section.h"
 #include "recipe/kernel_section.h"
-#include "recipe/path.h"
+#include "recipe/recipe_path.h"
 #include "recipe/search_section.h"
 #include "recipe/section.h"
 
@@ -85,7 +85,7 @@ static void override(struct recipe *r, const char *setting)
     char *path = mem_text_n(setting, (size_t)(equals - setting));
     bytes_print(&name, "-s %s", setting);
     yaml_load(&y, equals + 1, (char *)name.at, true);
-    const struct field *f = path_find(r, path, &section);
+    const struct field *f = recipe_path_find(r, path, &section);
     if (f)
         section_set_field(f, section, &y, yaml_root(&y));
     else if (strchr(path, '.'))

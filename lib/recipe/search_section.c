@@ -6,7 +6,7 @@
 
 #include "base/die.h"
 #include "base/mem.h"
-#include "recipe/path.h"
+#include "recipe/recipe_path.h"
 #include "recipe/section.h"
 
 static const struct field fields[] = {
@@ -85,7 +85,7 @@ void search_section_check(struct recipe *r, const char *name)
     for (size_t i = 0; i < r->nsearch; i++) {
         const struct search *s = &r->search[i];
         void *section;
-        const struct field *f = path_find(r, s->path, &section);
+        const struct field *f = recipe_path_find(r, s->path, &section);
         if (f && field_is_name(f)) {
             if (s->nnames == 0)
                 die("%s: search: '%s' is a name: it takes a list of names", name, s->path);

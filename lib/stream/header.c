@@ -9,38 +9,38 @@
 #define ATOMS .differ = "the atoms that a record stands for"
 #define KERNEL .differ = "the kernel or its training set"
 
-static const struct entry kernel_entries[] = {
-    {"function", &entry_text, .offset = offsetof(struct kernel_label, function), .needed = true},
-    {"sigma", &entry_number, .offset = offsetof(struct kernel_label, sigma)},
-    {"digest", &entry_text, .offset = offsetof(struct kernel_label, digest), .needed = true},
+static const struct map_key kernel_keys[] = {
+    {"function", &map_key_text, .offset = offsetof(struct kernel_label, function), .needed = true},
+    {"sigma", &map_key_number, .offset = offsetof(struct kernel_label, sigma)},
+    {"digest", &map_key_text, .offset = offsetof(struct kernel_label, digest), .needed = true},
     {0},
 };
 
-static const struct entry model_entries[] = {
-    {"property", &entry_text, .offset = offsetof(struct model_label, property), .needed = true},
-    {"lambda", &entry_number, .offset = offsetof(struct model_label, lambda)},
-    {"per", &entry_text, .offset = offsetof(struct model_label, per), .needed = true},
-    {"baseline", &entry_text, .offset = offsetof(struct model_label, baseline), .needed = true},
+static const struct map_key model_keys[] = {
+    {"property", &map_key_text, .offset = offsetof(struct model_label, property), .needed = true},
+    {"lambda", &map_key_number, .offset = offsetof(struct model_label, lambda)},
+    {"per", &map_key_text, .offset = offsetof(struct model_label, per), .needed = true},
+    {"baseline", &map_key_text, .offset = offsetof(struct model_label, baseline), .needed = true},
     {.key = "coefficients", .type = &header_type_coefficients},
     {0},
 };
 
-const struct entry header_entries[] = {
+const struct map_key header_keys[] = {
     {"stream", &header_type_format, .needed = true},
     {"holds", &header_type_holds, .needed = true, .differ = "what they hold", .print = header_line_holds},
-    {"by", &entry_text, AT(by), .needed = true, .print = entry_print_text},
-    {"recipe", &entry_text, AT(recipe), .needed = true, RECIPE},
+    {"by", &map_key_text, AT(by), .needed = true, .print = map_key_print_text},
+    {"recipe", &map_key_text, AT(recipe), .needed = true, RECIPE},
     {"terms", &header_type_terms, .table = header_type_term, .in = HEADER_TERMS, .needed = true, RECIPE,
      .print = header_line_terms},
-    {"local", &entry_truth, AT(local), .in = HEADER_TERMS, ATOMS, .print = header_line_local},
+    {"local", &map_key_truth, AT(local), .in = HEADER_TERMS, ATOMS, .print = header_line_local},
     {"species", &header_type_species, .in = HEADER_TERMS, ATOMS, .print = header_line_species},
-    {"kernel", &entry_map, AT(kernel), .table = kernel_entries, .in = HEADER_KERNEL, .needed = true, KERNEL,
+    {"kernel", &map_key_map, AT(kernel), .table = kernel_keys, .in = HEADER_KERNEL, .needed = true, KERNEL,
      .print = header_line_kernel},
-    {"symmetric", &entry_truth, AT(symmetric), .in = HEADER_COLUMNS},
+    {"symmetric", &map_key_truth, AT(symmetric), .in = HEADER_COLUMNS},
     {"columns", &header_type_columns, .in = HEADER_COLUMNS, .print = header_line_columns},
-    {"regression", &entry_map, AT(model), .table = model_entries, .in = HEADER_REGRESSION, .needed = true,
+    {"regression", &map_key_map, AT(model), .table = model_keys, .in = HEADER_REGRESSION, .needed = true,
      .print = header_line_regression},
-    {"variance", &entry_number, AT(variance), .in = HEADER_VARIANCE, .print = entry_print_number},
+    {"variance", &map_key_number, AT(variance), .in = HEADER_VARIANCE, .print = map_key_print_number},
     {0},
 };
 
@@ -108,7 +108,7 @@ struct header header_of_same_tensors(const struct header *like)
 
 void header_free(struct header *h)
 {
-    entry_clear(header_entries, h);
+    map_key_clear(header_keys, h);
     *h = (struct header){0};
 }
 
@@ -134,7 +134,7 @@ bool header_is_primal(const struct header *h)
 
 void header_encode(const struct header *h, struct bytes *b)
 {
-    entry_put_map(header_entries, h, header_kind(h)->header, b);
+    map_key_put_map(header_keys, h, header_kind(h)->header, b);
 }
 
 /* All keys are read, for what the stream holds may stand behind them; then those that such a stream does not have are
@@ -142,18 +142,18 @@ void header_encode(const struct header *h, struct bytes *b)
 void header_decode(struct cursor *c, struct header *h)
 {
     *h = (struct header){.holds = HOLDS_ANY};
-    uint64_t there = entry_get_map(header_entries, h, ~0u, c);
+    uint64_t there = map_key_get_map(header_keys, h, ~0u, c);
     if (h->holds == HOLDS_ANY)
         item_die(c, "a stream that holds neither tensors nor kernel rows, a model or a factor");
-    if (!entry_complete(header_entries, header_kind(h)->header, there))
+    if (!map_key_complete(header_keys, header_kind(h)->header, there))
         item_die(c, "the header is not complete");
-    entry_keep(header_entries, h, header_kind(h)->header);
+    map_key_keep(header_keys, h, header_kind(h)->header);
 }
 
 /* Headers of streams that can be joined at all; that others cannot is no key's doing. */
 const char *header_difference(const struct header *a, const struct header *b)
 {
-    const char *difference = entry_difference(header_entries, a, b);
+    const char *difference = map_key_difference(header_keys, a, b);
     if (!difference && (header_kind(a)->single || a->symmetric || b->symmetric))
         return "which rows they hold: models, factors and symmetric kernels cannot be joined";
     return difference;

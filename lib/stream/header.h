@@ -7,9 +7,9 @@
 #include <stdint.h>
 
 #include "base/bytes.h"
-#include "stream/entry.h"
 #include "stream/item.h"
 #include "stream/kernel_label.h"
+#include "stream/map_key.h"
 #include "stream/stream_kind.h"
 #include "tensor/tensor.h"
 
@@ -43,7 +43,7 @@ struct header {
 };
 
 /* The keys, in their order in streams. */
-extern const struct entry header_entries[];
+extern const struct map_key header_keys[];
 
 /* Headers in the making, to be freed with header_free. What they are given is copied, but for the label of a model,
    which is taken over. Terms and columns, all 0, are to be filled in; species are none. */

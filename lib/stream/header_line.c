@@ -2,15 +2,15 @@
 
 #include "stream/header.h"
 
-void header_line_holds(const struct entry *e, const void *header, struct output *to)
+void header_line_holds(const struct map_key *key, const void *header, struct output *to)
 {
-    output_print(to, "%s: %s\n", e->key, header_kind(header)->name);
+    output_print(to, "%s: %s\n", key->key, header_kind(header)->name);
 }
 
-void header_line_terms(const struct entry *e, const void *header, struct output *to)
+void header_line_terms(const struct map_key *key, const void *header, struct output *to)
 {
     const struct header *h = header;
-    (void)e;
+    (void)key;
     for (size_t i = 0; i < h->nterms; i++) {
         const struct layout *t = &h->terms[i];
         if (t->start == t->stop)
@@ -20,39 +20,39 @@ void header_line_terms(const struct entry *e, const void *header, struct output 
     }
 }
 
-void header_line_local(const struct entry *e, const void *header, struct output *to)
+void header_line_local(const struct map_key *key, const void *header, struct output *to)
 {
-    (void)e;
+    (void)key;
     if (((const struct header *)header)->local)
         output_print(to, header_is_primal(header) ? "sums over atoms\n" : "a record per atom\n");
 }
 
-void header_line_species(const struct entry *e, const void *header, struct output *to)
+void header_line_species(const struct map_key *key, const void *header, struct output *to)
 {
     const struct header *h = header;
     if (h->nspecies > 0)
-        output_print(to, "%s: the %zu atoms\n", e->key, h->nspecies);
+        output_print(to, "%s: the %zu atoms\n", key->key, h->nspecies);
 }
 
-void header_line_kernel(const struct entry *e, const void *header, struct output *to)
+void header_line_kernel(const struct map_key *key, const void *header, struct output *to)
 {
     const struct kernel_label *k = &((const struct header *)header)->kernel;
     struct bytes label = {0};
     kernel_label_print(k, &label);
-    output_print(to, "%s: %s\ndigest: %s\n", e->key, (char *)label.at, k->digest);
+    output_print(to, "%s: %s\ndigest: %s\n", key->key, (char *)label.at, k->digest);
     bytes_free(&label);
 }
 
-void header_line_columns(const struct entry *e, const void *header, struct output *to)
+void header_line_columns(const struct map_key *key, const void *header, struct output *to)
 {
     const struct header *h = header;
-    output_print(to, "%s: %zu\nsymmetric: %s\n", e->key, h->ncolumns, h->symmetric ? "yes" : "no");
+    output_print(to, "%s: %zu\nsymmetric: %s\n", key->key, h->ncolumns, h->symmetric ? "yes" : "no");
 }
 
-void header_line_regression(const struct entry *e, const void *header, struct output *to)
+void header_line_regression(const struct map_key *key, const void *header, struct output *to)
 {
     const struct model_label *m = &((const struct header *)header)->model;
-    (void)e;
+    (void)key;
     output_print(to, "property: %s, per %s\nlambda: %.15g\nbaseline: %s", m->property, m->per, m->lambda, m->baseline);
     for (size_t i = 0; i < m->ncoefficients; i++)
         if (m->numbers[i] > 0)

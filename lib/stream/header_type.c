@@ -9,16 +9,16 @@
 #include "structure/element.h"
 #include "structure/structure.h"
 
-static void put_format(const struct entry *e, const void *map, struct bytes *to)
+static void put_format(const struct map_key *key, const void *map, struct bytes *to)
 {
-    (void)e;
+    (void)key;
     (void)map;
     item_put_text(to, STREAM_FORMAT);
 }
 
-static bool get_format(const struct entry *e, void *map, struct cursor *c)
+static bool get_format(const struct map_key *key, void *map, struct cursor *c)
 {
-    (void)e;
+    (void)key;
     (void)map;
     char *format = item_get_text(c);
     if (strcmp(format, STREAM_FORMAT) != 0)
@@ -27,69 +27,69 @@ static bool get_format(const struct entry *e, void *map, struct cursor *c)
     return true;
 }
 
-const struct entry_type header_type_format = {put_format, get_format, NULL, NULL};
+const struct map_key_type header_type_format = {put_format, get_format, NULL, NULL};
 
-static void put_holds(const struct entry *e, const void *map, struct bytes *to)
+static void put_holds(const struct map_key *key, const void *map, struct bytes *to)
 {
-    (void)e;
+    (void)key;
     item_put_text(to, header_kind(map)->name);
 }
 
-static bool get_holds(const struct entry *e, void *map, struct cursor *c)
+static bool get_holds(const struct map_key *key, void *map, struct cursor *c)
 {
-    (void)e;
+    (void)key;
     const struct stream_kind *k = item_get_row(c, stream_kinds, sizeof *stream_kinds);
     ((struct header *)map)->holds = k ? k->holds : HOLDS_ANY;
     return true;
 }
 
-static bool same_holds(const struct entry *e, const void *a, const void *b)
+static bool same_holds(const struct map_key *key, const void *a, const void *b)
 {
-    (void)e;
+    (void)key;
     return ((const struct header *)a)->holds == ((const struct header *)b)->holds;
 }
 
-const struct entry_type header_type_holds = {put_holds, get_holds, same_holds, NULL};
+const struct map_key_type header_type_holds = {put_holds, get_holds, same_holds, NULL};
 
-static void put_body(const struct entry *e, const void *map, struct bytes *to)
+static void put_body(const struct map_key *key, const void *map, struct bytes *to)
 {
-    (void)e;
+    (void)key;
     item_put_count(to, ((const struct layout *)map)->body);
 }
 
-static bool get_body(const struct entry *e, void *map, struct cursor *c)
+static bool get_body(const struct map_key *key, void *map, struct cursor *c)
 {
-    (void)e;
+    (void)key;
     uint64_t body = item_get_count(c);
     ((struct layout *)map)->body = (unsigned)body;
     return body >= 1 && body <= KEY_MAX;
 }
 
-static bool same_body(const struct entry *e, const void *a, const void *b)
+static bool same_body(const struct map_key *key, const void *a, const void *b)
 {
-    (void)e;
+    (void)key;
     return ((const struct layout *)a)->body == ((const struct layout *)b)->body;
 }
 
-static const struct entry_type body_type = {put_body, get_body, same_body, NULL};
+static const struct map_key_type body_type = {put_body, get_body, same_body, NULL};
 
-const struct entry header_type_term[] = {
+const struct map_key header_type_term[] = {
     {"body", &body_type, .needed = true},
-    {"bins", &entry_size, .offset = offsetof(struct layout, bins), .needed = true},
-    {"start", &entry_number, .offset = offsetof(struct layout, start)},
-    {"stop", &entry_number, .offset = offsetof(struct layout, stop)},
+    {"bins", &map_key_size, .offset = offsetof(struct layout, bins), .needed = true},
+    {"start", &map_key_number, .offset = offsetof(struct layout, start)},
+    {"stop", &map_key_number, .offset = offsetof(struct layout, stop)},
     {0},
 };
 
-static void put_terms(const struct entry *e, const void *map, struct bytes *to)
+static void put_terms(const struct map_key *key, const void *map, struct bytes *to)
 {
     const struct header *h = map;
     item_put_array(to, h->nterms);
     for (size_t i = 0; i < h->nterms; i++)
-        entry_put_map(e->table, &h->terms[i], 0, to);
+        map_key_put_map(key->table, &h->terms[i], 0, to);
 }
 
-static bool get_terms(const struct entry *e, void *map, struct cursor *c)
+static bool get_terms(const struct map_key *key, void *map, struct cursor *c)
 {
     struct header *h = map;
     size_t n = item_get_array(c);
@@ -97,46 +97,46 @@ static bool get_terms(const struct entry *e, void *map, struct cursor *c)
         h->terms = mem_grow(h->terms, &capacity, h->nterms + 1, sizeof *h->terms);
         struct layout *t = &h->terms[h->nterms];
         *t = (struct layout){0};
-        if (!entry_complete(e->table, 0, entry_get_map(e->table, t, 0, c)) || t->bins > BINS_MAX)
+        if (!map_key_complete(key->table, 0, map_key_get_map(key->table, t, 0, c)) || t->bins > BINS_MAX)
             item_die(c, "a term without atoms or bins, or with more of them than there are");
     }
     return h->nterms > 0;
 }
 
-static bool same_terms(const struct entry *e, const void *a, const void *b)
+static bool same_terms(const struct map_key *key, const void *a, const void *b)
 {
     const struct header *p = a, *q = b;
     bool same = p->nterms == q->nterms;
     for (size_t i = 0; same && i < p->nterms; i++)
-        same = entry_same(e->table, &p->terms[i], &q->terms[i]);
+        same = map_key_same(key->table, &p->terms[i], &q->terms[i]);
     return same;
 }
 
-static void clear_terms(const struct entry *e, void *map)
+static void clear_terms(const struct map_key *key, void *map)
 {
     struct header *h = map;
-    (void)e;
+    (void)key;
     free(h->terms);
     h->terms = NULL;
     h->nterms = 0;
 }
 
-const struct entry_type header_type_terms = {put_terms, get_terms, same_terms, clear_terms};
+const struct map_key_type header_type_terms = {put_terms, get_terms, same_terms, clear_terms};
 
-static void put_species(const struct entry *e, const void *map, struct bytes *to)
+static void put_species(const struct map_key *key, const void *map, struct bytes *to)
 {
     const struct header *h = map;
-    (void)e;
+    (void)key;
     item_put_array(to, h->nspecies);
     for (size_t i = 0; i < h->nspecies; i++)
         item_put_count(to, h->species[i]);
 }
 
-static bool get_species(const struct entry *e, void *map, struct cursor *c)
+static bool get_species(const struct map_key *key, void *map, struct cursor *c)
 {
     struct header *h = map;
     size_t n = item_get_array(c);
-    (void)e;
+    (void)key;
     for (size_t capacity = 0; h->nspecies < n; h->nspecies++) {
         h->species = mem_grow(h->species, &capacity, h->nspecies + 1, sizeof *h->species);
         uint64_t number = item_get_count(c);
@@ -147,38 +147,38 @@ static bool get_species(const struct entry *e, void *map, struct cursor *c)
     return h->nspecies > 0;
 }
 
-static bool same_species(const struct entry *e, const void *a, const void *b)
+static bool same_species(const struct map_key *key, const void *a, const void *b)
 {
     const struct header *p = a, *q = b;
-    (void)e;
+    (void)key;
     return structure_same_atoms(p->species, p->nspecies, q->species, q->nspecies);
 }
 
-static void clear_species(const struct entry *e, void *map)
+static void clear_species(const struct map_key *key, void *map)
 {
     struct header *h = map;
-    (void)e;
+    (void)key;
     free(h->species);
     h->species = NULL;
     h->nspecies = 0;
 }
 
-const struct entry_type header_type_species = {put_species, get_species, same_species, clear_species};
+const struct map_key_type header_type_species = {put_species, get_species, same_species, clear_species};
 
-static void put_columns(const struct entry *e, const void *map, struct bytes *to)
+static void put_columns(const struct map_key *key, const void *map, struct bytes *to)
 {
     const struct header *h = map;
-    (void)e;
+    (void)key;
     item_put_array(to, h->ncolumns);
     for (size_t i = 0; i < h->ncolumns; i++)
         item_put_text(to, h->columns[i]);
 }
 
-static bool get_columns(const struct entry *e, void *map, struct cursor *c)
+static bool get_columns(const struct map_key *key, void *map, struct cursor *c)
 {
     struct header *h = map;
     size_t n = item_get_array(c);
-    (void)e;
+    (void)key;
     for (size_t capacity = 0; h->ncolumns < n; h->ncolumns++) {
         h->columns = mem_grow(h->columns, &capacity, h->ncolumns + 1, sizeof *h->columns);
         h->columns[h->ncolumns] = item_get_text(c);
@@ -186,10 +186,10 @@ static bool get_columns(const struct entry *e, void *map, struct cursor *c)
     return h->ncolumns > 0;
 }
 
-static void clear_columns(const struct entry *e, void *map)
+static void clear_columns(const struct map_key *key, void *map)
 {
     struct header *h = map;
-    (void)e;
+    (void)key;
     for (size_t i = 0; i < h->ncolumns; i++)
         free(h->columns[i]);
     free(h->columns);
@@ -197,12 +197,12 @@ static void clear_columns(const struct entry *e, void *map)
     h->ncolumns = 0;
 }
 
-const struct entry_type header_type_columns = {put_columns, get_columns, NULL, clear_columns};
+const struct map_key_type header_type_columns = {put_columns, get_columns, NULL, clear_columns};
 
-static void put_coefficients(const struct entry *e, const void *map, struct bytes *to)
+static void put_coefficients(const struct map_key *key, const void *map, struct bytes *to)
 {
     const struct model_label *m = map;
-    (void)e;
+    (void)key;
     item_put_map(to, m->ncoefficients);
     for (size_t i = 0; i < m->ncoefficients; i++) {
         item_put_count(to, m->numbers[i]);
@@ -210,11 +210,11 @@ static void put_coefficients(const struct entry *e, const void *map, struct byte
     }
 }
 
-static bool get_coefficients(const struct entry *e, void *map, struct cursor *c)
+static bool get_coefficients(const struct map_key *key, void *map, struct cursor *c)
 {
     struct model_label *m = map;
     size_t n = item_get_map(c), capacity = 0, capacities = 0;
-    (void)e;
+    (void)key;
     for (; m->ncoefficients < n; m->ncoefficients++) {
         m->numbers = mem_grow(m->numbers, &capacity, m->ncoefficients + 1, sizeof *m->numbers);
         m->coefficient = mem_grow(m->coefficient, &capacities, m->ncoefficients + 1, sizeof *m->coefficient);
@@ -224,10 +224,10 @@ static bool get_coefficients(const struct entry *e, void *map, struct cursor *c)
     return m->ncoefficients > 0;
 }
 
-static void clear_coefficients(const struct entry *e, void *map)
+static void clear_coefficients(const struct map_key *key, void *map)
 {
     struct model_label *m = map;
-    (void)e;
+    (void)key;
     free(m->numbers);
     free(m->coefficient);
     m->numbers = NULL;
@@ -235,4 +235,4 @@ static void clear_coefficients(const struct entry *e, void *map)
     m->ncoefficients = 0;
 }
 
-const struct entry_type header_type_coefficients = {put_coefficients, get_coefficients, NULL, clear_coefficients};
+const struct map_key_type header_type_coefficients = {put_coefficients, get_coefficients, NULL, clear_coefficients};

@@ -9,7 +9,7 @@
 #include "base/output.h"
 #include "base/size.h"
 #include "stream/item.h"
-#include "stream/text.h"
+#include "stream/stream_text.h"
 #include "tensor/tensor_columns.h"
 
 /* All records, and the columns of the array. */
@@ -114,7 +114,7 @@ static void label_columns(const struct dense *d, struct output *out)
         for (size_t c = 0; c < of->nkeys * t->bins; c++) {
             double start = t->start + width * (double)(c % t->bins);
             output_print(out, "1\t%zu\t\t%zu\t", of->first + c, i + 1);
-            text_key(out, of->key + c / t->bins * t->body, t->body);
+            stream_text_key(out, of->key + c / t->bins * t->body, t->body);
             output_print(out, "\t%.15g\t%.15g\n", start, start + width);
         }
     }

@@ -7,17 +7,17 @@
 
 #define AT(member) .offset = offsetof(struct record_map, record.member)
 
-const struct entry record_entries[] = {
-    {"atom", &entry_size, AT(atom), .in = RECORD_ATOM},
-    {"id", &entry_text, AT(sample.id), .needed = true},
-    {"atoms", &entry_size, AT(sample.atoms), .in = RECORD_SAMPLE, .needed = true},
+const struct map_key record_keys[] = {
+    {"atom", &map_key_size, AT(atom), .in = RECORD_ATOM},
+    {"id", &map_key_text, AT(sample.id), .needed = true},
+    {"atoms", &map_key_size, AT(sample.atoms), .in = RECORD_SAMPLE, .needed = true},
     {"formula", &record_type_formula, .in = RECORD_SAMPLE},
     {"composition", &record_type_composition, .in = RECORD_SAMPLE, .needed = true},
     {"properties", &record_type_properties, .in = RECORD_SAMPLE},
     {"tensor", &record_type_tensor, .table = record_type_blocks, .in = RECORD_TENSOR, .needed = true},
     {"row", &record_type_row, .in = RECORD_ROW, .needed = true},
-    {"alpha", &entry_number, AT(alpha), .in = RECORD_ALPHA, .needed = true},
-    {"self", &entry_number, AT(self), .in = RECORD_SELF},
+    {"alpha", &map_key_number, AT(alpha), .in = RECORD_ALPHA, .needed = true},
+    {"self", &map_key_number, AT(self), .in = RECORD_SELF},
     {0},
 };
 
@@ -31,7 +31,7 @@ void record_free(struct record *r)
 
 void record_encode(const struct header *h, const struct record *r, struct bytes *to)
 {
-    entry_put_map(record_entries, &(struct record_map){h, *r}, header_records(h), to);
+    map_key_put_map(record_keys, &(struct record_map){h, *r}, header_records(h), to);
 }
 
 static void check_atom(const struct cursor *c, const struct header *h, const struct record *r)
@@ -49,9 +49,9 @@ void record_decode(struct cursor *c, const struct header *h, struct record *r)
     tensor_reset(&m.record.tensor, h->nterms);
     m.record.nrow = m.record.atom = 0;
     m.record.self = NAN;
-    uint64_t there = entry_get_map(record_entries, &m, parts | RECORD_ATOM, c);
+    uint64_t there = map_key_get_map(record_keys, &m, parts | RECORD_ATOM, c);
     *r = m.record;
-    if (!entry_complete(record_entries, parts, there))
+    if (!map_key_complete(record_keys, parts, there))
         item_die(c, "the record is not complete");
     if (parts & RECORD_SAMPLE)
         check_atom(c, h, r);

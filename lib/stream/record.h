@@ -5,9 +5,9 @@
 #include <stddef.h>
 
 #include "base/bytes.h"
-#include "stream/entry.h"
 #include "stream/header.h"
 #include "stream/item.h"
+#include "stream/map_key.h"
 #include "structure/sample.h"
 #include "tensor/tensor.h"
 
@@ -23,7 +23,7 @@ struct record {
 };
 
 /* The keys, in their order in streams. */
-extern const struct entry record_entries[];
+extern const struct map_key record_keys[];
 
 void record_free(struct record *r);
 

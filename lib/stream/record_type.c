@@ -17,10 +17,10 @@ static struct sample *sample_in(void *map)
     return &((struct record_map *)map)->record.sample;
 }
 
-static void put_formula(const struct entry *e, const void *map, struct bytes *to)
+static void put_formula(const struct map_key *k, const void *map, struct bytes *to)
 {
     struct bytes formula = {0};
-    (void)e;
+    (void)k;
     sample_formula(&record_of(map)->sample, &formula);
     bytes_put(&formula, "", 1);
     item_put_text(to, (char *)formula.at);
@@ -28,20 +28,20 @@ static void put_formula(const struct entry *e, const void *map, struct bytes *to
 }
 
 /* The formula is there for other readers; ours have it from the composition. */
-static bool skip_formula(const struct entry *e, void *map, struct cursor *c)
+static bool skip_formula(const struct map_key *k, void *map, struct cursor *c)
 {
-    (void)e;
+    (void)k;
     (void)map;
     item_skip(c);
     return true;
 }
 
-const struct entry_type record_type_formula = {put_formula, skip_formula, NULL, NULL};
+const struct map_key_type record_type_formula = {put_formula, skip_formula, NULL, NULL};
 
-static void put_composition(const struct entry *e, const void *map, struct bytes *to)
+static void put_composition(const struct map_key *k, const void *map, struct bytes *to)
 {
     const struct sample *s = &record_of(map)->sample;
-    (void)e;
+    (void)k;
     item_put_map(to, s->nelements);
     for (size_t i = 0; i < s->nelements; i++) {
         item_put_count(to, s->elements[i].number);
@@ -49,11 +49,11 @@ static void put_composition(const struct entry *e, const void *map, struct bytes
     }
 }
 
-static bool get_composition(const struct entry *e, void *map, struct cursor *c)
+static bool get_composition(const struct map_key *k, void *map, struct cursor *c)
 {
     struct sample *s = sample_in(map);
     size_t n = item_get_map(c), atoms = 0, capacity = 0;
-    (void)e;
+    (void)k;
     for (; s->nelements < n; s->nelements++) {
         s->elements = mem_grow(s->elements, &capacity, s->nelements + 1, sizeof *s->elements);
         struct element_count *at = &s->elements[s->nelements];
@@ -70,21 +70,21 @@ static bool get_composition(const struct entry *e, void *map, struct cursor *c)
     return s->nelements > 0;
 }
 
-static void clear_composition(const struct entry *e, void *map)
+static void clear_composition(const struct map_key *k, void *map)
 {
     struct sample *s = sample_in(map);
-    (void)e;
+    (void)k;
     free(s->elements);
     s->elements = NULL;
     s->nelements = 0;
 }
 
-const struct entry_type record_type_composition = {put_composition, get_composition, NULL, clear_composition};
+const struct map_key_type record_type_composition = {put_composition, get_composition, NULL, clear_composition};
 
-static void put_properties(const struct entry *e, const void *map, struct bytes *to)
+static void put_properties(const struct map_key *k, const void *map, struct bytes *to)
 {
     const struct sample *s = &record_of(map)->sample;
-    (void)e;
+    (void)k;
     item_put_map(to, s->nproperties);
     for (size_t i = 0; i < s->nproperties; i++) {
         item_put_text(to, s->properties[i].name);
@@ -92,11 +92,11 @@ static void put_properties(const struct entry *e, const void *map, struct bytes 
     }
 }
 
-static bool get_properties(const struct entry *e, void *map, struct cursor *c)
+static bool get_properties(const struct map_key *k, void *map, struct cursor *c)
 {
     struct sample *s = sample_in(map);
     size_t n = item_get_map(c), capacity = 0;
-    (void)e;
+    (void)k;
     for (; s->nproperties < n; s->nproperties++) {
         s->properties = mem_grow(s->properties, &capacity, s->nproperties + 1, sizeof *s->properties);
         char *name = item_get_text(c);
@@ -106,10 +106,10 @@ static bool get_properties(const struct entry *e, void *map, struct cursor *c)
     return true;
 }
 
-static void clear_properties(const struct entry *e, void *map)
+static void clear_properties(const struct map_key *k, void *map)
 {
     struct sample *s = sample_in(map);
-    (void)e;
+    (void)k;
     for (size_t i = 0; i < s->nproperties; i++)
         free(s->properties[i].name);
     free(s->properties);
@@ -117,7 +117,7 @@ static void clear_properties(const struct entry *e, void *map)
     s->nproperties = 0;
 }
 
-const struct entry_type record_type_properties = {put_properties, get_properties, NULL, clear_properties};
+const struct map_key_type record_type_properties = {put_properties, get_properties, NULL, clear_properties};
 
 /* The map of blocks: arrays and how many numbers they have. */
 struct block_arrays {
@@ -125,47 +125,47 @@ struct block_arrays {
     size_t nkeys, nbins;
 };
 
-static void put_keys(const struct entry *e, const void *map, struct bytes *to)
+static void put_keys(const struct map_key *k, const void *map, struct bytes *to)
 {
     const struct block_arrays *a = map;
-    (void)e;
+    (void)k;
     item_put_uint16s(to, a->blocks.key, a->nkeys);
 }
 
-static bool get_keys(const struct entry *e, void *map, struct cursor *c)
+static bool get_keys(const struct map_key *k, void *map, struct cursor *c)
 {
     struct block_arrays *a = map;
-    (void)e;
+    (void)k;
     a->blocks.key = item_get_uint16s(c, a->blocks.key, &a->blocks.key_capacity, &a->nkeys);
     return true;
 }
 
-static const struct entry_type keys_type = {put_keys, get_keys, NULL, NULL};
+static const struct map_key_type keys_type = {put_keys, get_keys, NULL, NULL};
 
-static void put_bins(const struct entry *e, const void *map, struct bytes *to)
+static void put_bins(const struct map_key *k, const void *map, struct bytes *to)
 {
     const struct block_arrays *a = map;
-    (void)e;
+    (void)k;
     item_put_doubles(to, a->blocks.bin, a->nbins);
 }
 
-static bool get_bins(const struct entry *e, void *map, struct cursor *c)
+static bool get_bins(const struct map_key *k, void *map, struct cursor *c)
 {
     struct block_arrays *a = map;
-    (void)e;
+    (void)k;
     a->blocks.bin = item_get_doubles(c, a->blocks.bin, &a->blocks.bin_capacity, &a->nbins);
     return true;
 }
 
-static const struct entry_type bins_type = {put_bins, get_bins, NULL, NULL};
+static const struct map_key_type bins_type = {put_bins, get_bins, NULL, NULL};
 
-const struct entry record_type_blocks[] = {
+const struct map_key record_type_blocks[] = {
     {.key = "keys", .type = &keys_type},
     {.key = "bins", .type = &bins_type},
     {0},
 };
 
-static void put_tensor(const struct entry *e, const void *map, struct bytes *to)
+static void put_tensor(const struct map_key *k, const void *map, struct bytes *to)
 {
     const struct layout *terms = ((const struct record_map *)map)->header->terms;
     const struct tensor *t = &record_of(map)->tensor;
@@ -173,7 +173,7 @@ static void put_tensor(const struct entry *e, const void *map, struct bytes *to)
     for (size_t i = 0; i < t->nterms; i++) {
         const struct blocks *b = &t->term[i];
         struct block_arrays a = {*b, b->n * terms[i].body, b->n * terms[i].bins};
-        entry_put_map(e->table, &a, 0, to);
+        map_key_put_map(k->table, &a, 0, to);
     }
 }
 
@@ -189,10 +189,10 @@ static void check_blocks(const struct cursor *c, const struct blocks *b, unsigne
             item_die(c, "a bin is not a finite number");
 }
 
-static void get_blocks(const struct entry *table, struct cursor *c, const struct layout *layout, struct blocks *b)
+static void get_blocks(const struct map_key *table, struct cursor *c, const struct layout *layout, struct blocks *b)
 {
     struct block_arrays a = {.blocks = *b};
-    entry_get_map(table, &a, 0, c);
+    map_key_get_map(table, &a, 0, c);
     a.blocks.n = a.nbins / layout->bins;
     *b = a.blocks;
     if (a.nbins % layout->bins || (b->n == 0 && a.nkeys > 0))
@@ -201,34 +201,34 @@ static void get_blocks(const struct entry *table, struct cursor *c, const struct
         check_blocks(c, b, layout->body, a.nkeys, a.nbins);
 }
 
-static bool get_tensor(const struct entry *e, void *map, struct cursor *c)
+static bool get_tensor(const struct map_key *k, void *map, struct cursor *c)
 {
     struct record_map *m = map;
     if (item_get_array(c) != m->header->nterms)
         item_die(c, "a tensor with another number of terms than the header tells");
     for (size_t i = 0; i < m->header->nterms; i++)
-        get_blocks(e->table, c, &m->header->terms[i], &m->record.tensor.term[i]);
+        get_blocks(k->table, c, &m->header->terms[i], &m->record.tensor.term[i]);
     return true;
 }
 
-const struct entry_type record_type_tensor = {put_tensor, get_tensor, NULL, NULL};
+const struct map_key_type record_type_tensor = {put_tensor, get_tensor, NULL, NULL};
 
-static void put_row(const struct entry *e, const void *map, struct bytes *to)
+static void put_row(const struct map_key *k, const void *map, struct bytes *to)
 {
     const struct record *r = record_of(map);
-    (void)e;
+    (void)k;
     item_put_doubles(to, r->row, r->nrow);
 }
 
-static bool get_row(const struct entry *e, void *map, struct cursor *c)
+static bool get_row(const struct map_key *k, void *map, struct cursor *c)
 {
     const struct header *h = ((struct record_map *)map)->header;
     struct record *r = &((struct record_map *)map)->record;
-    (void)e;
+    (void)k;
     if (!r->row)
         r->row = mem_new(h->ncolumns, sizeof *r->row);
     r->nrow = item_get_doubles_into(c, r->row, h->ncolumns);
     return true;
 }
 
-const struct entry_type record_type_row = {put_row, get_row, NULL, NULL};
+const struct map_key_type record_type_row = {put_row, get_row, NULL, NULL};

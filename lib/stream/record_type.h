@@ -1,9 +1,9 @@
-/* Values that only records have, for the rows of record_entries. */
+/* Values that only records have, for the rows of record_keys. */
 #ifndef MBTR_RECORD_TYPE_H
 #define MBTR_RECORD_TYPE_H
 
-#include "stream/entry.h"
 #include "stream/header.h"
+#include "stream/map_key.h"
 #include "stream/record.h"
 
 /* What the map of a record is in memory: the header tells how its numbers are laid out. */
@@ -12,10 +12,10 @@ struct record_map {
     struct record record;
 };
 
-extern const struct entry_type record_type_formula, record_type_composition, record_type_properties, record_type_tensor,
+extern const struct map_key_type record_type_formula, record_type_composition, record_type_properties, record_type_tensor,
     record_type_row;
 
 /* The keys of a tensor's term. */
-extern const struct entry record_type_blocks[];
+extern const struct map_key record_type_blocks[];
 
 #endif

@@ -9,7 +9,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "structure/blank.h"
-#include "structure/value.h"
+#include "structure/comment_value.h"
 
 /* What is known of a comment while it is read. */
 struct reading {
@@ -52,7 +52,7 @@ static void read_lattice(const struct reading *r, const char *value)
 {
     const char *stray;
     double x[9];
-    size_t n = value_numbers(value, x, 9, &stray);
+    size_t n = comment_value_numbers(value, x, 9, &stray);
     if (stray)
         die("%s:%zu: Lattice: expected 9 numbers, found '%s'", r->s->file, r->line, value);
     if (n != 9)
@@ -68,7 +68,7 @@ static void read_pbc(const struct reading *r, const char *value)
 {
     const char *stray;
     bool *pbc = r->s->pbc;
-    size_t n = value_truths(value, pbc, 3, &stray);
+    size_t n = comment_value_truths(value, pbc, 3, &stray);
     if (stray || (n != 3 && n != 1))
         die("%s:%zu: pbc: expected three of T and F, found '%s'", r->s->file, r->line, value);
     if (n == 1)
@@ -216,7 +216,7 @@ static void read_pair(struct reading *r, const char *key, char *value)
         read_columns(r, value);
     } else if (!*key || read_id(r, key, value)) {
         return;
-    } else if (value_numbers(value, &x, 1, &stray) == 1 && !stray) {
+    } else if (comment_value_numbers(value, &x, 1, &stray) == 1 && !stray) {
         if (isfinite(x))
             add_property(r, key, x);
         else if (r->extended)
@@ -240,11 +240,11 @@ static void clear(struct comment *c, struct structure *s)
 void comment_read(struct comment *c, const char *text, size_t line, struct structure *s, struct columns *columns)
 {
     struct reading r = {.c = c, .s = s, .columns = columns, .line = line, .extended = is_extended(text)};
-    struct pairs *p = &c->pairs;
+    struct comment_pairs *p = &c->pairs;
     clear(c, s);
     *columns = (struct columns){.species = 0, .position = 1, .count = 4, .exact = false};
-    pairs_start(p, text);
-    while (pairs_next(p)) {
+    comment_pairs_start(p, text);
+    while (comment_pairs_next(p)) {
         if (r.extended && p->unclosed)
             die("%s:%zu: a %c in the comment line has no partner", s->file, line, p->unclosed);
         if (p->has_value)
@@ -267,5 +267,5 @@ void comment_free(struct comment *c)
     for (size_t i = 0; i < c->nnames; i++)
         free(c->names[i]);
     free(c->names);
-    pairs_free(&c->pairs);
+    comment_pairs_free(&c->pairs);
 }

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "structure/pairs.h"
+#include "structure/comment_pairs.h"
 #include "structure/structure.h"
 
 /* The columns of an atom's line, counted from 0. */
@@ -21,7 +21,7 @@ struct comment {
     char **names; /* of the bare numbers; an empty name skips one */
     size_t nnames;
     const char *id_key; /* NULL: name, id */
-    struct pairs pairs;
+    struct comment_pairs pairs;
     size_t properties; /* there is room for in the structure at hand */
 };
 

@@ -12,7 +12,7 @@
 #include "base/number.h"
 #include "base/say.h"
 #include "base/table.h"
-#include "recipe/path.h"
+#include "recipe/recipe_path.h"
 #include "recipe/recipe_text.h"
 #include "tune/search_grid.h"
 
@@ -49,7 +49,7 @@ static void put_recipe(struct recipe *r, struct bytes *to)
     bare.representation.terms = representation_copy_terms(&r->representation);
     for (size_t i = 0; i < r->nsearch; i++) {
         void *section;
-        const struct field *f = path_find(&bare, r->search[i].path, &section);
+        const struct field *f = recipe_path_find(&bare, r->search[i].path, &section);
         forget(f, section);
     }
     char *text = recipe_text(&bare);

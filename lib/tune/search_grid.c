@@ -7,13 +7,13 @@
 
 #include "base/field.h"
 #include "base/number.h"
-#include "recipe/path.h"
+#include "recipe/recipe_path.h"
 
 long search_grid_start(struct recipe *r, size_t row)
 {
     const struct search *s = &r->search[row];
     void *section;
-    const struct field *f = path_find(r, s->path, &section);
+    const struct field *f = recipe_path_find(r, s->path, &section);
     for (size_t i = 0; i < s->nnames; i++)
         if (field_name(f, section) && strcmp(s->names[i], field_name(f, section)) == 0)
             return (long)i;
@@ -60,7 +60,7 @@ void search_grid_apply(struct recipe *r, const long *step)
     for (size_t i = 0; i < r->nsearch; i++) {
         const struct search *s = &r->search[i];
         void *section;
-        const struct field *f = path_find(r, s->path, &section);
+        const struct field *f = recipe_path_find(r, s->path, &section);
         if (s->nnames > 0)
             field_choose(f, section, s->names[step[i]]);
         else

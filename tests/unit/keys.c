@@ -6,16 +6,16 @@
 #include "stream/header.h"
 #include "stream/record.h"
 
-static void print_keys(const struct entry *table, unsigned parts, const char *before, const char *above)
+static void print_keys(const struct map_key *table, unsigned parts, const char *before, const char *above)
 {
-    for (const struct entry *e = table; e->key; e++) {
+    for (const struct map_key *key = table; key->key; key++) {
         char path[64];
-        if (e->in && !(e->in & parts))
+        if (key->in && !(key->in & parts))
             continue;
-        snprintf(path, sizeof path, "%s%s%s", above, *above ? "." : "", e->key);
-        printf("%s\t%s\t%d\t%s\n", before, path, e->needed, e->differ ? e->differ : "");
-        if (e->table)
-            print_keys(e->table, parts, before, path);
+        snprintf(path, sizeof path, "%s%s%s", above, *above ? "." : "", key->key);
+        printf("%s\t%s\t%d\t%s\n", before, path, key->needed, key->differ ? key->differ : "");
+        if (key->table)
+            print_keys(key->table, parts, before, path);
     }
 }
 
@@ -25,9 +25,9 @@ int main(void)
     for (const struct stream_kind *k = stream_kinds; k->name; k++) {
         char before[64];
         snprintf(before, sizeof before, "%td\t%s\theader", k - stream_kinds, k->name);
-        print_keys(header_entries, k->header, before, "");
+        print_keys(header_keys, k->header, before, "");
         snprintf(before, sizeof before, "%td\t%s\trecord", k - stream_kinds, k->name);
-        print_keys(record_entries, k->records, before, "");
+        print_keys(record_keys, k->records, before, "");
     }
     return 0;
 }

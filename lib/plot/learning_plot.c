@@ -1,4 +1,4 @@
-#include "plot/learning.h"
+#include "plot/learning_plot.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -52,7 +52,7 @@ static struct learning_point *find_point(struct learning_curve *c, double n)
     return &c->point[i];
 }
 
-void learning_read(struct learning_plot *p, const char *path, const char *error, const char *by)
+void learning_plot_read(struct learning_plot *p, const char *path, const char *error, const char *by)
 {
     struct table *t = table_open(path);
     size_t sizes = table_column(t, "n"), errors = table_column(t, error), models = t->columns, rows = 0;
@@ -71,7 +71,7 @@ void learning_read(struct learning_plot *p, const char *path, const char *error,
     table_close(t);
 }
 
-void learning_free(struct learning_plot *p)
+void learning_plot_free(struct learning_plot *p)
 {
     for (size_t i = 0; i < p->n; i++) {
         free(p->curve[i].name);
@@ -83,7 +83,7 @@ void learning_free(struct learning_plot *p)
     *p = (struct learning_plot){0};
 }
 
-double learning_deviation(const struct learning_point *p)
+double learning_plot_deviation(const struct learning_point *p)
 {
     return p->error.count > 1 ? sqrt(p->error.squares / (double)(p->error.count - 1)) : NAN;
 }
@@ -98,7 +98,7 @@ static void centre_of(const struct learning_curve *c, double centre[2])
     }
 }
 
-double learning_exponent(const struct learning_curve *c)
+double learning_plot_exponent(const struct learning_curve *c)
 {
     double centre[2], product = 0, square = 0;
     if (c->n < 2)
@@ -112,7 +112,7 @@ double learning_exponent(const struct learning_curve *c)
     return product / square;
 }
 
-void learning_table(const struct learning_plot *p, struct output *out)
+void learning_plot_table(const struct learning_plot *p, struct output *out)
 {
     output_print(out, "%s%sn\t%s\tdeviation\trepetitions\n", p->by ? p->by : "", p->by ? "\t" : "", p->error);
     for (size_t i = 0; i < p->n; i++) {
@@ -120,7 +120,7 @@ void learning_table(const struct learning_plot *p, struct output *out)
         for (const struct learning_point *point = c->point; point < c->point + c->n; point++) {
             output_print(out, "%s%s%.10g\t%.6g\t", p->by ? c->name : "", p->by ? "\t" : "", point->n, point->error.mean);
             if (point->error.count > 1)
-                output_print(out, "%.6g", learning_deviation(point));
+                output_print(out, "%.6g", learning_plot_deviation(point));
             else
                 output_print(out, "-");
             output_print(out, "\t%zu\n", point->error.count);

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "plot/learning.h"
+#include "plot/learning_plot.h"
 #include "plot/log_axis.h"
 
 /* The picture in points: the frame of the axes and what surrounds it. */
@@ -17,12 +17,12 @@ enum { COLUMNS = 48 };
 /* Ends of a point's bar, if it has one. */
 static double bar_low(const struct learning_point *p)
 {
-    return p->error.mean - learning_deviation(p);
+    return p->error.mean - learning_plot_deviation(p);
 }
 
 static double bar_high(const struct learning_point *p)
 {
-    return p->error.mean + learning_deviation(p);
+    return p->error.mean + learning_plot_deviation(p);
 }
 
 /* The axis of errors. A bar that goes far down, in logarithms maybe without end, does not stretch it. */
@@ -152,7 +152,7 @@ static void put_label(struct bytes *script, const struct learning_curve *c)
     for (const char *from = c->name; *from; from++)
         bytes_print(&text, strchr("\\^_@&~{}", *from) ? "\\%c" : "%c", *from);
     if (c->n > 1) {
-        double exponent = learning_exponent(c);
+        double exponent = learning_plot_exponent(c);
         bytes_print(&text, "%s\u221d n^{%s%.2f}", *c->name ? "  " : "", exponent < 0 ? "\u2212" : "", fabs(exponent));
     }
     bytes_put(&text, "", 1);
@@ -202,7 +202,7 @@ static char *error_title(const struct learning_plot *p, const char *unit)
     return (char *)text.at;
 }
 
-void learning_script(const struct learning_plot *p, const char *unit, enum picture format, struct bytes *script)
+void learning_plot_script(const struct learning_plot *p, const char *unit, enum picture format, struct bytes *script)
 {
     struct log_axis sizes = size_axis(p), errors = error_axis(p);
     double frame = fmax(HEIGHT, (double)p->n * LABEL);
@@ -241,7 +241,7 @@ static void point_ascii(const struct learning_point *p, const struct log_axis *e
     memset(line, ' ', COLUMNS);
     line[COLUMNS] = '\0';
     if (p->error.count > 1) {
-        snprintf(deviation, sizeof deviation, " +- %.2g", learning_deviation(p));
+        snprintf(deviation, sizeof deviation, " +- %.2g", learning_plot_deviation(p));
         size_t low = column_of(errors, fmax(bar_low(p), errors->low)), high = column_of(errors, bar_high(p));
         memset(line + low, '-', high - low + 1);
     }
@@ -266,7 +266,7 @@ static void axis_ascii(const struct log_axis *errors, int width, struct output *
     output_print(out, "\n");
 }
 
-void learning_ascii(const struct learning_plot *p, const char *unit, struct output *out)
+void learning_plot_ascii(const struct learning_plot *p, const char *unit, struct output *out)
 {
     struct log_axis sizes = size_axis(p), errors = error_axis(p);
     int width = snprintf(NULL, 0, "%.10g", sizes.tick[sizes.n - 1].at);
@@ -276,7 +276,7 @@ void learning_ascii(const struct learning_plot *p, const char *unit, struct outp
         const struct learning_curve *c = &p->curve[i];
         output_print(out, "\n%s", c->name);
         if (c->n > 1)
-            output_print(out, "%s~ n^%.2f", *c->name ? "  " : "", learning_exponent(c));
+            output_print(out, "%s~ n^%.2f", *c->name ? "  " : "", learning_plot_exponent(c));
         output_print(out, "\n");
         for (size_t j = 0; j < c->n; j++)
             point_ascii(&c->point[j], &errors, width, out);

@@ -1,15 +1,15 @@
 /* Whether tensors fit a recipe and each other. */
-#ifndef MBTR_MATCH_H
-#define MBTR_MATCH_H
+#ifndef MBTR_RECIPE_MATCH_H
+#define MBTR_RECIPE_MATCH_H
 
 #include "recipe/recipe.h"
 #include "stream/header.h"
 
 /* Tensors that the recipe does not describe are another experiment's: they end the program. name: of their stream, or
    of a model for such tensors. */
-void match_recipe(const struct recipe *r, const struct header *h, const char *name);
+void recipe_match(const struct recipe *r, const struct header *h, const char *name);
 
 /* Keys that stand for atoms mean the same only where the atoms are the same: others end the program. other: what a is of. */
-void match_atoms(const struct header *h, const char *name, const struct header *a, const char *other);
+void recipe_match_atoms(const struct header *h, const char *name, const struct header *a, const char *other);
 
 #endif

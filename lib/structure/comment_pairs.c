@@ -1,4 +1,4 @@
-#include "structure/pairs.h"
+#include "structure/comment_pairs.h"
 
 #include <string.h>
 
@@ -61,7 +61,7 @@ static char unpaired(const char *at, const char *end, struct bytes *scratch)
 }
 
 /* Reads a key, which an equals sign ends too, or a value, which only a blank ends; returns where it ends. */
-static const char *word(struct pairs *p, const char *at, bool key, struct bytes *to)
+static const char *word(struct comment_pairs *p, const char *at, bool key, struct bytes *to)
 {
     const char *end = at;
     to->length = 0;
@@ -86,13 +86,13 @@ static const char *word(struct pairs *p, const char *at, bool key, struct bytes 
     return end;
 }
 
-void pairs_start(struct pairs *p, const char *line)
+void comment_pairs_start(struct comment_pairs *p, const char *line)
 {
     p->at = line;
     p->unclosed = 0;
 }
 
-bool pairs_next(struct pairs *p)
+bool comment_pairs_next(struct comment_pairs *p)
 {
     const char *at = blank_skip(p->at);
     if (!*at)
@@ -106,7 +106,7 @@ bool pairs_next(struct pairs *p)
     return true;
 }
 
-void pairs_free(struct pairs *p)
+void comment_pairs_free(struct comment_pairs *p)
 {
     bytes_free(&p->key);
     bytes_free(&p->value);

@@ -1,4 +1,4 @@
-#include "structure/value.h"
+#include "structure/comment_value.h"
 
 #include <string.h>
 
@@ -37,7 +37,7 @@ static const char *stray_bracket(const char *value)
     return depth > 0 ? value : NULL;
 }
 
-size_t value_numbers(const char *value, double *to, size_t room, const char **stray)
+size_t comment_value_numbers(const char *value, double *to, size_t room, const char **stray)
 {
     size_t n = 0;
     *stray = stray_bracket(value);
@@ -55,7 +55,7 @@ size_t value_numbers(const char *value, double *to, size_t room, const char **st
     return n;
 }
 
-size_t value_truths(const char *value, bool *to, size_t room, const char **stray)
+size_t comment_value_truths(const char *value, bool *to, size_t room, const char **stray)
 {
     static const char *const words[] = {"0", "1", "F", "T", "false", "true", "False", "True", "FALSE", "TRUE"};
     size_t n = 0, digits = 0;

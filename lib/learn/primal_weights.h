@@ -2,8 +2,8 @@
    terms t of c_t x_t.y_t (kernel/kernel.h), the prediction is sum_i alpha_i k(x_i,x) = w.x, w_t = c_t sum_i alpha_i
    x_it (C. Bishop, Pattern Recognition and Machine Learning, Springer, 2006, section 6.1): it needs no training
    structures and costs what reading the tensor costs. */
-#ifndef MBTR_WEIGHTS_H
-#define MBTR_WEIGHTS_H
+#ifndef MBTR_PRIMAL_WEIGHTS_H
+#define MBTR_PRIMAL_WEIGHTS_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -14,7 +14,7 @@
 #include "stream/writer.h"
 
 /* Numbers for each bin of every block that a training structure has. */
-struct weights {
+struct primal_weights {
     struct header tensors;   /* what these are: recipe, terms, local (tensors of atoms are added up), species */
     struct panel_plan *plan; /* numbers the blocks; none has a place in a panel */
     size_t *first;           /* of each block, its first bin */
@@ -25,20 +25,20 @@ struct weights {
 };
 
 /* Without blocks; copies what the header tells of tensors. */
-struct weights *weights_new(const struct header *tensors);
-void weights_free(struct weights *w);
+struct primal_weights *primal_weights_new(const struct header *tensors);
+void primal_weights_free(struct primal_weights *w);
 
 /* The number of a block, which is added with zeros where it is not known. */
-size_t weights_block(struct weights *w, size_t term, const uint16_t *key);
+size_t primal_weights_block(struct primal_weights *w, size_t term, const uint16_t *key);
 
 /* w.x: blocks without weights count zero. */
-double weights_dot(const struct weights *w, const struct tensor *x);
+double primal_weights_dot(const struct primal_weights *w, const struct tensor *x);
 
 /* One number of each bin as a tensor, such as those of w->weight. */
-void weights_tensor(const struct weights *w, const double *number, struct tensor *to);
+void primal_weights_tensor(const struct primal_weights *w, const double *number, struct tensor *to);
 
 /* Writes the records of a model with this header, and reads them. */
-void weights_write(const struct weights *w, const struct header *h, struct writer *to);
-struct weights *weights_read(struct reader *from);
+void primal_weights_write(const struct primal_weights *w, const struct header *h, struct writer *to);
+struct primal_weights *primal_weights_read(struct reader *from);
 
 #endif

@@ -1,6 +1,6 @@
 /* Learning curves: errors against the number of training structures, both axes logarithmic. */
-#ifndef MBTR_LEARNING_H
-#define MBTR_LEARNING_H
+#ifndef MBTR_LEARNING_PLOT_H
+#define MBTR_LEARNING_PLOT_H
 
 #include "base/output.h"
 #include "math/summary.h"
@@ -26,22 +26,22 @@ struct learning_plot {
 
 /* Adds the rows of a table, NULL or "-" for standard input. error names the column of errors, by that of models; by
    NULL: "model" when there is such a column. A value that is not a number > 0 and a table without rows are errors. */
-void learning_read(struct learning_plot *p, const char *path, const char *error, const char *by);
-void learning_free(struct learning_plot *p);
+void learning_plot_read(struct learning_plot *p, const char *path, const char *error, const char *by);
+void learning_plot_free(struct learning_plot *p);
 
 /* Standard deviation of the repetitions, as that of a sample: sqrt(sum (x - mean)^2 / (count - 1)). NaN for one. */
-double learning_deviation(const struct learning_point *p);
+double learning_plot_deviation(const struct learning_point *p);
 
 /* The slope of a curve, -b of error ~ n^-b: least squares of log error against log n over its points. NaN for one. */
-double learning_exponent(const struct learning_curve *c);
+double learning_plot_exponent(const struct learning_curve *c);
 
 /* Appends the gnuplot script of the picture. unit stands beside the error's name; NULL: none. */
-void learning_script(const struct learning_plot *p, const char *unit, enum picture format, struct bytes *script);
+void learning_plot_script(const struct learning_plot *p, const char *unit, enum picture format, struct bytes *script);
 
 /* Writes the same as text: a line per point with its numbers and its place on the axis of errors. */
-void learning_ascii(const struct learning_plot *p, const char *unit, struct output *out);
+void learning_plot_ascii(const struct learning_plot *p, const char *unit, struct output *out);
 
 /* Writes the points as a table: model (when there is such a column), n, mean error, deviation, repetitions. */
-void learning_table(const struct learning_plot *p, struct output *out);
+void learning_plot_table(const struct learning_plot *p, struct output *out);
 
 #endif

@@ -1,11 +1,11 @@
-#include "recipe/path.h"
+#include "recipe/recipe_path.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "recipe/kernel_section.h"
 
-const struct field *path_find(struct recipe *r, const char *path, void **section)
+const struct field *recipe_path_find(struct recipe *r, const char *path, void **section)
 {
     static const char first[] = "representation.";
     if (!strchr(path, '.')) {

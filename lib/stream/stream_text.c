@@ -1,4 +1,4 @@
-#include "stream/text.h"
+#include "stream/stream_text.h"
 
 static size_t most_bins(const struct header *h)
 {
@@ -9,19 +9,19 @@ static size_t most_bins(const struct header *h)
     return most;
 }
 
-void text_header(struct output *out, const struct header *h)
+void stream_text_header(struct output *out, const struct header *h)
 {
-    entry_print_map(header_entries, h, header_kind(h)->header, out);
+    map_key_print_map(header_keys, h, header_kind(h)->header, out);
     output_print(out, "recipe:\n%s", h->recipe);
 }
 
-void text_key(struct output *out, const uint16_t *key, unsigned body)
+void stream_text_key(struct output *out, const uint16_t *key, unsigned body)
 {
     for (unsigned i = 0; i < body; i++)
         output_print(out, "%s%u", i ? "-" : "", key[i]);
 }
 
-void text_names(struct output *out, const struct header *h)
+void stream_text_names(struct output *out, const struct header *h)
 {
     size_t bins = most_bins(h);
     output_print(out, "id");
@@ -51,13 +51,13 @@ static void blocks(struct output *out, const struct header *h, const struct reco
         const struct layout *t = &h->terms[i];
         for (size_t j = 0; j < b->n; j++) {
             output_print(out, "%s\t%zu\t", r->sample.id, i + 1);
-            text_key(out, b->key + j * t->body, t->body);
+            stream_text_key(out, b->key + j * t->body, t->body);
             numbers(out, b->bin + j * t->bins, t->bins, most);
         }
     }
 }
 
-void text_record(struct output *out, const struct header *h, const struct record *r)
+void stream_text_record(struct output *out, const struct header *h, const struct record *r)
 {
     unsigned parts = header_records(h);
     if (parts & RECORD_TENSOR) {

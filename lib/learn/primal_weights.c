@@ -1,4 +1,4 @@
-#include "learn/weights.h"
+#include "learn/primal_weights.h"
 
 #include <cblas.h>
 #include <stdlib.h>
@@ -9,15 +9,15 @@
 #include "base/mem.h"
 #include "base/size.h"
 
-struct weights *weights_new(const struct header *tensors)
+struct primal_weights *primal_weights_new(const struct header *tensors)
 {
-    struct weights *w = mem_zero(1, sizeof *w);
+    struct primal_weights *w = mem_zero(1, sizeof *w);
     w->tensors = header_of_same_tensors(tensors);
     w->plan = panel_plan_new(w->tensors.terms);
     return w;
 }
 
-void weights_free(struct weights *w)
+void primal_weights_free(struct primal_weights *w)
 {
     if (!w)
         return;
@@ -29,7 +29,7 @@ void weights_free(struct weights *w)
     free(w);
 }
 
-size_t weights_block(struct weights *w, size_t term, const uint16_t *key)
+size_t primal_weights_block(struct primal_weights *w, size_t term, const uint16_t *key)
 {
     size_t known = w->plan->nblocks, block = panel_plan_add(w->plan, term, key), bins = w->tensors.terms[term].bins;
     if (block < known)
@@ -44,7 +44,7 @@ size_t weights_block(struct weights *w, size_t term, const uint16_t *key)
     return block;
 }
 
-double weights_dot(const struct weights *w, const struct tensor *x)
+double primal_weights_dot(const struct primal_weights *w, const struct tensor *x)
 {
     double dot = 0;
     for (size_t t = 0; t < x->nterms; t++) {
@@ -68,7 +68,7 @@ static int by_key(const void *a, const void *b)
     return blocks_compare_keys(p->key, q->key, sizeof p->key / sizeof *p->key);
 }
 
-void weights_tensor(const struct weights *w, const double *number, struct tensor *to)
+void primal_weights_tensor(const struct primal_weights *w, const double *number, struct tensor *to)
 {
     const struct panel_plan *plan = w->plan;
     const struct panel_place **sorted = mem_new(plan->nblocks, sizeof *sorted);
@@ -87,39 +87,40 @@ void weights_tensor(const struct weights *w, const double *number, struct tensor
     free(sorted);
 }
 
-static void write_record(const struct weights *w, const struct header *h, char *id, const double *number, struct writer *to)
+static void write_record(const struct primal_weights *w, const struct header *h, char *id, const double *number,
+                         struct writer *to)
 {
     struct record r = {.sample.id = id};
     struct bytes bytes = {0};
-    weights_tensor(w, number, &r.tensor);
+    primal_weights_tensor(w, number, &r.tensor);
     record_encode(h, &r, &bytes);
     writer_put(to, &bytes, 1);
     bytes_free(&bytes);
     tensor_free(&r.tensor);
 }
 
-void weights_write(const struct weights *w, const struct header *h, struct writer *to)
+void primal_weights_write(const struct primal_weights *w, const struct header *h, struct writer *to)
 {
     write_record(w, h, "weight", w->weight, to);
     write_record(w, h, "deviation", w->deviation, to);
 }
 
 /* Takes the numbers of a record, the first adding blocks. */
-static void take(struct weights *w, const struct tensor *t, double **number)
+static void take(struct primal_weights *w, const struct tensor *t, double **number)
 {
     for (size_t i = 0; i < t->nterms; i++) {
         const struct blocks *b = &t->term[i];
         const struct layout *l = &w->tensors.terms[i];
         for (size_t j = 0; j < b->n; j++) {
-            size_t block = weights_block(w, i, b->key + j * l->body);
+            size_t block = primal_weights_block(w, i, b->key + j * l->body);
             memcpy(*number + w->first[block], b->bin + j * l->bins, l->bins * sizeof **number);
         }
     }
 }
 
-struct weights *weights_read(struct reader *from)
+struct primal_weights *primal_weights_read(struct reader *from)
 {
-    struct weights *w = weights_new(reader_header(from));
+    struct primal_weights *w = primal_weights_new(reader_header(from));
     struct record r = {0};
     bool found = false;
     while (reader_next(from, &r))

@@ -1,4 +1,4 @@
-#include "recipe/match.h"
+#include "recipe/recipe_match.h"
 
 #include <stdlib.h>
 
@@ -19,7 +19,7 @@ static void check_layout(const struct recipe *r, const struct header *h, const c
     free(layout);
 }
 
-void match_recipe(const struct recipe *r, const struct header *h, const char *name)
+void recipe_match(const struct recipe *r, const struct header *h, const char *name)
 {
     struct recipe *other = recipe_parse(h->recipe, name, NULL);
     const char *difference = recipe_difference(r, other);
@@ -29,7 +29,7 @@ void match_recipe(const struct recipe *r, const struct header *h, const char *na
     check_layout(r, h, name);
 }
 
-void match_atoms(const struct header *h, const char *name, const struct header *a, const char *other)
+void recipe_match_atoms(const struct header *h, const char *name, const struct header *a, const char *other)
 {
     if (h->local != a->local || !structure_same_atoms(h->species, h->nspecies, a->species, a->nspecies))
         die("%s: its tensors are of other atoms than those of %s", name, other);
