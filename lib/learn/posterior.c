@@ -44,6 +44,14 @@ void posterior_leave_out(struct leave_one_out *l, size_t i, double alpha, double
     l->variance += residual * residual * inverse / (double)n;
 }
 
+void posterior_variance_by_weights(struct leave_one_out *l, const double *alpha, size_t n)
+{
+    l->variance = 0;
+    for (size_t i = 0; i < n; i++)
+        l->variance += l->residual[i] * alpha[i];
+    l->variance /= (double)n;
+}
+
 double posterior_left_deviation(const struct leave_one_out *l, size_t i)
 {
     return sqrt(l->variance / l->inverse[i]);

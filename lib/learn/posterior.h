@@ -37,6 +37,10 @@ void posterior_leave_one_out_free(struct leave_one_out *l);
 /* Sets the i-th structure by its alpha_i and [A^-1]_ii, and adds it to s^2, the mean over n structures. */
 void posterior_leave_out(struct leave_one_out *l, size_t i, double alpha, double inverse, size_t n);
 
+/* Sums s^2 anew, as the mean of residual_i alpha_i. Only rounding tells the two apart, but the last digits of what
+   hull-search writes are by this one, those in files of krr-train by the other. */
+void posterior_variance_by_weights(struct leave_one_out *l, const double *alpha, size_t n);
+
 /* The standard deviation of the i-th. */
 double posterior_left_deviation(const struct leave_one_out *l, size_t i);
 

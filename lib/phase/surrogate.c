@@ -131,19 +131,15 @@ static void factor(struct surrogate *s)
     }
 }
 
-/* s^2 is summed anew, over residual times weight: only rounding tells it from the posterior's, but the last digits of
-   tables depend on it. */
 static void calibrate(struct surrogate *s)
 {
-    double squares = 0, explained = 0;
+    double squares = 0;
     posterior_leave_one_out_free(&s->left);
     s->left = posterior_leave_one_out(&s->equations, s->alpha);
-    for (size_t i = 0; i < s->n; i++) {
+    posterior_variance_by_weights(&s->left, s->alpha, s->n);
+    for (size_t i = 0; i < s->n; i++)
         squares += s->left.residual[i] * s->left.residual[i];
-        explained += s->left.residual[i] * s->alpha[i];
-    }
     s->error = sqrt(squares / (double)s->n);
-    s->left.variance = explained / (double)s->n;
 }
 
 void surrogate_train(struct surrogate *s, size_t n, const size_t *known, const double *y)
