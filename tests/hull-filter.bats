@@ -357,7 +357,7 @@ END
     memory_limit 1000000
     SECONDS=0
     hull-filter table > out
-    ! plain_build || [ "$SECONDS" -lt 60 ] || fail "$SECONDS s"
+    if plain_build; then [ "$SECONDS" -lt 60 ]; fi
     [ "$(wc -l < out)" -eq 100001 ]
     { head -n 1 out; awk -F '\t' 'NR % 1000 == 2 || $8 == "yes"' out; } > some
     right energy some

@@ -92,7 +92,9 @@ assert "reference it\x27s_a^{`date`} (x\x27y_z)" in texts, texts'
     printf 'id\tformula\tatoms\te\tpredicted\na\tH\t1\t3\t3\nb\tH\t1\t3\t3\n' | mbtr-plot parity -o same.svg
     printf 'id\tformula\tatoms\te\tpredicted\na\tH\t1\t0\t0\n' | mbtr-plot parity -o zero.svg
     printf 'id\tformula\tatoms\te\tpredicted\na\tH\t1\t1e-12\t1e15\n' | mbtr-plot parity -o far.svg
-    [ -s same.svg ] && [ -s zero.svg ] && [ -s far.svg ]
+    [ -s same.svg ]
+    [ -s zero.svg ]
+    [ -s far.svg ]
 }
 
 @test "bad tables" {

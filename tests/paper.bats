@@ -139,7 +139,8 @@ published()
     run paper "${urls[@]}" SHA256_md17_uracil="$wrong" download
     assert_failure 2
     assert_output --partial "md17_uracil.npz.part: SHA256 expected $wrong, found $sum"
-    [ -e paper/download/md17_toluene.npz ] && [ ! -e paper/download/md17_uracil.npz ]
+    [ -e paper/download/md17_toluene.npz ]
+    [ ! -e paper/download/md17_uracil.npz ]
     run paper "${urls[@]}" SHA256_md17_uracil="$sum" download
     assert_success
     assert_output --regexp "md17_uracil.npz: SHA256 $sum"$'\n'
@@ -176,7 +177,8 @@ published()
         [ "$(comm -12 tune $seed-pool | wc -l)" = 150 ]
         [ -z "$(comm -12 $seed-pool $seed-test)" ]
     done
-    [ -n "$(comm -13 0-pool 1-pool)" ] && [ -n "$(comm -13 0-test 1-test)" ]
+    [ -n "$(comm -13 0-pool 1-pool)" ]
+    [ -n "$(comm -13 0-test 1-test)" ]
 }
 
 @test "recipes are tuned with these alone, of matrices and of tensors" {

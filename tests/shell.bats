@@ -19,3 +19,8 @@ setup()
     run shellcheck --severity=warning --exclude=SC2154,SC2164,SC2238 "$ROOT"/tests/*.bats
     assert_output ''
 }
+
+@test "no check in tests is one that bats passes over when it fails: ! command, or [ ] && before the end" {
+    run grep -nE '^ *(! |\[.*\] && )' "$ROOT"/tests/*.bats
+    assert_output ''
+}

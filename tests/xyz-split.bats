@@ -128,7 +128,8 @@ END
     printf '\n 1 \r\nany  comment, energy=1\r\n H\t0 0 0  \r\n\n1\n7\nHe 0 0 0' > odd
     split -n 2 odd
     cmp train <(printf ' 1 \r\nany  comment, energy=1\r\n H\t0 0 0  \r\n1\n7\nHe 0 0 0\n')
-    [ -e test ] && [ ! -s test ]
+    [ -e test ]
+    [ ! -s test ]
     "$PYTHON" -c 'import os
 for b in open("odd", "rb").read(): os.write(1, bytes([b]))' | xyz-split -n 1 --stratify natoms --train a --test b
     cmp <(cat a b | sort) <(sort train)

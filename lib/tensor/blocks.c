@@ -28,6 +28,20 @@ int blocks_compare_keys(const uint16_t *a, const uint16_t *b, unsigned body)
     return 0;
 }
 
+size_t blocks_place(const uint16_t *keys, size_t n, const uint16_t *key, unsigned body, bool *there)
+{
+    size_t low = 0, high = n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (blocks_compare_keys(keys + middle * body, key, body) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *there = low < n && blocks_compare_keys(keys + low * body, key, body) == 0;
+    return low;
+}
+
 void blocks_fold(struct blocks *b, unsigned body, size_t bins)
 {
     size_t kept = 0;

@@ -32,6 +32,9 @@ void blocks_resize(struct blocks *b, size_t n, unsigned body, size_t bins);
 /* Keys compared entry by entry, as memcmp does bytes. */
 int blocks_compare_keys(const uint16_t *a, const uint16_t *b, unsigned body);
 
+/* The place among n ascending keys of the first that is not before this one; *there: whether it is the same. */
+size_t blocks_place(const uint16_t *keys, size_t n, const uint16_t *key, unsigned body, bool *there);
+
 /* Goes from blocks that hold both directions of each tuple to those that hold one: keys that read smaller backwards are left
    out, those that read the same are halved. */
 void blocks_fold(struct blocks *b, unsigned body, size_t bins);

@@ -1,12 +1,14 @@
 #include "tensor/correlation.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/size.h"
 #include "structure/element.h"
+#include "tensor/blocks.h"
 
 void correlation_by_table(struct correlation *c, double length)
 {
@@ -38,22 +40,16 @@ static size_t place_of(const struct correlation *c, unsigned number)
 /* The block of a key among blocks in ascending order, added without contributions where it is missing. */
 static double *bins_of(struct blocks *b, const uint16_t *key, unsigned body, size_t bins)
 {
-    size_t low = 0, high = b->n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (blocks_compare_keys(b->key + middle * body, key, body) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low == b->n || blocks_compare_keys(b->key + low * body, key, body) != 0) {
+    bool there;
+    size_t place = blocks_place(b->key, b->n, key, body, &there);
+    if (!there) {
         blocks_resize(b, b->n + 1, body, bins);
-        memmove(b->key + (low + 1) * body, b->key + low * body, (b->n - 1 - low) * body * sizeof *key);
-        memmove(b->bin + (low + 1) * bins, b->bin + low * bins, (b->n - 1 - low) * bins * sizeof *b->bin);
-        memcpy(b->key + low * body, key, body * sizeof *key);
-        memset(b->bin + low * bins, 0, bins * sizeof *b->bin);
+        memmove(b->key + (place + 1) * body, b->key + place * body, (b->n - 1 - place) * body * sizeof *key);
+        memmove(b->bin + (place + 1) * bins, b->bin + place * bins, (b->n - 1 - place) * bins * sizeof *b->bin);
+        memcpy(b->key + place * body, key, body * sizeof *key);
+        memset(b->bin + place * bins, 0, bins * sizeof *b->bin);
     }
-    return b->bin + low * bins;
+    return b->bin + place * bins;
 }
 
 static void add_multiple_of(struct blocks *to, const uint16_t *key, unsigned body, size_t bins, double factor,
@@ -72,7 +68,7 @@ static void apply_to_index(const struct correlation *c, const struct blocks *fro
                            struct blocks *to)
 {
     for (size_t b = 0; b < from->n; b++) {
-        uint16_t key[16];
+        uint16_t key[KEY_MAX];
         const double *bin = from->bin + b * bins;
         memcpy(key, from->key + b * body, body * sizeof *key);
         size_t column = place_of(c, key[index]);

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/size.h"
+#include "tensor/blocks.h"
 
 struct tensor_columns *tensor_columns_new(const struct layout *layout, size_t nterms)
 {
@@ -22,31 +23,13 @@ void tensor_columns_free(struct tensor_columns *c)
     free(c);
 }
 
-/* The place of the first key that is not before this one. */
-static size_t place_of(const struct term_columns *t, const uint16_t *key, unsigned body)
-{
-    size_t low = 0, high = t->nkeys;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (blocks_compare_keys(t->key + middle * body, key, body) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-static bool has(const struct term_columns *t, size_t place, const uint16_t *key, unsigned body)
-{
-    return place < t->nkeys && blocks_compare_keys(t->key + place * body, key, body) == 0;
-}
-
 static void add_keys(struct term_columns *t, const struct blocks *b, unsigned body)
 {
     for (size_t i = 0; i < b->n; i++) {
         const uint16_t *key = b->key + i * body;
-        size_t place = place_of(t, key, body);
-        if (has(t, place, key, body))
+        bool there;
+        size_t place = blocks_place(t->key, t->nkeys, key, body, &there);
+        if (there)
             continue;
         t->key = mem_grow(t->key, &t->capacity, size_mul(t->nkeys + 1, body), sizeof *t->key);
         memmove(t->key + (place + 1) * body, t->key + place * body, (t->nkeys - place) * body * sizeof *key);
@@ -72,7 +55,8 @@ void tensor_columns_fill(const struct tensor_columns *c, const struct tensor *t,
         unsigned body = c->layout[i].body;
         size_t bins = c->layout[i].bins;
         for (size_t j = 0; j < t->term[i].n; j++) {
-            size_t place = place_of(&c->term[i], t->term[i].key + j * body, body);
+            bool there;
+            size_t place = blocks_place(c->term[i].key, c->term[i].nkeys, t->term[i].key + j * body, body, &there);
             memcpy(row + c->term[i].first + place * bins, t->term[i].bin + j * bins, bins * sizeof *row);
         }
     }
