@@ -87,6 +87,13 @@ serves()
     ./program "$DATA/streams/primal.krr" "$DATA/streams/atoms.xyz" | cmp right
     run -1 ./program "$DATA/streams/rows.kernel" "$DATA/streams/atoms.xyz"
     assert_output "$DATA/streams/rows.kernel: expected a stream that holds a model, found a kernel"
+    # A model that says that it is of atoms, in a representation that has none.
+    xyz2cm -c bonds "$DATA/streams/atoms.xyz" > bonds.mbtr
+    mbtr-kernel -s 'kernel={function: linear}' bonds.mbtr |
+        krr-train -s 'regression={property: energy, lambda: 1}' --primal bonds.mbtr > bonds.krr
+    "$PYTHON" "$ROOT/tests/reference/change.py" 'item[0]["local"] = True' bonds.krr > local.krr
+    run -1 ./program local.krr "$DATA/streams/atoms.xyz"
+    assert_output 'its representation has no tensors of atoms'
     run -1 ./program "$DATA/streams/primal.krr" /nonexistent
     assert_output '/nonexistent: No such file or directory'
 }

@@ -39,6 +39,8 @@ void tensor_maker_free(struct tensor_maker *m)
 const char *tensor_maker_build(struct tensor_maker *m, size_t thread, bool atoms, const struct structure *s, struct tensor *to)
 {
     struct tensor_work *w = &m->work[thread];
+    if (atoms && !m->row->build_atoms)
+        return "its representation has no tensors of atoms";
     /* What the failure left of the memory is not known, so it is given up. */
     if (w->busy)
         w->at = m->row->work_new(m->shared);
