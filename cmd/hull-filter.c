@@ -25,8 +25,12 @@ static const struct option_row options[] = {
     {0},
 };
 
-static const struct program program = {"hull-filter", "Finds the convex hull of energies over composition.", "[FILE.tsv]",
-                                       options};
+static const struct program program = {
+    .name = "hull-filter",
+    .about = "Finds the convex hull of energies over composition.",
+    .operands = "[FILE.tsv]",
+    .options = options,
+};
 
 /* The columns that are added. */
 static const char *const own[] = {"energy_per_atom", "formation", "above", "vertex", "decomposition", NULL};
@@ -141,5 +145,6 @@ int main(int argc, char **argv)
     free(bound);
     free(reference);
     entries_free(e);
+    output_commit();
     return EXIT_SUCCESS;
 }

@@ -23,9 +23,9 @@ static bool fixed, list;
 
 static const struct option_row options[] = {
     RECIPE_OPTIONS(recipe_options),
-    {0, "energies", OPTION_TEXT, &energies, "known|TABLE", "energies are looked up: in FILE.xyz itself, or in a table"},
+    {0, "energies", OPTION_INPUT, &energies, "known|TABLE", "energies are looked up: in FILE.xyz itself, or in a table"},
     {0, "command", OPTION_TEXT, &command, "CMD", "energies come from CMD: structures in, a number for each out"},
-    {0, "log", OPTION_TEXT, &log_path, "LOG", "write what is asked for and its energies to LOG; go on from what it holds"},
+    {0, "log", OPTION_LOG, &log_path, "LOG", "write what is asked for and its energies to LOG; go on from what it holds"},
     {0, "strategy", OPTION_CHOICE, &strategy, "NAME", "how to choose what to calculate: one of --strategies (default: chance)"},
     {0, "strategies", OPTION_FLAG, &list, NULL, "list the strategies"},
     {0, "risk", OPTION_NUMBER, &search.risk, "P", "the chance of a wrong hull that is taken (default: 0.05)"},
@@ -37,13 +37,17 @@ static const struct option_row options[] = {
     {0, "fixed", OPTION_FLAG, &fixed, NULL, "use the recipe's kernel width and lambda, choose none"},
     {0, "per", OPTION_CHOICE, &per, NULL, "whose energies these are (default: structure)"},
     {0, "references", OPTION_TEXT, &references, "LIST", "energies per atom of elements: Ag=-2.7,Pd=-5.2; or 0"},
-    {0, "rounds", OPTION_TEXT, &rounds_path, "FILE", "write a table of the rounds to FILE"},
+    {0, "rounds", OPTION_OUTPUT, &rounds_path, "FILE", "write a table of the rounds to FILE"},
     STRUCTURE_OPTIONS(structure_options),
     {0},
 };
 
-static const struct program program = {"hull-search", "Finds the convex hull of energies with as few calculations as possible.",
-                                       "[FILE.xyz ...]", options};
+static const struct program program = {
+    .name = "hull-search",
+    .about = "Finds the convex hull of energies with as few calculations as possible.",
+    .operands = "[FILE.xyz ...]",
+    .options = options,
+};
 
 static void print_strategies(void)
 {
@@ -92,6 +96,7 @@ int main(int argc, char **argv)
     size_t count = options_read(&program, argc, argv);
     if (list) {
         print_strategies();
+        output_commit();
         return EXIT_SUCCESS;
     }
     check_usage();
@@ -117,5 +122,6 @@ int main(int argc, char **argv)
     pool_free(c);
     recipe_free(r);
     free(recipe_options.set.at);
+    output_commit();
     return EXIT_SUCCESS;
 }

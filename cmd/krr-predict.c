@@ -16,12 +16,17 @@
 static char *model_path, *factor_path;
 
 static const struct option_row options[] = {
-    {'m', "model", OPTION_TEXT, &model_path, "MODEL", "the model that krr-train wrote"},
-    {0, "stddev", OPTION_TEXT, &factor_path, "FACTOR", "standard deviations too, by what krr-train --factor wrote"},
+    {'m', "model", OPTION_INPUT, &model_path, "MODEL", "the model that krr-train wrote"},
+    {0, "stddev", OPTION_INPUT, &factor_path, "FACTOR", "standard deviations too, by what krr-train --factor wrote"},
     {0},
 };
 
-static const struct program program = {"krr-predict", "Predicts a property of structures.", "-m MODEL [FILE ...]", options};
+static const struct program program = {
+    .name = "krr-predict",
+    .about = "Predicts a property of structures.",
+    .operands = "-m MODEL [FILE ...]",
+    .options = options,
+};
 
 static void check_rows(const struct reader *from, const struct model *m)
 {
@@ -81,5 +86,6 @@ int main(int argc, char **argv)
     reader_close(from);
     factor_free(f);
     model_free(m);
+    output_commit();
     return EXIT_SUCCESS;
 }

@@ -25,7 +25,12 @@ static const struct option_row options[] = {
     {0},
 };
 
-static const struct program program = {"krr-score", "Compares predictions with references.", "[FILE.tsv]", options};
+static const struct program program = {
+    .name = "krr-score",
+    .about = "Compares predictions with references.",
+    .operands = "[FILE.tsv]",
+    .options = options,
+};
 
 /* What is found out; [0] is for totals, [1] per atom. */
 struct result {
@@ -183,5 +188,6 @@ int main(int argc, char **argv)
     prediction_table_close(table);
     outliers_free(&result.worst);
     free(result.z);
+    output_commit();
     return EXIT_SUCCESS;
 }

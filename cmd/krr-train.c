@@ -6,6 +6,7 @@
 #include "base/bytes.h"
 #include "base/die.h"
 #include "base/options.h"
+#include "base/output.h"
 #include "base/progress.h"
 #include "learn/factor.h"
 #include "learn/leave_one_out.h"
@@ -26,15 +27,20 @@ static bool dry;
 
 static const struct option_row options[] = {
     RECIPE_OPTIONS(recipe_options),
-    {0, "primal", OPTION_TEXT, &primal_path, "TRAIN", "weights on the tensor; TRAIN: what the linear kernel was made of"},
-    {0, "loo", OPTION_TEXT, &loo_path, "FILE", "write leave-one-out predictions to FILE"},
+    {0, "primal", OPTION_INPUT, &primal_path, "TRAIN", "weights on the tensor; TRAIN: what the linear kernel was made of"},
+    {0, "loo", OPTION_OUTPUT, &loo_path, "FILE", "write leave-one-out predictions to FILE"},
     {0, "suspects", OPTION_COUNT, &suspects, "N", "leave the N most doubtful out of all of these"},
-    {0, "factor", OPTION_TEXT, &factor_path, "FILE", "write to FILE what krr-predict --stddev needs"},
+    {0, "factor", OPTION_OUTPUT, &factor_path, "FILE", "write to FILE what krr-predict --stddev needs"},
     {0, "dry-run", OPTION_FLAG, &dry, NULL, "print rows, bytes and operations; read only the header"},
     {0},
 };
 
-static const struct program program = {"krr-train", "Trains a kernel ridge regression model.", "[FILE ...]", options};
+static const struct program program = {
+    .name = "krr-train",
+    .about = "Trains a kernel ridge regression model.",
+    .operands = "[FILE ...]",
+    .options = options,
+};
 
 static void check_label(const char *file, const struct kernel_label *rows, const struct kernel *k)
 {
@@ -108,21 +114,6 @@ static struct ridge *read_kernel(struct reader *from, const struct regression *g
     return data;
 }
 
-/* Three outputs, of which only the model may go to standard output. */
-static void check_options(void)
-{
-    const char *paths[] = {loo_path, factor_path, common.output};
-    for (size_t i = 0; i < 2; i++) {
-        if (paths[i] && strcmp(paths[i], "-") == 0)
-            die_usage("--loo and --factor need a file each");
-        for (size_t k = i + 1; k < 3; k++)
-            if (paths[i] && paths[k] && strcmp(paths[i], paths[k]) == 0)
-                die_usage("'%s' is given for two outputs", paths[i]);
-    }
-    if (suspects && !loo_path)
-        die_usage("--suspects needs --loo");
-}
-
 /* What there is besides the model. The factor knows of no suspects. */
 static void write_more(const struct ridge *data, const struct regression *g, const struct header *h, const char *recipe)
 {
@@ -161,18 +152,20 @@ static void train(struct reader *from, const struct recipe *r, struct forecast n
 int main(int argc, char **argv)
 {
     size_t count = options_read(&program, argc, argv);
-    check_options();
+    if (suspects && !loo_path)
+        die_usage("--suspects needs --loo");
     struct reader *from = reader_open(argv, count, HOLDS_KERNEL);
     struct recipe *r = recipe_options_get(&recipe_options, reader_header(from)->recipe, reader_file(from));
     check_kernel(from, r);
     struct forecast needs = ridge_forecast(reader_header(from)->ncolumns, loo_path || factor_path);
     if (dry)
-        forecast_write(needs, common.output);
+        forecast_print(needs);
     else
         train(from, r, needs);
 
     recipe_free(r);
     reader_close(from);
     free(recipe_options.set.at);
+    output_commit();
     return EXIT_SUCCESS;
 }

@@ -33,16 +33,20 @@ static const struct option_row options[] = {
     {0, "stratify", OPTION_TEXT, &stratify, "natoms|KEY", "spread choices over sizes or a property (default: what is learned)"},
     {0, "loss", OPTION_CHOICE, &loss, NULL, "the error to make small (default: rmse)"},
     {0, "per", OPTION_CHOICE, &per, NULL, "errors of these (default: the recipe's regression.per)"},
-    {0, "log", OPTION_TEXT, &log_path, "FILE", "write each evaluation to FILE; go on from those it holds"},
-    {0, "folds", OPTION_TEXT, &folds_path, "FILE", "write which structure was held out when to FILE"},
+    {0, "log", OPTION_LOG, &log_path, "FILE", "write each evaluation to FILE; go on from those it holds"},
+    {0, "folds", OPTION_OUTPUT, &folds_path, "FILE", "write which structure was held out when to FILE"},
     {0, "evaluations", OPTION_COUNT, &tune_options.evaluations, "N", "stop after N new evaluations"},
     {0, "time", OPTION_NUMBER, &tune_options.seconds, "SECONDS", "begin no evaluation later than that"},
     STRUCTURE_OPTIONS(structure_options),
     {0},
 };
 
-static const struct program program = {"krr-tune", "Finds the values of a recipe that give the smallest error.",
-                                       "[FILE.xyz ...]", options};
+static const struct program program = {
+    .name = "krr-tune",
+    .about = "Finds the values of a recipe that give the smallest error.",
+    .operands = "[FILE.xyz ...]",
+    .options = options,
+};
 
 static void check_usage(void)
 {
@@ -110,5 +114,6 @@ int main(int argc, char **argv)
     examples_free(e);
     recipe_free(r);
     free(recipe_options.set.at);
+    output_commit();
     return EXIT_SUCCESS;
 }

@@ -6,6 +6,7 @@
 #include "base/die.h"
 #include "base/number.h"
 #include "base/options.h"
+#include "base/output.h"
 #include "base/say.h"
 #include "stream/header.h"
 #include "stream/npy.h"
@@ -21,13 +22,17 @@ static const struct option_row options[] = {
     {0, "check", OPTION_FLAG, &check, NULL, "read all, write nothing; status 0 when the stream is whole"},
     {0, "header", OPTION_FLAG, &header, NULL, "print the header"},
     {'t', "text", OPTION_FLAG, &text, NULL, "print as a table"},
-    {0, "npy", OPTION_TEXT, &npy, "FILE", "write a dense NumPy array to FILE and its labels to FILE.tsv"},
+    {0, "npy", OPTION_OUTPUT, &npy, "FILE", "write a dense NumPy array to FILE and its labels to FILE.tsv"},
     {'r', "records", OPTION_TEXT, &records, "A-B", "only records A to B, from 1; A- and -B too"},
     {0},
 };
 
-static const struct program program = {"mbtr-cat", "Checks, joins and cuts streams, or prints them as text or arrays.",
-                                       "[FILE ...]", options};
+static const struct program program = {
+    .name = "mbtr-cat",
+    .about = "Checks, joins and cuts streams, or prints them as text or arrays.",
+    .operands = "[FILE ...]",
+    .options = options,
+};
 
 struct range {
     size_t first, last;
@@ -118,5 +123,6 @@ int main(int argc, char **argv)
     else
         copy(from, range);
     reader_close(from);
+    output_commit();
     return EXIT_SUCCESS;
 }

@@ -3,6 +3,7 @@
 
 #include "base/die.h"
 #include "base/options.h"
+#include "base/output.h"
 #include "kernel/kernel_stream.h"
 #include "recipe/kernel_section.h"
 #include "recipe/recipe.h"
@@ -16,13 +17,18 @@ static bool sum, dry;
 
 static const struct option_row options[] = {
     RECIPE_OPTIONS(recipe_options),
-    {'x', "train", OPTION_TEXT, &train, "TRAIN", "rows against the tensors in TRAIN instead of against each other"},
+    {'x', "train", OPTION_INPUT, &train, "TRAIN", "rows against the tensors in TRAIN instead of against each other"},
     {0, "sum", OPTION_FLAG, &sum, NULL, "add the kernels of atoms (xyz2mbtr --local) into those of structures"},
     {0, "dry-run", OPTION_FLAG, &dry, NULL, "print rows, bytes and operations; compute nothing"},
     {0},
 };
 
-static const struct program program = {"mbtr-kernel", "Computes the rows of a kernel matrix.", "[FILE ...]", options};
+static const struct program program = {
+    .name = "mbtr-kernel",
+    .about = "Computes the rows of a kernel matrix.",
+    .operands = "[FILE ...]",
+    .options = options,
+};
 
 static void check(const struct recipe *r, const struct header *h, const char *name)
 {
@@ -50,7 +56,7 @@ int main(int argc, char **argv)
     struct kernel_stream *rows = kernel_stream_new(&r->representation, &r->kernel, &label, sum);
     char *text = recipe_text(r);
     if (dry)
-        forecast_write(kernel_stream_forecast(rows, columns, from), common.output);
+        forecast_print(kernel_stream_forecast(rows, columns, from));
     else if (columns)
         kernel_stream_against(rows, columns, from, common.output, "mbtr-kernel " MBTR_VERSION, text);
     else
@@ -63,5 +69,6 @@ int main(int argc, char **argv)
     reader_close(columns);
     reader_close(from);
     free(recipe_options.set.at);
+    output_commit();
     return EXIT_SUCCESS;
 }

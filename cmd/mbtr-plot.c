@@ -6,6 +6,7 @@
 #include "base/bytes.h"
 #include "base/die.h"
 #include "base/options.h"
+#include "base/output.h"
 #include "phase/references.h"
 #include "plot/diagram.h"
 #include "plot/gnuplot.h"
@@ -25,7 +26,7 @@ static const struct option_row options[] = {
     {'e', "error", OPTION_TEXT, &error, "NAME", "curve: column of errors (default: MAE)"},
     {0, "by", OPTION_TEXT, &by, "NAME", "curve: column that tells curves apart (default: model, if there is one)"},
     {0, "table", OPTION_FLAG, &table, NULL, "curve: print means and deviations instead"},
-    {0, "true", OPTION_TEXT, &truth, "FILE", "hull: draw the hull of this table's energies too"},
+    {0, "true", OPTION_INPUT, &truth, "FILE", "hull: draw the hull of this table's energies too"},
     {0, "energy", OPTION_TEXT, &energy, "NAME", "hull: column of energies (default: before predicted, or energy)"},
     {0, "per", OPTION_CHOICE, &per, NULL, "hull: whose energies these are (default: structure)"},
     {0, "references", OPTION_TEXT, &references, "LIST", "hull: energies per atom of elements: Ag=-2.7,Pd=-5.2; or 0"},
@@ -39,8 +40,12 @@ static const struct option_row options[] = {
 };
 
 static const struct program program = {
-    "mbtr-plot", "Draws predictions against references, learning curves, phase diagrams, tensors, or linear models.",
-    "parity|curve|hull|tensor|weights [FILE ...]", options};
+    .name = "mbtr-plot",
+    .about = "Draws predictions against references, learning curves, phase diagrams, tensors, or linear models.",
+    .operands = "parity|curve|hull|tensor|weights [FILE ...]",
+    .options = options,
+    .words = 1,
+};
 
 static enum picture chosen_format(void)
 {
@@ -199,5 +204,6 @@ int main(int argc, char **argv)
         die_usage("%s: expected one file, found %zu", plot->name, count - 1);
     check_options(plot);
     plot->draw(argv + 1);
+    output_commit();
     return EXIT_SUCCESS;
 }

@@ -22,8 +22,12 @@ static const struct option_row options[] = {
     {0},
 };
 
-static const struct program program = {"xyz-info", "Tells what a data set holds: elements, distances, properties.",
-                                       "[FILE.xyz ...]", options};
+static const struct program program = {
+    .name = "xyz-info",
+    .about = "Tells what a data set holds: elements, distances, properties.",
+    .operands = "[FILE.xyz ...]",
+    .options = options,
+};
 
 /* All structures: what they hold, or how they are best represented. */
 static void survey(struct structure_reader *r, struct output *out)
@@ -75,5 +79,6 @@ int main(int argc, char **argv)
         survey(r, out);
     output_close(out);
     structure_reader_close(r);
+    output_commit();
     return EXIT_SUCCESS;
 }

@@ -19,8 +19,8 @@ static struct structure_options structure_options = {.keep_frame = true};
 
 static const struct option_row options[] = {
     {'n', "number", OPTION_COUNT, &number, "N", "how many structures go to training"},
-    {0, "train", OPTION_TEXT, &train, "FILE", "write the training structures to FILE"},
-    {0, "test", OPTION_TEXT, &test, "FILE", "write all others to FILE"},
+    {0, "train", OPTION_OUTPUT, &train, "FILE", "write the training structures to FILE"},
+    {0, "test", OPTION_OUTPUT, &test, "FILE", "write all others to FILE"},
     {0, "seed", OPTION_COUNT, &seed, "S", "choose differently for each S (default: 0)"},
     {0, "stratify", OPTION_TEXT, &stratify, "natoms|KEY", "spread the choice evenly over sizes or a property"},
     {0, "keep-small", OPTION_COUNT, &keep_small, "K", "train with all that have at most K atoms besides hydrogen"},
@@ -28,19 +28,20 @@ static const struct option_row options[] = {
     {0},
 };
 
-static const struct program program = {"xyz-split", "Splits structures into those to train and those to test with.",
-                                       "[FILE.xyz ...]", options};
+static const struct program program = {
+    .name = "xyz-split",
+    .about = "Splits structures into those to train and those to test with.",
+    .operands = "[FILE.xyz ...]",
+    .options = options,
+    .outputs_named = true,
+};
 
 static void check_usage(void)
 {
-    if (common.output)
-        die_usage("there are two outputs: use --train and --test instead of -o");
     if (number == 0)
         die_usage("-n is missing: how many structures to train with");
     if (!train || !test)
         die_usage("--%s is missing", train ? "test" : "train");
-    if (strcmp(train, test) == 0)
-        die_usage("--train and --test name the same file");
 }
 
 static double stratum(struct structure_reader *r, const struct structure *s)
@@ -99,5 +100,6 @@ int main(int argc, char **argv)
     say_note("%zu structures to train with, %zu others", number, n - number);
     spool_close(spool);
     free(all);
+    output_commit();
     return EXIT_SUCCESS;
 }

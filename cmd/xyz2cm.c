@@ -26,8 +26,12 @@ static const struct option_row options[] = {
     {0},
 };
 
-static const struct program program = {"xyz2cm", "Computes the Coulomb matrix or bag of bonds of each molecule.",
-                                       "[FILE.xyz ...]", options};
+static const struct program program = {
+    .name = "xyz2cm",
+    .about = "Computes the Coulomb matrix or bag of bonds of each molecule.",
+    .operands = "[FILE.xyz ...]",
+    .options = options,
+};
 
 /* That of -c, or one of a single term. */
 static struct recipe *get_recipe(void)
@@ -66,11 +70,13 @@ int main(int argc, char **argv)
         die_usage("--recipe, --matrix and --bob exclude each other");
     if (list) {
         print_matrices();
+        output_commit();
         return EXIT_SUCCESS;
     }
     struct recipe *r = get_recipe();
     make_matrices(r, argv, count);
     recipe_free(r);
     free(recipe_options.set.at);
+    output_commit();
     return EXIT_SUCCESS;
 }

@@ -28,8 +28,12 @@ static const struct option_row options[] = {
     {0},
 };
 
-static const struct program program = {"xyz2mbtr", "Computes the many-body tensor of each structure.", "[FILE.xyz ...]",
-                                       options};
+static const struct program program = {
+    .name = "xyz2mbtr",
+    .about = "Computes the many-body tensor of each structure.",
+    .operands = "[FILE.xyz ...]",
+    .options = options,
+};
 
 /* A recipe file as it was written, comments and all, unless values were overridden. */
 static void print_recipe(const struct recipe *r)
@@ -76,10 +80,12 @@ int main(int argc, char **argv)
     size_t count = options_read(&program, argc, argv);
     if (list_recipes) {
         print_recipes();
+        output_commit();
         return EXIT_SUCCESS;
     }
     if (list_functions) {
         print_functions();
+        output_commit();
         return EXIT_SUCCESS;
     }
     struct recipe *r = recipe_options_get(&recipe_options, NULL, NULL);
@@ -89,5 +95,6 @@ int main(int argc, char **argv)
         make_tensors(r, argv, count);
     recipe_free(r);
     free(recipe_options.set.at);
+    output_commit();
     return EXIT_SUCCESS;
 }

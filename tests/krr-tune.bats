@@ -252,8 +252,9 @@ END
     done
     run -1 krr-tune -c molecules --holdout 40 --log mine.tsv train.xyz
     assert_output --partial 'mine.tsv: not a log of this search'
-    run -1 krr-tune -c r.yaml --holdout 40 --log train.xyz train.xyz
-    assert_output --partial 'train.xyz: not a log of this search'
+    cp train.xyz strange
+    run -1 krr-tune -c r.yaml --holdout 40 --log strange train.xyz
+    assert_output --partial 'strange: not a log of this search'
 }
 
 @test "bad input" {

@@ -154,7 +154,7 @@ kernel: {function: linear}' > pairs.yaml
     [ "$(forecast rows) $(forecast columns)" = '6 5' ]
     [ "$(forecast operations)" = $((2 * 5 * 5 * 100)) ]
     mbtr-kernel --dry-run -s 'kernel={sum: [{function: linear}, {function: laplacian, sigma: 1}]}' -x only.mbtr h.mbtr \
-        -o forecast.tsv
+        > forecast.tsv
     [ "$(forecast operations)" = $((2 * 2 * 5 * 5 * 100)) ]
 }
 

@@ -2,10 +2,19 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
 #include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
+
+#include "base/bytes.h"
+#include "base/mem.h"
+#include "base/number.h"
 
 /* A call that a signal interrupts is made again. */
 #define AGAIN(type, call)                 \
@@ -24,6 +33,54 @@ void descriptor_ignore_signals(void)
 int descriptor_open(const char *path, int how)
 {
     AGAIN(int, open(path, how | O_CLOEXEC, 0666));
+}
+
+/* Whether a folder, free of links, is the one where Linux lists the descriptors of this process. */
+static bool lists_descriptors(const char *folder)
+{
+    char own[32];
+    int n = snprintf(own, sizeof own, "/proc/%ld/", (long)getpid());
+    size_t length = strlen(folder);
+    return strncmp(folder, own, (size_t)n) == 0 && length > 3 && strcmp(folder + length - 3, "/fd") == 0;
+}
+
+/* Where a link leads, as a path that begins in folder unless it is absolute; NULL where path is no link. */
+static char *follow(const char *path, const char *folder)
+{
+    char target[4096];
+    struct bytes text = {0};
+    ssize_t n = readlink(path, target, sizeof target);
+    if (n < 0 || (size_t)n == sizeof target)
+        return NULL;
+    bytes_print(&text, "%s%s%.*s", *target == '/' ? "" : folder, *target == '/' ? "" : "/", (int)n, target);
+    return (char *)text.at;
+}
+
+int descriptor_named(const char *path)
+{
+    enum { LINKS_MAX = 40 };
+    char *at = mem_text(path);
+    size_t number = 0;
+    bool found = false;
+    for (int i = 0; at && !found && i < LINKS_MAX; i++) {
+        char *above = mem_text(at), *last = mem_text(at), *folder = realpath(dirname(above), NULL), *next = NULL;
+        if (folder && lists_descriptors(folder))
+            found = number_count(basename(last), &number);
+        if (folder && !found)
+            next = follow(at, folder);
+        free(above);
+        free(last);
+        free(folder);
+        free(at);
+        at = next;
+    }
+    free(at);
+    return found && number <= INT_MAX ? (int)number : -1;
+}
+
+int descriptor_copy(int fd)
+{
+    AGAIN(int, fcntl(fd, F_DUPFD_CLOEXEC, 0));
 }
 
 int descriptor_inherit(int fd)

@@ -4,9 +4,9 @@
 #include "base/output.h"
 #include "base/say.h"
 
-void forecast_write(struct forecast f, const char *path)
+void forecast_print(struct forecast f)
 {
-    struct output *out = output_open(path, OUTPUT_TEXT);
+    struct output *out = output_open(NULL, OUTPUT_TEXT);
     output_print(out, "quantity\tvalue\tunit\n");
     output_print(out, "rows\t%zu\tstructures\n", f.rows);
     output_print(out, "columns\t%zu\tstructures\n", f.columns);

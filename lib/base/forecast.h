@@ -11,8 +11,9 @@ struct forecast {
     double flops;
 };
 
-/* Writes a table of quantity, value and unit, and beside the memory what there is; path as for output_open. */
-void forecast_write(struct forecast f, const char *path);
+/* Prints a table of quantity, value and unit, and beside the memory what there is, to standard output: -o names what the work
+   itself would write, which stays as it is. */
+void forecast_print(struct forecast f);
 
 /* With -v says how much memory there must be, and is. */
 void forecast_note(size_t memory);

@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "base/die.h"
+#include "base/files.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/output.h"
@@ -18,7 +19,7 @@ struct common common;
 static bool quiet, verbose, help, version;
 
 static const struct option_row common_rows[] = {
-    {'o', "output", OPTION_TEXT, &common.output, "FILE", "write to FILE, which appears when it is complete"},
+    {'o', "output", OPTION_OUTPUT, &common.output, "FILE", "write to FILE, which appears when it is complete"},
     {'j', "threads", OPTION_COUNT, &common.threads, "N", "use N threads (default: all this process may use)"},
     {'v', "verbose", OPTION_FLAG, &verbose, NULL, "say more on standard error"},
     {'q', "quiet", OPTION_FLAG, &quiet, NULL, "say only errors"},
@@ -70,6 +71,7 @@ static _Noreturn void print_help(const struct program *p)
     print_rows(out, common_rows);
     output_print(out, "\nManual: man %s, man mbtr-tools\n", p->name);
     output_close(out);
+    output_commit();
     exit(EXIT_SUCCESS);
 }
 
@@ -78,6 +80,7 @@ static _Noreturn void print_version(const struct program *p)
     struct output *out = output_open(common.output, OUTPUT_TEXT);
     output_print(out, "%s (mbtr-tools) %s\n", p->name, MBTR_VERSION);
     output_close(out);
+    output_commit();
     exit(EXIT_SUCCESS);
 }
 
@@ -97,7 +100,10 @@ static void store(const struct option_row *row, char *argument)
     struct texts *texts = row->value;
     switch (row->kind) {
     case OPTION_FLAG: *(bool *)row->value = true; break;
-    case OPTION_TEXT: *(char **)row->value = argument; break;
+    case OPTION_TEXT:
+    case OPTION_INPUT:
+    case OPTION_OUTPUT:
+    case OPTION_LOG: *(char **)row->value = argument; break;
     case OPTION_TEXTS:
         texts->at = mem_grow(texts->at, &texts->capacity, texts->n + 1, sizeof *texts->at);
         texts->at[texts->n++] = argument;
@@ -147,6 +153,36 @@ bool options_given(const struct option_row *row)
     return false;
 }
 
+/* Puts the files of all rows that the command line gave, of one kind, into the list of files. */
+static void add_files(enum option_kind kind)
+{
+    for (size_t i = 0; i < nall; i++)
+        if (all[i]->kind == kind && given[i]) {
+            struct bytes role = {0};
+            bytes_print(&role, "--%s", all[i]->name);
+            files_add(kind == OPTION_INPUT ? FILE_READ : FILE_WRITTEN, (char *)role.at, *(char **)all[i]->value);
+        }
+}
+
+/* None of them is opened before all are known to be different ones. */
+static void open_outputs(const struct program *program, char **operands, size_t count)
+{
+    files_add(FILE_READ, NULL, NULL);
+    files_add(FILE_WRITTEN, "standard error", "/dev/stderr");
+    for (size_t i = program->words; i < count; i++)
+        files_add(FILE_READ, "input", operands[i]);
+    add_files(OPTION_INPUT);
+    if (program->outputs_named && common.output)
+        die_usage("-o is not taken: the outputs are named by other options");
+    if (!program->outputs_named && !common.output)
+        files_add(FILE_WRITTEN, NULL, NULL);
+    add_files(OPTION_LOG);
+    add_files(OPTION_OUTPUT);
+    for (size_t i = 0; i < nall; i++)
+        if (all[i]->kind == OPTION_OUTPUT && given[i] && strcmp(*(char **)all[i]->value, "-") != 0)
+            output_prepare(*(char **)all[i]->value);
+}
+
 size_t options_read(const struct program *program, int argc, char **argv)
 {
     struct option names[ROWS_MAX + 1] = {{0}};
@@ -176,5 +212,6 @@ size_t options_read(const struct program *program, int argc, char **argv)
 
     size_t operands = (size_t)(argc - optind);
     memmove(argv, argv + optind, (operands + 1) * sizeof *argv);
+    open_outputs(program, argv, operands);
     return operands;
 }

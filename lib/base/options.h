@@ -25,6 +25,9 @@ struct choice {
 enum option_kind {
     OPTION_FLAG,   /* bool * */
     OPTION_TEXT,   /* char **, points into argv */
+    OPTION_INPUT,  /* the same, a file that is read, if there is one of that name */
+    OPTION_OUTPUT, /* the same, a file that is written by output_open */
+    OPTION_LOG,    /* the same, a file that is read and written, by journal_open */
     OPTION_TEXTS,  /* struct texts *, may be repeated */
     OPTION_COUNT,  /* size_t * */
     OPTION_NUMBER, /* double *, finite */
@@ -45,6 +48,8 @@ struct program {
     const char *about;                /* one line */
     const char *operands;             /* "[FILE ...]" */
     const struct option_row *options; /* ends with a row without name */
+    size_t words;                     /* the first operands that are no files */
+    bool outputs_named;               /* by other options than -o, which is not taken */
 };
 
 /* What every program takes: -o, -j, -v, -q, -h, -V. */
@@ -56,7 +61,8 @@ extern struct common common;
 
 /* Reads the command line, options before or after operands, into the table's values and common; moves the operands to
    argv[0..count-1] and returns their count. Sets the number of threads. --help and --version print and exit with
-   status 0; a mistake is wrong usage, status 2. */
+   status 0; a mistake is wrong usage, status 2, and so is an output that is an input or another output. Outputs that cannot be
+   written end the program here, before it works. */
 size_t options_read(const struct program *program, int argc, char **argv);
 
 /* Whether the command line that was read gave the option of this row of the program's table. */

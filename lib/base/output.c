@@ -26,7 +26,11 @@ struct output {
     const char *name;      /* for messages */
     char *target, *beside; /* of a file to be renamed, else NULL */
     struct bytes held;
+    struct output *next; /* in a list */
 };
+
+/* Opened before the work and not taken yet; closed and not in their places yet. */
+static struct output *prepared, *closed;
 
 /* Creates PATH.XXXXXX with the permissions of the old file, or those that a new one gets (old: NULL). */
 static void open_beside(struct output *out, const char *path, const struct stat *old)
@@ -55,32 +59,60 @@ struct output *output_to(int fd, const char *name, enum output_kind kind)
     return out;
 }
 
-struct output *output_open(const char *path, enum output_kind kind)
+static struct output *open_standard(void)
 {
-    struct output *out = mem_zero(1, sizeof *out);
+    struct output *out = output_to(STDOUT_FILENO, "standard output", OUTPUT_TEXT);
+    if (fcntl(out->fd, F_GETFD) < 0)
+        die("%s:", out->name);
+    return out;
+}
+
+static struct output *open_named(const char *path)
+{
+    struct output *out = output_to(-1, path, OUTPUT_TEXT);
+    int named = descriptor_named(path);
     struct stat status;
-    out->kind = kind;
-    descriptor_ignore_signals();
-    if (!path || strcmp(path, "-") == 0) {
-        out->fd = STDOUT_FILENO;
-        out->name = "standard output";
-        if (kind == OUTPUT_BINARY && isatty(out->fd))
-            die_usage("binary output is not for a terminal: use -o FILE or a pipe");
-        if (fcntl(out->fd, F_GETFD) < 0)
-            die("%s:", out->name);
-        pipe_widen(out->fd);
-        return out;
-    }
-    out->name = path;
-    bool exists = stat(path, &status) == 0;
-    if (!exists && errno != ENOENT)
+    bool exists = named < 0 && stat(path, &status) == 0;
+    if (named < 0 && !exists && errno != ENOENT)
         die("%s:", path);
-    if (exists && !S_ISREG(status.st_mode)) {
-        out->fd = descriptor_open(path, O_WRONLY);
+    if (named >= 0 || (exists && !S_ISREG(status.st_mode))) {
+        out->fd = named >= 0 ? descriptor_copy(named) : descriptor_open(path, O_WRONLY);
         if (out->fd < 0)
             die("%s:", path);
     } else
         open_beside(out, path, exists ? &status : NULL);
+    return out;
+}
+
+void output_prepare(const char *path)
+{
+    struct output *out = open_named(path);
+    out->next = prepared;
+    prepared = out;
+}
+
+/* The one that was prepared under this name, or a new one. */
+static struct output *take(const char *path)
+{
+    struct output **at = &prepared;
+    while (*at && strcmp((*at)->name, path) != 0)
+        at = &(*at)->next;
+    struct output *out = *at;
+    if (!out)
+        return open_named(path);
+    *at = out->next;
+    return out;
+}
+
+struct output *output_open(const char *path, enum output_kind kind)
+{
+    descriptor_ignore_signals();
+    bool standard = !path || strcmp(path, "-") == 0;
+    struct output *out = standard ? open_standard() : take(path);
+    out->kind = kind;
+    if (kind == OUTPUT_BINARY && isatty(out->fd))
+        die_usage("binary output is not for a terminal: use -o FILE or a pipe");
+    pipe_widen(out->fd);
     return out;
 }
 
@@ -143,6 +175,14 @@ int output_descriptor(struct output *out)
     return out->fd;
 }
 
+static void free_output(struct output *out)
+{
+    bytes_free(&out->held);
+    free(out->beside);
+    free(out->target);
+    free(out);
+}
+
 void output_close(struct output *out)
 {
     if (!out)
@@ -153,12 +193,23 @@ void output_close(struct output *out)
     if (close(out->fd) != 0)
         die("%s: close:", out->name);
     if (out->beside) {
+        out->next = closed;
+        closed = out;
+    } else
+        free_output(out);
+}
+
+/* Signals wait, so that they find all files in their places or none. */
+void output_commit(void)
+{
+    unfinished_hold();
+    for (struct output *next, *out = closed; out; out = next) {
+        next = out->next;
         if (rename(out->beside, out->target) != 0)
             die("%s: rename:", out->name);
         unfinished_forget(out->beside);
+        free_output(out);
     }
-    bytes_free(&out->held);
-    free(out->beside);
-    free(out->target);
-    free(out);
+    closed = NULL;
+    unfinished_release();
 }

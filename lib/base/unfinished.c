@@ -15,9 +15,9 @@ enum { FILES_MAX = 8 };
 /* Read by the signal handler, which may run in any thread. */
 static char *_Atomic unfinished[FILES_MAX];
 
-/* A file is being made whose name is not known yet; the signal that ends the program. Who sets one looks at the other
-   afterwards, so that no file is made behind the back of a handler. */
-static atomic_bool making;
+/* A signal has to wait, as while a file is made whose name is not known yet; the signal that ends the program. Who sets one
+   looks at the other afterwards, so that no file is made behind the back of a handler. */
+static atomic_bool held;
 static atomic_int ending;
 
 static void remove_all(void)
@@ -39,7 +39,7 @@ static void end(int number)
 static void on_signal(int number)
 {
     ending = number;
-    if (!making)
+    if (!held)
         end(number);
 }
 
@@ -70,14 +70,24 @@ int unfinished_make(char *path)
     if (slot == FILES_MAX)
         die("%s: more than %d files are being written", path, FILES_MAX);
     watch();
-    making = true;
+    unfinished_hold();
     int fd = ending ? -1 : descriptor_make(path);
     if (fd >= 0)
         unfinished[slot] = path;
-    making = false;
+    unfinished_release();
+    return fd;
+}
+
+void unfinished_hold(void)
+{
+    held = true;
+}
+
+void unfinished_release(void)
+{
+    held = false;
     if (ending)
         end(ending);
-    return fd;
 }
 
 void unfinished_forget(const char *path)

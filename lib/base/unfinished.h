@@ -9,4 +9,8 @@ int unfinished_make(char *path);
 /* The file may stay, or is no longer there. */
 void unfinished_forget(const char *path);
 
+/* Between these two signals do not end the program: they do so afterwards. */
+void unfinished_hold(void);
+void unfinished_release(void);
+
 #endif

@@ -12,6 +12,7 @@
 #include "base/child.h"
 #include "base/descriptor.h"
 #include "base/die.h"
+#include "base/files.h"
 #include "base/input.h"
 #include "base/mem.h"
 #include "base/number.h"
@@ -46,6 +47,8 @@ struct command *command_open(const char *text, const char *log)
 {
     struct command *c = mem_new(1, sizeof *c);
     *c = (struct command){text, beside(log, ".ask"), beside(log, ".answers"), descriptor_open(log, O_RDWR | O_CREAT)};
+    files_add(FILE_WRITTEN, "--log's", c->ask);
+    files_add(FILE_WRITTEN, "--log's", c->answers);
     if (c->lock < 0 || descriptor_inherit(c->lock) != 0)
         die("%s:", log);
     lock(c, log);
@@ -101,7 +104,10 @@ static void take(const struct command *c, struct ledger *l)
 
 static void write_ask(const struct command *c, const struct ledger *l)
 {
-    struct output *out = output_open(c->ask, OUTPUT_TEXT);
+    int fd = descriptor_open(c->ask, O_WRONLY | O_CREAT | O_TRUNC);
+    if (fd < 0)
+        die("%s:", c->ask);
+    struct output *out = output_to(fd, c->ask, OUTPUT_TEXT);
     for (size_t i = l->answered; i < l->n; i++) {
         const struct bytes *frame = &l->pool->frame[l->number[i]];
         output_write(out, frame->at, frame->length);

@@ -4,6 +4,7 @@
 
 #include "base/bytes.h"
 #include "base/die.h"
+#include "base/files.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/size.h"
@@ -52,6 +53,7 @@ static void read_matrix(struct correlation *c, struct yaml *y, const yaml_node_t
 
 static void read_file(struct correlation *c, const char *path)
 {
+    files_check_read("correlation", path);
     struct table *t = table_open(path);
     size_t row = 0;
     for (size_t i = 1; i < t->columns; i++)

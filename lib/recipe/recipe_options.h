@@ -10,10 +10,10 @@ struct recipe_options {
     char *name;
     struct texts set;
 };
-#define RECIPE_OPTIONS(o)                                                                                           \
-    {'c', "recipe", OPTION_TEXT, &(o).name, "RECIPE", "the experiment: a YAML file, or one of xyz2mbtr --recipes"}, \
-    {                                                                                                               \
-        's', "set", OPTION_TEXTS, &(o).set, "PATH=VALUE", "override one value of the recipe, kernel.sigma=4"        \
+#define RECIPE_OPTIONS(o)                                                                                            \
+    {'c', "recipe", OPTION_INPUT, &(o).name, "RECIPE", "the experiment: a YAML file, or one of xyz2mbtr --recipes"}, \
+    {                                                                                                                \
+        's', "set", OPTION_TEXTS, &(o).set, "PATH=VALUE", "override one value of the recipe, kernel.sigma=4"         \
     }
 
 /* Reads the recipe that the options name, with their overrides. Where no name was given the text that came with a

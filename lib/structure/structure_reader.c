@@ -1,7 +1,9 @@
 #include "structure/structure_reader.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
+#include "base/die.h"
 #include "base/input.h"
 #include "base/mem.h"
 #include "structure/lines.h"
@@ -94,11 +96,21 @@ static void set_id(struct structure *s, size_t number)
     bytes_free(&text);
 }
 
+/* A named file may be empty on purpose; what comes by a pipe is when the program before it failed. */
+static void expect_some(const struct structure_reader *r)
+{
+    if (r->structures == 0 && r->lines.in->fd == STDIN_FILENO)
+        die("standard input: there is no structure: name a file that is empty on purpose");
+}
+
 bool structure_reader_next(struct structure_reader *r, struct structure *s)
 {
-    while (!read_from_file(r, s))
+    while (!read_from_file(r, s)) {
+        if (r->lines.in)
+            expect_some(r);
         if (!next_file(r))
             return false;
+    }
     r->structures++;
     if (!s->sample.id)
         set_id(s, r->structures);
