@@ -104,13 +104,19 @@ ssize_t descriptor_read(int fd, void *to, size_t n)
     AGAIN(ssize_t, read(fd, to, n));
 }
 
-int descriptor_peek(int fd, off_t at, char *to)
+ssize_t descriptor_peek(int fd, off_t at, char *to, size_t n)
 {
-    ssize_t n;
-    do
-        n = pread(fd, to, 1, at);
-    while (n < 0 && errno == EINTR);
-    return n == 1 ? 0 : -1;
+    size_t got = 0;
+    while (got < n) {
+        ssize_t more = pread(fd, to + got, n - got, at + (off_t)got);
+        if (more < 0 && errno != EINTR)
+            return -1;
+        if (more == 0)
+            break;
+        if (more > 0)
+            got += (size_t)more;
+    }
+    return (ssize_t)got;
 }
 
 int descriptor_write(int fd, const void *from, size_t n)

@@ -28,8 +28,8 @@ int descriptor_make(char *path);
 /* read: may bring fewer than n bytes. */
 ssize_t descriptor_read(int fd, void *to, size_t n);
 
-/* pread of one byte. */
-int descriptor_peek(int fd, off_t at, char *to);
+/* pread: up to n bytes, fewer only at the end of the file. */
+ssize_t descriptor_peek(int fd, off_t at, char *to, size_t n);
 
 /* Writes all n bytes. */
 int descriptor_write(int fd, const void *from, size_t n);

@@ -16,6 +16,8 @@ static char *whole_line(struct table *t)
     char *line = input_line(t->in, &length);
     if (!line)
         return NULL;
+    if (!t->in->line_ended && t->growing)
+        return NULL;
     if (!t->in->line_ended)
         die("%s:%zu: the table is cut short: its last line has no end", t->in->name, t->in->line);
     if (strlen(line) != length)
@@ -39,10 +41,11 @@ static size_t cut(char *line, char **fields, size_t room)
     return n;
 }
 
-struct table *table_open(const char *path)
+static struct table *read_names(struct input *in, bool growing)
 {
     struct table *t = mem_zero(1, sizeof *t);
-    t->in = input_open(path);
+    t->in = in;
+    t->growing = growing;
     char *line = whole_line(t);
     if (!line)
         die("%s: expected a table, found nothing", t->in->name);
@@ -52,6 +55,16 @@ struct table *table_open(const char *path)
     t->fields = mem_zero(t->columns, sizeof *t->fields);
     cut(t->header, t->names, t->columns);
     return t;
+}
+
+struct table *table_open(const char *path)
+{
+    return read_names(input_open(path), false);
+}
+
+struct table *table_growing(int fd, const char *name)
+{
+    return read_names(input_from(fd, name), true);
 }
 
 void table_close(struct table *t)

@@ -14,10 +14,14 @@ struct table {
     char **names;
     char **fields; /* of the row that table_read gave last, until the next: columns of them */
     char *header;
+    bool growing; /* a last line without an end is one that is being written: it does not count */
 };
 
 /* Opens a file, NULL or "-" for standard input, and reads the header line. */
 struct table *table_open(const char *path);
+
+/* The same of an open file that another line may be added to; the table closes it. The name is for messages and kept. */
+struct table *table_growing(int fd, const char *name);
 void table_close(struct table *t);
 
 /* The next row into t->fields; false at the end. A row with another number of columns is an error. */

@@ -1,11 +1,9 @@
 #include "phase/command.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -14,6 +12,7 @@
 #include "base/die.h"
 #include "base/files.h"
 #include "base/input.h"
+#include "base/journal.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/output.h"
@@ -22,7 +21,6 @@
 struct command {
     const char *text;
     char *ask, *answers; /* paths */
-    int lock;            /* the log: the command inherits it */
 };
 
 static char *beside(const char *log, const char *suffix)
@@ -32,32 +30,16 @@ static char *beside(const char *log, const char *suffix)
     return (char *)path.at;
 }
 
-static void lock(const struct command *c, const char *log)
-{
-    if (descriptor_lock(c->lock, LOCK_EX | LOCK_NB) == 0)
-        return;
-    if (errno != EWOULDBLOCK)
-        die("%s: lock:", log);
-    say("another search, or the command that one began, is at work with %s: waiting for its end", log);
-    if (descriptor_lock(c->lock, LOCK_EX) != 0)
-        die("%s: lock:", log);
-}
-
 struct command *command_open(const char *text, const char *log)
 {
     struct command *c = mem_new(1, sizeof *c);
-    *c = (struct command){text, beside(log, ".ask"), beside(log, ".answers"), descriptor_open(log, O_RDWR | O_CREAT)};
     files_add(FILE_WRITTEN, "--log's", c->ask);
     files_add(FILE_WRITTEN, "--log's", c->answers);
-    if (c->lock < 0 || descriptor_inherit(c->lock) != 0)
-        die("%s:", log);
-    lock(c, log);
     return c;
 }
 
 void command_close(struct command *c)
 {
-    close(c->lock);
     free(c->ask);
     free(c->answers);
     free(c);
@@ -87,7 +69,7 @@ static void take(const struct command *c, struct ledger *l)
     double *energy = mem_new(l->n - l->answered, sizeof *energy);
     size_t length, first = 0, fresh = 0;
     char *line = input_line(in, &length);
-    if (line && in->line_ended && (!number_count(line, &first) || first > l->answered))
+    if (line && (!number_count(line, &first) || first > l->answered))
         die("%s:1: expected the number of the first answer, up to %zu, found '%s'", c->answers, l->answered, line);
     for (size_t i = first; line && (line = input_line(in, &length)) && in->line_ended; i++) {
         double value = parse(c, in, line);
@@ -147,6 +129,7 @@ void command_answer(struct command *c, struct ledger *l)
     if (l->answered == l->n)
         return;
     write_ask(c, l);
+    journal_inherit(l->journal);
     int answers = begin_answers(c, l), status = run(c, answers);
     close(answers);
     take(c, l);

@@ -1,6 +1,6 @@
 /* Energies from a shell command; phase/energies.h tells what it gets and gives. Its standard input is LOG.ask, its
-   standard output LOG.answers, after a line that tells which answer is the first. The log is locked as long as a
-   search, or its command, is at work with it. */
+   standard output LOG.answers, after a line that tells which answer is the first. The command
+   inherits the lock of the log, so that nobody works with it before the command has ended. */
 #ifndef MBTR_COMMAND_H
 #define MBTR_COMMAND_H
 
@@ -8,7 +8,6 @@
 
 struct command;
 
-/* Waits until no other search, and no command that one left behind, works with this log. */
 struct command *command_open(const char *text, const char *log);
 void command_close(struct command *c);
 

@@ -12,8 +12,8 @@ struct energies *energies_known(struct pool *pool, const char *property, const c
 
 /* A shell command. It gets structures as extended XYZ on standard input, as they stood in their files, and writes a
    line for each, in their order: its energy, or 'failed'. It works on LOG.ask and LOG.answers beside the log. It goes
-   on when this program is killed, and the next one waits for it and takes its answers: nothing is asked for twice. To
-   be opened before the ledger. */
+   on when this program is killed, and the next one waits for it and takes its answers: nothing is asked for twice. The
+   ledger has to be one that waits. */
 struct energies *energies_command(const char *command, const char *log);
 void energies_close(struct energies *s);
 

@@ -12,8 +12,8 @@
 #include "base/say.h"
 #include "base/table.h"
 
-static const char *const names[] = {"setup", "round", "number", "id", "energy"};
-enum { SETUP, ROUND, NUMBER, ID, ENERGY, NAMES };
+static const char names[] = "setup\tround\tnumber\tid\tenergy";
+enum { SETUP, ROUND, NUMBER, ID, ENERGY };
 
 static void set_setup(struct ledger *l, const char *property)
 {
@@ -65,42 +65,19 @@ static void read_row(struct ledger *l, const struct table *t)
     l->energy[l->answered++] = energy;
 }
 
-static void read_table(struct ledger *l, const char *path)
-{
-    struct table *t = table_open(path);
-    bool same = t->columns == NAMES;
-    for (size_t i = 0; same && i < NAMES; i++)
-        same = strcmp(t->names[i], names[i]) == 0;
-    if (!same)
-        die("%s: not a log of hull-search: expected the columns setup, round, number, id and energy", path);
-    while (table_read(t))
-        read_row(l, t);
-    table_close(t);
-    say_note("%s holds %zu energies", path, l->answered);
-}
-
-static void write_names(struct ledger *l)
-{
-    struct bytes line = {0};
-    for (size_t i = 0; i < NAMES; i++)
-        bytes_print(&line, "%s%s", i ? "\t" : "", names[i]);
-    bytes_print(&line, "\n");
-    journal_write(l->journal, &line);
-    bytes_free(&line);
-}
-
-struct ledger *ledger_open(const char *path, struct pool *pool, const char *property)
+struct ledger *ledger_open(const char *path, struct pool *pool, const char *property, bool wait)
 {
     struct ledger *l = mem_zero(1, sizeof *l);
     l->pool = pool;
     if (!path)
         return l;
     set_setup(l, property);
-    l->journal = journal_open(path);
-    if (journal_empty(l->journal))
-        write_names(l);
-    else
-        read_table(l, path);
+    l->journal = journal_open(path, names, wait);
+    struct table *t = journal_table(l->journal);
+    while (table_read(t))
+        read_row(l, t);
+    table_close(t);
+    say_note("%s holds %zu energies", path, l->answered);
     return l;
 }
 

@@ -8,6 +8,7 @@
 #ifndef MBTR_LEDGER_H
 #define MBTR_LEDGER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "phase/pool.h"
@@ -24,9 +25,9 @@ struct ledger {
     size_t capacity[3];
 };
 
-/* path: the table, NULL for none; property: the name of the energy. The pool is borrowed. A table of other
-   structures or another property ends the program. */
-struct ledger *ledger_open(const char *path, struct pool *pool, const char *property);
+/* path: the table, NULL for none; property: the name of the energy; wait: for the end of other runs that use the table,
+   instead of refusing it. The pool is borrowed. A table of other structures or another property ends the program. */
+struct ledger *ledger_open(const char *path, struct pool *pool, const char *property, bool wait);
 void ledger_close(struct ledger *l);
 
 /* Begins a round that asks for n structures. What this says is on the disk when it returns. */

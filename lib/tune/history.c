@@ -68,27 +68,16 @@ static void set_setup(struct history *h, struct recipe *r, const struct examples
     bytes_free(&all);
 }
 
-static void write_names(const struct history *h)
+/* The names of the columns; free them. */
+static char *names_of(const struct recipe *r)
 {
     struct bytes line = {0};
     bytes_print(&line, "setup");
-    for (size_t i = 0; i < h->r->nsearch; i++)
-        bytes_print(&line, "\t%s", h->r->search[i].path);
+    for (size_t i = 0; i < r->nsearch; i++)
+        bytes_print(&line, "\t%s", r->search[i].path);
     for (size_t i = 0; i < ERRORS; i++)
         bytes_print(&line, "\t%s", error_names[i]);
-    bytes_print(&line, "\n");
-    journal_write(h->log, &line);
-    bytes_free(&line);
-}
-
-static void check_names(const struct history *h, const struct table *t)
-{
-    size_t n = h->r->nsearch;
-    bool same = t->columns == 1 + n + ERRORS && strcmp(t->names[0], "setup") == 0;
-    for (size_t i = 0; same && i < n + ERRORS; i++)
-        same = strcmp(t->names[1 + i], i < n ? h->r->search[i].path : error_names[i - n]) == 0;
-    if (!same)
-        die("%s: not a log of this search: its columns are not the paths of the recipe's search section", h->path);
+    return (char *)line.at;
 }
 
 static struct evaluation *keep(struct history *h, const long *step, const struct evaluation *e)
@@ -121,8 +110,7 @@ static void read_row(struct history *h, const struct table *t, long *step)
 static void read_log(struct history *h)
 {
     long *step = mem_new(h->r->nsearch, sizeof *step);
-    struct table *t = table_open(h->path);
-    check_names(h, t);
+    struct table *t = journal_table(h->log);
     while (table_read(t))
         read_row(h, t, step);
     table_close(t);
@@ -137,11 +125,10 @@ struct history *history_open(const char *path, struct recipe *r, const struct ex
     if (!path)
         return h;
     set_setup(h, r, e, f);
-    h->log = journal_open(path);
-    if (journal_empty(h->log))
-        write_names(h);
-    else
-        read_log(h);
+    char *names = names_of(r);
+    h->log = journal_open(path, names, false);
+    free(names);
+    read_log(h);
     return h;
 }
 
