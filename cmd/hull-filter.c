@@ -15,9 +15,11 @@
 static char *energy, *references;
 static struct choice per = {NAMES_OF(sample_per_names), PER_STRUCTURE};
 static double margin = NAN, sigmas = NAN;
+static bool predicted;
 
 static const struct option_row options[] = {
     {'e', "energy", OPTION_TEXT, &energy, "NAME", "column of energies (default: before predicted, or energy)"},
+    {0, "predicted", OPTION_FLAG, &predicted, NULL, "let predictions make the hull, too, not calculated energies alone"},
     {0, "per", OPTION_CHOICE, &per, NULL, "whose energies these are (default: structure)"},
     {0, "references", OPTION_TEXT, &references, "LIST", "energies per atom of elements: Ag=-2.7,Pd=-5.2; or 0"},
     {0, "margin", OPTION_NUMBER, &margin, "X", "keep only rows at most X per atom above the hull"},
@@ -45,19 +47,12 @@ static void check_usage(size_t count)
         die_usage("--sigmas: expected a number that is not negative, found %g", sigmas);
 }
 
-/* Energies some standard deviations away from what they are. */
-static double *shifted(const struct entries *e, double deviations)
-{
-    double *to = mem_new(e->n, sizeof *to);
-    for (size_t i = 0; i < e->n; i++)
-        to[i] = e->energy[i] + deviations * e->deviation[i];
-    return to;
-}
-
 /* How far the lower bound of each entry is above the hull of upper bounds. */
 static double *bounds_above(const struct entries *e, const double *reference)
 {
-    double *low = shifted(e, -sigmas), *high = shifted(e, sigmas);
+    double *low = mem_new(e->n, sizeof *low), *high = entries_hull_energies(e, sigmas);
+    for (size_t i = 0; i < e->n; i++)
+        low[i] = e->energy[i] - sigmas * e->deviation[i];
     struct hull *h = hull_new(e->x.k, reference, e->n, e->x.fraction, high);
     hull_above_all(h, e->n, e->x.fraction, low, high);
     hull_free(h);
@@ -131,11 +126,12 @@ int main(int argc, char **argv)
     size_t count = options_read(&program, argc, argv);
     check_usage(count);
     references_parse(references, given);
-    struct entries_options how = {energy, per.place == PER_ATOM, !isnan(sigmas), own};
+    struct entries_options how = {energy, per.place == PER_ATOM, predicted, !isnan(sigmas), own};
     struct entries *e = entries_read(count ? argv[0] : NULL, &how);
-    double *reference = references_find(&e->x, e->energy, given, e->file);
+    double *hull_energy = entries_hull_energies(e, 0);
+    double *reference = references_find(&e->x, hull_energy, given, e->file);
     double *bound = isnan(sigmas) ? NULL : bounds_above(e, reference);
-    struct hull *h = hull_new(e->x.k, reference, e->n, e->x.fraction, e->energy);
+    struct hull *h = hull_new(e->x.k, reference, e->n, e->x.fraction, hull_energy);
 
     struct output *out = output_open(common.output, OUTPUT_TEXT);
     print_names(out, e);
@@ -143,6 +139,7 @@ int main(int argc, char **argv)
     output_close(out);
     hull_free(h);
     free(bound);
+    free(hull_energy);
     free(reference);
     entries_free(e);
     output_commit();

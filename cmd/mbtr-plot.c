@@ -18,7 +18,7 @@
 static char *property, *unit, *id, *error, *by, *truth, *energy, *references;
 static struct choice per = {NAMES_OF(sample_per_names), PER_STRUCTURE}, wanted = {NAMES_OF(gnuplot_formats), -1};
 static size_t record, term, most;
-static bool ascii, table;
+static bool ascii, table, predicted;
 
 static const struct option_row options[] = {
     {'p', "property", OPTION_TEXT, &property, "NAME", "parity: column of references (default: the one before predicted)"},
@@ -28,6 +28,7 @@ static const struct option_row options[] = {
     {0, "table", OPTION_FLAG, &table, NULL, "curve: print means and deviations instead"},
     {0, "true", OPTION_INPUT, &truth, "FILE", "hull: draw the hull of this table's energies too"},
     {0, "energy", OPTION_TEXT, &energy, "NAME", "hull: column of energies (default: before predicted, or energy)"},
+    {0, "predicted", OPTION_FLAG, &predicted, NULL, "hull: let predictions make the hull, too, not calculated energies alone"},
     {0, "per", OPTION_CHOICE, &per, NULL, "hull: whose energies these are (default: structure)"},
     {0, "references", OPTION_TEXT, &references, "LIST", "hull: energies per atom of elements: Ag=-2.7,Pd=-5.2; or 0"},
     {0, "id", OPTION_TEXT, &id, "ID", "tensor: the structure of this id"},
@@ -103,7 +104,7 @@ static void draw_hull(char **paths)
     if (ascii && wanted.place >= 0)
         die_usage("--ascii and --format exclude each other");
     references_parse(references, given);
-    struct diagram_options how = {*paths, truth, energy, per.place == PER_ATOM, given};
+    struct diagram_options how = {*paths, truth, energy, per.place == PER_ATOM, predicted, given};
     diagram_read(&plot, &how);
     if (ascii) {
         struct output *out = output_open(common.output, OUTPUT_TEXT);
@@ -167,7 +168,7 @@ static const struct plot {
 } plots[] = {
     {"parity", draw_parity, false, " property unit format "},
     {"curve", draw_curve, true, " error by unit table ascii format "},
-    {"hull", draw_hull, false, " true energy per references unit ascii format "},
+    {"hull", draw_hull, false, " true energy predicted per references unit ascii format "},
     {"tensor", draw_tensor, false, " id record term blocks ascii format "},
     {"weights", draw_weights, false, " unit term blocks ascii format "},
     {0},

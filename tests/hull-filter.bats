@@ -222,6 +222,7 @@ END
     assert_equal "$(column energy_per_atom out | xargs)" '0 0 -0.5 -0.45'
     hull-filter -e energy table | cmp - out
     assert_equal "$(hull-filter -e predicted table | column energy_per_atom - | xargs)" '5 5 -4.5 -0.45'
+    assert_equal "$(column vertex out | xargs)" 'yes yes yes no'
     assert_equal "$(hull-filter --sigmas 1.01 table | column id - | xargs)" 'a b c d'
     assert_equal "$(hull-filter --sigmas 0.99 table | column id - | xargs)" 'a b c'
     assert_equal "$(hull-filter --sigmas 0.5 --margin 0.026 table | column id - | xargs)" 'a b c d'
@@ -231,6 +232,35 @@ END
     assert_equal "$(column energy_per_atom out | xargs)" '5 5 -4.5 -0.45'
     run -1 hull-filter --sigmas 1 predictions
     assert_output "hull-filter: predictions: there is no column 'stddev', only id, formula, atoms, predicted"
+}
+
+@test "the hull is that of known energies; of predictions too by --predicted, or where there is no column of energies" {
+    tsv 'id formula energy predicted' 'a Ag 0 9' 'b Pd 0 9' 'c AgPd -1 -9' 'd AgPd  -3' 'e AgPd3  -4' 'f Ag3Pd  1' > table
+    hull-filter table > out
+    assert_equal "$(column vertex out | xargs)" 'yes yes yes no no no'
+    assert_equal "$(column above out | xargs)" '0 0 0 -1 -0.75 0.5'
+    assert_equal "$(column decomposition out | sed -n '4,5p' | xargs)" '1 AgPd[c] 0.5 Pd[b] + 0.5 AgPd[c]'
+    # What may be stable is kept.
+    assert_equal "$(hull-filter --margin 0 table | column id - | xargs)" 'a b c d e'
+    hull-filter --predicted table > out
+    assert_equal "$(column vertex out | xargs)" 'yes yes no yes yes no'
+    assert_equal "$(column above out | xargs)" '0 0 1 0 0 1'
+    mbtr-plot hull --ascii table > plot
+    assert_equal "$(sed -n 's/^[a-z]  .*\[\(.*\)\]$/\1/p' plot | xargs)" 'a c b'
+    mbtr-plot hull --predicted --ascii table > plot
+    assert_equal "$(sed -n 's/^[a-z]  .*\[\(.*\)\]$/\1/p' plot | xargs)" 'a d e b'
+    tsv 'id formula energy predicted' 'a Ag  9' 'b Pd  9' 'c AgPd  -9' > table
+    for program in hull-filter 'mbtr-plot hull --ascii'; do
+        run -1 $program table
+        assert_output "${program%% *}: table: no row has an energy in column 'energy': --predicted makes the hull of predictions"
+        $program --predicted table | grep -q c
+    done
+    # Elements, too, have the energies that are known.
+    tsv 'id formula energy predicted' 'a Ag 0 9' 'b Pd  9' 'c AgPd -1 -9' > table
+    for program in hull-filter 'mbtr-plot hull --ascii'; do
+        run -1 $program table
+        assert_output --partial 'table: there is no energy of pure Pd'
+    done
 }
 
 @test "--margin keeps the rows that are at most so far above, as they were" {
@@ -262,13 +292,13 @@ with open('table', 'w') as out, open('drawn', 'w') as drawn:
         for name, text, e, s in rows:
             print(draw, name, text, repr(float(e + 2 * s * rng.choice([-1, 1, rng.uniform(-1, 1)]))), sep='\t', file=drawn)
 END
-    hull-filter --sigmas 2 table | cut -f 1 | sort > kept
+    hull-filter --predicted --sigmas 2 table | cut -f 1 | sort > kept
     for draw in $(seq 0 19); do
         awk -F '\t' -v d=$draw 'NR == 1 || $1 == d' drawn | hull-filter --margin 0 | cut -f 2 | sort > stable
         assert_equal "$(comm -13 kept stable)" ''
     done
     [ "$(wc -l < kept)" -lt $(($(wc -l < table) / 2)) ]
-    hull-filter --sigmas 0 table | cmp - <(hull-filter --margin 0 table)
+    hull-filter --predicted --sigmas 0 table | cmp - <(hull-filter --predicted --margin 0 table)
     # What is kept could be stable: it is, when it alone is as low and all others are as high as they may be.
     tail -n +2 table | while IFS=$'\t' read -r id _; do
         awk -F '\t' -v OFS='\t' -v id="$id" '{print $1, $2, NR == 1 ? "energy" : $4 + ($1 == id ? -2 : 2) * $5}' table |

@@ -172,7 +172,7 @@ fault()
     sed '2,4d' t > changed
     mv changed t
     refused ": no row has a reference in column 'energy'" krr-score 'mbtr-plot parity -o none.svg'
-    assert_equal "$(hull-filter --references 0 t | column energy_per_atom)" '-3.75'
+    assert_equal "$(hull-filter --predicted --references 0 t | column energy_per_atom)" '-3.75'
     head -n 1 t > empty
     mv empty t
     refused ": no row has a reference in column 'energy'" krr-score 'mbtr-plot parity -o none.svg'

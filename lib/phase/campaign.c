@@ -14,6 +14,9 @@
 #include "phase/hull.h"
 #include "phase/references.h"
 
+/* As many structures are named in a message. */
+enum { NAMED = 20 };
+
 struct campaign {
     const struct pool *pool;
     const struct compositions *x; /* of its structures */
@@ -224,10 +227,30 @@ static bool go_on(struct campaign *c, const struct strategy_choice *choice)
     return asked;
 }
 
+/* Names the structures whose calculations failed, up to some, since no hull knows of them. */
+static void tell_failed(const struct campaign *c)
+{
+    struct bytes list = {0};
+    size_t n = 0;
+    for (size_t i = 0; i < c->ledger->n; i++) {
+        if (!isnan(c->ledger->energy[i]))
+            continue;
+        if (n < NAMED)
+            bytes_print(&list, "%s%s", n ? ", " : "", c->pool->structure[c->ledger->number[i]].sample.id);
+        n++;
+    }
+    if (n > NAMED)
+        bytes_print(&list, " and %zu more", n - NAMED);
+    if (n > 0)
+        say_warning("%zu of these failed, so that the hull may lack phases: %s", n, (char *)list.at);
+    bytes_free(&list);
+}
+
 static void conclude(const struct campaign *c)
 {
     say("%zu of %zu calculated, %.1f %% saved; %zu phases on the hull", c->ledger->n, c->pool->n,
         100 - 100 * (double)c->ledger->n / (double)c->pool->n, c->hull->nvertices);
+    tell_failed(c);
     if (c->truth)
         say("it is above the true hull by %.4g at most", hull_error(c));
 }

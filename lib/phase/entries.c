@@ -102,16 +102,28 @@ struct entries *entries_read(const char *path, const struct entries_options *opt
     check_columns(p, options);
     bool *kept = find_kept(p->t, options->own);
     e->file = p->t->in->name;
+    e->predicted = options->predicted || p->reference == p->t->columns;
     e->names = join(p->t, p->t->names, kept);
     while (prediction_table_next(p, &row)) {
         grow(e, &capacity);
         e->row[e->n] = join(p->t, p->t->fields, kept);
         take_entry(e, p, &row, options->per_atom);
     }
+    if (e->n > 0 && p->known == 0 && !e->predicted)
+        die("%s: no row has an energy in column '%s': --predicted makes the hull of predictions", e->file,
+            p->t->names[p->reference]);
     composition_spread(&e->x);
     free(kept);
     prediction_table_close(p);
     return e;
+}
+
+double *entries_hull_energies(const struct entries *e, double deviations)
+{
+    double *energy = mem_new(e->n, sizeof *energy);
+    for (size_t i = 0; i < e->n; i++)
+        energy[i] = e->known[i] || e->predicted ? e->energy[i] + deviations * e->deviation[i] : INFINITY;
+    return energy;
 }
 
 void entries_free(struct entries *e)

@@ -62,18 +62,6 @@ static void order_elements(const struct entries *e, size_t order[DIAGRAM_ELEMENT
         order[c] = c;
 }
 
-/* What hull_new takes: the energies that were calculated, or all where none was. */
-static double *hull_energies(const struct entries *e)
-{
-    double *energy = mem_new(e->n, sizeof *energy);
-    bool any = false;
-    for (size_t i = 0; i < e->n; i++)
-        any = any || e->known[i];
-    for (size_t i = 0; i < e->n; i++)
-        energy[i] = e->known[i] || !any ? e->energy[i] : INFINITY;
-    return energy;
-}
-
 static void permute(const double *from, const size_t order[DIAGRAM_ELEMENTS], size_t k, double to[DIAGRAM_ELEMENTS])
 {
     for (size_t c = 0; c < DIAGRAM_ELEMENTS; c++)
@@ -205,8 +193,9 @@ static void find_missed(struct diagram_lines *truth, const struct hull *h, const
 
 void diagram_read(struct diagram *p, const struct diagram_options *options)
 {
-    struct entries_options how = {options->energy, options->per_atom, false, NULL}, true_how = how;
+    struct entries_options how = {options->energy, options->per_atom, options->predicted, false, NULL}, true_how = how;
     true_how.energy = NULL;
+    true_how.predicted = true;
     struct entries *e = entries_read(options->path, &how);
     struct entries *truth = options->truth ? entries_read(options->truth, &true_how) : NULL;
     size_t order[DIAGRAM_ELEMENTS] = {0, 1, 2};
@@ -218,7 +207,7 @@ void diagram_read(struct diagram *p, const struct diagram_options *options)
     for (size_t c = 0; c < e->x.k; c++)
         p->element[c] = e->x.element[order[c]];
 
-    double *energy = hull_energies(e);
+    double *energy = entries_hull_energies(e, 0);
     double *reference = truth ? references_find(&truth->x, truth->energy, options->given, truth->file)
                               : references_find(&e->x, energy, options->given, e->file);
     struct hull *h = hull_new(e->x.k, reference, e->n, e->x.fraction, energy);

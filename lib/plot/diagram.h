@@ -1,5 +1,5 @@
 /* Phase diagrams of two or three elements: formation energies over composition, and the hull of what was calculated
-   (phase/hull.h). */
+   (phase/hull.h, phase/entries.h). */
 #ifndef MBTR_DIAGRAM_H
 #define MBTR_DIAGRAM_H
 
@@ -16,12 +16,13 @@ struct diagram_options {
     const char *truth;   /* a table of all energies, for the true hull; NULL: none */
     const char *energy;  /* the column of energies, as in phase/entries.h */
     bool per_atom;       /* whether energies are per atom */
+    bool predicted;      /* whether predictions make the hull, too */
     const double *given; /* energies per atom of elements (phase/references.h) */
 };
 
 struct diagram_point {
     double x[DIAGRAM_ELEMENTS];         /* fractions of the elements */
-    double formation, deviation, above; /* per atom; above the hull of what was calculated */
+    double formation, deviation, above; /* per atom; above the hull, negative for a prediction below it */
     bool known;                         /* calculated, not predicted */
 };
 
@@ -48,8 +49,8 @@ struct diagram {
     struct diagram_lines found, truth; /* truth: without vertices if there is none */
 };
 
-/* Reads the tables that hull-filter(1) reads. The hull is that of the calculated energies; of the predictions where
-   nothing was calculated. With a true table its references are those of both hulls. Another number of elements than two
+/* Reads the tables that hull-filter(1) reads. The hull is that of the calculated energies, of predictions where
+   they are asked for. With a true table its references are those of both hulls. Another number of elements than two
    or three, a true table of others, and what entries_read refuses are errors. */
 void diagram_read(struct diagram *p, const struct diagram_options *options);
 void diagram_free(struct diagram *p);
