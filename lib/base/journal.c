@@ -143,7 +143,7 @@ struct journal *journal_open(const char *path, const char *names, bool wait)
 
 struct table *journal_table(const struct journal *j)
 {
-    int fd = dup(j->fd);
+    int fd = descriptor_copy(j->fd);
     if (fd < 0 || lseek(fd, 0, SEEK_SET) != 0)
         die("%s:", j->path);
     return table_growing(fd, j->path);

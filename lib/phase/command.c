@@ -33,6 +33,7 @@ static char *beside(const char *log, const char *suffix)
 struct command *command_open(const char *text, const char *log)
 {
     struct command *c = mem_new(1, sizeof *c);
+    *c = (struct command){text, beside(log, ".ask"), beside(log, ".answers")};
     files_add(FILE_WRITTEN, "--log's", c->ask);
     files_add(FILE_WRITTEN, "--log's", c->answers);
     return c;
