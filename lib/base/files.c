@@ -22,8 +22,11 @@ struct file {
     char *name; /* ... and its name there; NULL: the file is there */
 };
 
-static struct file *files;
-static size_t count, capacity;
+/* By use: those that are read, of which there may be 100,000, are never compared with each other. */
+static struct list {
+    struct file *at;
+    size_t n, capacity;
+} lists[2];
 
 static void set_place(struct file *f, const struct stat *s)
 {
@@ -87,13 +90,13 @@ static void print(const struct file *f, struct bytes *to)
         bytes_print(to, "standard %s", f->fd == STDIN_FILENO ? "input" : f->fd == STDOUT_FILENO ? "output" : "error");
 }
 
-static void expect_other(const struct file *f)
+static void expect_none(const struct list *list, const struct file *f)
 {
     struct bytes text = {0};
-    for (size_t i = 0; i < count; i++) {
-        if ((f->use == FILE_READ && files[i].use == FILE_READ) || !same(f, &files[i]))
+    for (size_t i = 0; i < list->n; i++) {
+        if (!same(f, &list->at[i]))
             continue;
-        print(&files[i], &text);
+        print(&list->at[i], &text);
         bytes_print(&text, " and ");
         print(f, &text);
         die_usage("%s are the same file: write to another one", (char *)text.at);
@@ -103,13 +106,16 @@ static void expect_other(const struct file *f)
 void files_add(enum file_use use, const char *role, const char *path)
 {
     struct file f = file_at(use, role, path);
-    expect_other(&f);
-    files = mem_grow(files, &capacity, count + 1, sizeof *files);
-    files[count++] = f;
+    struct list *to = &lists[use];
+    expect_none(&lists[FILE_WRITTEN], &f);
+    if (use == FILE_WRITTEN)
+        expect_none(&lists[FILE_READ], &f);
+    to->at = mem_grow(to->at, &to->capacity, to->n + 1, sizeof *to->at);
+    to->at[to->n++] = f;
 }
 
 void files_check_read(const char *role, const char *path)
 {
     struct file f = file_at(FILE_READ, role, path);
-    expect_other(&f);
+    expect_none(&lists[FILE_WRITTEN], &f);
 }
