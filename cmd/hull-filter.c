@@ -8,6 +8,7 @@
 #include "base/output.h"
 #include "base/size.h"
 #include "phase/entries.h"
+#include "phase/entry_names.h"
 #include "phase/hull.h"
 #include "phase/references.h"
 #include "structure/sample.h"
@@ -33,6 +34,9 @@ static const struct program program = {
     .operands = "[FILE.tsv]",
     .options = options,
 };
+
+/* So many rows are measured before they are printed. */
+enum { CHUNK = 4096 };
 
 /* The columns that are added. */
 static const char *const own[] = {"energy_per_atom", "formation", "above", "vertex", "decomposition", NULL};
@@ -60,29 +64,12 @@ static double *bounds_above(const struct entries *e, const double *reference)
     return high;
 }
 
-/* How far each entry is above the hull, and the phases into which it would fall apart: up to k of them. */
-struct places {
-    double *above, *amount;
-    size_t *phases, *point;
+/* Entries in a row: how far each is above the hull, and the phases into which it would fall apart, up to k of them. */
+struct chunk {
+    size_t first, n;
+    double above[CHUNK], *amount;
+    size_t phases[CHUNK], *point;
 };
-
-static struct places measure(const struct hull *h, const struct entries *e)
-{
-    size_t n = size_mul(e->n, e->x.k);
-    struct places p = {.above = mem_new(e->n, sizeof *p.above), .amount = mem_new(n, sizeof *p.amount)};
-    p.phases = mem_new(e->n, sizeof *p.phases);
-    p.point = mem_new(n, sizeof *p.point);
-    hull_measure(h, e->n, e->x.fraction, e->energy, p.above, p.phases, p.point, p.amount);
-    return p;
-}
-
-static void places_free(struct places *p)
-{
-    free(p->above);
-    free(p->amount);
-    free(p->phases);
-    free(p->point);
-}
 
 static void print_names(struct output *out, const struct entries *e)
 {
@@ -92,32 +79,54 @@ static void print_names(struct output *out, const struct entries *e)
     output_print(out, "\n");
 }
 
-static void print_phases(struct output *out, const struct entries *e, size_t n, const size_t *point, const double *amount)
+static void print_phases(struct output *out, const struct entries *e, const struct entry_names *names, size_t n,
+                         const size_t *point, const double *amount)
 {
     for (size_t i = 0; i < n; i++) {
+        const struct entry_name *name = entry_names_find(names, point[i]);
         output_print(out, "%s%.10g ", i ? " + " : "", amount[i]);
-        if (point[i] < e->n)
-            output_print(out, "%s[%s]", e->formula[point[i]], e->id[point[i]]);
+        if (name)
+            output_print(out, "%s[%s]", name->formula, name->id);
         else
             output_print(out, "%s", element_symbol(e->x.element[point[i] - e->n]));
     }
 }
 
-/* Those entries whose distance is within the margin; bound NULL: of the energy itself. */
-static void print_rows(struct output *out, const struct entries *e, const struct hull *h, const double *bound)
+/* Prints those whose distance is within the margin; bound NULL: of the energy itself. Their texts come next. */
+static void print_chunk(struct output *out, struct entries *e, const struct hull *h, const struct entry_names *names,
+                        const struct chunk *c, const double *bound)
 {
-    struct places p = measure(h, e);
     double most = !isnan(margin) ? margin : bound ? 0 : INFINITY;
-    for (size_t i = 0; i < e->n; i++) {
-        if ((bound ? bound : p.above)[i] > most)
+    for (size_t i = 0; i < c->n; i++) {
+        struct entry_text text = entries_text(e);
+        size_t entry = c->first + i;
+        if ((bound ? bound[entry] : c->above[i]) > most)
             continue;
-        double formation = hull_formation(h, e->x.fraction + i * e->x.k, e->energy[i]);
-        output_print(out, "%s\t%.15g\t%.10g\t%.10g\t%s\t", e->row[i], e->energy[i], formation, p.above[i],
-                     h->is_vertex[i] ? "yes" : "no");
-        print_phases(out, e, p.phases[i], p.point + i * e->x.k, p.amount + i * e->x.k);
+        double formation = hull_formation(h, e->x.fraction + entry * e->x.k, e->energy[entry]);
+        output_print(out, "%s\t%.15g\t%.10g\t%.10g\t%s\t", text.row, e->energy[entry], formation, c->above[i],
+                     h->is_vertex[entry] ? "yes" : "no");
+        print_phases(out, e, names, c->phases[i], c->point + i * e->x.k, c->amount + i * e->x.k);
         output_print(out, "\n");
     }
-    places_free(&p);
+}
+
+static void print_rows(struct output *out, struct entries *e, const struct hull *h, const double *bound)
+{
+    struct entry_names *names = entry_names_read(e, h->nvertices, h->vertex);
+    struct chunk *c = mem_new(1, sizeof *c);
+    c->amount = mem_new(size_mul(CHUNK, e->x.k), sizeof *c->amount);
+    c->point = mem_new(size_mul(CHUNK, e->x.k), sizeof *c->point);
+    entries_rewind(e);
+    for (c->first = 0; c->first < e->n; c->first += CHUNK) {
+        c->n = e->n - c->first < CHUNK ? e->n - c->first : CHUNK;
+        hull_measure(h, c->n, e->x.fraction + c->first * e->x.k, e->energy + c->first, c->above, c->phases, c->point,
+                     c->amount);
+        print_chunk(out, e, h, names, c, bound);
+    }
+    entry_names_free(names);
+    free(c->amount);
+    free(c->point);
+    free(c);
 }
 
 int main(int argc, char **argv)
@@ -132,6 +141,7 @@ int main(int argc, char **argv)
     double *reference = references_find(&e->x, hull_energy, given, e->file);
     double *bound = isnan(sigmas) ? NULL : bounds_above(e, reference);
     struct hull *h = hull_new(e->x.k, reference, e->n, e->x.fraction, hull_energy);
+    free(hull_energy);
 
     struct output *out = output_open(common.output, OUTPUT_TEXT);
     print_names(out, e);
@@ -139,7 +149,6 @@ int main(int argc, char **argv)
     output_close(out);
     hull_free(h);
     free(bound);
-    free(hull_energy);
     free(reference);
     entries_free(e);
     output_commit();

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
+#include "base/descriptor.h"
 #include "base/die.h"
 #include "base/input.h"
 #include "base/mem.h"
@@ -24,6 +25,7 @@ struct spool *spool_open(void)
     struct spool *s = mem_zero(1, sizeof *s);
     const char *directory = getenv("TMPDIR");
     struct bytes path = {0};
+    descriptor_ignore_signals();
     bytes_print(&path, "%s/mbtr-XXXXXX", directory && *directory ? directory : "/tmp");
     int fd = unfinished_make((char *)path.at);
     if (fd < 0 || unlink((char *)path.at) != 0)
@@ -42,10 +44,11 @@ void spool_put(struct spool *s, const struct bytes *b)
 
 void spool_rewind(struct spool *s)
 {
-    int fd = dup(output_descriptor(s->to));
+    int fd = descriptor_copy(s->to ? output_descriptor(s->to) : s->from->fd);
     if (fd < 0 || lseek(fd, 0, SEEK_SET) != 0)
         die("%s:", name);
     output_close(s->to);
+    input_close(s->from);
     s->to = NULL;
     s->from = input_from(fd, name);
 }

@@ -10,7 +10,7 @@ struct spool;
 struct spool *spool_open(void);
 void spool_put(struct spool *s, const struct bytes *b);
 
-/* Ends the putting; the next to be taken is the first that was put. */
+/* Ends the putting; the next to be taken is the first that was put, whatever was taken before. */
 void spool_rewind(struct spool *s);
 
 /* Takes the next bytes that were put in one go. */

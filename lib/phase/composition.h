@@ -11,18 +11,14 @@
 struct compositions {
     size_t n, k;                   /* compositions, elements that any of them holds */
     unsigned element[ELEMENT_MAX]; /* the k atomic numbers, ascending */
-    double *fraction;              /* n x k; NULL until all are known */
-    struct composition_part *part; /* what was added */
-    size_t parts, capacity;
+    double *fraction;              /* n x k: a new element is a new column of all */
+    size_t capacity;
 };
 
 /* Adds one: atoms of each element by atomic number, as formula_read counts them, not all 0; or those of a sample.
    Returns their sum. */
 double composition_add(struct compositions *c, const double count[ELEMENT_MAX + 1]);
 double composition_add_sample(struct compositions *c, const struct sample *s);
-
-/* Sets elements and fractions from all that was added; no more can be. */
-void composition_spread(struct compositions *c);
 void composition_free(struct compositions *c);
 
 #endif

@@ -31,52 +31,58 @@ static bool *find_kept(const struct table *t, const char *const *own)
     return kept;
 }
 
-/* The texts of a line whose columns are kept, parted by tabs. */
-static char *join(const struct table *t, char *const *texts, const bool *kept)
+/* Appends the texts of a line whose columns are kept, parted by tabs, and a NUL byte. */
+static void join(const struct table *t, char *const *texts, const bool *kept, struct bytes *line)
 {
-    struct bytes line = {0};
-    const char *before = "";
+    bool first = true;
     for (size_t i = 0; i < t->columns; i++) {
         if (!kept[i])
             continue;
-        bytes_print(&line, "%s%s", before, texts[i]);
-        before = "\t";
+        bytes_put(line, "\t", !first);
+        bytes_put(line, texts[i], strlen(texts[i]));
+        first = false;
     }
-    char *copy = mem_text_n((char *)line.at, line.length);
-    bytes_free(&line);
-    return copy;
+    bytes_put(line, "", 1);
 }
 
-/* Adds the composition of an entry; returns the atoms of its formula. */
-static double add_formula(struct compositions *x, const struct table *t, size_t column)
+/* Puts aside the texts of an entry: id, formula and what is kept of the row, each with a NUL byte at its end. */
+static void put_texts(struct entries *e, const struct prediction_table *p, const bool *kept)
+{
+    e->text.length = 0;
+    if (p->id == p->t->columns)
+        bytes_print(&e->text, "%zu%c", e->n + 1, '\0');
+    else
+        bytes_put(&e->text, p->t->fields[p->id], strlen(p->t->fields[p->id]) + 1);
+    bytes_put(&e->text, p->t->fields[p->formula], strlen(p->t->fields[p->formula]) + 1);
+    join(p->t, p->t->fields, kept, &e->text);
+    spool_put(e->texts, &e->text);
+}
+
+/* Adds the composition of an entry; returns the atoms of its formula. most: the elements that any formula held. */
+static double add_formula(struct entries *e, const struct table *t, size_t column, size_t *most)
 {
     double count[ELEMENT_MAX + 1];
     const char *stray, *text = t->fields[column];
     if (!formula_read(text, count, &stray))
         die("%s:%zu: %s: expected a formula as Ag2Pd or Mg(OH)2, found '%s'%s%s%s", t->in->name, t->in->line, t->names[column],
             text, *stray ? ": cannot read '" : "", stray, *stray ? "'" : "");
-    return composition_add(x, count);
+    size_t elements = 0;
+    for (unsigned z = 1; z <= ELEMENT_MAX; z++)
+        elements += count[z] > 0;
+    if (elements > *most) {
+        free(e->fullest);
+        e->fullest = mem_text(text);
+        *most = elements;
+    }
+    return composition_add(&e->x, count);
 }
 
-static void take_entry(struct entries *e, const struct prediction_table *p, const struct prediction *row, bool per_atom)
+static void take_energy(struct entries *e, const struct prediction *row, double atoms)
 {
     size_t i = e->n++;
-    double atoms = add_formula(&e->x, p->t, p->formula);
-    if (!isnan(row->atoms))
-        atoms = row->atoms;
     e->known[i] = !isnan(row->reference);
-    e->energy[i] = e->known[i] ? row->reference : row->predicted;
-    e->deviation[i] = e->known[i] || isnan(row->deviation) ? 0 : row->deviation;
-    if (!per_atom) {
-        e->energy[i] /= atoms;
-        e->deviation[i] /= atoms;
-    }
-    struct bytes number = {0};
-    if (p->id == p->t->columns)
-        bytes_print(&number, "%zu", e->n);
-    e->id[i] = mem_text(number.length ? (char *)number.at : p->t->fields[p->id]);
-    bytes_free(&number);
-    e->formula[i] = mem_text(p->t->fields[p->formula]);
+    e->energy[i] = (e->known[i] ? row->reference : row->predicted) / atoms;
+    e->deviation[i] = e->known[i] || isnan(row->deviation) ? 0 : row->deviation / atoms;
 }
 
 /* Makes room for one more entry. */
@@ -88,34 +94,53 @@ static void grow(struct entries *e, size_t *capacity)
     e->energy = mem_resize(e->energy, *capacity, sizeof *e->energy);
     e->deviation = mem_resize(e->deviation, *capacity, sizeof *e->deviation);
     e->known = mem_resize(e->known, *capacity, sizeof *e->known);
-    e->id = mem_resize(e->id, *capacity, sizeof *e->id);
-    e->formula = mem_resize(e->formula, *capacity, sizeof *e->formula);
-    e->row = mem_resize(e->row, *capacity, sizeof *e->row);
+}
+
+static void take_all(struct entries *e, struct prediction_table *p, bool per_atom, const bool *kept)
+{
+    struct prediction row;
+    size_t capacity = 0, most = 0;
+    while (prediction_table_next(p, &row)) {
+        grow(e, &capacity);
+        put_texts(e, p, kept);
+        double atoms = add_formula(e, p->t, p->formula, &most);
+        if (!isnan(row.atoms))
+            atoms = row.atoms;
+        take_energy(e, &row, per_atom ? 1 : atoms);
+    }
+    if (e->n > 0 && p->known == 0 && !e->predicted)
+        die("%s: no row has an energy in column '%s': --predicted makes the hull of predictions", e->file,
+            p->t->names[p->reference]);
 }
 
 struct entries *entries_read(const char *path, const struct entries_options *options)
 {
     struct prediction_table *p = prediction_table_open(path, options->energy, false);
-    struct prediction row;
     struct entries *e = mem_zero(1, sizeof *e);
-    size_t capacity = 0;
+    struct bytes names = {0};
     check_columns(p, options);
     bool *kept = find_kept(p->t, options->own);
+    join(p->t, p->t->names, kept, &names);
+    e->names = (char *)names.at;
     e->file = p->t->in->name;
     e->predicted = options->predicted || p->reference == p->t->columns;
-    e->names = join(p->t, p->t->names, kept);
-    while (prediction_table_next(p, &row)) {
-        grow(e, &capacity);
-        e->row[e->n] = join(p->t, p->t->fields, kept);
-        take_entry(e, p, &row, options->per_atom);
-    }
-    if (e->n > 0 && p->known == 0 && !e->predicted)
-        die("%s: no row has an energy in column '%s': --predicted makes the hull of predictions", e->file,
-            p->t->names[p->reference]);
-    composition_spread(&e->x);
+    e->texts = spool_open();
+    take_all(e, p, options->per_atom, kept);
     free(kept);
     prediction_table_close(p);
     return e;
+}
+
+void entries_rewind(struct entries *e)
+{
+    spool_rewind(e->texts);
+}
+
+struct entry_text entries_text(struct entries *e)
+{
+    spool_take(e->texts, &e->text);
+    const char *id = (const char *)e->text.at, *formula = id + strlen(id) + 1;
+    return (struct entry_text){id, formula, formula + strlen(formula) + 1};
 }
 
 double *entries_hull_energies(const struct entries *e, double deviations)
@@ -130,18 +155,13 @@ void entries_free(struct entries *e)
 {
     if (!e)
         return;
-    for (size_t i = 0; i < e->n; i++) {
-        free(e->id[i]);
-        free(e->formula[i]);
-        free(e->row[i]);
-    }
+    spool_close(e->texts);
+    bytes_free(&e->text);
     composition_free(&e->x);
     free(e->energy);
     free(e->deviation);
     free(e->known);
-    free(e->id);
-    free(e->formula);
-    free(e->row);
     free(e->names);
+    free(e->fullest);
     free(e);
 }

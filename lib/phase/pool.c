@@ -33,7 +33,6 @@ struct pool *pool_read(char *const *paths, size_t count, const struct structure_
     pool->per_atom = per_atom;
     for (size_t i = 0; i < pool->n; i++)
         composition_add_sample(&pool->x, &pool->structure[i].sample);
-    composition_spread(&pool->x);
     return pool;
 }
 

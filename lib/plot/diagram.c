@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "math/quantile.h"
 #include "phase/entries.h"
+#include "phase/entry_names.h"
 #include "phase/hull.h"
 #include "phase/references.h"
 #include "structure/element.h"
@@ -27,7 +28,7 @@ static void check_elements(const struct entries *e)
     bytes_free(&list);
 }
 
-static void check_truth(const struct entries *e, const struct entries *truth)
+static void check_truth(const struct entries *e, struct entries *truth)
 {
     bool same = truth->x.k == e->x.k;
     for (size_t c = 0; same && c < e->x.k; c++)
@@ -36,27 +37,25 @@ static void check_truth(const struct entries *e, const struct entries *truth)
         die("%s: expected the same elements as in %s", truth->file, e->file);
     for (size_t i = 0; i < truth->n; i++)
         if (!truth->known[i])
-            die("%s: %s: expected an energy, found a prediction only", truth->file, truth->id[i]);
+            die("%s: %s: expected an energy, found a prediction only", truth->file,
+                entry_names_find(entry_names_read(truth, 1, &i), i)->id);
 }
 
 /* Elements in the order of a formula that holds them all, else by atomic number: for each the component it is. */
 static void order_elements(const struct entries *e, size_t order[DIAGRAM_ELEMENTS])
 {
     size_t found = 0;
-    for (size_t i = 0; i < e->n && found < e->x.k; i++) {
-        found = 0;
-        for (const char *at = e->formula[i]; *at && found < e->x.k; at++) {
-            if (!isupper((unsigned char)*at))
-                continue;
-            unsigned z = element_number(at, islower((unsigned char)at[1]) ? 2 : 1);
-            size_t c = 0, before = 0;
-            while (c < e->x.k && e->x.element[c] != z)
-                c++;
-            while (before < found && order[before] != c)
-                before++;
-            if (c < e->x.k && before == found)
-                order[found++] = c;
-        }
+    for (const char *at = e->fullest; *at && found < e->x.k; at++) {
+        if (!isupper((unsigned char)*at))
+            continue;
+        unsigned z = element_number(at, islower((unsigned char)at[1]) ? 2 : 1);
+        size_t c = 0, before = 0;
+        while (c < e->x.k && e->x.element[c] != z)
+            c++;
+        while (before < found && order[before] != c)
+            before++;
+        if (c < e->x.k && before == found)
+            order[found++] = c;
     }
     for (size_t c = 0; found < e->x.k && c < e->x.k; c++)
         order[c] = c;
@@ -151,22 +150,25 @@ static void add_edge(struct diagram_lines *l, size_t a, size_t b)
     l->edges = kept + 1;
 }
 
-static void add_lines(struct diagram_lines *l, const struct hull *h, const struct entries *e, const size_t *order)
+static void add_lines(struct diagram_lines *l, const struct hull *h, struct entries *e, const size_t *order)
 {
     struct vertex_place *place = sort_vertices(h, order);
+    struct entry_names *names = entry_names_read(e, h->nvertices, h->vertex);
     l->n = h->nvertices;
     l->vertex = mem_zero(l->n, sizeof *l->vertex);
     for (size_t i = 0; i < l->n; i++) {
-        size_t v = place[i].vertex, point = h->vertex[v];
+        size_t v = place[i].vertex;
+        const struct entry_name *name = entry_names_find(names, h->vertex[v]);
         memcpy(l->vertex[i].x, place[i].x, sizeof place[i].x);
         l->vertex[i].formation = h->phases->energy[v];
-        l->vertex[i].id = point < h->n ? mem_text(e->id[point]) : NULL;
+        l->vertex[i].id = name ? mem_text(name->id) : NULL;
         l->vertex[i].element = v < h->k;
     }
     for (size_t i = 0; i < l->n; i++)
         for (size_t j = i + 1; j < l->n; j++)
             if (hull_joined(h, place[i].vertex, place[j].vertex))
                 add_edge(l, i, j);
+    entry_names_free(names);
     free(place);
 }
 

@@ -69,6 +69,7 @@ CASES = [
     Case("hull-search -q -c crystals --initial 4 --limit 8 --command 'sh in/calculate' --log log -o found in/alloy.xyz",
          keep=("log", "log.ask", "log.answers")),
     Case("hull-filter --margin 0.05 -o near in/alloy.tsv"),
+    Case("mbtr-plot hull --ascii in/alloy.tsv"),
     Case("mbtr-cat --check in/mol.mbtr"),
     Case("mbtr-cat -r 2-3 -o part in/mol.mbtr"),
     Case("mbtr-cat --npy mol.npy in/mol.mbtr"),
@@ -278,7 +279,7 @@ def pipe_closed(place, case, right):
 
 def spools(case):
     """Whether the command keeps data in a temporary file."""
-    return any(word in case.command for word in ("xyz-split", "--table"))
+    return any(word in case.command for word in ("xyz-split", "--table", "hull-filter", "plot hull"))
 
 
 def files_limited(place, case, right):
