@@ -40,7 +40,9 @@ recipes   := $(patsubst lib/recipe/%,$(BUILD)/share/mbtr-tools/%,$(wildcard lib/
 drivers   := $(patsubst tests/unit/%.c,$(BUILD)/test/%,$(wildcard tests/unit/*.c))
 object     = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 faults    := $(if $(linux),$(BUILD)/test/fault.so)
-objects   := $(call object,$(wildcard lib/*.c lib/*/*.c))
+# What programs begin with is none of the library.
+start     := $(call object,lib/base/start.c)
+objects   := $(filter-out $(start),$(call object,$(wildcard lib/*.c lib/*/*.c)))
 fuzzers   := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzzer/%,$(filter-out %/harness.c,$(wildcard tests/fuzz/*.c)))
 reference := $(call object,$(wildcard tests/reference/*.c))
 common    := $(call object,$(addprefix tests/bench/,bench.c bounds.c curves.c data.c plain.c synthetic.c))
@@ -54,7 +56,7 @@ pages := $(wildcard man/*.[1357])
 
 all: $(programs) $(library) $(shared) $(recipes)
 
-$(BUILD)/bin/%: $(BUILD)/obj/cmd/%.o $(internals)
+$(BUILD)/bin/%: $(BUILD)/obj/cmd/%.o $(start) $(internals)
 	@mkdir -p $(@D)
 	@echo 'link     $@'
 	$(Q)$(LINK) -o $@ $^ $(LIBS)

@@ -8,6 +8,7 @@
 #include "base/options.h"
 #include "base/output.h"
 #include "base/progress.h"
+#include "base/threads.h"
 #include "learn/factor.h"
 #include "learn/leave_one_out.h"
 #include "learn/model.h"
@@ -108,7 +109,7 @@ static void read_rows(struct reader *from, const char *property, struct ridge *d
 static struct ridge *read_kernel(struct reader *from, const struct regression *g)
 {
     struct ridge *data = ridge_new(reader_header(from)->ncolumns, g->lambda);
-#pragma omp parallel
+#pragma omp parallel num_threads(threads())
 #pragma omp master
     read_rows(from, g->property, data);
     return data;

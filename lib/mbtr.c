@@ -57,9 +57,9 @@ static _Thread_local const char *message = "";
    failure is never in a thread that cannot go back. */
 static bool attempt(void (*work)(void *context), void *context)
 {
-    size_t team = threads_in_region(1);
+    size_t before = threads_of_blas(1);
     const char *failure = die_attempt(work, context);
-    threads_in_region(team);
+    threads_of_blas(before);
     if (failure)
         message = failure;
     return !failure;

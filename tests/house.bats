@@ -73,3 +73,9 @@ found()
     found "lib/learn/ridge.c:$line: asks whether a term is a matrix; only its row of the representations does" \
         "lib/learn/ridge.c:$line: asks what a stream holds; the wing stream does, and programs that open one"
 }
+
+@test "a parallel region that leaves its threads to the environment" {
+    sed -i 's/#pragma omp parallel num_threads(threads())$/#pragma omp parallel/' lib/base/pipeline.c
+    line=$(grep -n '#pragma omp parallel$' lib/base/pipeline.c | cut -d : -f 1)
+    found "lib/base/pipeline.c:$line: a parallel region without num_threads(threads())"
+}

@@ -181,7 +181,8 @@ kernel: {function: linear}' > pairs.yaml
     echo 'representation: [{body: 1, geometry: count, sigma: 2^-20, grid: [0.5, 2.5, 2]}]
 kernel: {function: linear}' > he.yaml
     xyz2mbtr -c he.yaml he.xyz > he.mbtr
-    ulimit -v 340000
+    export OMP_NUM_THREADS=1
+    ulimit -v 480000
     run -1 timeout 60 mbtr-kernel -j 1 he.mbtr -o out
     assert_output --regexp '^mbtr-kernel: the work on rows needs 0.34[0-9]* GiB, there are 0.[0-9]* GiB; take fewer'
     [ ! -e out ]

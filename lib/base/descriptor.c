@@ -83,6 +83,15 @@ int descriptor_copy(int fd)
     AGAIN(int, fcntl(fd, F_DUPFD_CLOEXEC, 0));
 }
 
+bool descriptor_is_for_writing(int fd)
+{
+    int how = fcntl(fd, F_GETFL);
+    if (how >= 0 && (how & O_ACCMODE) != O_RDONLY)
+        return true;
+    errno = EBADF;
+    return false;
+}
+
 int descriptor_inherit(int fd)
 {
     return fcntl(fd, F_SETFD, 0);

@@ -3,6 +3,7 @@
 #ifndef MBTR_DESCRIPTOR_H
 #define MBTR_DESCRIPTOR_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -18,6 +19,9 @@ int descriptor_named(const char *path);
 
 /* A second one for the same place in the same file, closed in children. */
 int descriptor_copy(int fd);
+
+/* Whether it is open, and not only to be read: else errno tells, as write does. */
+bool descriptor_is_for_writing(int fd);
 
 /* Not closed in children any more. */
 int descriptor_inherit(int fd);

@@ -62,7 +62,7 @@ struct output *output_to(int fd, const char *name, enum output_kind kind)
 static struct output *open_standard(void)
 {
     struct output *out = output_to(STDOUT_FILENO, "standard output", OUTPUT_TEXT);
-    if (fcntl(out->fd, F_GETFD) < 0)
+    if (!descriptor_is_for_writing(out->fd))
         die("%s:", out->name);
     return out;
 }
@@ -76,7 +76,10 @@ static struct output *open_named(const char *path)
     if (named < 0 && !exists && errno != ENOENT)
         die("%s:", path);
     if (named >= 0 || (exists && !S_ISREG(status.st_mode))) {
-        out->fd = named >= 0 ? descriptor_copy(named) : descriptor_open(path, O_WRONLY);
+        if (named < 0)
+            out->fd = descriptor_open(path, O_WRONLY);
+        else if (descriptor_is_for_writing(named))
+            out->fd = descriptor_copy(named);
         if (out->fd < 0)
             die("%s:", path);
     } else

@@ -17,7 +17,7 @@ void pipeline_run(const struct pipeline *p, void *context)
     char *slot = mem_zero(size_add(p->slots, 1), 1);
     char *order = slot + p->slots; // NOLINT(*-deadcode.DeadStores): OpenMP's depend reads it
     bool more = true;
-#pragma omp parallel
+#pragma omp parallel num_threads(threads())
 #pragma omp master
     for (size_t i = 0; more; i = (i + 1) % p->slots) {
         size_t parts = 0;

@@ -246,7 +246,7 @@ static void compute(const struct tiles *all)
 {
     size_t nwork = threads(), rows = all->like->rows->n, columns = all->like->columns->n;
     struct tile_work *work = mem_zero(nwork, sizeof *work);
-#pragma omp parallel
+#pragma omp parallel num_threads(threads())
 #pragma omp master
     for (size_t first = 0, last; first < rows; first = last) {
         last = tile_last_row(first, rows);

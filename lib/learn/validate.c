@@ -5,6 +5,7 @@
 
 #include "base/die.h"
 #include "base/mem.h"
+#include "base/threads.h"
 #include "learn/posterior.h"
 #include "learn/ridge.h"
 #include "structure/element.h"
@@ -37,7 +38,7 @@ static void fill(struct ridge *r, const struct examples *e, const struct fold *f
                  const struct kernel *k)
 {
     double *memory = mem_matrix(f->ntrain, sizeof *memory);
-#pragma omp parallel
+#pragma omp parallel num_threads(threads())
 #pragma omp master
     for (size_t i = 0; i < f->ntrain; i++) {
         struct sample lent = e->structure[f->train[i]].sample;
@@ -50,7 +51,7 @@ static void fill(struct ridge *r, const struct examples *e, const struct fold *f
 static void predict(const struct ridge *r, const struct examples *e, const struct fold *f, const struct kernel_row_sum *sum,
                     const struct kernel *k, bool per_atom, double *to)
 {
-#pragma omp parallel
+#pragma omp parallel num_threads(threads())
     {
         double *row = mem_matrix(f->ntrain, sizeof *row), *memory = mem_matrix(f->ntrain, sizeof *memory);
 #pragma omp for schedule(dynamic, 8)

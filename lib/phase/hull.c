@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/threads.h"
 #include "phase/mixture.h"
 
 /* Points that are measured against the same hull before it grows. */
@@ -87,7 +88,7 @@ static void offer(struct hull *h, const double *x, const struct low_point *c, si
 static void offer_chunk(struct hull *h, const double *fraction, const struct low_point *c, size_t n, size_t *capacity)
 {
     bool above[CHUNK];
-#pragma omp parallel for schedule(dynamic, 16) if (n > 64)
+#pragma omp parallel for num_threads(threads()) schedule(dynamic, 16) if (n > 64)
     for (size_t i = 0; i < n; i++) {
         size_t *phase = mem_new(h->k, sizeof *phase), nphases;
         double *amount = mem_new(h->k, sizeof *amount);
@@ -199,7 +200,7 @@ bool hull_joined(const struct hull *h, size_t a, size_t b)
 
 void hull_above_all(const struct hull *h, size_t n, const double *fraction, const double *energy, double *above)
 {
-#pragma omp parallel for schedule(dynamic, 16) if (n > 64)
+#pragma omp parallel for num_threads(threads()) schedule(dynamic, 16) if (n > 64)
     for (size_t i = 0; i < n; i++) {
         const double *x = fraction + i * h->k;
         above[i] = distance(h, x, energy[i], hull_energy(h, x));
@@ -209,7 +210,7 @@ void hull_above_all(const struct hull *h, size_t n, const double *fraction, cons
 void hull_measure(const struct hull *h, size_t n, const double *fraction, const double *energy, double *above, size_t *phases,
                   size_t *point, double *amount)
 {
-#pragma omp parallel for schedule(dynamic, 16) if (n > 64)
+#pragma omp parallel for num_threads(threads()) schedule(dynamic, 16) if (n > 64)
     for (size_t i = 0; i < n; i++) {
         const double *x = fraction + i * h->k;
         double hull;

@@ -7,6 +7,7 @@
 #include "base/die.h"
 #include "base/mem.h"
 #include "base/size.h"
+#include "base/threads.h"
 #include "solve/tridiagonal.h"
 
 /* Widths 2^(i/2) and ridges 10^i that are tried, and at how many structures which of them. */
@@ -75,7 +76,7 @@ static void try_width(const struct surrogate *s, const double *y, struct setting
 static void choose(struct surrogate *s, const double *y, int first, int last)
 {
     struct setting setting[2 * WIDEST + 1] = {0}, *best = setting;
-#pragma omp parallel for schedule(dynamic)
+#pragma omp parallel for num_threads(threads()) schedule(dynamic)
     for (int i = first; i <= last; i++) {
         setting[i - first].width = exp2(0.5 * i);
         try_width(s, y, &setting[i - first]);
@@ -95,7 +96,7 @@ static double fill(struct surrogate *s, const struct kernel *k)
     double trace = 0;
     solver_free(&s->equations);
     s->equations = solver_new(solver_table, s->n);
-#pragma omp parallel
+#pragma omp parallel num_threads(threads())
     {
         double *memory = mem_matrix(s->n, sizeof *memory);
 #pragma omp for schedule(dynamic, 8)
@@ -173,7 +174,7 @@ static void predict_block(const struct surrogate *s, const struct kernel *k, siz
 void surrogate_predict(const struct surrogate *s, size_t n, const size_t *other, double *mean, double *deviation)
 {
     struct kernel k = widened(s->kernel, s->width);
-#pragma omp parallel
+#pragma omp parallel num_threads(threads())
     {
         double *rows = mem_matrix(size_mul(POSTERIOR_BLOCK, s->n), sizeof *rows), *memory = mem_matrix(s->n, sizeof *memory);
 #pragma omp for schedule(dynamic)

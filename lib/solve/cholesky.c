@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "base/size.h"
+#include "base/threads.h"
 #include "solve/square.h"
 
 /* Rows of a tile, and vectors that are best taken at once. */
@@ -169,7 +170,7 @@ static void invert_block(const struct cholesky *c, size_t first, double *diagona
 void cholesky_inverse_diagonal(const void *state, double *diagonal)
 {
     const struct cholesky *c = state;
-#pragma omp parallel
+#pragma omp parallel num_threads(threads())
 #pragma omp master
     for (size_t first = 0; first < c->n; first += BLOCK)
 #pragma omp task firstprivate(first)

@@ -1,5 +1,6 @@
 #include "solve/solver.h"
 
+#include "base/threads.h"
 #include "solve/cholesky.h"
 
 const struct solver solver_table[] = {
@@ -45,7 +46,7 @@ void solver_advance(const struct equations *e, size_t have)
 
 bool solver_factor(const struct equations *e)
 {
-#pragma omp parallel
+#pragma omp parallel num_threads(threads())
 #pragma omp master
     solver_advance(e, e->n);
     return solver_bad_row(e) == 0;

@@ -37,7 +37,7 @@ void tensor_batch_free(struct tensor_batch *b)
 
 const struct tensor *tensor_batch_build(struct tensor_batch *b, const struct structure *s, size_t n)
 {
-#pragma omp parallel for schedule(dynamic, 4)
+#pragma omp parallel for num_threads(threads()) schedule(dynamic, 4)
     for (size_t i = 0; i < n; i++) {
         const char *message = tensor_maker_build(b->maker, (size_t)omp_get_thread_num(), false, &s[i], &b->tensor[i]);
         b->message[i] = message ? mem_text(message) : NULL;

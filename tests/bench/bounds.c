@@ -20,7 +20,7 @@ struct bounds *bounds_new(void)
 {
     struct bounds *b = mem_new(1, sizeof *b);
     *b = (struct bounds){mem_matrix(MEMORY, sizeof(double)), 0};
-#pragma omp parallel for
+#pragma omp parallel for num_threads(threads())
     for (size_t i = 0; i < MEMORY; i++)
         b->memory[i] = (double)(i % 7);
     return b;
@@ -53,7 +53,7 @@ static void run_memory(void *context)
     struct bounds *b = context;
     double sum = 0;
     enum { PIECE = 1 << 16 };
-#pragma omp parallel for reduction(+ : sum)
+#pragma omp parallel for num_threads(threads()) reduction(+ : sum)
     for (size_t i = 0; i < MEMORY; i += PIECE)
         sum += sum_of(b->memory + i, PIECE);
     b->sum += sum;
@@ -63,7 +63,7 @@ static void run_minima(void *context)
 {
     struct bounds *b = context;
     double sum = 0;
-#pragma omp parallel for reduction(+ : sum)
+#pragma omp parallel for num_threads(threads()) reduction(+ : sum)
     for (size_t t = 0; t < MINIMA; t++) {
         double sums[ROWS * COLUMNS];
         minima(b->memory + t % 2, ROWS, b->memory + ROWS * CACHE, COLUMNS, CACHE, COLUMNS, sums, COLUMNS);

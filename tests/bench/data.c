@@ -1,3 +1,4 @@
+#include "base/threads.h"
 #include "bench/data.h"
 #include "recipe/recipe_options.h"
 
@@ -70,7 +71,7 @@ void data_build(struct data *d)
 {
     const struct representation *r = &d->recipe->representation;
     void *shared = r->row->make(r);
-#pragma omp parallel
+#pragma omp parallel num_threads(threads())
     {
         void *work = r->row->work_new(shared);
 #pragma omp for schedule(dynamic)

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/say.h"
+#include "base/threads.h"
 #include "bench/bounds.h"
 #include "bench/data.h"
 #include "geometry/weighting_functions.h"
@@ -34,7 +35,7 @@ static void run_fast(void *context)
 {
     const struct task *t = context;
     size_t n = (t->data->n + t->stride - 1) / t->stride;
-#pragma omp parallel
+#pragma omp parallel num_threads(threads())
     {
         void *work = t->row->work_new(t->shared);
         struct tensor tensor = {0};

@@ -111,6 +111,14 @@ def check_tests():
             found.append(f"{TESTS}: {path.name} is not named")
 
 
+def check_teams(paths):
+    """OpenMP's own number of threads is 1, for the BLAS: regions say how many they have."""
+    for path in paths:
+        for n, line in enumerate(path.read_text().split("\n"), 1):
+            if re.match(r"\s*#pragma omp parallel", line) and "num_threads(threads())" not in line:
+                found.append(f"{path}:{n}: a parallel region without num_threads(threads())")
+
+
 def check_seams(paths):
     """What only one place may ask."""
     for path in paths:
@@ -132,5 +140,6 @@ check_length(all_paths)
 check_page(lib)
 check_tests()
 check_seams(all_paths)
+check_teams(all_paths)
 print("\n".join(found), end="\n" if found else "")
 sys.exit(bool(found))

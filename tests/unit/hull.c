@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/threads.h"
 #include "math/random.h"
 #include "phase/hull.h"
 
@@ -89,6 +90,7 @@ int main(void)
 {
     static double one[SETS][N], many[SETS][N];
     int status = EXIT_SUCCESS;
+    threads_set(3);
     for (int i = 0; i < SETS; i++) {
         measure((uint64_t)i, one[i]);
         if (!right((uint64_t)i)) {

@@ -117,7 +117,7 @@ static bool follows_rows(const struct solver *s, size_t n)
 {
     struct equations whole = fill(s, n), e = solver_new(s, n);
     bool same = solver_factor(&whole);
-#pragma omp parallel
+#pragma omp parallel num_threads(threads())
 #pragma omp master
     for (size_t i = 0; i < n; i++) {
         fill_row(&e, i);
