@@ -70,11 +70,11 @@ void threads_set(size_t n)
 {
     if (n > THREADS_MAX)
         die_usage("--threads: expected at most %d, found %zu", THREADS_MAX, n);
-    size_t wanted = n > 0 ? n : usual();
     set_stack();
-    team = to_be_had(blas_callers(wanted));
-    if (team < wanted)
-        say_warning("the system gives %zu threads of %zu: its limits (ulimit -u, ulimit -v) allow no more", team, wanted);
+    team = to_be_had(blas_callers(n > 0 ? n : usual()));
+    if (team < n)
+        say_warning("only %zu threads of %zu: the limits of the system (ulimit -u, ulimit -v) or of the BLAS allow no more",
+                    team, n);
     omp_set_dynamic(0);
     omp_set_max_active_levels(1);
     threads_of_blas(1);

@@ -1,12 +1,14 @@
 /* mbtr RECIPE FILE: by lib/mbtr.h alone, in one table, what programs compute by other ways: for each structure its dense tensor,
-   and its kernels with all. Before that it fails in each way there is, and must go on with a message. */
+   and its kernels with all. Before that it fails in each way there is, and must go on with a message. The number of threads
+   must be what it was. */
 #include <mbtr.h>
+#include <omp.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST = 100 };
+enum { MOST = 100, THREADS = 3 };
 
 static struct mbtr_structure *structure[MOST];
 static struct mbtr_tensor *tensor[MOST];
@@ -128,6 +130,7 @@ int main(int argc, char **argv)
     FILE *f = argc == 3 ? fopen(argv[1], "r") : NULL;
     if (!f || fread(text, 1, sizeof text - 1, f) == 0 || fclose(f) != 0)
         return EXIT_FAILURE;
+    omp_set_num_threads(THREADS);
     struct mbtr_recipe *r = mbtr_recipe_new(text);
     need(r);
     size_t n = read_all(argv[2]), columns;
@@ -149,5 +152,8 @@ int main(int argc, char **argv)
     free(dense);
     free(kernel);
     mbtr_recipe_free(r);
-    return EXIT_SUCCESS;
+    if (omp_get_max_threads() == THREADS)
+        return EXIT_SUCCESS;
+    printf("calls changed the number of threads\n");
+    return EXIT_FAILURE;
 }

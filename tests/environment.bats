@@ -1,0 +1,46 @@
+# Nothing that a user or a shell has set makes a program hang, crash or change bytes; environment/environment.py has the tables.
+load common
+
+setup()
+{
+    need_plain_build
+    cd "$BATS_TEST_TMPDIR"
+}
+
+# Prints how many cases were tried.
+tried()
+{
+    run --separate-stderr "$PYTHON" "$ROOT/tests/environment/environment.py" "$@"
+    [ "$status" -eq 0 ] || fail "$stderr"
+    sed 's/^/# /' <<< "$output" >&3
+}
+
+@test "variables of OpenMP, the BLAS, the locale and others change no byte" {
+    tried variables
+}
+
+@test "below limits programs do their work, or say what is too little" {
+    tried limits
+}
+
+@test "closed descriptors take no message and no table into a file, and logs stay whole" {
+    tried descriptors
+}
+
+@test "programs that are started see the variables that the libraries must not" {
+    local set='OPENBLAS_CORETYPE=Prescott OMP_STACKSIZE=1G GOMP_STACKSIZE=7 OPENBLAS_BLOCK_FACTOR=3'
+    head -n 41 "$DATA/alloy/cupt-emt.xyz" > alloy.xyz
+    env $set hull-search -q -c crystals --initial 4 --limit 5 --log log -o found alloy.xyz \
+        --command "env > seen; sed -n 's/.* energy=\([^ ]*\) .*/\1/p'"
+    run cat seen
+    for line in $set; do assert_line "$line"; done
+}
+
+@test "the library leaves all this to the program that it is part of" {
+    command -v readelf || skip 'no readelf'
+    run -0 readelf -SW "$MBTR_BUILD/libmbtr.a" "$MBTR_BUILD/libmbtr.so.0"
+    assert_output --partial .text
+    refute_output --partial .preinit_array
+    run -0 readelf -SW "$BIN/xyz-info"
+    assert_output --partial .preinit_array
+}
