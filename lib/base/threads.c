@@ -3,7 +3,9 @@
 
 #include <omp.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "base/blas.h"
 #include "base/die.h"
@@ -49,19 +51,30 @@ static void *wait_at(void *gate)
     return NULL;
 }
 
+/* How many threads this process has, as the system counts them; 0 where it does not tell. */
+static size_t counted(void)
+{
+    struct stat tasks;
+    return stat("/proc/self/task", &tasks) == 0 && tasks.st_nlink > 2 ? tasks.st_nlink - 2 : 0;
+}
+
 /* How many of n threads the system gives at once, this one among them: OpenMP's library would end the program where it
    gets one less. */
 static size_t to_be_had(size_t n)
 {
+    enum { PATIENCE = 10000 };
     pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
     pthread_t *other = mem_new(n, sizeof *other);
-    size_t made = 0;
+    size_t before = counted(), made = 0;
     pthread_mutex_lock(&gate);
     while (made + 1 < n && pthread_create(&other[made], NULL, wait_at, &gate) == 0)
         made++;
     pthread_mutex_unlock(&gate);
     for (size_t i = 0; i < made; i++)
         pthread_join(other[i], NULL);
+    /* Threads that have ended count for a moment more. */
+    for (size_t i = 0; i < PATIENCE && made > 0 && counted() > before; i++)
+        sched_yield();
     free(other);
     return made + 1;
 }

@@ -24,6 +24,7 @@ sys.path.append(str(pathlib.Path(__file__).parent.parent / "faults"))
 import faults  # noqa: E402
 
 SECONDS = 30
+FIRST_USER = 60000  # of those that no system has
 MANY = 280  # structures: products of their tensors are large enough for a BLAS to share them out
 
 # What is read beside the inputs of faults.py.
@@ -150,10 +151,10 @@ def make_inputs(folder):
 
 
 @functools.cache
-def someone():
-    """Root may have as many processes as it likes. How to run as one who may not; as root where others cannot reach the
-    programs."""
-    how = {"user": 65534, "group": 65534} if os.getuid() == 0 else {}
+def someone(number):
+    """Root may have as many processes as it likes. How to run as one who may not, for whom nobody else runs any; as root where
+    others cannot reach the programs."""
+    how = {"user": FIRST_USER + number, "group": FIRST_USER + number} if os.getuid() == 0 else {}
     try:
         subprocess.run(["xyz-info", "--version"], check=True, capture_output=True, **how)
     except (OSError, subprocess.SubprocessError):
@@ -164,8 +165,8 @@ def someone():
 class Place:
     """A folder where commands run, one after the other."""
 
-    def __init__(self, root):
-        self.folder, self.temporary = root, root / "tmp"
+    def __init__(self, root, number=0):
+        self.folder, self.temporary, self.number = root, root / "tmp", number
         self.temporary.mkdir(parents=True)
         for folder in root.parent, root, self.temporary:
             folder.chmod(0o777)
@@ -181,7 +182,7 @@ class Place:
         try:
             done = subprocess.run(["bash", "-c", f"{setting}\nexec {command}"], cwd=self.folder, env=environment,
                                   stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS,
-                                  **(someone() if "ulimit -u" in setting else {}))
+                                  **(someone(self.number) if "ulimit -u" in setting else {}))
         except subprocess.TimeoutExpired:
             return Result("endless", b"", b"", {})
         files = {p.name: p.read_bytes() for p in self.folder.iterdir() if p.name not in ("in", "tmp", *LOGS)}
@@ -219,7 +220,7 @@ def complaint(got, place, command, right, refused):
 
 def try_all(root, tasks):
     """tasks: commands, what is set, and what may be refused. Prints how many were tried, and what was wrong with them."""
-    places = [Place(root / str(i)) for i in range(len(os.sched_getaffinity(0)))]
+    places = [Place(root / str(i), i) for i in range(len(os.sched_getaffinity(0)))]
     free, rights, wrongs, refusals = list(places), {}, 0, 0
     for command in dict.fromkeys(command for command, _, _ in tasks):
         places[0].clean()
