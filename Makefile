@@ -234,15 +234,20 @@ uninstall:
 	    $(foreach p,$(pages),$(man)/man$(subst .,,$(suffix $p))/$(notdir $p))
 	rm -rf $(share)
 
-# What git knows or, in a folder without it, all there is: the same bytes from both, by whomever and whenever.
+# What git knows or, in a folder without it or where it tells nothing, all there is: the same bytes from both, by whomever and
+# whenever.
 release = mbtr-tools-$(VERSION)
-sources = if [ -e .git ]; then git ls-files; else find .ci .gitignore cmd lib man tests Makefile README.md LICENSE -type f; fi
-written = if [ -e .git ]; then git log -1 --format=@%ct; else date -r Makefile +@%s; fi
+packed  = $(BUILD)/$(release).tar
+known   = [ -e .git ] && git ls-files 2> /dev/null | grep .
+present = find .ci .gitignore cmd lib man tests Makefile README.md LICENSE -type f ! -name '*.pyc'
+written = [ -e .git ] && git log -1 --format=@%ct 2> /dev/null | grep . || date -r Makefile +@%s
 dist:
 	@mkdir -p $(BUILD)
-	@$(sources) | LC_ALL=C sort | tar --create --files-from=- --format=ustar --owner=0 --group=0 --numeric-owner \
-	    --mode=u+w,go-w,a+rX --mtime="$$($(written))" --transform='s,^,$(release)/,' | gzip -n9 > $(BUILD)/$(release).tar.gz
-	@echo 'pack     $(BUILD)/$(release).tar.gz'
+	@{ $(known) || $(present); } | LC_ALL=C sort > $(BUILD)/sources
+	@tar --create --file=$(packed) --files-from=$(BUILD)/sources --format=ustar --owner=0 --group=0 --numeric-owner \
+	    --mode=u+w,go-w,a+rX --mtime="$$($(written))" --transform='s,^,$(release)/,'
+	@gzip -n9f $(packed)
+	@echo 'pack     $(packed).gz'
 
 deb:
 	@rm -rf $(BUILD)/deb

@@ -52,7 +52,7 @@ install_elsewhere()
     [ -e where/usr/share/bash-completion/completions/xyz2mbtr ]
     [ -e where/usr/share/man/man1/xyz2mbtr.1.gz ]
     [ ! -e where/usr/lib ]
-    run dpkg-deb -f "$MBTR_BUILD"/mbtr-tools_*.deb Depends
+    run -0 dpkg-deb -f "$MBTR_BUILD"/mbtr-tools_*.deb Depends
     for library in libc6 libcbor libgomp1 lib.*blas libxxhash libyaml; do
         assert_output --regexp "(^|, )$library"
     done
@@ -112,6 +112,34 @@ serves()
     cmp build/mbtr-tools-*.tar.gz "$MBTR_BUILD"/mbtr-tools-*.tar.gz
 }
 
+@test "a checkout where git is missing, fails or knows nothing packs what a folder without git does" {
+    (cd "$ROOT" && cp -r .ci .gitignore cmd lib man tests Makefile README.md LICENSE "$BATS_TEST_TMPDIR")
+    mkdir tests/__pycache__ bin
+    touch tests/__pycache__/streams.pyc
+    make -s dist
+    mv build right
+    run -0 tar -tzf right/mbtr-tools-*.tar.gz
+    assert_line --regexp '/lib/mbtr.h$'
+    assert_line --regexp '/.ci/run$'
+    refute_line --regexp 'pyc$'
+    mkdir .git
+    for answer in 'exit 127' 'echo fatal: dubious ownership >&2; exit 128' 'exit 0'; do
+        printf '#!/bin/sh\n%s\n' "$answer" > bin/git
+        chmod +x bin/git
+        PATH=$PWD/bin:$PATH run --separate-stderr make -s dist
+        assert_success
+        assert_equal "$stderr" ''
+        cmp build/mbtr-tools-*.tar.gz right/mbtr-tools-*.tar.gz
+        rm -r build
+    done
+    # Nothing is packed of which a part is missing.
+    printf '#!/bin/sh\necho Makefile; echo nothere\n' > bin/git
+    PATH=$PWD/bin:$PATH run make -s dist
+    assert_failure
+    assert_output --partial nothere
+    assert_equal "$(find build -name '*.gz')" ''
+}
+
 need_shared()
 {
     [ "$(uname)" = Linux ] || skip 'no shared library'
@@ -138,7 +166,7 @@ need_cpp()
     nm -D --defined-only "$MBTR_BUILD/libmbtr.so.0" | awk '{ print $3 }' | sort > shared
     cmp wanted static
     cmp wanted shared
-    readelf -d "$MBTR_BUILD/libmbtr.so.0" | grep -q 'soname: \[libmbtr.so.0\]'
+    readelf -d "$MBTR_BUILD/libmbtr.so.0" | grep 'soname: \[libmbtr.so.0\]'
     # A program may have functions of the names that the library uses inside.
     printf 'void warn(void); void warn(void) {}\nint median, die;\n%s\n' \
         '#include <mbtr.h>
