@@ -55,12 +55,13 @@ int main(int argc, char **argv)
     struct kernel_label label = kernel_section_label(&r->kernel);
     struct kernel_stream *rows = kernel_stream_new(&r->representation, &r->kernel, &label, sum);
     char *text = recipe_text(r);
+    const char *by = "mbtr-kernel " MBTR_VERSION;
     if (dry)
-        forecast_print(kernel_stream_forecast(rows, columns, from));
+        forecast_print(kernel_stream_forecast(rows, columns, from, by, text));
     else if (columns)
-        kernel_stream_against(rows, columns, from, common.output, "mbtr-kernel " MBTR_VERSION, text);
+        kernel_stream_against(rows, columns, from, common.output, by, text);
     else
-        kernel_stream_symmetric(rows, from, common.output, "mbtr-kernel " MBTR_VERSION, text);
+        kernel_stream_symmetric(rows, from, common.output, by, text);
 
     kernel_stream_free(rows);
     free(label.function);

@@ -322,12 +322,13 @@ static void add_read(struct forecast *f, const struct header *h, const struct ke
     tensor_group_free(g);
 }
 
-struct forecast kernel_stream_forecast(struct kernel_stream *r, struct reader *columns, struct reader *from)
+struct forecast kernel_stream_forecast(struct kernel_stream *r, struct reader *columns, struct reader *from, const char *by,
+                                       const char *recipe)
 {
     struct tensor_group *all = group_like(r, NULL);
     tensor_group_outline(all);
     char *digest = read_all(r, columns ? columns : from, all);
-    struct header h = make_header(r, all, !columns, digest, "", "");
+    struct header h = make_header(r, all, !columns, digest, by, recipe);
     struct forecast f = {.columns = all->n, .memory = tensor_group_bytes(all)};
     if (columns)
         add_read(&f, &h, r, all, from);
@@ -336,6 +337,7 @@ struct forecast kernel_stream_forecast(struct kernel_stream *r, struct reader *c
         add_rows(&f, &h, all, 1, 1);
     }
     f.memory = size_add(f.memory, working_bytes(f.rows, f.columns));
+    f.output = size_add(f.output, writer_frame(&h, f.rows));
     header_free(&h);
     tensor_group_free(all);
     return f;

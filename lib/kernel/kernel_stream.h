@@ -29,7 +29,8 @@ void kernel_stream_against(struct kernel_stream *r, struct reader *columns, stru
                            const char *by, const char *recipe);
 
 /* What kernel_stream_symmetric (columns NULL) or kernel_stream_against would do: reads all, holds no tensors and
-   computes nothing. Operations are those of the products of common blocks. */
-struct forecast kernel_stream_forecast(struct kernel_stream *r, struct reader *columns, struct reader *from);
+   computes nothing. Operations are those of the products of common blocks; the output is right to 8 bytes a row. */
+struct forecast kernel_stream_forecast(struct kernel_stream *r, struct reader *columns, struct reader *from, const char *by,
+                                       const char *recipe);
 
 #endif

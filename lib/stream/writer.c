@@ -46,3 +46,13 @@ void writer_close(struct writer *w)
     hash_free(w->hash);
     free(w);
 }
+
+size_t writer_frame(const struct header *h, size_t records)
+{
+    struct bytes b = {0};
+    header_encode(h, &b);
+    end_item_encode(&(struct end_item){records, UINT64_MAX}, &b);
+    size_t frame = b.length;
+    bytes_free(&b);
+    return frame;
+}

@@ -16,4 +16,7 @@ void writer_put(struct writer *w, const struct bytes *records, size_t count);
 /* Writes the end item and closes. A stream without this call is refused wherever it is read. */
 void writer_close(struct writer *w);
 
+/* Bytes of a stream of so many records beside those of the records themselves. */
+size_t writer_frame(const struct header *h, size_t records);
+
 #endif
