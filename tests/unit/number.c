@@ -1,5 +1,7 @@
-/* number_scan against strtod, bit by bit (but of nan, whose sign is the library's choice), on random texts. */
+/* number_scan against strtod, bit by bit (but of nan, whose sign is the library's choice), on random texts; numbers of command
+   lines, and texts that are none. */
 #include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,7 +9,7 @@
 
 #include "base/number.h"
 
-enum { TEXT_MAX = 1024, TEXTS = 2000000 };
+enum { TEXT_MAX = 1024, TEXTS = 500000 };
 
 static uint64_t state = 1;
 
@@ -76,6 +78,37 @@ static int same(const char *text)
     return 0;
 }
 
+/* What a whole text is as a number: NAN for what is none, and must leave the value as it was. */
+struct whole {
+    const char *text;
+    double number, count;
+};
+
+static const struct whole wholes[] = {
+    {"5", 5, 5},         {"007", 7, 7},      {"0", 0, 0},          {"+5", 5, NAN},
+    {"-5", -5, NAN},     {"2.5", 2.5, NAN},  {"1e3", 1000, NAN},   {"2^3", 8, NAN},
+    {"2^-1", 0.5, NAN},  {"4^+0.5", 2, NAN}, {"-2^2", 4, NAN},     {"", NAN, NAN},
+    {" 5", NAN, NAN},    {"\t5", NAN, NAN},  {"5 ", NAN, NAN},     {"5x", NAN, NAN},
+    {"x", NAN, NAN},     {" ", NAN, NAN},    {"^2", NAN, NAN},     {"2^", NAN, NAN},
+    {"2^ 3", NAN, NAN},  {"2 ^3", NAN, NAN}, {"2^3 ", NAN, NAN},   {"2^x", NAN, NAN},
+    {"2^3^2", NAN, NAN}, {"nan", NAN, NAN},  {"inf", NAN, NAN},    {"1e999", NAN, NAN},
+    {"9^999", NAN, NAN}, {"0^-1", NAN, NAN}, {"-1^0.5", NAN, NAN}, {"99999999999999999999", 1e20, NAN},
+};
+
+static bool whole_right(const struct whole *w)
+{
+    static const size_t count_before = 77;
+    static const double number_before = -77;
+    size_t count = count_before;
+    double number = number_before;
+    bool is_number = number_parse(w->text, &number), is_count = number_count(w->text, &count);
+    if (is_number == !isnan(w->number) && number == (is_number ? w->number : number_before) && is_count == !isnan(w->count) &&
+        count == (is_count ? (size_t)w->count : count_before))
+        return true;
+    printf("'%s': found a number %d %g and a count %d %zu\n", w->text, is_number, number, is_count, count);
+    return false;
+}
+
 int main(void)
 {
     static const char *const edges[] = {"0",
@@ -120,6 +153,9 @@ int main(void)
                                         "8.41D+21",
                                         "abc",
                                         "--1"};
+    for (size_t i = 0; i < sizeof wholes / sizeof *wholes; i++)
+        if (!whole_right(&wholes[i]))
+            return 1;
     for (size_t i = 0; i < sizeof edges / sizeof *edges; i++)
         if (!same(edges[i]))
             return 1;
