@@ -1,31 +1,58 @@
 """Kernels, weights and predictions by NumPy and SciPy, from the streams that the programs wrote.
 
-learn.py kernel KERNEL ROWS COLUMNS     kernel stream against the tensors of its rows and columns
-learn.py sum KERNEL ROWS COLUMNS        the same, of kernels that are sums over atoms
-learn.py definite KERNEL                symmetric kernel stream: its largest negative eigenvalue
-learn.py train MODEL KERNEL             model against the symmetric kernel stream it was trained on
-learn.py primal MODEL KERNEL TENSORS    model in primal form, and deviations, against kernel and tensors it was trained on
-learn.py same TABLE TABLE               predictions in a table against those in another
-learn.py predict TABLE MODEL KERNEL     table of predictions against model and rows
-learn.py loo TABLE MODEL KERNEL         leave-one-out table against models of all structures but one
-learn.py suspect TABLE MODEL KERNEL N   the same without the N most doubtful structures
-learn.py stddev TABLE MODEL KERNEL TRAIN  standard deviations in a table of predictions against those of a Gaussian process
-learn.py self KERNEL ROWS               the kernel of each structure with itself
-learn.py selfsum KERNEL ROWS            the same, of kernels that are sums over atoms
-learn.py condition NUMBER MODEL KERNEL  condition number, estimated
-Each prints the largest deviation, relative to the largest number. More than 1e-9 is a failure.
+Each line of standard input is a folder and, with tabs between them, one of
+
+kernel KERNEL ROWS COLUMNS     kernel stream against the tensors of its rows and columns
+sum KERNEL ROWS COLUMNS        the same, of kernels that are sums over atoms
+definite KERNEL                symmetric kernel stream: its largest negative eigenvalue
+train MODEL KERNEL             model against the symmetric kernel stream it was trained on
+primal MODEL KERNEL TENSORS    model in primal form, and deviations, against kernel and tensors it was trained on
+same TABLE TABLE               predictions in a table against those in another
+predict TABLE MODEL KERNEL     table of predictions against model and rows
+loo TABLE MODEL KERNEL         leave-one-out table against models of all structures but one
+suspect TABLE MODEL KERNEL N   the same without the N most doubtful structures
+stddev TABLE MODEL KERNEL TRAIN  standard deviations in a table of predictions against those of a Gaussian process
+self KERNEL ROWS               the kernel of each structure with itself
+selfsum KERNEL ROWS            the same, of kernels that are sums over atoms
+condition NUMBER MODEL KERNEL  condition number in the 1-norm, as LAPACK estimates it
+Each answer is a line: "right" when the largest deviation, relative to the largest number, is at most 1e-9.
 """
 import csv
+import functools
 import json
+import os
 import re
 import sys
+import traceback
 
 import numpy
 import scipy.linalg
 import scipy.spatial
 
 import streams
-from streams import items, tensors
+
+
+def state(argument):
+    """Of a file, what changes when it is written."""
+    if not isinstance(argument, str) or not os.path.exists(argument):
+        return argument
+    about = os.stat(argument)
+    return about.st_dev, about.st_ino, about.st_size, about.st_mtime_ns
+
+
+def once(function):
+    """The function, called once as long as its arguments and the files among them stay as they are."""
+    kept = {}
+
+    def keep(*arguments):
+        key = tuple(map(state, arguments))
+        if key not in kept:
+            kept[key] = function(*arguments)
+        return kept[key]
+    return keep
+
+
+items, tensors = once(lambda path: list(streams.items(path))), once(lambda path: list(streams.tensors(path)))
 
 
 def records(path):
@@ -33,14 +60,30 @@ def records(path):
 
 
 def header(path):
-    return next(items(path))
+    return items(path)[0]
 
 
-def dense(path, keys, scales, terms):
-    rows = list(tensors(path))
-    return numpy.array([numpy.concatenate([scales[k[0]] * row.get(k, numpy.zeros(keys[k])) for k in sorted(keys)
-                                           if k[0] in terms])
-                        for row in rows])
+def places(paths, terms):
+    """Of each block of these terms, where its bins begin among those of all, and how many bins there are."""
+    sizes = {k: len(v) for path in paths for t in tensors(path) for k, v in t.items() if k[0] in terms}
+    ends = numpy.cumsum([sizes[k] for k in sorted(sizes)], dtype=int)
+    return {k: end - sizes[k] for k, end in zip(sorted(sizes), ends)}, ends[-1] if len(ends) else 0
+
+
+def dense(path, places, columns, scales):
+    x = numpy.zeros((len(records(path)), columns))
+    for row, blocks in zip(x, tensors(path)):
+        for k in blocks.keys() & places.keys():
+            row[places[k]:places[k] + len(blocks[k])] = scales[k[0]] * blocks[k]
+    return x
+
+
+@once
+def measure(rows, columns, scales, terms, metric):
+    """Scalar products ("dot") or distances of the tensors in two streams."""
+    where = places((rows, columns), terms)
+    x, y = (dense(path, *where, scales) for path in (rows, columns))
+    return x @ y.T if metric == "dot" else scipy.spatial.distance.cdist(x, y, metric)
 
 
 def rows_of(path):
@@ -77,14 +120,13 @@ def sum(path, rows, columns):
 
 
 def between(head, rows, columns):
-    scales = [float(s) for s in re.findall(r"scale: ([^,}]*)", head["recipe"])]
-    keys = {k: len(v) for p in (rows, columns) for t in tensors(p) for k, v in t.items()}
+    scales = tuple(float(s) for s in re.findall(r"scale: ([^,}]*)", head["recipe"]))
     values = []
     form, parts = kernel_of(head)
     for part in parts:
-        terms = [t - 1 for t in part.get("terms", range(1, len(scales) + 1))]
-        x, y = dense(rows, keys, scales, terms), dense(columns, keys, scales, terms)
-        values.append(part.get("weight", 1) * FUNCTIONS[part["function"]](x, y, part.get("sigma")))
+        terms = tuple(t - 1 for t in part.get("terms", range(1, len(scales) + 1)))
+        metric, function = FUNCTIONS[part["function"]]
+        values.append(part.get("weight", 1) * function(measure(rows, columns, scales, terms, metric), part.get("sigma")))
     return numpy.prod(values, axis=0) if form == "product" else numpy.sum(values, axis=0)
 
 
@@ -106,16 +148,12 @@ def definite(path):
     return max(0, -values[0]) / values[-1]
 
 
-def distance(x, y, metric="euclidean"):
-    return scipy.spatial.distance.cdist(x, y, metric)
-
-
 FUNCTIONS = {
-    "linear": lambda x, y, sigma: x @ y.T,
-    "gaussian": lambda x, y, sigma: numpy.exp(-distance(x, y) ** 2 / (2 * sigma ** 2)),
-    "laplacian": lambda x, y, sigma: numpy.exp(-distance(x, y, "cityblock") / sigma),
-    "matern32": lambda x, y, sigma: matern32(numpy.sqrt(3) * distance(x, y) / sigma),
-    "matern52": lambda x, y, sigma: matern52(numpy.sqrt(5) * distance(x, y) / sigma),
+    "linear": ("dot", lambda x, sigma: x),
+    "gaussian": ("euclidean", lambda x, sigma: numpy.exp(-x ** 2 / (2 * sigma ** 2))),
+    "laplacian": ("cityblock", lambda x, sigma: numpy.exp(-x / sigma)),
+    "matern32": ("euclidean", lambda x, sigma: matern32(numpy.sqrt(3) * x / sigma)),
+    "matern52": ("euclidean", lambda x, sigma: matern52(numpy.sqrt(5) * x / sigma)),
 }
 
 
@@ -279,11 +317,22 @@ def selfsum(path, rows):
 
 
 def condition(number, model, path):
-    right = numpy.linalg.cond(whole(path) + header(model)["regression"]["lambda"] * numpy.eye(len(records(path))), 1)
-    return 0 if right / 10 < float(number) < right * 1.1 else right
+    """LAPACK's estimate by the norm that NumPy has, at most the condition number itself, to the two digits that are printed."""
+    matrix = whole(path) + header(model)["regression"]["lambda"] * numpy.eye(len(records(path)))
+    estimate = 1 / scipy.linalg.lapack.dpocon(scipy.linalg.cholesky(matrix), numpy.linalg.norm(matrix, 1))[0]
+    assert 0.1 < estimate / numpy.linalg.cond(matrix, 1) < 1 + 1e-9
+    return 0 if number == f"{estimate:.1e}" else abs(float(number) / estimate - 1)
+
+
+def answer(folder, word, *arguments):
+    os.chdir(folder)
+    try:
+        off = globals()[word](*arguments)
+    except Exception:
+        return " | ".join(traceback.format_exc().splitlines())
+    return "right" if off <= 1e-9 else f"off by {off}"
 
 
 if __name__ == "__main__":
-    off = globals()[sys.argv[1]](*sys.argv[2:])
-    print(off)
-    sys.exit(not off <= 1e-9)
+    for line in sys.stdin:
+        print(answer(*line.rstrip("\n").split("\t")), flush=True)
