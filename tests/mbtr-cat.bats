@@ -71,7 +71,7 @@ sys.stdout.buffer.write(data[:data.index(b"\xd8\x56")] + b"\xd8\x56\x5b\x10" + b
 @test "text, header and array tell the same" {
     mbtr-cat --text t > t.tsv
     mbtr-cat --npy t.npy t
-    run mbtr-cat --header t
+    run -0 mbtr-cat --header t
     assert_line "holds: tensor"
     assert_line "term 1: 2-body, 100 bins from 0.1 to 1.2"
     "$PYTHON" - << 'END'
@@ -123,7 +123,7 @@ END
 
 @test "binary output is refused on a terminal" {
     script -qec true /dev/null > /dev/null || skip 'no script(1), or no terminal to be had'
-    run script -qec "mbtr-cat t" /dev/null
+    run -2 script -qec "mbtr-cat t" /dev/null
     assert_output --partial "binary output is not for a terminal"
 }
 
@@ -134,7 +134,7 @@ END
     xyz2mbtr -c he.yaml he.xyz > he
     mbtr-kernel he | krr-train --primal he > m
     mbtr-cat m | cmp - m
-    run mbtr-cat --header m
+    run -0 mbtr-cat --header m
     assert_line "holds: model"
     assert_line "term 1: 1-body, 2 bins from 0.5 to 2.5"
     assert_line "kernel: linear"
@@ -156,4 +156,24 @@ END
     assert_output --partial 'cannot be joined'
     run "$UNIT/damage" m 7
     assert_success
+}
+
+@test "models in dual form: text and array tell the weights of the training structures, which are NumPy's" {
+    for e in 1 2 4; do printf '1\nid=He%s energy=%s\nHe 0 0 0\n' $e $e; done > he.xyz
+    echo '{representation: [{body: 1, geometry: count, sigma: 0.5, grid: [0.5, 2.5, 2]}], kernel: {function: gaussian, sigma: 1},
+        regression: {property: energy, lambda: 1}}' > he.yaml
+    xyz2mbtr -c he.yaml he.xyz | mbtr-kernel | tee k | krr-train > m
+    mbtr-cat --text m > m.tsv
+    mbtr-cat --npy m.npy m
+    mbtr-cat --npy k.npy k
+    "$PYTHON" - << 'END'
+import csv, numpy
+alpha, kernel = numpy.load("m.npy"), numpy.load("k.npy")
+assert alpha.shape == (3,) and abs(alpha - numpy.linalg.solve(kernel + numpy.eye(3), [1, 2, 4])).max() < 1e-12, alpha
+labels = list(csv.DictReader(open("m.npy.tsv"), delimiter="\t"))
+assert [(l["axis"], l["index"], l["id"]) for l in labels] == [("0", "0", "He1"), ("0", "1", "He2"), ("0", "2", "He4")], labels
+text = list(csv.reader(open("m.tsv"), delimiter="\t"))
+assert text[0] == ["id", "alpha"] and [r[0] for r in text[1:]] == ["He1", "He2", "He4"], text
+assert (alpha == [float(r[1]) for r in text[1:]]).all()
+END
 }
