@@ -14,6 +14,8 @@ export DATA=$ROOT/tests/data
 export MBTR_DATA=${MBTR_DATA:-$ROOT/../shared/data}
 export PATH=$BIN:$PATH
 export LC_ALL=C
+# A pipe fails when any part of it does.
+set -o pipefail
 # A thread that waits leaves its core to the tests beside it; NumPy takes one.
 export OMP_WAIT_POLICY=passive OPENBLAS_NUM_THREADS=1
 
@@ -22,7 +24,7 @@ find_python()
 {
     local p
     for p in python3 /usr/bin/python3; do
-        if "$p" -c 'import numpy, scipy, cbor2' 2>/dev/null; then
+        if "$p" -c 'import importlib.util as i; assert all(map(i.find_spec, ("numpy", "scipy", "cbor2")))' 2> /dev/null; then
             echo "$p"
             return
         fi

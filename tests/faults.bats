@@ -29,7 +29,7 @@ changes()
 {
     cp as-it-was data
     { bash -c "$1" 2> said || echo "status $?" >> said; } | { head -c 1 > got; eval "$2"; cat > /dev/null; }
-    run cat said
+    run -0 cat said
     assert_line --regexp '^(xyz2mbtr|mbtr-cat): (data|standard input): it changed while it was read: another program is writing it$'
     assert_line 'status 1'
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
-# The rules of lib/README.md hold, and tests/lint/house.py finds each way to break them.
+# The rules of lib/README.md hold, and tests/lint/house.py finds each way to break them; so does assertions.py with checks that
+# cannot fail.
 
 load common
 
@@ -52,7 +53,7 @@ found()
 }
 
 @test "a function that does not fit a screen" {
-    { printf 'static int long_one(void)\n{\n' && yes '    puts("");' | head -n 59 && echo '}'; } >> cmd/xyz-info.c
+    { printf 'static int long_one(void)\n{\n'; printf '    puts("%d");\n' {1..59}; echo '}'; } >> cmd/xyz-info.c
     line=$(grep -n '^static int long_one' cmd/xyz-info.c | cut -d : -f 1)
     found "cmd/xyz-info.c:$((line + 1)): a function of 61 lines; a screen has 60"
 }
@@ -78,4 +79,40 @@ found()
     sed -i 's/#pragma omp parallel num_threads(threads())$/#pragma omp parallel/' lib/base/pipeline.c
     line=$(grep -n '#pragma omp parallel$' lib/base/pipeline.c | cut -d : -f 1)
     found "lib/base/pipeline.c:$line: a parallel region without num_threads(threads())"
+}
+
+# unable LINE ...: assertions.py finds these in tests/planted.bats, of which "load common" is the first line.
+unable()
+{
+    run -1 "$PYTHON" "$ROOT/tests/lint/assertions.py"
+    assert_output "$(printf 'tests/planted.bats:%s\n' "$@")"
+}
+
+@test "no check in the tests is one that cannot fail" {
+    cd "$ROOT"
+    run -0 "$PYTHON" tests/lint/assertions.py
+    assert_output ''
+}
+
+@test "checks that cannot fail: passed over by bats, a run without its status, pipes that hide or make a failure" {
+    passed='bats passes over this when it fails: use run, refute or if'
+    status='the status of run is not looked at: use run -0, or assert_success'
+    early='what writes to head or grep -q may be killed for it: use sed -n 1,Np, or grep'
+    hidden='this pipe is as its last part is: use bash -o pipefail -c'
+    {
+        printf 'load common\n@test "t" {\n    %s grep x y\n    [ -e x ] %s cmp x y\n' '!' '&&'
+        printf '    %s xyz-info x\n    refute_output x\n    %s -0 xyz-info x\n    refute_output x\n' run run
+        printf '    X=1 %s --separate-stderr xyz-info x\n    %s xyz-info y\n    assert_success\n}\n' run run
+        printf 'helper() {\n    %s xyz-info x\n}\n' run
+        printf '@test "u" {\n    xyz-info x %s head -n 1\n    xyz-info x | grep %s x\n' '|' -q
+        printf "    run -1 bash %s 'xyz-info x | cat'\n    run -1 bash -o pipefail %s 'xyz-info x | cat'\n}\n" -c -c
+    } > tests/planted.bats
+    unable "3: $passed" "4: $passed" "17: $early" "18: $early" "19: $hidden" "5: $status" "9: $status" "14: $status"
+    { echo 'load common'; sed 1d tests/planted.bats | grep -v '[|!]\|&&\|run [^-]\|stderr'; } > tests/mended.bats
+    mv tests/mended.bats tests/planted.bats
+    run -0 "$PYTHON" "$ROOT/tests/lint/assertions.py"
+    sed -i 's/^load common/load other/' tests/planted.bats
+    sed -i 's/^set -o pipefail//' tests/common.bash
+    run -1 "$PYTHON" "$ROOT/tests/lint/assertions.py"
+    assert_output $'tests/planted.bats: does not load common, which sets pipefail\ntests/common.bash: does not set pipefail'
 }

@@ -190,17 +190,17 @@ END
     assert_equal "$(column above out | sort -u)" 0
     assert_equal "$(column vertex out | xargs)" 'yes yes yes yes no no no no no no no no no'
     hull-filter <(sed '1s/formula/composition/' table) | cut -f 3- | cmp - <(hull-filter table | cut -f 3-)
-    run hull-filter --references C=-1,O=-2,Co=-3 <(tsv 'id formula energy' 'a CO -4' 'b Co -4')
+    run -0 hull-filter --references C=-1,O=-2,Co=-3 <(tsv 'id formula energy' 'a CO -4' 'b Co -4')
     assert_line $'a\tCO\t-4\t-2\t-0.5\t0\tyes\t1 CO[a]'
     assert_line $'b\tCo\t-4\t-4\t-1\t0\tyes\t1 Co[b]'
 }
 
 @test "atoms tell what energies are of; without them the formula does" {
-    run hull-filter --references Ag=0,Pd=0 <(tsv 'id formula atoms energy' 'a AgPd 4 -2')
+    run -0 hull-filter --references Ag=0,Pd=0 <(tsv 'id formula atoms energy' 'a AgPd 4 -2')
     assert_line $'a\tAgPd\t4\t-2\t-0.5\t-0.5\t0\tyes\t1 AgPd[a]'
-    run hull-filter --references Ag=0,Pd=0 <(tsv 'formula energy' 'AgPd3 -2')
+    run -0 hull-filter --references Ag=0,Pd=0 <(tsv 'formula energy' 'AgPd3 -2')
     assert_line $'AgPd3\t-2\t-0.5\t-0.5\t0\tyes\t1 AgPd3[1]'
-    run hull-filter --references Ag=0,Pd=0 --per atom <(tsv 'formula atoms energy' 'AgPd3 4 -2')
+    run -0 hull-filter --references Ag=0,Pd=0 --per atom <(tsv 'formula atoms energy' 'AgPd3 4 -2')
     assert_line $'AgPd3\t4\t-2\t-2\t-2\t0\tyes\t1 AgPd3[1]'
 }
 

@@ -247,7 +247,7 @@ only()
 @test "a command that is killed with the search: the lines it wrote count" {
     make_command
     cat > dies <<'END'
-sh calculate | head -n 5
+sh calculate | sed -n 1,5p
 kill -9 $PPID
 END
     run hull-search -q -c crystals --command '. ./dies' --log log "$alloy" -o found
@@ -258,12 +258,12 @@ END
     hull-search -q -c crystals --command 'sh calculate' --log log "$alloy" -o found
     hull-search -q -c crystals --energies known "$alloy" -o whole
     cmp found whole
-    assert_equal "$(awk -F '\t' '$5 != ""' log | sed 1d | head -n 5 | cut -f 4 | grep -cxF -f - asked)" 0
+    assert_equal "$(awk -F '\t' '$5 != ""' log | sed -n 2,6p | cut -f 4 | grep -cxF -f - asked)" 0
 }
 
 @test "a command that fails, answers too little, too much or nonsense is told, and what is right is kept" {
     make_command
-    run hull-search -q -c crystals --command 'sh calculate | head -n 3; exit 3' --log log "$alloy"
+    run hull-search -q -c crystals --command 'sh calculate | sed -n 1,3p; exit 3' --log log "$alloy"
     assert_failure 1
     assert_output --partial 'the command ended with status 3 and left 23 structures without an energy'
     assert_equal "$(awk -F '\t' '$5 != ""' log | wc -l)" 4

@@ -14,7 +14,7 @@ setup()
 }
 
 @test "--dry-run reads the header alone: structures, bytes and operations" {
-    mbtr-kernel train.mbtr | head -c 50000 > cut
+    head -c 50000 train.k > cut
     krr-train --dry-run cut > forecast.tsv
     grep -qx $'rows\t600\tstructures' forecast.tsv
     grep -qx $'operations\t7.272e+07\tflops' forecast.tsv
@@ -156,7 +156,7 @@ few()
     krr-train -s regression.lambda=1e-3 --factor f k > m
     mbtr-cat --check f
     mbtr-cat f | cmp - f
-    run mbtr-cat --header f
+    run -0 mbtr-cat --header f
     assert_line 'holds: factor'
     assert_line 'columns: 60'
     assert_line 'lambda: 0.001'
@@ -182,9 +182,9 @@ assert (f == numpy.tril(f)).all() and abs(f @ f.T - k - 1e-3 * numpy.eye(60)).ma
         run -1 grep singular message
     done
     cat test.xyz test.xyz | xyz2mbtr -c few-bins.yaml | mbtr-kernel > twice
-    run --separate-stderr krr-train -s regression.lambda=1e-14 -o m twice
+    run -0 --separate-stderr krr-train -s regression.lambda=1e-14 -o m twice
     assert_equal "$(sed 's/about [^:]*/about X/' <<< "$stderr")" 'krr-train: warning: the kernel matrix plus lambda is nearly singular, its condition number is about X: the weights have lost their digits; raise regression.lambda, now 1e-14'
-    run --separate-stderr krr-train -q -s regression.lambda=1e-14 -o m twice
+    run -0 --separate-stderr krr-train -q -s regression.lambda=1e-14 -o m twice
     assert_equal "$stderr" ''
 }
 

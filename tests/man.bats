@@ -43,7 +43,7 @@ run_examples()
 }
 
 @test "pages are clean" {
-    run mandoc -T lint -W warning "${pages[@]}"
+    run -0 mandoc -T lint -W warning "${pages[@]}"
     assert_output ''
 }
 
@@ -63,7 +63,7 @@ run_examples()
 @test "options of help and page are the same" {
     for page in "$ROOT"/man/*.1; do
         program=$(basename "$page" .1)
-        run options_of_help "$program"
+        run -0 options_of_help "$program"
         assert_line 'o output'
         assert_equal "$program:"$'\n'"$(options_of_page "$page")" "$program:"$'\n'"$output"
     done

@@ -66,7 +66,7 @@ END
 data = open("p.png", "rb").read()
 assert data[:8] == b"\x89PNG\r\n\x1a\n" and data[-8:-4] == b"IEND"
 assert int.from_bytes(data[16:20], "big") == 2 * 680'
-    run head -c 5 p.svg
+    run -0 head -c 5 p.svg
     assert_output '<?xml'
 }
 
@@ -192,7 +192,7 @@ END
 @test "curve: other columns, several files, a table without models" {
     errors > e.tsv
     mbtr-plot curve --table -e RMSE --by seed e.tsv > by-seed
-    run head -n 1 by-seed
+    run -0 head -n 1 by-seed
     assert_output $'seed\tn\tRMSE\tdeviation\trepetitions'
     [ "$(wc -l < by-seed)" -eq 21 ]
     head -n 20 e.tsv > one.tsv
@@ -201,7 +201,7 @@ END
     mbtr-plot curve --table one.tsv - < two.tsv | cmp - whole
     mbtr-plot curve --table < e.tsv | cmp - whole
     printf 'MAE\tn\n4\t10\n2\t40\n6\t10\n' > plain.tsv
-    run mbtr-plot curve --table plain.tsv
+    run -0 mbtr-plot curve --table plain.tsv
     assert_output $'n\tMAE\tdeviation\trepetitions\n10\t5\t1.41421\t2\n40\t2\t-\t1'
     mbtr-plot curve plain.tsv > plain.svg
     grep -q '>MAE<' plain.svg
@@ -212,7 +212,7 @@ END
 
 @test "curve: --ascii puts points and bars on the axis of errors" {
     printf 'n\tMAE\tmodel\n100\t10\ta\n100\t6\ta\n400\t2\ta\n100\t1\tb\n' > e.tsv
-    run env PATH=/none "$BIN/mbtr-plot" curve --ascii -u meV e.tsv
+    run -0 env PATH=/none "$BIN/mbtr-plot" curve --ascii -u meV e.tsv
     assert_line 'MAE (meV) by training size n'
     assert_line 'a  ~ n^-1.00'
     assert_line 'b'
@@ -255,7 +255,7 @@ END
     printf 'n\tMAE\n1e-99\t1e99\n1e99\t1e-99\n' | mbtr-plot curve -o far.svg
     printf 'n\tMAE\n100\t3\n' > one.tsv
     mbtr-plot curve one.tsv -o one.svg
-    run mbtr-plot curve --ascii one.tsv
+    run -0 mbtr-plot curve --ascii one.tsv
     refute_output --partial 'n^'
     printf 'n\tMAE\n10\t3.3\n12\t3.21\n100\t3.15\n' | mbtr-plot curve -o near.svg
     for tick in 3.15 3.2 3.25 3.3; do
@@ -334,7 +334,7 @@ END
 
 @test "tensor: --ascii shows the bins in shades" {
     tensors > t
-    run mbtr-plot tensor --ascii t
+    run -0 mbtr-plot tensor --ascii t
     assert_line 'nacl-k3  ClNa'
     assert_line 'term 1: cos_angle'
     [ "${#lines[@]}" -eq 7 ]
@@ -363,7 +363,7 @@ for name, shades, share in seen:
     cat one two > t
     [ "$(mbtr-plot tensor --ascii -r 2 t)" = "$(mbtr-plot tensor --ascii two)" ]
     [ "$(mbtr-plot tensor --ascii --id water-k1-count < t)" = "$(mbtr-plot tensor --ascii two)" ]
-    run mbtr-plot tensor --ascii -t 2 t
+    run -0 mbtr-plot tensor --ascii -t 2 t
     refute_line --partial 'term 1'
     assert_line --partial 'term 2'
     run -1 mbtr-plot tensor --ascii -t 3 t
@@ -372,10 +372,10 @@ for name, shades, share in seen:
     assert_output --partial ': there is no record 3, only 2'
     run -1 mbtr-plot tensor --id x t
     assert_output --partial ": there is no structure 'x'"
-    run -1 bash -c 'head -c 5000 t | mbtr-plot tensor -o none.svg'
+    run -1 bash -o pipefail -c 'head -c 5000 t | mbtr-plot tensor -o none.svg'
     [ ! -e none.svg ]
     xyz2mbtr -c molecules -s species=atom "$DATA/golden/water-k1-count.xyz" > atoms
-    run mbtr-plot tensor --ascii atoms
+    run -0 mbtr-plot tensor --ascii atoms
     assert_line --regexp '^[OH]1-[OH]2 '
     printf '1\n\nHe 0 0 0\n' | xyz2mbtr -c molecules > he
     mbtr-plot tensor he > he.svg
@@ -440,7 +440,7 @@ END
 
 @test "weights: a term, species: atom, crystals, PNG; what has no weights to draw is refused" {
     linear "$DATA/alloy/cupt-emt.xyz" crystals > m
-    run mbtr-plot weights --ascii -t 2 m
+    run -0 mbtr-plot weights --ascii -t 2 m
     refute_line --partial 'term 1'
     assert_line --regexp '^Pt-Pt-Pt \+ \|'
     mbtr-plot weights -f png < m > m.png
@@ -450,10 +450,10 @@ END
     assert_output --partial ': there is no term 3, only 2'
     for x in 1.1 1.2 1.3; do printf '3\nenergy=%s\nO 0 0 0\nH %s 0 0\nH 0 0.9 0\n' $x $x; done > water.xyz
     linear water.xyz molecules -s regression.baseline=mean > element
-    mbtr-plot weights --ascii element | grep -q '^H-O + '
+    mbtr-plot weights --ascii element | grep '^H-O + '
     xyz2mbtr -c molecules -s species=atom water.xyz > train.mbtr
     mbtr-kernel -s kernel.function=linear train.mbtr | krr-train --primal train.mbtr > atoms
-    mbtr-plot weights --ascii atoms | grep -q '^O1-H2 + '
+    mbtr-plot weights --ascii atoms | grep '^O1-H2 + '
     mbtr-kernel train.mbtr | krr-train > dual
     run -1 mbtr-plot weights dual -o none.svg
     assert_output --partial 'this model holds weights of training structures, none on the tensor: krr-train --primal'
@@ -678,12 +678,12 @@ END
 
 @test "hull: predictions alone, references, compositions that are no whole numbers, far points" {
     printf 'id\tformula\tpredicted\na\tCu\t-1\nb\tPt\t-2\nc\tCuPt\t-4\n' > p.tsv
-    run mbtr-plot hull --ascii p.tsv
+    run -0 mbtr-plot hull --ascii p.tsv
     assert_line --partial '0 calculated (o), 3 predicted (.)'
     assert_line --regexp '^b  CuPt +0\.5000 +-0\.5  \[c\]$'
     mbtr-plot hull p.tsv > p.svg
     printf 'id\tformula\te\na\tPt0.876544Cu0.123456\t-4\nb\tPt3Cu3\t-2\n' > p.tsv
-    run mbtr-plot hull --ascii --per atom --energy e --references Cu=-1,Pt=-2 p.tsv
+    run -0 mbtr-plot hull --ascii --per atom --energy e --references Cu=-1,Pt=-2 p.tsv
     assert_line --regexp '^a  Pt +0\.0000 +0$'
     assert_line --regexp '^b  Pt0\.877Cu0\.123 +0\.1235 +-2\.12346  \[a\]$'
     assert_line --regexp '^c  Cu +1\.0000 +0$'
@@ -693,15 +693,15 @@ END
     mbtr-plot hull -f png far.tsv > far.png
     mbtr-plot hull far.tsv -o same.png
     cmp far.png same.png
-    run mbtr-plot hull --true far.tsv far.tsv --ascii
+    run -0 mbtr-plot hull --true far.tsv far.tsv --ascii
     refute_output --partial missed
     printf 'formula\te\tpredicted\nCu\t0\t0\nPt\t0\t0\nAu\t0\t0\nCuPt\t-1\t0\nCuPt\t\t9\nAuPt\t\t-1\n' > three.tsv
-    run mbtr-plot hull three.tsv -o three.svg
+    run -0 mbtr-plot hull three.tsv -o three.svg
     assert_output ''
-    run mbtr-plot hull --true <(head -n 5 three.tsv) three.tsv -o three.svg
+    run -0 mbtr-plot hull --true <(head -n 5 three.tsv) three.tsv -o three.svg
     assert_output ''
     grep -q '>hull, as the true one<' three.svg
-    run mbtr-plot hull <(printf 'formula\te\tpredicted\nCu\t0\t0\nPt\t0\t0\nCuPt\t-1\t0\nCuPt\t\t9\n') -o far.svg
+    run -0 mbtr-plot hull <(printf 'formula\te\tpredicted\nCu\t0\t0\nPt\t0\t0\nCuPt\t-1\t0\nCuPt\t\t9\n') -o far.svg
     assert_output ''
     printf 'id\tformula\tenergy\na\tCu\t0\nb\tPt\t0\n' | mbtr-plot hull > none.svg
     [ -s none.svg ]

@@ -58,11 +58,11 @@ END
         run xyz-info $name.xyz
         assert_success
     done
-    run cat rmd17.xyz
+    run -0 cat rmd17.xyz
     assert_line --index 5 3
     assert_line --index 6 'Properties=species:S:1:pos:R:3:forces:R:3 energy=-2.5 md17_energy=-2.25 md17_index=9 id=2 units=kcal/mol pbc="F F F"'
     assert_line --index 7 'O 1.125 1.25 1.375 -1.125 -1.25 -1.375'
-    run cat md17.xyz
+    run -0 cat md17.xyz
     assert_line --index 1 'Properties=species:S:1:pos:R:3:forces:R:3 energy=-1.5 id=1 units=kcal/mol pbc="F F F"'
     run "$PYTHON" "$PAPER/npz2xyz.py" short.npz
     assert_failure 1
@@ -86,14 +86,14 @@ END
     sizes=(QUICK=1 TRAIN_qm7=1000 TEST_qm7=1000 FILE_qm7="$DATA/molecules/molecules.xyz")
     run paper "${sizes[@]}" table1
     assert_success
-    run cut -f 2-5 paper/table1.tsv
+    run -0 cut -f 2-5 paper/table1.tsv
     assert_line $'qm7-gaussian\t1000\t1000\t0'
     # As in the paper: matrices, bonds, tensors; linear, gaussian.
     run awk -F '\t' '{ e[$2] = $6 }
         END { exit !(e["qm7-cm"] > e["qm7-bob"] && e["qm7-bob"] > e["qm7-linear"] && e["qm7-linear"] > e["qm7-gaussian"]) }' \
         paper/table1.tsv
     assert_success
-    run paper -n "${sizes[@]}" table1
+    run -0 paper -n "${sizes[@]}" table1
     refute_output --partial mbtr-kernel
 
     # The learning curve adds smaller training sets.
@@ -168,7 +168,7 @@ published()
     done
     ids() { grep -o ' name=[^ ]*' "$1" | sort; }
     for part in tune 0/pool 0/test 1/pool 1/test; do ids "paper/qm7/$part.xyz" > "${part/\//-}"; done
-    run wc -l tune 0-pool 0-test 1-pool 1-test
+    run -0 wc -l tune 0-pool 0-test 1-pool 1-test
     assert_line --regexp ' 150 tune$'
     for seed in 0 1; do
         assert_line --regexp " 300 $seed-pool\$"
@@ -185,10 +185,10 @@ published()
     run paper QUICK=1 FILE_qm7="$DATA/molecules/molecules.xyz" RECIPES="qm7-bob qm7-linear" TUNING="--cv 3 --evaluations 3" tune
     assert_success
     for recipe in qm7-bob qm7-linear; do
-        run cat paper/tuned/$recipe.yaml
+        run -0 cat paper/tuned/$recipe.yaml
         assert_line --index 0 --regexp '^# krr-tune: rmse [0-9.]+ for 150 structures held out of 150, 3 evaluations'
     done
-    run cat paper/tuned/qm7-bob.yaml
+    run -0 cat paper/tuned/qm7-bob.yaml
     assert_output --partial 'matrix: bonds'
 }
 
@@ -214,7 +214,7 @@ published()
     printf 'measure\ttotal\tper_atom\tunit\nn\t5\t5\t-\nMAE\t2\t0.7\t-\nRMSE\t5\t2\t-\n' > set/1/10/r.score
     run "$PAPER/table.sh" t.tsv set r total 1 eV 'set/0/10/r.score set/1/10/r.score' set r per_atom 1000 meV 'set/1/10/r.score'
     assert_success
-    run cat t.tsv
+    run -0 cat t.tsv
     assert_line --index 1 $'set\tr\t10\t5\t0,1\t1.500\t0.71\t4.000\t1.4\teV\t-\t-'
     assert_line --index 2 $'set\tr\t10\t5\t1\t700.0\t-\t2000.\t-\tmeV\t-\t-'
 }

@@ -31,7 +31,7 @@ compared()
     mbtr-plot parity ${1:+-p "$1"} -o t.svg t
     assert_equal "$(grep -c gpPt6 t.svg)" 4
     assert_equal "$(hull-filter ${1:+-e "$1"} t | column energy_per_atom)" '-3 -5 -4.5 -3.75'
-    run mbtr-plot hull --ascii ${1:+--energy "$1"} t
+    run -0 mbtr-plot hull --ascii ${1:+--energy "$1"} t
     assert_line --partial '3 calculated (o), 1 predicted (.)'
 }
 
@@ -43,7 +43,7 @@ predicted()
         assert_output "${program%% *}: t: there is no column of references: it is the one before 'predicted', or --property names it"
     done
     assert_equal "$(hull-filter ${1:+-e "$1"} t | column energy_per_atom)" '-3.1 -5.2 -4.65 -3.75'
-    run mbtr-plot hull --ascii ${1:+--energy "$1"} t
+    run -0 mbtr-plot hull --ascii ${1:+--energy "$1"} t
     assert_line --partial '0 calculated (o), 4 predicted (.)'
 }
 
@@ -159,14 +159,14 @@ fault()
     table id formula atoms energy predicted stddev
     awk -F '\t' -v OFS='\t' 'NR > 1 && $4 != "" {$5 = $6 = ""} {print}' t > changed
     assert_equal "$(hull-filter changed | column energy_per_atom)" '-3 -5 -4.5 -3.75'
-    run mbtr-plot hull --ascii changed
+    run -0 mbtr-plot hull --ascii changed
     assert_line --partial '3 calculated (o), 1 predicted (.)'
 }
 
 @test "rows without a reference do not count; a table of no others is refused" {
     table id formula atoms energy predicted
     for program in krr-score 'mbtr-plot parity -o t.svg'; do
-        run --separate-stderr $program -v t
+        run -0 --separate-stderr $program -v t
         assert_equal "$stderr" "${program%% *}: 1 rows without a reference do not count"
     done
     sed '2,4d' t > changed
@@ -183,7 +183,7 @@ fault()
     table note composition stddev id atoms energy predicted
     krr-score --worst 3 t > worst
     assert_equal "$(head -n 1 worst)" $'id\tcomposition\tatoms\tenergy\tpredicted\terror'
-    assert_equal "$(krr-score worst)" "$(krr-score t | head -n 6)"
+    assert_equal "$(krr-score worst)" "$(krr-score t | sed -n 1,6p)"
     krr-score --outliers 3 t > outliers
     assert_equal "$(krr-score outliers)" "$(krr-score t)"
 }

@@ -74,7 +74,7 @@ T='representation:\n  - {body: 2, geometry: distance, sigma: 0.1, grid: [0, 2, 1
     assert_success
     assert_line --partial "sigma: 0.0625"
     assert_line "kernel: {function: laplacian, sigma: 3}"
-    run xyz2mbtr -c coulomb -s representation.1.scale=2 -s representation.1.matrix=bonds --show-recipe
+    run -0 xyz2mbtr -c coulomb -s representation.1.scale=2 -s representation.1.matrix=bonds --show-recipe
     assert_line "  - {matrix: bonds, scale: 2}"
     run -1 xyz2mbtr -c coulomb -s representation.1.sigma=2 --show-recipe
     assert_output --partial "the recipe has no 'representation.1.sigma'"
@@ -92,7 +92,7 @@ T='representation:\n  - {body: 2, geometry: distance, sigma: 0.1, grid: [0, 2, 1
     assert_line "kernel: {sum: [{function: linear, weight: 0.5}, {function: gaussian, sigma: 3, terms: [1], weight: 1}]}"
     xyz2mbtr -c r.yaml -s 'search={kernel.2.sigma: {start: 1, factor: 2, min: 0, max: 3}}' --show-recipe > a.yaml
     xyz2mbtr -c a.yaml -s normalize=none --show-recipe | cmp - a.yaml
-    run xyz2mbtr -c r.yaml -s 'kernel={function: linear}' --show-recipe
+    run -0 xyz2mbtr -c r.yaml -s 'kernel={function: linear}' --show-recipe
     assert_line "kernel: {function: linear}"
     run -1 xyz2mbtr -c r.yaml -s kernel.3.sigma=1 --show-recipe
     assert_output --partial "the recipe has no 'kernel.3.sigma'"

@@ -214,7 +214,7 @@ END
     term 2 distance exp ', length: 1, cutoff: 1e-3' > r.yaml
     memory_limit 2000000
     xyz2mbtr -j 1 -c r.yaml big.xyz > t
-    run mbtr-cat -v --check t
+    run -0 mbtr-cat -v --check t
     assert_output --partial "whole: 1 records"
     term 3 angle exp ', length: 1, cutoff: 1e-4' > r.yaml
     xyz2mbtr -j 1 -c r.yaml big.xyz | mbtr-cat --check

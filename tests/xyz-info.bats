@@ -74,7 +74,7 @@ END
 }
 
 @test "large numbers keep their spread" {
-    run xyz-info <(for i in 1 2 3 4; do printf '1\npbc=F e=%d\nH 0 0 0\n' $((1000000000 + i)); done)
+    run -0 xyz-info <(for i in 1 2 3 4; do printf '1\npbc=F e=%d\nH 0 0 0\n' $((1000000000 + i)); done)
     assert_line $'property\te\t4\t1000000001\t1000000002\t1000000004\t1.118033989'
 }
 

@@ -73,7 +73,7 @@ for byte in open("first.xyz", "rb").read(): os.write(1, bytes([byte]))' | xyz2mb
     xyz2mbtr -c molecules a.xyz > a
     xyz2mbtr -c molecules b.xyz > b
     cat a b | mbtr-cat | cmp - both
-    run mbtr-cat -t both
+    run -0 mbtr-cat -t both
     assert_line --partial "ice"
 }
 
@@ -154,13 +154,13 @@ f = open("t", "rb"); cbor2.load(f); assert cbor2.load(f)["properties"] == {"ener
         xyz2mbtr -c mine.yaml "$DATA/golden/water-k1-count.xyz" > a
         xyz2mbtr -c $name "$DATA/golden/water-k1-count.xyz" | cmp - a
         xyz2mbtr -c $name -s kernel.sigma=3 --show-recipe > changed.yaml
-        xyz2mbtr -c changed.yaml --show-recipe | grep -q 'sigma: 3}'
+        xyz2mbtr -c changed.yaml --show-recipe | grep 'sigma: 3}'
     done
 }
 
 @test "help, version, wrong usage, full disk, closed output, terminal" {
-    xyz2mbtr --help | grep -q -- '--columns'
-    xyz2mbtr -V | grep -q 'mbtr-tools'
+    xyz2mbtr --help | grep -- '--columns'
+    xyz2mbtr -V | grep 'mbtr-tools'
     run -2 xyz2mbtr --nonsense
     assert_output --partial "unknown option '--nonsense'"
     run -2 xyz2mbtr molecules.xyz
@@ -171,7 +171,7 @@ f = open("t", "rb"); cbor2.load(f); assert cbor2.load(f)["properties"] == {"ener
     assert_output --partial "No space left on device"
     run -1 bash -c 'xyz2mbtr -c molecules "$DATA/golden/water-k1-count.xyz" >&-'
     assert_output --partial "standard output"
-    run bash -c 'xyz2mbtr -c molecules "$DATA/molecules/molecules.xyz" | head -c 10 | wc -c; echo ${PIPESTATUS[0]}'
+    run -0 bash -c 'xyz2mbtr -c molecules "$DATA/molecules/molecules.xyz" | head -c 10 | wc -c; echo ${PIPESTATUS[0]}'
     assert_output "10
 1"
 }
@@ -180,7 +180,7 @@ f = open("t", "rb"); cbor2.load(f); assert cbor2.load(f)["properties"] == {"ener
     need_speed
     need_data qm7/qm7.xyz.xz
     xz -dc "$MBTR_DATA/qm7/qm7.xyz.xz" | xyz2mbtr -c molecules > "$BATS_TEST_TMPDIR/t"
-    run mbtr-cat -v --check "$BATS_TEST_TMPDIR/t"
+    run -0 mbtr-cat -v --check "$BATS_TEST_TMPDIR/t"
     assert_output --partial "whole: 7101 records"
     mbtr-cat -t "$BATS_TEST_TMPDIR/t" | cut -f 1 | tail -n +2 | uniq | sort -c
 }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# lint.sh FOLDER FLAG ...: the rules of lib/README.md, clang-format, cppcheck and clang-tidy over the C files, of which the
+# lint.sh FOLDER FLAG ...: the rules of lib/README.md and of checks in tests, clang-format, cppcheck and clang-tidy over the C files, of which the
 # compiler has these flags. Prints what they find, and "ok" or "not ok" for each. FOLDER is for what they need.
 set -u
 
@@ -19,6 +19,8 @@ judge()
 
 mkdir -p "$folder"
 judge house.py "$(python3 "$here/house.py" 2>&1)"
+
+judge assertions.py "$(python3 "$here/assertions.py" 2>&1)"
 
 judge clang-format "$(find lib cmd tests -name '*.[ch]' -print0 | xargs -0 clang-format --style=file:lib/.clang-format --dry-run -Werror 2>&1 || echo 'it failed')"
 
