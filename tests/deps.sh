@@ -12,7 +12,8 @@ known()
     apt) echo cc:gcc cc:libc6-dev pkg:pkg-config blas:libopenblas-openmp-dev blas:liblapacke-dev yaml:libyaml-dev \
         cbor:libcbor-dev xxhash:libxxhash-dev gnuplot:gnuplot-nox bats:bats bats:bats-assert bats:bats-support \
         parallel:parallel python:python3-numpy python:python3-scipy python:python3-cbor2 xz:xz-utils mandoc:mandoc \
-        shellcheck:shellcheck cppcheck:cppcheck clang-tidy:clang-tidy clang-format:clang-format valgrind:valgrind s390x:gcc-s390x-linux-gnu \
+        shellcheck:shellcheck cppcheck:cppcheck clang-tidy:clang-tidy clang-format:clang-format valgrind:valgrind \
+        dpkg:dpkg-dev lintian:lintian cxx:g++ script:bsdutils curl:curl unzip:unzip s390x:gcc-s390x-linux-gnu \
         s390x:qemu-user-static i386:gcc-i686-linux-gnu i386:qemu-user-static musl:musl-tools \
         fuzz:clang fuzz:llvm fuzz:libclang-rt-14-dev fuzz:libomp-dev ase:python3-ase ;;
     dnf) echo cc:gcc pkg:pkgconf-pkg-config blas:openblas-devel yaml:libyaml-devel cbor:libcbor-devel \
@@ -46,6 +47,8 @@ has()
     bats)   command -v bats && bats_library bats-assert && bats_library bats-support ;;
     python) imports "${PYTHON:-python3}" || imports /usr/bin/python3 ;;
     ase)    python3 -c 'import ase' || /usr/bin/python3 -c 'import ase' ;;
+    dpkg)   command -v dpkg-shlibdeps ;;
+    cxx)    command -v c++ ;;
     fuzz)   command -v llvm-cov && echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' |
             clang -fsanitize=fuzzer -fopenmp -x c - -o /dev/null ;;
     s390x)  command -v s390x-linux-gnu-gcc && command -v qemu-s390x-static ;;
