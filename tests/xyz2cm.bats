@@ -6,15 +6,10 @@ setup()
     cd "$BATS_TEST_TMPDIR"
 }
 
-# within TOLERANCE WORD ...: what coulomb.py prints is at most that.
+# within TOLERANCE WORD ...: what coulomb.py finds is at most that.
 within()
 {
-    local tolerance=$1
-    shift
-    run "$PYTHON" "$ROOT/tests/reference/coulomb.py" "$@"
-    assert_success
-    "$PYTHON" -c 'import sys; sys.exit(not float(sys.argv[1]) <= float(sys.argv[2]))' "$output" "$tolerance" ||
-        fail "$*: off by $output"
+    assert_at_most "$1" coulomb "${@:2}"
 }
 
 # some N: so many molecules.

@@ -1,8 +1,9 @@
-"""faults.py calls|situations|cut [--preload FAULT.so] [--all] [--only WORD]: what programs do when things go wrong.
+"""faults.py right|calls|situations|cut [--preload FAULT.so] [--all] [--only WORD]: what programs do when things go wrong.
 
 Every run must give the right bytes with status 0, or a message and status 1; never a signal, a half-written file, a file
 left over, or an endless wait. Where a log stays to go on from, the run after it must give the right bytes.
 
+right       nothing goes wrong: status 0, and nothing is said, by sanitizers neither
 calls       one call of the program goes wrong in each run (fault.c tells how); a sample of them, or all with --all.
             Calls that are cut short or interrupted must make no difference.
 situations  outputs that cannot take what is written
@@ -213,6 +214,20 @@ def check_cases():
         sys.exit(f"faults.py has no command for {', '.join(sorted(absent))}: add rows to CASES")
 
 
+def run_right(options, root):
+    check_cases()
+    make_inputs(root / "in")
+    place, wrongs = Place(root / "0", ""), 0
+    for case in CASES:
+        place.clean()
+        got = place.run(case)
+        if got.status != 0 or got.err:
+            wrongs += 1
+            print(f"{case.command}: status {got.status}: {got.err.decode(errors='replace')}", file=sys.stderr)
+    print(len(CASES), "commands of", len({case.command.split()[0] for case in CASES}), "programs")
+    return 1 if wrongs else 0
+
+
 def run_calls(options, root):
     check_cases()
     make_inputs(root / "in")
@@ -403,7 +418,7 @@ def run_cut(options, root):
     return 1 if wrongs else 0
 
 
-TASKS = {"calls": run_calls, "situations": run_situations, "cut": run_cut}
+TASKS = {"right": run_right, "calls": run_calls, "situations": run_situations, "cut": run_cut}
 
 
 def main():

@@ -1,5 +1,7 @@
 # Small training and test sets for the tests of mbtr-kernel, krr-train and krr-predict, and the comparison with NumPy.
 
+load reference/answers
+
 # By the recipe that comes along, but with a quarter of the bins: NumPy takes its time.
 make_sets()
 {
@@ -11,19 +13,8 @@ make_sets()
     xyz2mbtr -c few-bins.yaml test.xyz > test.mbtr
 }
 
-# assert_numpy WORD ...: what learn.py finds is at most 1e-9. NumPy is loaded once in a test, and files that stay are read once.
+# assert_numpy WORD ...: what learn.py finds is at most 1e-9.
 assert_numpy()
 {
-    [ -e "$BATS_TEST_TMPDIR/questions" ] || start_numpy
-    local IFS=$'\t' answer
-    echo "$PWD"$'\t'"$*" >&8
-    read -r answer <&9 || fail "$*: no answer"
-    [ "$answer" = right ] || fail "$*: $answer"
-}
-
-start_numpy()
-{
-    mkfifo "$BATS_TEST_TMPDIR/questions" "$BATS_TEST_TMPDIR/answers"
-    "$PYTHON" "$ROOT/tests/reference/learn.py" < "$BATS_TEST_TMPDIR/questions" > "$BATS_TEST_TMPDIR/answers" 3>&- &
-    exec 8> "$BATS_TEST_TMPDIR/questions" 9< "$BATS_TEST_TMPDIR/answers"
+    assert_at_most 1e-9 learn "$@"
 }

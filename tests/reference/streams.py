@@ -2,6 +2,7 @@
 
 streams.py golden STREAM TABLE      largest deviation from a golden table, over the largest bin
 streams.py compare A B FACTOR       the same of B's tensors from FACTOR times A's, record by record
+streams.py disorder STREAM          how many records come before one whose id is not larger
 streams.py largest A B              the largest difference of their bins, as it is
 streams.py local ATOMS WHOLE        the same of the sum over atoms from the tensors of structures
 streams.py atoms ATOM ELEMENT       the same of species: atom, added up by elements, from species: element
@@ -48,6 +49,11 @@ def compare(a, b, factor):
     first, second = list(tensors(a)), list(tensors(b))
     assert len(first) == len(second) > 0
     return max(deviation({k: float(factor) * v for k, v in p.items()}, q) for p, q in zip(first, second))
+
+
+def disorder(stream):
+    ids = [item["id"] for item in items(stream) if "id" in item]
+    return sum(a >= b for a, b in zip(ids, ids[1:]))
 
 
 def largest(a, b):
