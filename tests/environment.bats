@@ -32,7 +32,7 @@ tried()
     head -n 41 "$DATA/alloy/cupt-emt.xyz" > alloy.xyz
     env $set hull-search -q -c crystals --initial 4 --limit 5 --log log -o found alloy.xyz \
         --command "env > seen; sed -n 's/.* energy=\([^ ]*\) .*/\1/p'"
-    run cat seen
+    run -0 cat seen
     for line in $set; do assert_line "$line"; done
 }
 
