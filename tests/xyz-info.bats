@@ -45,8 +45,12 @@ assert rows[0] == 'what name count min mean max std'.split()
 assert rows[1][:3] == ['structures', '', str(len(right['atoms', '']))]
 for i in range(4):
     assert rows[2 + i][:3] == ['periodic', str(i), str(periodic[str(i)])]
-table = {(r[0], r[1]): [float(v) for v in r[2:]] for r in rows[6:]}
-assert len(table) == len(rows) - 6 and set(table) == {k for k in right if right[k]}
+missing = {r[1]: r[2:] for r in rows if r[0] == 'missing'}
+total = len(right['atoms', ''])
+assert missing == {k[1]: [str(total - len(v)), '', '', '', ''] for k, v in right.items() if k[0] == 'property' and len(v) < total}
+rows = rows[6:len(rows) - len(missing)]
+table = {(r[0], r[1]): [float(v) for v in r[2:]] for r in rows}
+assert len(table) == len(rows) and set(table) == {k for k in right if right[k]}
 for key, v in table.items():
     v, r = np.array(v), np.array(right[key])
     count = len(r) / 2 if key[0] == 'distance' else len(r)

@@ -104,19 +104,45 @@ void input_take(struct input *in, size_t n)
     in->offset += n;
 }
 
-char *input_line(struct input *in, size_t *length)
+/* Of the bytes at hand those from seen up to n are new, and of a text. */
+static void check_text(const struct input *in, size_t seen, size_t n)
 {
-    size_t seen = 0;
-    unsigned char *end;
-    while (!(end = in->have > seen ? memchr(in->at + seen, '\n', in->have - seen) : NULL) && !in->at_end) {
+    const unsigned char *nul = n > seen ? memchr(in->at + seen, '\0', n - seen) : NULL;
+    size_t line = in->line + 1;
+    if (!nul)
+        return;
+    for (const unsigned char *p = in->at; p < nul; p++)
+        line += *p == '\n';
+    die("%s:%zu: the line holds a NUL byte", in->name, line);
+}
+
+/* Some programs begin a text in UTF-8 with this; the bytes of it before a line. */
+static size_t byte_order_mark(const struct input *in, size_t n)
+{
+    static const unsigned char mark[] = {0xef, 0xbb, 0xbf};
+    return in->line == 0 && n >= sizeof mark && memcmp(in->at, mark, sizeof mark) == 0 ? sizeof mark : 0;
+}
+
+char *input_line(struct input *in, size_t most, size_t *length)
+{
+    const unsigned char *end;
+    size_t seen = 0, n;
+    for (;; fill(in)) {
+        end = in->have > seen ? memchr(in->at + seen, '\n', in->have - seen) : NULL;
+        n = end ? (size_t)(end - in->at) : in->have;
+        check_text(in, seen, n);
+        if (n > most)
+            die("%s:%zu: expected lines of at most %zu MiB, found a longer one", in->name, in->line + 1, most >> 20);
+        if (end || in->at_end)
+            break;
         seen = in->have;
-        fill(in);
     }
     if (!end && in->have == 0)
         return NULL;
-    size_t n = end ? (size_t)(end - in->at) : in->have;
-    char *line = (char *)in->at;
+    size_t mark = byte_order_mark(in, n);
+    char *line = (char *)in->at + mark;
     input_take(in, end ? n + 1 : n);
+    n -= mark;
     if (n > 0 && line[n - 1] == '\r')
         n--;
     line[n] = '\0';
@@ -124,4 +150,15 @@ char *input_line(struct input *in, size_t *length)
     in->line_ended = end != NULL;
     *length = n;
     return line;
+}
+
+char *input_text(struct input *in, size_t most)
+{
+    for (size_t seen = 0; !in->at_end; seen = in->have) {
+        fill(in);
+        check_text(in, seen, in->have);
+        if (in->have > most)
+            die("%s: expected a text of at most %zu MiB, found more", in->name, most >> 20);
+    }
+    return mem_text_n((char *)in->at, in->have);
 }

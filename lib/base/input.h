@@ -38,8 +38,12 @@ bool input_need(struct input *in, size_t need);
 /* Takes n of the bytes at hand. */
 void input_take(struct input *in, size_t n);
 
-/* The next line without its end (LF or CR LF), valid until the next call; NULL at the end of the file.
-   A NUL byte follows in place of the line's end. */
-char *input_line(struct input *in, size_t *length);
+/* The next line without its end (LF or CR LF), valid until the next call; NULL at the end of the file. A NUL byte follows
+   in place of the line's end. A byte order mark before the first line is no part of it. What is no text ends the program
+   as soon as it is seen, with file and line: a NUL byte, or a line that is longer than most. */
+char *input_line(struct input *in, size_t most, size_t *length);
+
+/* All that follows, a text of at most that length, with a NUL byte behind; the same errors. The caller frees it. */
+char *input_text(struct input *in, size_t most);
 
 #endif

@@ -25,15 +25,15 @@ static bool is_digit(char c)
     return (unsigned char)(c - '0') < 10;
 }
 
-/* strtod knows no D exponent, and would take more than the text: it gets a copy. */
+/* strtod knows no other letter than E, and would take more than the text: it gets a copy. */
 static double by_strtod(const char *text, size_t length)
 {
     char small[64], *copy = length < sizeof small ? small : mem_new(length + 1, 1);
-    memcpy(copy, text, length);
-    copy[length] = '\0';
-    for (char *p = copy; *p; p++)
-        if (*p == 'D' || *p == 'd')
-            *p = 'e';
+    char *to = copy;
+    for (size_t i = 0; i < length; i++)
+        if (text[i] != '*')
+            *to++ = text[i] == 'D' || text[i] == 'd' || text[i] == '^' ? 'e' : text[i];
+    *to = '\0';
     double value = strtod(copy, NULL);
     if (copy != small)
         free(copy);
@@ -60,9 +60,10 @@ static const char *not_finite(const char *text, bool negative, double *value)
 static const char *read_exponent(const char *p, int *power)
 {
     char letter = *p | 0x20;
-    if (letter != 'e' && letter != 'd')
+    bool two = p[0] == '*' && p[1] == '^';
+    if (letter != 'e' && letter != 'd' && !two)
         return p;
-    const char *digit = p + 1;
+    const char *digit = p + 1 + two;
     bool negative = *digit == '-';
     if (*digit == '-' || *digit == '+')
         digit++;
@@ -110,6 +111,17 @@ const char *number_scan(const char *text, double *value)
     x = power < 0 ? x / power_of_ten[-power] : x * power_of_ten[power];
     *value = negative ? -x : x;
     return p;
+}
+
+bool number_is_missing(const char *text)
+{
+    static const char *const words[] = {"None", "none", "NONE", "null", "NULL", "NA", "N/A", "n/a"};
+    double value;
+    const char *end = number_scan(text, &value);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(text, words[i]) == 0)
+            return true;
+    return end && !*end && isnan(value);
 }
 
 bool number_count(const char *text, size_t *value)

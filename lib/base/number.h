@@ -7,9 +7,12 @@
 
 #include "base/bytes.h"
 
-/* A number from the start of a text, correctly rounded as by strtod, D and E exponents both; NULL when there is none,
-   else where it ends. NaN and infinities are read; the caller refuses them. */
+/* A number from the start of a text, correctly rounded as by strtod, exponents by E, D or, as Mathematica writes them, *^;
+   NULL when there is none, else where it ends. NaN and infinities are read; the caller refuses them. */
 const char *number_scan(const char *text, double *value);
+
+/* Whether a text is a word for a number that there is not: nan in any letters, None, null, NA (Na is sodium), N/A. */
+bool number_is_missing(const char *text);
 
 /* A whole number or a finite number from all of a text; false when it is none. The latter may be written 2^-4.5. */
 bool number_count(const char *text, size_t *value);

@@ -9,19 +9,20 @@
 #include "base/mem.h"
 #include "base/number.h"
 
+/* The longest line, in bytes: far beyond any use, and the pointers to its fields still fit into memory. */
+enum { LONGEST = 1 << 24 };
+
 /* The next line; NULL at the end. */
 static char *whole_line(struct table *t)
 {
     size_t length;
-    char *line = input_line(t->in, &length);
+    char *line = input_line(t->in, LONGEST, &length);
     if (!line)
         return NULL;
     if (!t->in->line_ended && t->growing)
         return NULL;
     if (!t->in->line_ended)
         die("%s:%zu: the table is cut short: its last line has no end", t->in->name, t->in->line);
-    if (strlen(line) != length)
-        die("%s:%zu: the line holds a NUL byte", t->in->name, t->in->line);
     return line;
 }
 
@@ -41,6 +42,19 @@ static size_t cut(char *line, char **fields, size_t room)
     return n;
 }
 
+/* A header line of one column that holds what parts columns elsewhere is of such a table. */
+static void check_separator(const struct table *t)
+{
+    static const struct {
+        char mark;
+        const char *name;
+    } others[] = {{',', "commas"}, {';', "semicolons"}};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (t->columns == 1 && strchr(t->header, others[i].mark))
+            die("%s:1: expected columns parted by tabs, found %s; tr '%c' '\\t' parts them by tabs", t->in->name,
+                others[i].name, others[i].mark);
+}
+
 static struct table *read_names(struct input *in, bool growing)
 {
     struct table *t = mem_zero(1, sizeof *t);
@@ -51,6 +65,7 @@ static struct table *read_names(struct input *in, bool growing)
         die("%s: expected a table, found nothing", t->in->name);
     t->header = mem_text(line);
     t->columns = cut(t->header, NULL, 0);
+    check_separator(t);
     t->names = mem_new(t->columns, sizeof *t->names);
     t->fields = mem_zero(t->columns, sizeof *t->fields);
     cut(t->header, t->names, t->columns);
@@ -111,7 +126,7 @@ size_t table_column(const struct table *t, const char *name)
 bool table_number(const struct table *t, size_t column, double *value)
 {
     const char *field = t->fields[column];
-    if (!*field)
+    if (!*field || number_is_missing(field))
         return false;
     const char *end = number_scan(field, value);
     if (!end || *end || !isfinite(*value))

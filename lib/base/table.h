@@ -1,5 +1,5 @@
 /* Tables of text: a header line of names, then rows, columns parted by tabs. A table whose last line has no end was
-   cut short and is refused (base/output.h writes them so). */
+   cut short and is refused (base/output.h writes them so), as is one whose columns are parted by commas or semicolons. */
 #ifndef MBTR_TABLE_H
 #define MBTR_TABLE_H
 
@@ -33,7 +33,8 @@ size_t table_find(const struct table *t, const char *name);
 /* Index of the column of that name; its absence is an error that lists the names there are. */
 size_t table_column(const struct table *t, const char *name);
 
-/* Field as a finite number; an empty one is false, anything else an error with file, line and column's name. */
+/* Field as a finite number; one that is empty or tells that there is none (base/number.h) is false, anything else an error
+   with file, line and column's name. */
 bool table_number(const struct table *t, size_t column, double *value);
 
 #endif

@@ -61,6 +61,9 @@ static double parse(const struct command *c, const struct input *in, const char 
     return value;
 }
 
+/* The longest line of answers, in bytes. */
+enum { LONGEST = 1 << 20 };
+
 /* Takes over the answers that are there and not in the ledger yet; a last line without an end does not count. */
 static void take(const struct command *c, struct ledger *l)
 {
@@ -69,10 +72,10 @@ static void take(const struct command *c, struct ledger *l)
     struct input *in = input_open(c->answers);
     double *energy = mem_new(l->n - l->answered, sizeof *energy);
     size_t length, first = 0, fresh = 0;
-    char *line = input_line(in, &length);
+    char *line = input_line(in, LONGEST, &length);
     if (line && (!number_count(line, &first) || first > l->answered))
         die("%s:1: expected the number of the first answer, up to %zu, found '%s'", c->answers, l->answered, line);
-    for (size_t i = first; line && (line = input_line(in, &length)) && in->line_ended; i++) {
+    for (size_t i = first; line && (line = input_line(in, LONGEST, &length)) && in->line_ended; i++) {
         double value = parse(c, in, line);
         if (i >= l->n)
             die("%s:%zu: more energies than the %zu that were asked for", c->answers, in->line, l->n - first);

@@ -65,7 +65,7 @@ static void read_file(struct correlation *c, const char *path)
             die("%s:%zu: expected the elements of the header line in their order, found '%s'", path, row + 2, t->fields[0]);
         for (size_t j = 0; j < c->n; j++)
             if (!table_number(t, j + 1, &c->matrix[row * c->n + j]))
-                die("%s:%zu: expected a number, found an empty field", path, row + 2);
+                die("%s:%zu: expected a number, found '%s'", path, row + 2, t->fields[j + 1]);
     }
     if (row < c->n)
         die("%s: expected %zu rows, found %zu", path, c->n, row);

@@ -1,6 +1,7 @@
 #include "structure/comment.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -8,116 +9,67 @@
 #include "base/die.h"
 #include "base/mem.h"
 #include "base/number.h"
-#include "structure/blank.h"
+#include "base/say.h"
+#include "structure/comment_pairs.h"
 #include "structure/comment_value.h"
+#include "structure/lines.h"
+
+/* Lattice: several words, one of them a number. In prose it is followed by one of either. */
+static bool is_lattice(const char *value)
+{
+    double x;
+    size_t words = 0, numbers = 0;
+    for (const char *at = value; *(at += strspn(at, " \t,[]{}")); at += strcspn(at, " \t,[]{}")) {
+        words++;
+        numbers += number_scan(at, &x) != NULL;
+    }
+    return words > 1 && numbers > 0;
+}
+
+static bool is_pbc(const char *value)
+{
+    const char *stray;
+    bool pbc[3];
+    size_t n = comment_value_truths(value, pbc, 3, &stray);
+    return !stray && (n == 3 || n == 1);
+}
+
+/* The keys of extended XYZ. A comment is extended where one of them has a value of its form: prose holds the words too, and
+   what a comment that is extended says of any of them must be right. */
+enum { LATTICE, PBC, PROPERTIES, KEYS };
+static const struct {
+    const char *key;
+    bool (*has_form)(const char *value);
+} keys[KEYS] = {
+    [LATTICE] = {"Lattice", is_lattice},
+    [PBC] = {"pbc", is_pbc},
+    [PROPERTIES] = {"Properties", comment_columns_are_meant},
+};
+
+enum { MESSAGE_MAX = 256 };
 
 /* What is known of a comment while it is read. */
 struct reading {
     struct comment *c;
     struct structure *s;
-    struct columns *columns;
     size_t line;
-    bool extended, has_cell, has_pbc, has_properties;
-    bool id_is_name; /* the id at hand is the value of name, not of id */
-    size_t bare;     /* numbers without a key so far */
+    struct {
+        char *key, *value;
+        bool twice;
+    } of[KEYS];                /* as they stand; NULL: not there */
+    char message[MESSAGE_MAX]; /* the first fault that prose may have, but no extended comment; empty: none */
+    const char *twice;         /* a key of two values, NULL: none */
+    bool id_is_name;           /* the id at hand is the value of name, not of id */
+    bool id_is_twice;
+    size_t bare, decimals; /* numbers without a key so far, and words that look like a property's value among them */
 };
 
-static bool same_word(const char *a, const char *b)
+/* Whether this is to be told: once in a run, since the next frames are like this one. */
+static bool is_first(struct comment *c, enum comment_remark what)
 {
-    return strcasecmp(a, b) == 0;
-}
-
-/* Whether the text ends in the word, which a blank or nothing precedes. */
-static bool ends_in(const char *start, const char *end, const char *word)
-{
-    size_t n = strlen(word);
-    if ((size_t)(end - start) < n || strncasecmp(end - n, word, n) != 0)
-        return false;
-    return end - n == start || blank_is(end[-(ptrdiff_t)n - 1]);
-}
-
-static bool is_extended(const char *text)
-{
-    for (const char *equals = text; (equals = strchr(equals, '=')); equals++) {
-        const char *end = equals;
-        while (end > text && blank_is(end[-1]))
-            end--;
-        if (ends_in(text, end, "Properties") || ends_in(text, end, "Lattice") || ends_in(text, end, "pbc"))
-            return true;
-    }
-    return false;
-}
-
-static void read_lattice(const struct reading *r, const char *value)
-{
-    const char *stray;
-    double x[9];
-    size_t n = comment_value_numbers(value, x, 9, &stray);
-    if (stray)
-        die("%s:%zu: Lattice: expected 9 numbers, found '%s'", r->s->file, r->line, value);
-    if (n != 9)
-        die("%s:%zu: Lattice: expected 9 numbers, found %zu", r->s->file, r->line, n);
-    for (size_t i = 0; i < 9; i++) {
-        if (!(fabs(x[i]) <= LENGTH_MAX))
-            die("%s:%zu: Lattice: expected numbers within 1e9 angstrom, found %g", r->s->file, r->line, x[i]);
-        r->s->cell[i / 3][i % 3] = x[i];
-    }
-}
-
-static void read_pbc(const struct reading *r, const char *value)
-{
-    const char *stray;
-    bool *pbc = r->s->pbc;
-    size_t n = comment_value_truths(value, pbc, 3, &stray);
-    if (stray || (n != 3 && n != 1))
-        die("%s:%zu: pbc: expected three of T and F, found '%s'", r->s->file, r->line, value);
-    if (n == 1)
-        pbc[1] = pbc[2] = pbc[0];
-}
-
-static bool one_of(const char *name, const char *const *names)
-{
-    while (*names && !same_word(name, *names))
-        names++;
-    return *names;
-}
-
-/* Takes name:type:count of the value, cut in place; returns the rest, NULL at the end. */
-static char *read_column(const struct reading *r, char *value, size_t *species_rank)
-{
-    static const char *const symbols[] = {"species", "symbols", "symbol", "element", "elements", NULL};
-    static const char *const numbers[] = {"Z", "numbers", "atomic_numbers", "atomic_number", NULL};
-    static const char *const positions[] = {"pos", "positions", NULL};
-    struct columns *c = r->columns;
-    char *type = strchr(value, ':'), *count = type ? strchr(type + 1, ':') : NULL;
-    if (!count || type[2] != ':' || !strchr("SIRL", type[1]))
-        die("%s:%zu: Properties: expected name:type:columns, found '%s'", r->s->file, r->line, value);
-    char *rest;
-    unsigned long n = strtoul(count + 1, &rest, 10);
-    if (count[1] < '1' || count[1] > '9' || (*rest && *rest != ':') || n > 1000000)
-        die("%s:%zu: Properties: expected a number of columns, found '%s'", r->s->file, r->line, count + 1);
-    *type = '\0';
-    size_t rank = type[1] == 'R' || type[1] == 'L' ? 0 : one_of(value, numbers) ? 2 : one_of(value, symbols) ? 1 : 0;
-    if (n == 1 && rank > *species_rank) {
-        *species_rank = rank;
-        c->species = c->count;
-    }
-    if (n == 3 && type[1] == 'R' && one_of(value, positions))
-        c->position = c->count;
-    c->count += n;
-    return *rest ? rest + 1 : NULL;
-}
-
-static void read_columns(const struct reading *r, char *value)
-{
-    size_t species_rank = 0;
-    *r->columns = (struct columns){.position = SIZE_MAX, .exact = true};
-    while (value)
-        value = read_column(r, value, &species_rank);
-    if (r->columns->position == SIZE_MAX)
-        die("%s:%zu: Properties: pos:R:3 is missing", r->s->file, r->line);
-    if (species_rank == 0)
-        die("%s:%zu: Properties: species:S:1 is missing", r->s->file, r->line);
+    bool first = !(c->told & 1u << what);
+    c->told |= 1u << what;
+    return first;
 }
 
 /* Length of the UTF-8 sequence at the start of a text that ends in NUL; 0 when it is none. */
@@ -150,28 +102,70 @@ static char *clean_copy(const char *text)
     return copy;
 }
 
-static void add_property(const struct reading *r, const char *name, double value)
+static void note_twice(struct reading *r, const char *key)
+{
+    if (!*r->message)
+        snprintf(r->message, sizeof r->message, "'%s' is given twice", key);
+    if (!r->twice)
+        r->twice = key;
+}
+
+/* A property that is there but has no value, or two, is NAN until the comment ends. */
+static void add_property(struct reading *r, const char *key, double value)
 {
     struct sample *sample = &r->s->sample;
-    if (sample_property(sample, name))
-        die("%s:%zu: '%s' is given twice", r->s->file, r->line, name);
+    char *name = clean_copy(key);
+    for (size_t i = 0; i < sample->nproperties; i++)
+        if (strcmp(sample->properties[i].name, name) == 0) {
+            note_twice(r, key);
+            sample->properties[i].value = NAN;
+            free(name);
+            return;
+        }
     sample->properties = mem_grow(sample->properties, &r->c->properties, sample->nproperties + 1, sizeof *sample->properties);
-    sample->properties[sample->nproperties++] = (struct property){clean_copy(name), value};
+    sample->properties[sample->nproperties++] = (struct property){name, value};
+}
+
+static void drop_missing(struct sample *s)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s->nproperties; i++)
+        if (isnan(s->properties[i].value))
+            free(s->properties[i].name);
+        else
+            s->properties[n++] = s->properties[i];
+    s->nproperties = n;
+}
+
+static void add_value(struct reading *r, const char *key, const char *value)
+{
+    double x;
+    enum comment_value kind = comment_value_kind(value, &x);
+    if (kind == COMMENT_VALUE_NUMBER) {
+        add_property(r, key, x);
+    } else if (kind == COMMENT_VALUE_MISSING) {
+        add_property(r, key, NAN);
+        if (is_first(r->c, COMMENT_MISSING))
+            say_warning("%s:%zu: %s is '%s', which counts as missing here and wherever it comes", r->s->file, r->line, key,
+                        value);
+    } else if (kind == COMMENT_VALUE_NEARLY && is_first(r->c, COMMENT_NEARLY)) {
+        say_warning("%s:%zu: %s is '%s', which is no property: expected a number and nothing else", r->s->file, r->line, key,
+                    value);
+    }
 }
 
 /* A word without an equals sign: with names for the bare numbers, the next of them. */
 static void read_bare(struct reading *r, const char *text)
 {
     double value;
+    const struct comment_names *names = r->c->names;
     const char *end = number_scan(text, &value);
-    if (r->c->nnames == 0 || !end || *end)
+    if (!end || *end)
         return;
+    r->decimals += text[strspn(text, "+-0123456789")] != '\0' && isfinite(value);
     size_t i = r->bare++;
-    if (i >= r->c->nnames || !*r->c->names[i])
-        return;
-    if (!isfinite(value))
-        die("%s:%zu: %s: expected a finite number, found '%s'", r->s->file, r->line, r->c->names[i], text);
-    add_property(r, r->c->names[i], value);
+    if (i < names->n && *names->at[i])
+        add_value(r, names->at[i], text);
 }
 
 /* Takes the value as id when the key names one; name goes before id. */
@@ -182,46 +176,105 @@ static bool read_id(struct reading *r, const char *key, const char *value)
     if (!is_name && (id_key || strcmp(key, "id") != 0))
         return false;
     char **id = &r->s->sample.id;
-    if (*id && r->id_is_name == is_name)
-        die("%s:%zu: '%s' is given twice", r->s->file, r->line, key);
+    if (*id && r->id_is_name == is_name) {
+        note_twice(r, key);
+        r->id_is_twice = true;
+    }
     if (!*id || is_name) {
         free(*id);
         *id = clean_copy(value);
+        r->id_is_twice = r->id_is_twice && r->id_is_name == is_name;
         r->id_is_name = is_name;
     }
     return true;
 }
 
-static void once(const struct reading *r, bool *seen, const char *key)
+static void read_pair(struct reading *r, char *key, char *value)
 {
-    if (*seen)
-        die("%s:%zu: '%s' is given twice", r->s->file, r->line, key);
-    *seen = true;
+    size_t k = 0;
+    while (k < KEYS && strcasecmp(key, keys[k].key) != 0)
+        k++;
+    if (k < KEYS) {
+        r->of[k].twice = r->of[k].key;
+        if (r->of[k].twice)
+            note_twice(r, key);
+        r->of[k].key = key;
+        r->of[k].value = value;
+    } else if (*key && !read_id(r, key, value)) {
+        add_value(r, key, value);
+    } else if (!*key && !*r->message) {
+        snprintf(r->message, sizeof r->message, "a = in the comment line has no key before it");
+    }
 }
 
-static void read_pair(struct reading *r, const char *key, char *value)
+static void read_lattice(const struct reading *r, const char *value)
 {
     const char *stray;
-    double x;
-    if (r->extended && !*key)
-        die("%s:%zu: a = in the comment line has no key before it", r->s->file, r->line);
-    if (r->extended && same_word(key, "Lattice")) {
-        once(r, &r->has_cell, key);
-        read_lattice(r, value);
-    } else if (r->extended && same_word(key, "pbc")) {
-        once(r, &r->has_pbc, key);
-        read_pbc(r, value);
-    } else if (r->extended && same_word(key, "Properties")) {
-        once(r, &r->has_properties, key);
-        read_columns(r, value);
-    } else if (!*key || read_id(r, key, value)) {
-        return;
-    } else if (comment_value_numbers(value, &x, 1, &stray) == 1 && !stray) {
-        if (isfinite(x))
-            add_property(r, key, x);
-        else if (r->extended)
-            die("%s:%zu: %s: expected a finite number, found '%s'", r->s->file, r->line, key, value);
+    double x[9];
+    size_t n = comment_value_numbers(value, x, 9, &stray);
+    if (stray)
+        die("%s:%zu: Lattice: expected 9 numbers, found '%s'", r->s->file, r->line, value);
+    if (n != 9)
+        die("%s:%zu: Lattice: expected 9 numbers, found %zu", r->s->file, r->line, n);
+    for (size_t i = 0; i < 9; i++) {
+        if (!(fabs(x[i]) <= LENGTH_MAX))
+            die("%s:%zu: Lattice: expected numbers within 1e9 angstrom, found %g", r->s->file, r->line, x[i]);
+        r->s->cell[i / 3][i % 3] = x[i];
     }
+}
+
+static void read_pbc(const struct reading *r, const char *value)
+{
+    const char *stray;
+    bool *pbc = r->s->pbc;
+    size_t n = comment_value_truths(value, pbc, 3, &stray);
+    if (stray || (n != 3 && n != 1))
+        die("%s:%zu: pbc: expected three of T and F, found '%s'", r->s->file, r->line, value);
+    if (n == 1)
+        pbc[1] = pbc[2] = pbc[0];
+}
+
+static bool is_extended(const struct reading *r)
+{
+    for (size_t k = 0; k < KEYS; k++)
+        if (r->of[k].value && keys[k].has_form(r->of[k].value))
+            return true;
+    return false;
+}
+
+static void conclude_extended(const struct reading *r, struct columns *columns)
+{
+    struct structure *s = r->s;
+    char *lattice = r->of[LATTICE].value, *pbc = r->of[PBC].value, *properties = r->of[PROPERTIES].value;
+    if (*r->message)
+        die("%s:%zu: %s", s->file, r->line, r->message);
+    if (properties)
+        *columns = comment_columns_read(properties, s->file, r->line);
+    if (lattice)
+        read_lattice(r, lattice);
+    if (pbc)
+        read_pbc(r, pbc);
+    for (int i = 0; i < 3; i++) {
+        s->pbc[i] = s->pbc[i] || (lattice && !pbc);
+        if (s->pbc[i] && !lattice)
+            die("%s:%zu: pbc is T in direction %d but there is no Lattice", s->file, r->line, i + 1);
+    }
+}
+
+/* In prose the keys are words as others are. */
+static void conclude_prose(struct reading *r)
+{
+    double x;
+    for (size_t k = 0; k < KEYS; k++)
+        if (r->of[k].key && !r->of[k].twice && comment_value_kind(r->of[k].value, &x) == COMMENT_VALUE_NUMBER)
+            add_property(r, r->of[k].key, x);
+    if (r->id_is_twice) {
+        free(r->s->sample.id);
+        r->s->sample.id = NULL;
+    }
+    if (r->twice && is_first(r->c, COMMENT_TWICE))
+        say_warning("%s:%zu: '%s' is given twice in a comment line of text, and counts as missing", r->s->file, r->line,
+                    r->twice);
 }
 
 static void clear(struct comment *c, struct structure *s)
@@ -237,35 +290,56 @@ static void clear(struct comment *c, struct structure *s)
     memset(s->pbc, 0, sizeof s->pbc);
 }
 
-void comment_read(struct comment *c, const char *text, size_t line, struct structure *s, struct columns *columns)
+static void read_words(struct reading *r, char *text)
 {
-    struct reading r = {.c = c, .s = s, .columns = columns, .line = line, .extended = is_extended(text)};
-    struct comment_pairs *p = &c->pairs;
-    clear(c, s);
-    *columns = (struct columns){.species = 0, .position = 1, .count = 4, .exact = false};
-    comment_pairs_start(p, text);
-    while (comment_pairs_next(p)) {
-        if (r.extended && p->unclosed)
-            die("%s:%zu: a %c in the comment line has no partner", s->file, line, p->unclosed);
-        if (p->has_value)
-            read_pair(&r, (char *)p->key.at, (char *)p->value.at);
+    struct comment_pairs p = comment_pairs_of(text);
+    while (comment_pairs_next(&p)) {
+        if (p.unclosed && !*r->message)
+            snprintf(r->message, sizeof r->message, "a %c in the comment line has no partner", p.unclosed);
+        if (p.value)
+            read_pair(r, p.key, p.value);
         else
-            read_bare(&r, (char *)p->key.at);
-    }
-    if (r.bare < c->nnames)
-        die("%s:%zu: expected %zu numbers in the comment line, found %zu", s->file, line, c->nnames, r.bare);
-    for (int i = 0; i < 3; i++) {
-        if (r.has_cell && !r.has_pbc)
-            s->pbc[i] = true;
-        if (s->pbc[i] && !r.has_cell)
-            die("%s:%zu: pbc is T in direction %d but there is no Lattice", s->file, line, i + 1);
+            read_bare(r, p.key);
     }
 }
 
-void comment_free(struct comment *c)
+void comment_read(struct comment *c, char *text, size_t line, struct structure *s, struct columns *columns)
 {
-    for (size_t i = 0; i < c->nnames; i++)
-        free(c->names[i]);
-    free(c->names);
-    comment_pairs_free(&c->pairs);
+    struct reading r = {.c = c, .s = s, .line = line};
+    char shown[LINES_SHOWN];
+    lines_show(shown, text, strlen(text));
+    clear(c, s);
+    *columns = comment_columns_plain;
+    read_words(&r, text);
+    if (is_extended(&r))
+        conclude_extended(&r, columns);
+    else
+        conclude_prose(&r);
+    if (r.bare < c->names->n)
+        die("%s:%zu: expected %zu numbers in the comment line, found %zu", s->file, line, c->names->n, r.bare);
+    drop_missing(&s->sample);
+    if (s->sample.nproperties == 0 && c->names->n == 0 && r.decimals > 0 && is_first(c, COMMENT_BARE))
+        say_warning("%s:%zu: the comment line has numbers but no property: '%s'; --columns names them", s->file, line, shown);
+}
+
+void comment_names_set(struct comment_names *names, const char *list)
+{
+    const char *all = list;
+    size_t capacity = 0;
+    while (list) {
+        const char *comma = strchr(list, ',');
+        size_t length = comma ? (size_t)(comma - list) : strlen(list);
+        if (length == 0)
+            die_usage("--columns: expected names with commas between them, found '%s'", all);
+        names->at = mem_grow(names->at, &capacity, names->n + 1, sizeof *names->at);
+        names->at[names->n++] = mem_text_n(list, length == 1 && *list == '-' ? 0 : length);
+        list = comma ? comma + 1 : NULL;
+    }
+}
+
+void comment_names_free(struct comment_names *names)
+{
+    for (size_t i = 0; i < names->n; i++)
+        free(names->at[i]);
+    free(names->at);
 }

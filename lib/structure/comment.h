@@ -2,33 +2,40 @@
 #ifndef MBTR_COMMENT_H
 #define MBTR_COMMENT_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
-#include "structure/comment_pairs.h"
+#include "structure/comment_columns.h"
 #include "structure/structure.h"
 
-/* The columns of an atom's line, counted from 0. */
-struct columns {
-    size_t species;  /* symbol or atomic number */
-    size_t position; /* the first of three */
-    size_t count;
-    bool exact; /* else more may follow */
+/* Names of the numbers without a key, in their order; an empty name skips one. */
+struct comment_names {
+    char **at;
+    size_t n;
+};
+
+/* Cuts a list as "energy,-,gap", in which "-" skips one; NULL is an empty list. A name that lacks is wrong usage of
+   --columns. */
+void comment_names_set(struct comment_names *names, const char *list);
+void comment_names_free(struct comment_names *names);
+
+/* What a person would take for a property and is none: told once in a run, of the first line that has it. */
+enum comment_remark {
+    COMMENT_MISSING, /* nan, inf, None */
+    COMMENT_NEARLY,  /* "-1.5 eV" */
+    COMMENT_TWICE,   /* a key of two values in prose */
+    COMMENT_BARE,    /* numbers without names, and no others */
 };
 
 /* What a comment line is read with; kept from frame to frame. */
 struct comment {
-    char **names; /* of the bare numbers; an empty name skips one */
-    size_t nnames;
+    const struct comment_names *names;
     const char *id_key; /* NULL: name, id */
-    struct comment_pairs pairs;
-    size_t properties; /* there is room for in the structure at hand */
+    size_t properties;  /* there is room for in the structure at hand */
+    unsigned told;      /* a bit for each remark */
 };
 
-/* Reads the line into cell, pbc, id and properties of *s, whose earlier ones are freed; the id stays NULL where the
-   comment has none. Errors end the program and name s->file and line. */
-void comment_read(struct comment *c, const char *text, size_t line, struct structure *s, struct columns *columns);
-
-void comment_free(struct comment *c);
+/* Reads the line, which is cut, into cell, pbc, id and properties of *s, whose earlier ones are freed; the id stays NULL
+   where the comment has none. Errors end the program and name s->file and line. */
+void comment_read(struct comment *c, char *text, size_t line, struct structure *s, struct columns *columns);
 
 #endif

@@ -1,34 +1,24 @@
 #include "structure/comment_pairs.h"
 
+#include <stddef.h>
 #include <string.h>
 
-#include "base/bytes.h"
 #include "structure/blank.h"
 
-static void put(struct bytes *to, char c)
-{
-    *bytes_room(to, 1) = (unsigned char)c;
-    to->length++;
-}
-
 /* Goes from an opening quote to behind the closing one; NULL when there is none. */
-static const char *quoted(const char *at, struct bytes *to)
+static char *quote_end(char *at)
 {
     char quote = *at++;
-    for (; *at && *at != quote; at++) {
-        if (*at == '\\' && at[1])
-            put(to, *++at == 'n' ? '\n' : *at);
-        else
-            put(to, *at);
-    }
+    while (*at && *at != quote)
+        at += *at == '\\' && at[1] ? 2 : 1;
     return *at ? at + 1 : NULL;
 }
 
 /* Deeper brackets count as without a partner: else a line of nothing but opening ones would be read again for each. */
 enum { DEPTH_MAX = 64 };
 
-/* Goes from an opening bracket to behind its partner; NULL when there is none. What is between stays as it is. */
-static const char *bracketed(const char *at, struct bytes *to)
+/* Goes from an opening bracket to behind its partner; NULL when there is none. */
+static char *bracket_end(char *at)
 {
     char open = *at, close = open == '[' ? ']' : '}', quote = 0;
     size_t depth = 1;
@@ -37,77 +27,100 @@ static const char *bracketed(const char *at, struct bytes *to)
             quote = *at == quote ? 0 : quote;
         else if (*at == '"')
             quote = *at;
-        else if (*at == open && depth == DEPTH_MAX)
+        else if (*at == open && depth++ == DEPTH_MAX)
             return NULL;
-        else if (*at == open)
-            depth++;
         else if (*at == close && --depth == 0)
             return at + 1;
-        put(to, *at);
     }
     return NULL;
 }
 
+static bool is_quote(char c)
+{
+    return c == '"' || c == '\'';
+}
+
+static bool is_bracket(char c)
+{
+    return c == '[' || c == '{';
+}
+
 /* In a bare word a double quote, or another quote or bracket whose partner is not there too: readers differ on where
    such a word ends. 0: none. */
-static char unpaired(const char *at, const char *end, struct bytes *scratch)
+static char unpaired(char *at, const char *end)
 {
-    for (const char *next; at < end; at = next) {
-        next = *at == '\'' ? quoted(at, scratch) : *at == '[' || *at == '{' ? bracketed(at, scratch) : at + 1;
+    for (char *next; at < end; at = next) {
+        next = *at == '\'' ? quote_end(at) : is_bracket(*at) ? bracket_end(at) : at + 1;
         if (*at == '"' || !next || next > end)
             return *at;
     }
     return 0;
 }
 
-/* Reads a key, which an equals sign ends too, or a value, which only a blank ends; returns where it ends. */
-static const char *word(struct comment_pairs *p, const char *at, bool key, struct bytes *to)
+/* A word: its text, where that ends, and where the word ends in the line. */
+struct word {
+    char *text, *text_end, *end;
+};
+
+/* Takes the backslashes out of what is between two quotes; returns where it then ends. */
+static char *unescape(char *at, const char *end)
 {
-    const char *end = at;
-    to->length = 0;
-    if (*at == '"' || *at == '\'')
-        end = quoted(at, to);
-    else if (*at == '[' || *at == '{')
-        end = bracketed(at, to);
-    if (!end) {
-        p->unclosed = *at;
-        to->length = 0;
-        end = at;
+    char *to = at;
+    for (; at < end; at++) {
+        bool escaped = *at == '\\' && at + 1 < end;
+        at += escaped;
+        *to++ = escaped && *at == 'n' ? '\n' : *at;
     }
-    const char *rest = end;
-    while (*end && !blank_is(*end) && !(key && *end == '='))
-        end++;
-    size_t length = to->length;
-    if (!p->unclosed)
-        p->unclosed = unpaired(rest, end, to);
-    to->length = length;
-    bytes_put(to, rest, (size_t)(end - rest));
-    put(to, '\0');
-    return end;
+    return to;
 }
 
-void comment_pairs_start(struct comment_pairs *p, const char *line)
+/* A key, which an equals sign ends too, or a value, which only a blank ends. What follows a quote or bracket up to there
+   belongs to it. */
+static struct word read_word(struct comment_pairs *p, char *at, bool is_key)
 {
-    p->at = line;
-    p->unclosed = 0;
+    char *rest = is_quote(*at) ? quote_end(at) : is_bracket(*at) ? bracket_end(at) : at;
+    if (!rest) {
+        p->unclosed = *at;
+        rest = at;
+    }
+    char *end = rest;
+    while (*end && !blank_is(*end) && !(is_key && *end == '='))
+        end++;
+    if (!p->unclosed)
+        p->unclosed = unpaired(rest, end);
+    if (rest == at)
+        return (struct word){at, end, end};
+    char *inner_end = is_quote(*at) ? unescape(at + 1, rest - 1) : rest - 1;
+    memmove(inner_end, rest, (size_t)(end - rest));
+    return (struct word){at + 1, inner_end + (end - rest), end};
+}
+
+static char *skip_blanks(char *at)
+{
+    while (blank_is(*at))
+        at++;
+    return at;
+}
+
+struct comment_pairs comment_pairs_of(char *line)
+{
+    return (struct comment_pairs){.at = line};
 }
 
 bool comment_pairs_next(struct comment_pairs *p)
 {
-    const char *at = blank_skip(p->at);
+    char *at = skip_blanks(p->at);
     if (!*at)
         return false;
-    at = word(p, at, true, &p->key);
-    const char *equals = blank_skip(at);
-    p->has_value = *equals == '=';
-    if (p->has_value)
-        at = word(p, blank_skip(equals + 1), false, &p->value);
-    p->at = at;
+    struct word key = read_word(p, at, true), last = key;
+    char *equals = skip_blanks(key.end);
+    p->key = key.text;
+    p->value = NULL;
+    if (*equals == '=') {
+        last = read_word(p, skip_blanks(equals + 1), false);
+        p->value = last.text;
+    }
+    p->at = *last.end ? last.end + 1 : last.end;
+    *key.text_end = *last.text_end = '\0';
     return true;
-}
-
-void comment_pairs_free(struct comment_pairs *p)
-{
-    bytes_free(&p->key);
-    bytes_free(&p->value);
 }

@@ -2,14 +2,13 @@
 
 #include <string.h>
 
-#include "base/die.h"
+/* The longest line, in bytes: comment lines hold trajectories' bookkeeping, some 100 MB of it. */
+enum { LONGEST = 1 << 28 };
 
-const char *lines_next(struct lines *l)
+char *lines_next(struct lines *l)
 {
     size_t length;
-    const char *line = input_line(l->in, &length);
-    if (line && memchr(line, '\0', length))
-        die("%s:%zu: the line holds a NUL byte", l->in->name, l->in->line);
+    char *line = input_line(l->in, LONGEST, &length);
     if (!line || !l->keep)
         return line;
     bool carriage_return = (size_t)((char *)l->in->at - line) == length + 2;
@@ -21,4 +20,13 @@ const char *lines_next(struct lines *l)
 void lines_forget(struct lines *l)
 {
     l->kept.length = 0;
+}
+
+void lines_show(char to[LINES_SHOWN], const char *text, size_t length)
+{
+    static const char more[] = "...";
+    size_t n = length < LINES_SHOWN - sizeof more ? length : LINES_SHOWN - sizeof more;
+    for (size_t i = 0; i < n; i++)
+        to[i] = text[i] >= ' ' && text[i] < 0x7f ? text[i] : '?';
+    strcpy(to + n, n < length ? more : "");
 }

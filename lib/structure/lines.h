@@ -13,11 +13,16 @@ struct lines {
     struct bytes kept; /* each line with its end; a last line without one gets it */
 };
 
-/* The next line without its end, valid until the next call; NULL at the end of the file. A NUL byte in it ends the
-   program, with file and line. */
-const char *lines_next(struct lines *l);
+/* The next line without its end, which may be changed and is valid until the next call; NULL at the end of the file. */
+char *lines_next(struct lines *l);
 
 /* Forgets the lines kept so far: the next one is the first of a structure. */
 void lines_forget(struct lines *l);
+
+/* Room for what messages show of a text in a file. */
+enum { LINES_SHOWN = 60 };
+
+/* What messages show of a text of this length: its beginning, in printable characters. */
+void lines_show(char to[LINES_SHOWN], const char *text, size_t length);
 
 #endif

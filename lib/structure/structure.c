@@ -52,6 +52,13 @@ void structure_expect_atoms(const struct structure *s, const uint8_t *number, si
             s->sample.id);
 }
 
+static bool is_zero(const double *x, size_t n)
+{
+    while (n > 0 && *x == 0)
+        x++, n--;
+    return n == 0;
+}
+
 const char *structure_lattice_problem(const struct structure *s)
 {
     static const char *const singular[] = {NULL, "the lattice is singular: its periodic vectors span no length",
@@ -69,6 +76,8 @@ const char *structure_lattice_problem(const struct structure *s)
         volume = length > 0 ? volume : 0;
         n++;
     }
+    if (n > 0 && is_zero(s->cell[0], 9))
+        return "the lattice is zero: a molecule has no Lattice, or pbc=\"F F F\"";
     if (n >= 2) {
         for (int c = 0; c < 3; c++)
             area[c] = v[0][(c + 1) % 3] * v[1][(c + 2) % 3] - v[0][(c + 2) % 3] * v[1][(c + 1) % 3];

@@ -29,8 +29,8 @@ void structure_free(struct structure *s);
 /* Makes room for that many atoms, with more where they come one by one. */
 void structure_room(struct structure *s, size_t atoms);
 
-/* What is wrong with the lattice: its periodic vectors, each made of length 1, span next to no volume, area or length.
-   NULL when all is well. */
+/* What is wrong with the lattice: all of it is zero, or its periodic vectors, each made of length 1, span next to no
+   volume, area or length. NULL when all is well. */
 const char *structure_lattice_problem(const struct structure *s);
 
 /* The same of the whole structure: no atoms, unknown elements, lengths that are not finite or beyond LENGTH_MAX, or the

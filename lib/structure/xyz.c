@@ -8,34 +8,22 @@
 #include "base/die.h"
 #include "base/mem.h"
 #include "base/number.h"
+#include "base/say.h"
 #include "structure/blank.h"
 #include "structure/comment.h"
 #include "structure/element.h"
-
-enum { SHOWN_MAX = 40 };
+#include "structure/xyz_dialect.h"
 
 struct xyz {
     struct comment comment;
+    struct comment_names *names;       /* of each dialect's bare numbers */
+    const struct xyz_dialect *dialect; /* of the frame at hand */
     struct columns columns;
     struct lines *lines; /* of the file at hand */
     const struct input *in;
+    bool numbers;    /* the frame has numbers for species */
+    bool types_told; /* that they may be types */
 };
-
-/* Cuts "energy,-,gap" into names; "-" becomes an empty one. */
-static void set_names(struct comment *c, const char *list)
-{
-    const char *all = list;
-    size_t capacity = 0;
-    while (list) {
-        const char *comma = strchr(list, ',');
-        size_t length = comma ? (size_t)(comma - list) : strlen(list);
-        if (length == 0)
-            die_usage("--columns: expected names with commas between them, found '%s'", all);
-        c->names = mem_grow(c->names, &capacity, c->nnames + 1, sizeof *c->names);
-        c->names[c->nnames++] = mem_text_n(list, length == 1 && *list == '-' ? 0 : length);
-        list = comma ? comma + 1 : NULL;
-    }
-}
 
 /* The last format: it has all that no other wants. */
 bool xyz_is_of(const char *path)
@@ -48,26 +36,27 @@ void *xyz_open(const struct structure_options *options)
 {
     struct xyz *x = mem_zero(1, sizeof *x);
     x->comment.id_key = options->id_key;
-    set_names(&x->comment, options->columns);
+    x->names = mem_zero(xyz_dialect_count(), sizeof *x->names);
+    for (size_t i = 0; i < xyz_dialect_count(); i++)
+        comment_names_set(&x->names[i], options->columns ? options->columns : xyz_dialects[i].columns);
     return x;
 }
 
 void xyz_close(void *xyz)
 {
     struct xyz *x = xyz;
-    comment_free(&x->comment);
+    for (size_t i = 0; i < xyz_dialect_count(); i++)
+        comment_names_free(&x->names[i]);
+    free(x->names);
     free(x);
 }
 
-/* Ends the program; what was found instead is shown up to where it is too long, in printable characters. */
+/* Ends the program on what was found instead. */
 static _Noreturn void expected(const struct xyz *x, const char *what, const char *found, size_t length)
 {
-    char text[SHOWN_MAX + 1];
-    size_t n = length < SHOWN_MAX ? length : SHOWN_MAX;
-    for (size_t i = 0; i < n; i++)
-        text[i] = found[i] >= ' ' && found[i] < 0x7f ? found[i] : '?';
-    text[n] = '\0';
-    die("%s:%zu: %s '%s%s'", x->in->name, x->in->line, what, text, n < length ? "..." : "");
+    char text[LINES_SHOWN];
+    lines_show(text, found, length);
+    die("%s:%zu: %s '%s'", x->in->name, x->in->line, what, text);
 }
 
 /* Ends the program on a line with the wrong number of columns; returns when it is right. */
@@ -103,14 +92,16 @@ static bool read_count(struct xyz *x, size_t *atoms)
 
 static void read_comment(struct xyz *x, size_t atoms, struct structure *s)
 {
-    const char *line = lines_next(x->lines);
+    char *line = lines_next(x->lines);
     if (!line)
         die("%s:%zu: expected a comment line and %zu atoms, the file ends", x->in->name, x->in->line, atoms);
     s->property_line = x->in->line;
+    x->dialect = xyz_dialect_of(line);
+    x->comment.names = &x->names[x->dialect - xyz_dialects];
     comment_read(&x->comment, line, s->property_line, s, &x->columns);
 }
 
-static const char *read_species(const struct xyz *x, const char *p, uint8_t *number)
+static const char *read_species(struct xyz *x, const char *p, uint8_t *number)
 {
     const char *end = blank_find(p);
     size_t length = (size_t)(end - p);
@@ -122,6 +113,8 @@ static const char *read_species(const struct xyz *x, const char *p, uint8_t *num
         z = element_number(p, length);
     else if (digit != end)
         z = 0;
+    else
+        x->numbers = true;
     if (z == 0 || z > ELEMENT_MAX)
         expected(x, "unknown element", p, length);
     *number = (uint8_t)z;
@@ -142,7 +135,7 @@ static const char *read_coordinate(const struct xyz *x, const char *line, const 
              p, (size_t)(blank_find(p) - p));
 }
 
-static void read_atom(const struct xyz *x, const char *line, uint8_t *number, double position[3])
+static void read_atom(struct xyz *x, const char *line, uint8_t *number, double position[3])
 {
     const struct columns *columns = &x->columns;
     const char *p = line;
@@ -163,6 +156,7 @@ static void read_atom(const struct xyz *x, const char *line, uint8_t *number, do
 
 static void read_atoms(struct xyz *x, size_t atoms, struct structure *s)
 {
+    x->numbers = false;
     for (size_t i = 0; i < atoms; i++) {
         const char *line = lines_next(x->lines);
         if (!line)
@@ -172,6 +166,33 @@ static void read_atoms(struct xyz *x, size_t atoms, struct structure *s)
     }
     s->sample.atoms = atoms;
     sample_count_elements(&s->sample, s->number);
+}
+
+/* Types of atoms are numbers from 1; of elements there are both hydrogen and helium in next to no structure. */
+static void tell_types(struct xyz *x, const struct structure *s)
+{
+    const struct sample *sample = &s->sample;
+    unsigned last = sample->elements[sample->nelements - 1].number;
+    bool all = last == sample->nelements && last > 1;
+    if (x->types_told || !x->numbers || x->columns.numbers || !(all || x->dialect->types))
+        return;
+    say_warning(
+        "%s:%zu: the species are numbers, the largest %u, and read as elements up to %s; if they are types of atoms, write "
+        "symbols (in LAMMPS: dump_modify element)",
+        s->file, s->line, last, element_symbol(last));
+    x->types_told = true;
+}
+
+/* What the dialect has behind the atoms. */
+static void read_lines_after(struct xyz *x)
+{
+    const struct xyz_dialect *d = x->dialect;
+    const char *line = NULL;
+    for (size_t i = 0; i < d->lines_after; i++)
+        line = lines_next(x->lines);
+    if (d->lines_after && (!line || strncmp(line, d->last, strlen(d->last)) != 0))
+        die("%s:%zu: expected %zu lines after the atoms, as %s has them, the last with %s", x->in->name, x->in->line,
+            d->lines_after, d->name, d->last);
 }
 
 bool xyz_read(void *xyz, struct lines *lines, struct structure *s)
@@ -188,5 +209,7 @@ bool xyz_read(void *xyz, struct lines *lines, struct structure *s)
     if (problem)
         die("%s:%zu: %s", s->file, s->property_line, problem);
     read_atoms(x, atoms, s);
+    tell_types(x, s);
+    read_lines_after(x);
     return true;
 }

@@ -150,6 +150,13 @@ static void print_distances(const struct survey *s, struct output *out)
         }
 }
 
+/* How many structures lack a property that others have. */
+static void print_missing(struct output *out, const struct named *p, size_t structures)
+{
+    if (p->values.count < structures)
+        output_print(out, "missing\t%s\t%zu\t\t\t\t\n", p->name, structures - p->values.count);
+}
+
 void survey_print(const struct survey *s, struct output *out)
 {
     output_print(out, "what\tname\tcount\tmin\tmean\tmax\tstd\n");
@@ -162,6 +169,8 @@ void survey_print(const struct survey *s, struct output *out)
     print_distances(s, out);
     for (size_t i = 0; i < s->nproperties; i++)
         print_row(out, "property", s->property[i].name, &s->property[i].values);
+    for (size_t i = 0; i < s->nproperties; i++)
+        print_missing(out, &s->property[i], s->structures);
 }
 
 void survey_free(struct survey *s)

@@ -1,0 +1,70 @@
+#include "structure/comment_columns.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/die.h"
+
+const struct columns comment_columns_plain = {.species = 0, .position = 1, .count = 4};
+
+/* What is known of the columns before the one at hand, and where they stand. */
+struct told_columns {
+    struct columns columns;
+    size_t species_rank; /* atomic numbers go before symbols; 0: neither was there */
+    const char *file;
+    size_t line;
+};
+
+static bool one_of(const char *name, const char *const *names)
+{
+    while (*names && strcasecmp(name, *names) != 0)
+        names++;
+    return *names;
+}
+
+/* Takes name:type:count of the value, cut in place; returns the rest, NULL at the end. */
+static char *read_column(struct told_columns *r, char *value)
+{
+    static const char *const symbols[] = {"species", "symbols", "symbol", "element", "elements", NULL};
+    static const char *const numbers[] = {"Z", "numbers", "atomic_numbers", "atomic_number", NULL};
+    static const char *const positions[] = {"pos", "positions", NULL};
+    struct columns *c = &r->columns;
+    char *type = strchr(value, ':'), *count = type ? strchr(type + 1, ':') : NULL;
+    if (!count || type[2] != ':' || !strchr("SIRL", type[1]))
+        die("%s:%zu: Properties: expected name:type:columns, found '%s'", r->file, r->line, value);
+    char *rest;
+    unsigned long n = strtoul(count + 1, &rest, 10);
+    if (count[1] < '1' || count[1] > '9' || (*rest && *rest != ':') || n > 1000000)
+        die("%s:%zu: Properties: expected a number of columns, found '%s'", r->file, r->line, count + 1);
+    *type = '\0';
+    size_t rank = type[1] == 'R' || type[1] == 'L' ? 0 : one_of(value, numbers) ? 2 : one_of(value, symbols) ? 1 : 0;
+    if (n == 1 && rank > r->species_rank) {
+        r->species_rank = rank;
+        c->species = c->count;
+    }
+    if (n == 3 && type[1] == 'R' && one_of(value, positions))
+        c->position = c->count;
+    c->count += n;
+    return *rest ? rest + 1 : NULL;
+}
+
+bool comment_columns_are_meant(const char *value)
+{
+    const char *type = strchr(value, ':');
+    return type && strchr(type + 1, ':');
+}
+
+struct columns comment_columns_read(char *value, const char *file, size_t line)
+{
+    struct told_columns r = {.columns = {.position = SIZE_MAX, .exact = true}, .file = file, .line = line};
+    while (value)
+        value = read_column(&r, value);
+    if (r.columns.position == SIZE_MAX)
+        die("%s:%zu: Properties: pos:R:3 is missing", file, line);
+    if (r.species_rank == 0)
+        die("%s:%zu: Properties: species:S:1 is missing", file, line);
+    r.columns.numbers = r.species_rank == 2;
+    return r.columns;
+}

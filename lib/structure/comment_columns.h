@@ -1,0 +1,26 @@
+/* The columns of an atom's line, as Properties of extended XYZ tells them: name:type:columns, one after the other. */
+#ifndef MBTR_COMMENT_COLUMNS_H
+#define MBTR_COMMENT_COLUMNS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The columns of an atom's line, counted from 0. */
+struct columns {
+    size_t species;  /* symbol or atomic number */
+    size_t position; /* the first of three */
+    size_t count;
+    bool exact;   /* else more may follow */
+    bool numbers; /* the species' name tells that they are atomic numbers */
+};
+
+/* "species x y z", and more may follow: where nothing is told. */
+extern const struct columns comment_columns_plain;
+
+/* Whether a value has at least the form of one column, which prose has not. */
+bool comment_columns_are_meant(const char *value);
+
+/* Reads a value, which is cut. Errors end the program and name file and line. */
+struct columns comment_columns_read(char *value, const char *file, size_t line);
+
+#endif
