@@ -82,11 +82,10 @@ static double target(struct reader *from, const struct sample *s, const char *na
     struct bytes known = {0};
     if (value && isfinite(*value))
         return *value;
-    for (size_t i = 0; i < s->nproperties; i++)
-        bytes_print(&known, "%s%s", i ? ", " : "", s->properties[i].name);
     if (value)
         die("%s: property '%s' is not a finite number", reader_place(from), name);
-    die("%s: no property '%s'; it has: %s", reader_place(from), name, known.at ? (char *)known.at : "none");
+    sample_property_names(s, &known);
+    die("%s: there is no property '%s'; there is: %s", reader_place(from), name, (char *)known.at);
 }
 
 static void read_rows(struct reader *from, const char *property, struct ridge *data)

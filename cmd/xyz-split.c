@@ -44,11 +44,11 @@ static void check_usage(void)
         die_usage("--%s is missing", train ? "test" : "train");
 }
 
-static double stratum(struct structure_reader *r, const struct structure *s)
+static double stratum(const struct structure *s)
 {
     double value = 0;
     if (stratify && !split_stratum(&s->sample, stratify, &value))
-        die("%s: there is no property '%s'", structure_reader_where(r), stratify);
+        structure_lacks(s, stratify);
     return value;
 }
 
@@ -62,7 +62,7 @@ static struct split_candidate *read_all(char **paths, size_t count, struct spool
     for (*n = 0; structure_reader_next(r, &s); ++*n) {
         bool small = keep_small < SIZE_MAX && s.sample.atoms - sample_count(&s.sample, 1) <= keep_small;
         all = mem_grow(all, &capacity, *n + 1, sizeof *all);
-        all[*n] = (struct split_candidate){.value = stratum(r, &s), .keep = small};
+        all[*n] = (struct split_candidate){.value = stratum(&s), .keep = small};
         kept += small;
         spool_put(spool, structure_reader_frame(r));
     }

@@ -360,7 +360,7 @@ failing()
 @test "bad input" {
     run hull-search -q -c crystals --energies known -s regression.property=mass "$alloy"
     assert_failure 1
-    assert_output --partial "cupt-emt.xyz:2: 0001: there is no property 'mass'"
+    assert_output --partial "cupt-emt.xyz:2: there is no property 'mass'; there is: energy"
     printf 'id\tenergy\n0001\t-1\n' > table
     run hull-search -q -c crystals --energies table "$alloy"
     assert_failure 1

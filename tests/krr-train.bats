@@ -63,7 +63,7 @@ setup()
 @test "a missing property is named with those there are" {
     run -1 krr-train -s regression.property=enthalpy train.k -o out
     assert_output --partial "record 1 ("
-    assert_output --partial "no property 'enthalpy'; it has: energy, polarizability, gap"
+    assert_output --partial "there is no property 'enthalpy'; there is: energy, polarizability, gap"
 }
 
 @test "a kernel that is cut while it is factored is refused, whatever the threads are at" {

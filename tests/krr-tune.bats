@@ -269,9 +269,9 @@ END
     run -1 krr-tune -c r.yaml -n 161 --holdout 10 train.xyz
     assert_output 'krr-tune: -n 161: expected at least as many structures, found 160'
     run -1 krr-tune -c r.yaml -s regression.property=enthalpy --holdout 10 train.xyz
-    assert_output "krr-tune: train.xyz:2: there is no property 'enthalpy'"
+    assert_output "krr-tune: train.xyz:2: there is no property 'enthalpy'; there is: energy, polarizability, gap"
     run -1 krr-tune -c r.yaml --stratify charge --holdout 10 train.xyz
-    assert_output "krr-tune: train.xyz:2: there is no property 'charge'"
+    assert_output "krr-tune: train.xyz:2: there is no property 'charge'; there is: energy, polarizability, gap"
     run -1 krr-tune -c r.yaml -s species=atom --holdout 10 train.xyz
     assert_output --partial 'species: atom needs the same atoms'
     printf '1\nenergy=-1\nHe 0 0 0\n' | cat train.xyz - > helium.xyz

@@ -145,7 +145,7 @@ for b in open("odd", "rb").read(): os.write(1, bytes([b]))' | xyz-split -n 1 --s
     printf '1\nname=1 run=2\nH 0 0 0\n' > one
     split -n 1 --stratify run one
     run -1 split -n 1 --stratify run --id run one
-    assert_output "xyz-split: one:2: there is no property 'run'"
+    assert_output "xyz-split: one:2: there is no property 'run'; there is: name"
 }
 
 @test "what cannot be chosen is an error and leaves no file" {
@@ -157,7 +157,7 @@ for b in open("odd", "rb").read(): os.write(1, bytes([b]))' | xyz-split -n 1 --s
     assert_output 'xyz-split: --keep-small 4: expected at most -n 168 structures that small, found 169'
     run split -n 5 --stratify charge "$molecules"
     assert_failure 1
-    assert_output "xyz-split: $molecules:2: there is no property 'charge'"
+    assert_output "xyz-split: $molecules:2: there is no property 'charge'; there is: energy, polarizability, gap"
     run split -n 1 <(printf '1\n\nH 0 0 0\n1\n\nH 0 0\n')
     assert_failure 1
     [ -z "$(ls)" ]

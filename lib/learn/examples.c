@@ -20,7 +20,7 @@ struct examples *examples_read(char *const *paths, size_t count, const struct st
     for (; structure_reader_next(r, &s); e->n++, s = (struct structure){0}) {
         const double *value = sample_property(&s.sample, property);
         if (!value)
-            die("%s: there is no property '%s'", structure_reader_where(r), property);
+            structure_lacks(&s, property);
         e->structure = mem_grow(e->structure, &structures, e->n + 1, sizeof *e->structure);
         e->target = mem_grow(e->target, &targets, e->n + 1, sizeof *e->target);
         e->structure[e->n] = s;
@@ -50,7 +50,7 @@ double *examples_strata(const struct examples *e, const char *key)
         if (!key)
             to[i] = e->target[i];
         else if (!split_stratum(&s->sample, key, &to[i]))
-            die("%s:%zu: there is no property '%s'", s->file, s->property_line, key);
+            structure_lacks(s, key);
     }
     return to;
 }

@@ -20,7 +20,7 @@ static void take_properties(struct energies *s, const struct pool *pool, const c
         const struct structure *at = &pool->structure[i];
         const double *value = sample_property(&at->sample, property);
         if (!value)
-            die("%s:%zu: %s: there is no property '%s'", at->file, at->property_line, at->sample.id, property);
+            structure_lacks(at, property);
         s->energy[i] = *value;
     }
 }

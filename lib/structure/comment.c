@@ -36,14 +36,14 @@ static bool is_pbc(const char *value)
 
 /* The keys of extended XYZ. A comment is extended where one of them has a value of its form: prose holds the words too, and
    what a comment that is extended says of any of them must be right. */
-enum { LATTICE, PBC, PROPERTIES, KEYS };
+enum { PROPERTIES, LATTICE, PBC, KEYS };
 static const struct {
     const char *key;
     bool (*has_form)(const char *value);
 } keys[KEYS] = {
+    [PROPERTIES] = {"Properties", comment_columns_are_meant},
     [LATTICE] = {"Lattice", is_lattice},
     [PBC] = {"pbc", is_pbc},
-    [PROPERTIES] = {"Properties", comment_columns_are_meant},
 };
 
 enum { MESSAGE_MAX = 256 };
@@ -307,7 +307,8 @@ void comment_read(struct comment *c, char *text, size_t line, struct structure *
 {
     struct reading r = {.c = c, .s = s, .line = line};
     char shown[LINES_SHOWN];
-    lines_show(shown, text, strlen(text));
+    if (!(c->told & 1u << COMMENT_BARE))
+        lines_show(shown, text, strlen(text));
     clear(c, s);
     *columns = comment_columns_plain;
     read_words(&r, text);

@@ -27,6 +27,14 @@ const double *sample_property(const struct sample *s, const char *name)
     return NULL;
 }
 
+void sample_property_names(const struct sample *s, struct bytes *text)
+{
+    for (size_t i = 0; i < s->nproperties; i++)
+        bytes_print(text, "%s%s", i ? ", " : "", s->properties[i].name);
+    if (s->nproperties == 0)
+        bytes_print(text, "none (--columns of what reads the structures names bare numbers in comment lines)");
+}
+
 size_t sample_count(const struct sample *s, unsigned number)
 {
     for (size_t i = 0; i < s->nelements && s->elements[i].number <= number; i++)

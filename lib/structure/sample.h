@@ -35,6 +35,9 @@ void sample_free(struct sample *s);
 /* The value of a property, NULL when the sample has none of that name. */
 const double *sample_property(const struct sample *s, const char *name);
 
+/* Appends the names of the properties, for messages about one that lacks. */
+void sample_property_names(const struct sample *s, struct bytes *text);
+
 /* The number of atoms of an element, 0 when there is none. */
 size_t sample_count(const struct sample *s, unsigned number);
 

@@ -40,6 +40,13 @@ void structure_bytes(const struct structure *s, struct bytes *to)
     bytes_put(to, s->pbc, sizeof s->pbc);
 }
 
+void structure_lacks(const struct structure *s, const char *property)
+{
+    struct bytes names = {0};
+    sample_property_names(&s->sample, &names);
+    die("%s:%zu: there is no property '%s'; there is: %s", s->file, s->property_line, property, (char *)names.at);
+}
+
 bool structure_same_atoms(const uint8_t *a, size_t na, const uint8_t *b, size_t nb)
 {
     return na == nb && (na == 0 || memcmp(a, b, na) == 0);

@@ -44,6 +44,9 @@ bool structure_same_atoms(const uint8_t *a, size_t na, const uint8_t *b, size_t 
    only then. */
 void structure_expect_atoms(const struct structure *s, const uint8_t *number, size_t n);
 
+/* Ends the program: the structure has no property of this name, or a missing value. */
+_Noreturn void structure_lacks(const struct structure *s, const char *property);
+
 /* Appends id and geometry: for a hash. */
 void structure_bytes(const struct structure *s, struct bytes *to);
 

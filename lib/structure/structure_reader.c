@@ -17,9 +17,6 @@ struct structure_reader {
     void *state;                           /* the format's */
     struct lines lines;
     size_t structures; /* read from this file */
-    const char *file;  /* where the last structure's properties stand */
-    size_t line;
-    struct bytes where;
 };
 
 static const struct structure_format *format_of(const char *path)
@@ -61,7 +58,6 @@ void structure_reader_close(struct structure_reader *r)
     input_close(r->lines.in);
     r->format->close(r->state);
     bytes_free(&r->lines.kept);
-    bytes_free(&r->where);
     free(r);
 }
 
@@ -114,19 +110,10 @@ bool structure_reader_next(struct structure_reader *r, struct structure *s)
     r->structures++;
     if (!s->sample.id)
         set_id(s, r->structures);
-    r->file = s->file;
-    r->line = s->property_line;
     return true;
 }
 
 const struct bytes *structure_reader_frame(const struct structure_reader *r)
 {
     return &r->lines.kept;
-}
-
-const char *structure_reader_where(struct structure_reader *r)
-{
-    r->where.length = 0;
-    bytes_print(&r->where, "%s:%zu", r->file, r->line);
-    return (char *)r->where.at;
 }

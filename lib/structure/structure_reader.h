@@ -23,10 +23,6 @@ bool structure_reader_next(struct structure_reader *r, struct structure *s);
    one gets it). Only with keep_frame; valid until the next is read. */
 const struct bytes *structure_reader_frame(const struct structure_reader *r);
 
-/* Where the file tells the properties of the structure that was read last, "FILE:LINE", for messages about what it
-   lacks; valid until the next call. */
-const char *structure_reader_where(struct structure_reader *r);
-
 void structure_reader_close(struct structure_reader *r);
 
 #endif
