@@ -14,11 +14,13 @@
 /* Memory from here on may have large pages, whose first touch costs less. */
 enum { LARGE = 1 << 22 };
 
+/* All pages that it has a part of: a mapping of which only some are advised is two to the system, and realloc copies it
+   instead of moving it. */
 static void prefer_large_pages(void *p, size_t bytes)
 {
 #ifdef MADV_HUGEPAGE
-    size_t page = (size_t)sysconf(_SC_PAGESIZE), skip = (page - (uintptr_t)p % page) % page;
-    madvise((char *)p + skip, (bytes - skip) / page * page, MADV_HUGEPAGE);
+    size_t page = (size_t)sysconf(_SC_PAGESIZE), before = (uintptr_t)p % page;
+    madvise((char *)p - before, (before + bytes + page - 1) / page * page, MADV_HUGEPAGE);
 #else
     (void)p;
     (void)bytes;
