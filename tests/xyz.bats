@@ -228,7 +228,7 @@ for b in open(sys.argv[1], "rb").read(): os.write(1, bytes([b]))' "$form" | "$UN
     refuses "1\nProperties=pos:R:3\n$H" '2: Properties: species:S:1 is missing'
     refuses "1\nProperties=species:S:1\n$H" '2: Properties: pos:R:3 is missing'
     refuses "1\nProperties=species:S:1:pos:R:2\n$H" '2: Properties: pos:R:3 is missing'
-    refuses "1\n$P:tag\n$H" "2: Properties: expected name:type:columns, found 'tag'"
+    refuses "1\nProperties=species\n$H" "2: Properties: expected name:type:columns, found 'species'"
     refuses "1\nProperties=species:S:x\n$H" "2: Properties: expected a number of columns, found 'x'"
     refuses "1\nProperties=species:Q:1\n$H" "2: Properties: expected name:type:columns, found 'species:Q:1'"
     refuses "1\nProperties=species:S:0\n$H" "2: Properties: expected a number of columns, found '0'"

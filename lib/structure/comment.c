@@ -14,11 +14,13 @@
 #include "structure/comment_value.h"
 #include "structure/lines.h"
 
-/* Lattice: several words, one of them a number. In prose it is followed by one of either. */
+/* Several words, one of them a number, where prose has one word or number; or a quote or bracket without its partner. */
 static bool is_lattice(const char *value)
 {
     double x;
     size_t words = 0, numbers = 0;
+    if (*value && strchr("\"'[{", *value))
+        return true;
     for (const char *at = value; *(at += strspn(at, " \t,[]{}")); at += strcspn(at, " \t,[]{}")) {
         words++;
         numbers += number_scan(at, &x) != NULL;
@@ -29,21 +31,20 @@ static bool is_lattice(const char *value)
 static bool is_pbc(const char *value)
 {
     const char *stray;
-    bool pbc[3];
-    size_t n = comment_value_truths(value, pbc, 3, &stray);
-    return !stray && (n == 3 || n == 1);
+    return comment_value_truths(value, NULL, 0, &stray) > 0 && !stray;
 }
 
-/* The keys of extended XYZ. A comment is extended where one of them has a value of its form: prose holds the words too, and
-   what a comment that is extended says of any of them must be right. */
+/* The keys of extended XYZ. A comment is extended where one of them has a value of its form, or is written as programs
+   write it and next to no person: prose holds the words too. What an extended comment says of any of them must be right. */
 enum { PROPERTIES, LATTICE, PBC, KEYS };
 static const struct {
     const char *key;
     bool (*has_form)(const char *value);
+    bool by_spelling; /* so spelt, with the equals sign next to it */
 } keys[KEYS] = {
-    [PROPERTIES] = {"Properties", comment_columns_are_meant},
-    [LATTICE] = {"Lattice", is_lattice},
-    [PBC] = {"pbc", is_pbc},
+    [PROPERTIES] = {"Properties", comment_columns_are_meant, true},
+    [LATTICE] = {"Lattice", is_lattice, false},
+    [PBC] = {"pbc", is_pbc, false},
 };
 
 enum { MESSAGE_MAX = 256 };
@@ -59,7 +60,8 @@ struct reading {
     } of[KEYS];                /* as they stand; NULL: not there */
     char message[MESSAGE_MAX]; /* the first fault that prose may have, but no extended comment; empty: none */
     const char *twice;         /* a key of two values, NULL: none */
-    bool id_is_name;           /* the id at hand is the value of name, not of id */
+    bool extended;
+    bool id_is_name; /* the id at hand is the value of name, not of id */
     bool id_is_twice;
     size_t bare, decimals; /* numbers without a key so far, and words that look like a property's value among them */
 };
@@ -189,7 +191,7 @@ static bool read_id(struct reading *r, const char *key, const char *value)
     return true;
 }
 
-static void read_pair(struct reading *r, char *key, char *value)
+static void read_pair(struct reading *r, char *key, char *value, bool tight)
 {
     size_t k = 0;
     while (k < KEYS && strcasecmp(key, keys[k].key) != 0)
@@ -200,6 +202,8 @@ static void read_pair(struct reading *r, char *key, char *value)
             note_twice(r, key);
         r->of[k].key = key;
         r->of[k].value = value;
+        bool spelt = keys[k].by_spelling && tight && strcmp(key, keys[k].key) == 0;
+        r->extended = r->extended || spelt || keys[k].has_form(value);
     } else if (*key && !read_id(r, key, value)) {
         add_value(r, key, value);
     } else if (!*key && !*r->message) {
@@ -232,14 +236,6 @@ static void read_pbc(const struct reading *r, const char *value)
         die("%s:%zu: pbc: expected three of T and F, found '%s'", r->s->file, r->line, value);
     if (n == 1)
         pbc[1] = pbc[2] = pbc[0];
-}
-
-static bool is_extended(const struct reading *r)
-{
-    for (size_t k = 0; k < KEYS; k++)
-        if (r->of[k].value && keys[k].has_form(r->of[k].value))
-            return true;
-    return false;
 }
 
 static void conclude_extended(const struct reading *r, struct columns *columns)
@@ -297,7 +293,7 @@ static void read_words(struct reading *r, char *text)
         if (p.unclosed && !*r->message)
             snprintf(r->message, sizeof r->message, "a %c in the comment line has no partner", p.unclosed);
         if (p.value)
-            read_pair(r, p.key, p.value);
+            read_pair(r, p.key, p.value, p.tight);
         else
             read_bare(r, p.key);
     }
@@ -312,7 +308,7 @@ void comment_read(struct comment *c, char *text, size_t line, struct structure *
     clear(c, s);
     *columns = comment_columns_plain;
     read_words(&r, text);
-    if (is_extended(&r))
+    if (r.extended)
         conclude_extended(&r, columns);
     else
         conclude_prose(&r);
@@ -321,26 +317,4 @@ void comment_read(struct comment *c, char *text, size_t line, struct structure *
     drop_missing(&s->sample);
     if (s->sample.nproperties == 0 && c->names->n == 0 && r.decimals > 0 && is_first(c, COMMENT_BARE))
         say_warning("%s:%zu: the comment line has numbers but no property: '%s'; --columns names them", s->file, line, shown);
-}
-
-void comment_names_set(struct comment_names *names, const char *list)
-{
-    const char *all = list;
-    size_t capacity = 0;
-    while (list) {
-        const char *comma = strchr(list, ',');
-        size_t length = comma ? (size_t)(comma - list) : strlen(list);
-        if (length == 0)
-            die_usage("--columns: expected names with commas between them, found '%s'", all);
-        names->at = mem_grow(names->at, &capacity, names->n + 1, sizeof *names->at);
-        names->at[names->n++] = mem_text_n(list, length == 1 && *list == '-' ? 0 : length);
-        list = comma ? comma + 1 : NULL;
-    }
-}
-
-void comment_names_free(struct comment_names *names)
-{
-    for (size_t i = 0; i < names->n; i++)
-        free(names->at[i]);
-    free(names->at);
 }

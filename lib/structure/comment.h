@@ -5,18 +5,8 @@
 #include <stddef.h>
 
 #include "structure/comment_columns.h"
+#include "structure/comment_names.h"
 #include "structure/structure.h"
-
-/* Names of the numbers without a key, in their order; an empty name skips one. */
-struct comment_names {
-    char **at;
-    size_t n;
-};
-
-/* Cuts a list as "energy,-,gap", in which "-" skips one; NULL is an empty list. A name that lacks is wrong usage of
-   --columns. */
-void comment_names_set(struct comment_names *names, const char *list);
-void comment_names_free(struct comment_names *names);
 
 /* What a person would take for a property and is none: told once in a run, of the first line that has it. */
 enum comment_remark {

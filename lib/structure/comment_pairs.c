@@ -116,6 +116,7 @@ bool comment_pairs_next(struct comment_pairs *p)
     char *equals = skip_blanks(key.end);
     p->key = key.text;
     p->value = NULL;
+    p->tight = equals == key.end;
     if (*equals == '=') {
         last = read_word(p, skip_blanks(equals + 1), false);
         p->value = last.text;

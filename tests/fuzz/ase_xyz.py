@@ -39,17 +39,20 @@ REFUSALS = [
     r"expected a position within 1e9 angstrom, found",
     r"Lattice: expected 9 numbers, found",  # not finite, or with underscores
     r"expected a (finite )?number, found",  # the same
+    r"the lattice is zero: a molecule has no Lattice",
 ]
 READINGS = [
     r"[\d.][Dd][-+]?\d",  # Fortran's exponents
     r"\r(?!\n)",  # a blank, to ASE the end of a line
     r"(?m)(^|\s)(Properties|Lattice|pbc)(\s|$)",  # a word without a value
     r"\n\s*\d{1,3}\s+[-+.\d]",  # an atomic number for an element's symbol
+    r"\d\*\^[-+]?\d",  # Mathematica's exponents
 ]
 DIFFERENCES = [
     # a name in other letters, which ASE does not know
     r"(?!Lattice|Properties|pbc)(?i:lattice|properties|pbc)\s*=",
     r"(?!species|pos|Z)(?i:species|pos|z):",
+    r"pbc\s*=\W*([TFtf]{3}|[TFtf\s]*[tf])",  # true to ASE: truths without blanks, or in small letters
     r"\\",  # a backslash in a bare word, which ASE drops
 ]
 

@@ -15,6 +15,8 @@ awk 'NR <= 40' "$data/molecules/molecules.xyz" > xyz/molecules
 awk '{ n = $1; print; for (i = 0; i <= n; i++) { getline; print } } NR > 400 { exit }' "$data/alloy/cupt-emt.xyz" > xyz/alloys
 printf '1\nenergy=-1.5D+02 pbc=F "a key"={1 2 3} name=\047x y\047\nH 0 0 0\n' > xyz/plain
 printf '2\n7 -76.4 x 0.3\nO 0 0 0 1\n1 1e0 .5 -1.D0\n\n' > xyz/columns
+cp "$data"/cases/*.xyz xyz
+cp "$data"/cases/*.csv table
 printf '1\r\nProperties=Z:I:1:forces:R:3:pos:R:3\r\n8 0 0 0 1 2 3\r\n' > xyz/numbers
 for recipe in $(xyz2mbtr --recipes | cut -f 1); do
     xyz2mbtr -c "$recipe" --show-recipe > "recipe/$recipe"

@@ -109,8 +109,38 @@ static bool whole_right(const struct whole *w)
     return false;
 }
 
+/* Mathematica's exponents are those of E. */
+static int same_as_plain(const char *text, const char *with_e)
+{
+    double x = 0, y = 1;
+    const char *end = number_scan(text, &x);
+    number_scan(with_e, &y);
+    if (end && !*end && x == y)
+        return 1;
+    printf("'%s': expected %a, found %a\n", text, y, x);
+    return 0;
+}
+
+static int missing(void)
+{
+    static const char *const words[] = {"nan", "-NaN", "None", "null", "NA", "N/A"}, *const others[] = {"", "Na", "inf", "nano",
+                                                                                                        "0"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (!number_is_missing(words[i]))
+            return printf("'%s' is not missing\n", words[i]);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (number_is_missing(others[i]))
+            return printf("'%s' is missing\n", others[i]);
+    return 0;
+}
+
 int main(void)
 {
+    if (!same_as_plain("1.9761204*^-6", "1.9761204e-6") ||
+        !same_as_plain("-12345678901234567890*^+3", "-12345678901234567890e3"))
+        return 1;
+    if (missing())
+        return 1;
     static const char *const edges[] = {"0",
                                         "-0",
                                         "-0.0e0",
