@@ -100,3 +100,13 @@ setup()
         assert_output "${command%% *}: $DATA/cases/entries.csv:1: expected columns parted by tabs, found commas; tr ',' '\t' parts them by tabs"
     done
 }
+
+@test "a byte order mark is no part of a table or a recipe" {
+    printf '\357\273\277id\tformula\tenergy\r\n1\tAl\t-3.7\r\n2\tCu\tNone\r\n' > table
+    run -1 hull-filter table
+    assert_output "hull-filter: table:3: energy: expected a number, found nothing"
+    { printf '\357\273\277'; xyz2mbtr -c crystals --show-recipe; } > r.yaml
+    xyz2mbtr -c r.yaml "$DATA/cases/bom.xyz" -o a
+    xyz2mbtr -c crystals "$DATA/cases/bom.xyz" -o b
+    cmp <(mbtr-cat -t a) <(mbtr-cat -t b)
+}
