@@ -54,7 +54,7 @@ setup()
 
 @test "every program that takes --columns is among the commands" {
     for program in "$BIN"/*; do
-        if "$program" --help | grep -q -e ' --columns '; then basename "$program"; fi
+        if grep -q -e ' --columns ' <("$program" --help); then basename "$program"; fi
     done | sort > takes
     run diff takes <(printf '%s\n' "${commands[@]}" | cut -d ' ' -f 1 | sort -u)
     assert_success

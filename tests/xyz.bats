@@ -185,9 +185,11 @@ for b in open(sys.argv[1], "rb").read(): os.write(1, bytes([b]))' "$form" | "$UN
 }
 
 @test "a file without structures has none" {
-    run reads '\n \n'
+    printf '\n \n' > "$BATS_TEST_TMPDIR/none.xyz"
+    run "$UNIT/xyz" "$BATS_TEST_TMPDIR/none.xyz"
     assert_success
     assert_output ''
+    refuses '\n \n' ' there is no structure: name a file that is empty on purpose'
 }
 
 @test "what is wrong is named with its line" {
