@@ -36,7 +36,7 @@ static const struct option_row options[] = {
     {'t', "term", OPTION_COUNT, &term, "N", "tensor, weights: this term of the recipe only"},
     {'b', "blocks", OPTION_COUNT, &most, "N", "tensor, weights: how many blocks get a name (default: 10)"},
     {0, "ascii", OPTION_FLAG, &ascii, NULL, "all but parity: draw with characters"},
-    {'f', "format", OPTION_CHOICE, &wanted, NULL, "what to write (default: the suffix of -o, else svg)"},
+    {'f', "format", OPTION_CHOICE, &wanted, NULL, "what to write (default: the suffix of -o; without one svg)"},
     {0},
 };
 
@@ -48,14 +48,10 @@ static const struct program program = {
     .words = 1,
 };
 
+/* Where characters are drawn, or a table is printed, nobody asks. */
 static enum picture chosen_format(void)
 {
-    enum picture format = PICTURE_SVG;
-    if (wanted.place >= 0)
-        format = (enum picture)wanted.place;
-    else if (common.output)
-        gnuplot_format(common.output, &format);
-    return format;
+    return ascii || table ? PICTURE_SVG : gnuplot_choose(wanted.place, common.output);
 }
 
 static void draw_parity(char **paths)

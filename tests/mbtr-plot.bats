@@ -80,12 +80,44 @@ assert int.from_bytes(data[16:20], "big") == 2 * 680'
     [ "$(grep -c gpPt6 gap.svg)" -eq 3 ]
 }
 
+@test "a suffix of another format is refused, none is SVG" {
+    local name
+    for name in p.pdf p.svg.gz ./p.PNG; do
+        run -2 mbtr-plot parity p.tsv -o "$name"
+        assert_output --partial "expected a name that ends in svg or png, found '"
+        [ ! -e "$name" ]
+    done
+    mkdir a.d
+    for name in p a.d/p .p; do
+        mbtr-plot parity p.tsv -o "$name"
+        grep -q '<svg' "$name"
+    done
+    mbtr-plot parity -f svg p.tsv -o p.pdf
+    grep -q '<svg' p.pdf
+}
+
 @test "names are drawn as they are" {
     printf 'id\tformula\tatoms\tit'"'"'s_a^{`date`}\tpredicted\na\tH\t1\t3\t1\n' | mbtr-plot parity -u "x'y_z" > odd.svg
     "$PYTHON" -c '
 import xml.etree.ElementTree as tree
 texts = ["".join(e.itertext()).strip() for e in tree.parse("odd.svg").iter() if e.tag.endswith("}text")]
 assert "reference it\x27s_a^{`date`} (x\x27y_z)" in texts, texts'
+}
+
+@test "whatever a name holds, the picture is XML and shows it, cleaned" {
+    local name
+    for name in "x'" "x''" "x'''" 'x"' '\n' '@a' '$GPVAL_VERSION' '"`date`"' '%g' '\\' "\"''\""; do
+        printf 'id\tformula\tatoms\t%s\tpredicted\na\tH\t1\t3\t1\n' "$name" | mbtr-plot parity > odd.svg
+        NAME=$name "$PYTHON" -c '
+import os, xml.etree.ElementTree as tree
+texts = ["".join(e.itertext()).strip() for e in tree.parse("odd.svg").iter() if e.tag.endswith("}text")]
+assert "reference " + os.environ["NAME"] in texts, texts'
+    done
+    printf 'id\tformula\tatoms\tx\033[31m\377\302\233\tpredicted\na\tH\t1\t3\t1\n' | mbtr-plot parity -u $'\xff\a' > odd.svg
+    "$PYTHON" -c '
+import xml.etree.ElementTree as tree
+texts = ["".join(e.itertext()).strip() for e in tree.parse("odd.svg").iter() if e.tag.endswith("}text")]
+assert any(t.startswith("reference x [31m?") for t in texts), texts'
 }
 
 @test "all values equal, or all predictions right" {
@@ -476,11 +508,14 @@ END
     run -2 mbtr-plot tensor -u eV train.mbtr
 }
 
-@test "PNG is not for a terminal" {
+@test "pictures are not for a terminal" {
+    local format
     script -qec true /dev/null > /dev/null || skip 'no script(1), or no terminal to be had'
-    run script -qec "'$BIN/mbtr-plot' parity -f png p.tsv" /dev/null
-    assert_equal "$status" 2
-    assert_output --partial 'not for a terminal'
+    for format in png svg; do
+        run script -qec "'$BIN/mbtr-plot' parity -f $format p.tsv" /dev/null
+        assert_equal "$status" 2
+        assert_output --partial 'not for a terminal'
+    done
 }
 
 @test "no gnuplot, or one that fails" {

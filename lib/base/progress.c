@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/say.h"
+#include "base/text.h"
 
 double progress_clock(void)
 {
@@ -51,6 +52,7 @@ void progress_text(struct progress *p, const char *format, ...)
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
+    text_clean(text);
     p->shown = progress_clock();
     fprintf(stderr, "\r%s: %s \033[K", say_name(), text);
 }

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
+
 int say_level = 0;
 static const char *program = "mbtr-tools";
 
@@ -24,6 +26,7 @@ void say_format(char to[SAY_MAX], const char *format, va_list args)
     int length = vsnprintf(to, SAY_MAX, format, args);
     if (n > 0 && format[n - 1] == ':' && length >= 0 && length < SAY_MAX)
         snprintf(to + length, SAY_MAX - (size_t)length, " %s", strerror(error));
+    text_clean(to);
 }
 
 /* One fprintf per message, so that lines of programs in one pipeline do not mix. */

@@ -18,7 +18,8 @@ void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void say_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void say_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* The text of a message; a format that ends in ':' gets strerror(errno) appended. */
+/* The text of a message, one line that is clean (base/text.h) whatever files it quotes; a format that ends in ':' gets
+   strerror(errno) appended. */
 void say_format(char to[SAY_MAX], const char *format, va_list args);
 
 /* Whatever the level: a line of a kind, such as "warning: ". */

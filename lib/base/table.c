@@ -8,6 +8,7 @@
 #include "base/die.h"
 #include "base/mem.h"
 #include "base/number.h"
+#include "base/text.h"
 
 /* The longest line, in bytes: far beyond any use, and the pointers to its fields still fit into memory. */
 enum { LONGEST = 1 << 24 };
@@ -37,7 +38,7 @@ static size_t cut(char *line, char **fields, size_t room)
             continue;
         if (tab)
             *tab = '\0';
-        fields[n] = field;
+        fields[n] = text_clean(field);
     }
     return n;
 }

@@ -1,5 +1,6 @@
 /* Tables of text: a header line of names, then rows, columns parted by tabs. A table whose last line has no end was
-   cut short and is refused (base/output.h writes them so), as is one whose columns are parted by commas or semicolons. */
+   cut short and is refused (base/output.h writes them so), as is one whose columns are parted by commas or semicolons.
+   Names and fields are clean (base/text.h). */
 #ifndef MBTR_TABLE_H
 #define MBTR_TABLE_H
 

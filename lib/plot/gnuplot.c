@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <math.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -13,8 +14,10 @@
 #include "base/child.h"
 #include "base/descriptor.h"
 #include "base/die.h"
+#include "base/mem.h"
 #include "base/names.h"
 #include "base/output.h"
+#include "base/text.h"
 
 const struct picture_format gnuplot_formats[] = {
     [PICTURE_SVG] = {"svg", "svg dynamic enhanced background rgb 'white' font 'sans-serif,14' size %u,%u", OUTPUT_TEXT},
@@ -24,13 +27,28 @@ const struct picture_format gnuplot_formats[] = {
 
 const char *const gnuplot_colours[GNUPLOT_COLOURS] = {"0072b2", "d55e00", "009e73", "cc79a7", "e69f00", "56b4e9", "000000"};
 
-bool gnuplot_format(const char *path, enum picture *format)
+/* The place of the format that a path's suffix names; that of SVG where it has none. */
+static int format_of(const char *path)
 {
-    const char *dot = strrchr(path, '.');
-    int place = names_find((struct names)NAMES_OF(gnuplot_formats), dot ? dot + 1 : path);
+    const struct names names = NAMES_OF(gnuplot_formats);
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *dot = strrchr(name, '.');
+    struct bytes list = {0};
+    if (!dot || dot == name)
+        return PICTURE_SVG;
+    int place = names_find(names, dot + 1);
     if (place >= 0)
-        *format = (enum picture)place;
-    return place >= 0;
+        return place;
+    names_list(names, "", &list);
+    die_usage("%s: expected a name that ends in %s, found '%s'; -f writes a format whatever the name", path, (char *)list.at,
+              dot);
+}
+
+enum picture gnuplot_choose(int wanted, const char *path)
+{
+    bool standard = !path || strcmp(path, "-") == 0;
+    if (standard && isatty(STDOUT_FILENO))
+        die_usage("a picture is not for a terminal: use -o FILE or a pipe, or --ascii where there is such");
+    return (enum picture)(wanted >= 0 ? wanted : standard ? PICTURE_SVG : format_of(path));
 }
 
 void gnuplot_start(struct bytes *script, enum picture format, unsigned width, unsigned height)
@@ -44,16 +62,18 @@ void gnuplot_start(struct bytes *script, enum picture format, unsigned width, un
                         "set minussign\nunset key\n");
 }
 
+/* Between single quotes gnuplot takes three of them for another thing than two and one, and between double ones it runs
+   commands and expands macros: what it may read as more than a letter is written by its number. */
 void gnuplot_quote(struct bytes *script, const char *text)
 {
-    bytes_print(script, "'");
-    for (; *text; text++) {
-        char c = *text;
-        if ((unsigned char)c < ' ')
-            c = ' ';
-        bytes_print(script, c == '\'' ? "''" : "%c", c);
+    char *clean = text_clean(mem_text(text));
+    bytes_print(script, "\"");
+    for (const char *c = clean; *c; c++) {
+        bool mark = strchr("\"'\\`@$", *c) != NULL;
+        bytes_print(script, mark ? "\\%03o" : "%c", (unsigned char)*c);
     }
-    bytes_print(script, "'");
+    bytes_print(script, "\"");
+    free(clean);
 }
 
 double gnuplot_step(double range, double parts)

@@ -2,8 +2,6 @@
 #ifndef MBTR_GNUPLOT_H
 #define MBTR_GNUPLOT_H
 
-#include <stdbool.h>
-
 #include "base/bytes.h"
 #include "base/output.h"
 
@@ -18,8 +16,10 @@ struct picture_format {
 /* Formats, in the order of enum picture; ends with a row without name. */
 extern const struct picture_format gnuplot_formats[];
 
-/* The format that a path's suffix names; false when it names none. */
-bool gnuplot_format(const char *path, enum picture *format);
+/* The format of a picture for a path (NULL: standard output): the one at this place in the table, or where that is
+   negative what the suffix names, SVG where there is none. The suffix of another format is an error, and so is a picture for
+   a terminal. */
+enum picture gnuplot_choose(int wanted, const char *path);
 
 /* M. Okabe, K. Ito: colours that all can tell apart. Where there are more curves, the second round is dashed. */
 enum { GNUPLOT_COLOURS = 7 };
@@ -29,7 +29,7 @@ extern const char *const gnuplot_colours[GNUPLOT_COLOURS];
    pixels), font, and the look of axes and text. */
 void gnuplot_start(struct bytes *script, enum picture format, unsigned width, unsigned height);
 
-/* Appends a text as gnuplot reads it literally, in quotes. */
+/* Appends a text, made clean (base/text.h), as gnuplot reads it literally, in quotes. */
 void gnuplot_quote(struct bytes *script, const char *text);
 
 /* A round number, 1, 2 or 5 times a power of ten, that cuts a range > 0 into at most parts steps. */

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/say.h"
+#include "base/text.h"
 #include "structure/comment_pairs.h"
 #include "structure/comment_value.h"
 #include "structure/lines.h"
@@ -74,36 +75,6 @@ static bool is_first(struct comment *c, enum comment_remark what)
     return first;
 }
 
-/* Length of the UTF-8 sequence at the start of a text that ends in NUL; 0 when it is none. */
-static size_t utf8_length(const unsigned char *t)
-{
-    static const unsigned char least[] = {0, 0, 0xc2, 0xe0, 0xf0};
-    size_t n = t[0] < 0x80 ? 1 : t[0] < 0xe0 ? 2 : t[0] < 0xf0 ? 3 : t[0] < 0xf5 ? 4 : 0;
-    if (n == 0 || t[0] < least[n])
-        return 0;
-    for (size_t i = 1; i < n; i++)
-        if ((t[i] & 0xc0) != 0x80)
-            return 0;
-    bool overlong = (t[0] == 0xe0 && t[1] < 0xa0) || (t[0] == 0xf0 && t[1] < 0x90);
-    bool outside = (t[0] == 0xed && t[1] > 0x9f) || (t[0] == 0xf4 && t[1] > 0x8f);
-    return overlong || outside ? 0 : n;
-}
-
-/* A copy that can stand in a table and in a stream: control characters become blanks, what is not UTF-8 '?'. */
-static char *clean_copy(const char *text)
-{
-    char *copy = mem_text(text);
-    for (char *p = copy; *p;) {
-        size_t n = utf8_length((unsigned char *)p);
-        if (n == 0)
-            *p = '?';
-        else if ((unsigned char)*p < ' ' || *p == 0x7f)
-            *p = ' ';
-        p += n ? n : 1;
-    }
-    return copy;
-}
-
 static void note_twice(struct reading *r, const char *key)
 {
     if (!*r->message)
@@ -116,7 +87,7 @@ static void note_twice(struct reading *r, const char *key)
 static void add_property(struct reading *r, const char *key, double value)
 {
     struct sample *sample = &r->s->sample;
-    char *name = clean_copy(key);
+    char *name = text_clean(mem_text(key));
     for (size_t i = 0; i < sample->nproperties; i++)
         if (strcmp(sample->properties[i].name, name) == 0) {
             note_twice(r, key);
@@ -184,7 +155,7 @@ static bool read_id(struct reading *r, const char *key, const char *value)
     }
     if (!*id || is_name) {
         free(*id);
-        *id = clean_copy(value);
+        *id = text_clean(mem_text(value));
         r->id_is_twice = r->id_is_twice && r->id_is_name == is_name;
         r->id_is_name = is_name;
     }

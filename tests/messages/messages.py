@@ -6,7 +6,7 @@ runs in a folder of its own, with what the commands of setup.txt made. "..." sta
 a line of "#" is a comment, and "# Plain:" begins that of a block for programs that run as they are, since sanitizers make
 it take minutes.
 
-run     fails where a block says anything else
+run     fails where a block says anything else, or a control character
 whole   fails where a message of the sources stands in no table; those that no command can provoke, or not here, are
         blocks of elsewhere.txt: the message as the sources write it, and the reason below, indented
 write   writes what the blocks say into their table, to be read and checked
@@ -20,6 +20,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import unicodedata
 
 HERE = pathlib.Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -76,7 +77,12 @@ def shell(script, folder):
     done = subprocess.run(["bash", "-o", "pipefail", "-c", f"ulimit -f {FILE_MAX}\n{script}"], cwd=folder,
                           stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
                           encoding="utf-8", errors="replace", timeout=SECONDS)
-    return done.stderr.splitlines(), done.returncode
+    return done.stderr.removesuffix("\n").split("\n") if done.stderr else [], done.returncode
+
+
+def is_raw(said):
+    """Whether a terminal would obey what is said, or could not show it."""
+    return any(unicodedata.category(c) == "Cc" or c == "\N{REPLACEMENT CHARACTER}" for line in said for c in line)
 
 
 @functools.cache
@@ -112,7 +118,7 @@ def run(path):
     n = bad = 0
     for block, said, status in results(path):
         n += 1
-        if not said or not agrees(block.told, said) or status != block.status:
+        if not said or not agrees(block.told, said) or status != block.status or is_raw(said):
             bad += 1
             print(f"{path}:{block.line}: status {status}, and:", *said, sep="\n")
     print(f"{n} blocks of {pathlib.Path(path).name}")
