@@ -31,6 +31,7 @@ static const struct program program = {
 static void check_rows(const struct reader *from, const struct model *m)
 {
     const struct header *h = reader_header(from);
+    recipe_match_header(h, reader_file(from));
     if (h->symmetric)
         die("%s: a symmetric kernel holds half of each row only: mbtr-kernel -x TRAIN makes rows to predict from",
             reader_file(from));
@@ -70,6 +71,7 @@ int main(int argc, char **argv)
     if (!model_path)
         die_usage("-m MODEL is missing");
     struct model *m = model_read(model_path);
+    recipe_free(recipe_parse(m->recipe, model_path, NULL));
     if (m->weights && factor_path)
         die("%s: a model in primal form knows no standard deviations, which need rows of the kernel: train without --primal",
             model_path);

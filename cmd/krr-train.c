@@ -59,6 +59,7 @@ static void check_kernel(const struct reader *from, const struct recipe *r)
     if (!h->symmetric)
         die("%s: expected the kernel of the training structures among each other, found rows of mbtr-kernel -x",
             reader_file(from));
+    recipe_match_header(h, reader_file(from));
     recipe_need(r, NEED_PROPERTY | NEED_LAMBDA);
     if (r->kernel.part[0].function)
         check_label(reader_file(from), &h->kernel, &r->kernel);
@@ -93,12 +94,10 @@ static void read_rows(struct reader *from, const char *property, struct ridge *d
     struct progress progress = progress_start("rows", data->n);
     struct record r = {0};
     while (data->have < data->n && (r.row = ridge_row(data), reader_next(from, &r))) {
-        if (r.nrow != data->have + 1)
-            die("%s: expected %zu numbers, found %zu", reader_place(from), data->have + 1, r.nrow);
         ridge_add(data, &r.sample, target(from, &r.sample, property));
         progress_step(&progress, 1);
     }
-    reader_expect(from, data->n);
+    reader_end(from);
     progress_end(&progress);
     r.row = NULL;
     record_free(&r);

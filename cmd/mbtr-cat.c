@@ -1,17 +1,19 @@
 /* mbtr-cat: streams checked, joined, cut, or as text or arrays. */
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/bytes.h"
 #include "base/die.h"
 #include "base/number.h"
 #include "base/options.h"
 #include "base/output.h"
 #include "base/say.h"
+#include "recipe/recipe_match.h"
 #include "stream/header.h"
 #include "stream/npy.h"
 #include "stream/reader.h"
 #include "stream/record.h"
+#include "stream/record_pipeline.h"
 #include "stream/stream_text.h"
 #include "stream/writer.h"
 
@@ -55,24 +57,29 @@ static struct range read_range(char *s)
     return r;
 }
 
+/* A copy of the records of a range; the others are read too, for they are part of what is checked. */
+struct copy {
+    struct range range;
+    struct writer *to;
+};
+
+static void copy_record(void *context, const struct parcel *p, struct record *r)
+{
+    const struct copy *c = context;
+    (void)r;
+    if (c->range.first <= p->record && p->record <= c->range.last)
+        writer_put(c->to, &p->bytes, 1);
+}
+
 static void copy(struct reader *from, struct range range)
 {
     const struct header *h = reader_header(from);
-    struct bytes record = {0};
-    size_t length;
-    const unsigned char *raw;
-    if (h->symmetric && (range.first > 1 || range.last < h->ncolumns))
-        die("%s: the rows of a symmetric kernel or a factor belong together: cut the tensors and compute them anew",
+    if (header_count(h) != SIZE_MAX && (range.first > 1 || range.last < header_count(h)))
+        die("%s: the rows of a symmetric kernel or a factor, and the records of a model in primal form, belong together: cut the tensors and compute them anew",
             reader_file(from));
-    struct writer *to = writer_open(common.output, h);
-    for (size_t i = 1; (raw = reader_next_raw(from, &length)); i++)
-        if (range.first <= i && i <= range.last) {
-            record.length = 0;
-            bytes_put(&record, raw, length);
-            writer_put(to, &record, 1);
-        }
-    writer_close(to);
-    bytes_free(&record);
+    struct copy c = {range, writer_open(common.output, h)};
+    record_pipeline_run(from, &(struct record_pipeline){NULL, copy_record}, &c);
+    writer_close(c.to);
 }
 
 static void print(struct reader *from, struct range range)
@@ -112,6 +119,7 @@ int main(int argc, char **argv)
     if (check + header + text + (npy != NULL) > 1 || (records && (check || header || npy)))
         die_usage("--check, --header, --text and --npy exclude each other, and all but --text exclude --records");
     struct reader *from = reader_open(argv, count, HOLDS_ANY);
+    recipe_match_header(reader_header(from), reader_file(from));
     if (check)
         check_all(from);
     else if (header)

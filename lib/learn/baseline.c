@@ -6,6 +6,7 @@
 
 #include "base/die.h"
 #include "base/mem.h"
+#include "base/names.h"
 #include "base/size.h"
 #include "structure/element.h"
 
@@ -18,6 +19,11 @@ static void fit_none(struct baseline *b, const struct sample *samples, size_t n,
     *b = (struct baseline){0};
 }
 
+static bool has_nothing(const struct baseline *b)
+{
+    return b->n == 0;
+}
+
 static void fit_mean(struct baseline *b, const struct sample *samples, size_t n, const double *target, bool per_atom)
 {
     (void)samples;
@@ -25,6 +31,11 @@ static void fit_mean(struct baseline *b, const struct sample *samples, size_t n,
     *b = (struct baseline){1, mem_zero(1, sizeof(unsigned)), mem_zero(1, sizeof(double))};
     for (size_t i = 0; i < n; i++)
         b->coefficient[0] += (target[i] - b->coefficient[0]) / (double)(i + 1);
+}
+
+static bool has_constant(const struct baseline *b)
+{
+    return b->n == 1 && b->number[0] == 0;
 }
 
 /* The elements that occur, ascending. */
@@ -60,12 +71,23 @@ static void fit_composition(struct baseline *b, const struct sample *samples, si
     free(singular);
 }
 
+static bool has_elements(const struct baseline *b)
+{
+    return b->n > 0 && b->number[0] > 0;
+}
+
 const struct baseline_row baseline_table[] = {
-    {"none", fit_none, "nothing"},
-    {"mean", fit_mean, "the mean of the property"},
-    {"composition", fit_composition, "least squares on the numbers of atoms of each element"},
+    {"none", fit_none, has_nothing, "nothing"},
+    {"mean", fit_mean, has_constant, "the mean of the property"},
+    {"composition", fit_composition, has_elements, "least squares on the numbers of atoms of each element"},
     {0},
 };
+
+bool baseline_fits(const char *name, const struct baseline *b)
+{
+    int place = names_find((struct names)NAMES_OF(baseline_table), name);
+    return place >= 0 && baseline_table[place].fits(b);
+}
 
 static const double *coefficient_of(const struct baseline *b, unsigned number)
 {

@@ -14,6 +14,7 @@ struct baseline_row {
     /* Finds the coefficients from n samples and their targets; all are per atom if per_atom. *b is to be
        freed by baseline_free; equations that cannot be solved end the program. */
     void (*fit)(struct baseline *b, const struct sample *samples, size_t n, const double *target, bool per_atom);
+    bool (*fits)(const struct baseline *b); /* whether these may be its coefficients */
     const char *doc;
 };
 
@@ -27,6 +28,9 @@ struct baseline {
     unsigned *number;
     double *coefficient;
 };
+
+/* Whether there is a baseline of this name, and these may be its coefficients. */
+bool baseline_fits(const char *name, const struct baseline *b);
 
 /* The baseline's value for a sample. An element without a coefficient: false, its atomic number in *missing. */
 bool baseline_value(const struct baseline *b, const struct sample *s, bool per_atom, double *value, unsigned *missing);

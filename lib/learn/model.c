@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "base/die.h"
 #include "base/mem.h"
 #include "structure/sample.h"
 
@@ -26,6 +27,13 @@ struct model_label model_label(const struct ridge *r, const struct regression *g
 bool model_per_atom(const struct model_label *label)
 {
     return strcmp(label->per, sample_per_names[PER_ATOM]) == 0;
+}
+
+void model_check_baseline(const struct model_label *label, const char *name)
+{
+    struct baseline b = {label->ncoefficients, label->numbers, label->coefficient};
+    if (!baseline_fits(label->baseline, &b))
+        die("%s: the coefficients of the model's baseline are not those of '%s'", name, label->baseline);
 }
 
 static void write_dual(const struct ridge *r, const struct header *h, struct writer *to)
@@ -70,6 +78,7 @@ struct model *model_read(const char *path)
     struct reader *from = reader_open_model(path);
     const struct header *h = reader_header(from);
     struct model *m = mem_zero(1, sizeof *m);
+    model_check_baseline(&h->model, reader_file(from));
     if (header_is_primal(h))
         m->weights = primal_weights_read(from);
     else
@@ -77,6 +86,7 @@ struct model *model_read(const char *path)
     m->per_atom = model_per_atom(&h->model);
     m->lambda = h->model.lambda;
     m->property = mem_text(h->model.property);
+    m->recipe = mem_text(h->recipe);
     m->kernel = kernel_label_copy(&h->kernel);
     m->baseline = (struct baseline){h->model.ncoefficients, mem_new(h->model.ncoefficients, sizeof(unsigned)),
                                     mem_new(h->model.ncoefficients, sizeof(double))};
@@ -94,6 +104,7 @@ void model_free(struct model *m)
     free(m->kernel.function);
     free(m->kernel.digest);
     free(m->property);
+    free(m->recipe);
     free(m->alpha);
     primal_weights_free(m->weights);
     free(m);

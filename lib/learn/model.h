@@ -16,6 +16,9 @@ struct model_label model_label(const struct ridge *r, const struct regression *g
 /* Whether by such a label the property was learned per atom, not per structure. */
 bool model_per_atom(const struct model_label *label);
 
+/* Ends the program unless its baseline is one that there is, with coefficients as such a one has. name: of the stream. */
+void model_check_baseline(const struct model_label *label, const char *name);
+
 /* Writes a fitted model to path (NULL: standard output); with weights in primal form, else (NULL) with those of the
    training structures. kernel is the header of the rows it was trained on. */
 void model_write(const char *path, const struct ridge *r, const struct primal_weights *weights, const struct regression *g,
@@ -28,7 +31,7 @@ struct model {
     struct baseline baseline;
     bool per_atom;
     double lambda;
-    char *property;
+    char *property, *recipe;
     struct kernel_label kernel;
 };
 

@@ -42,8 +42,6 @@ static void predict(const struct row_prediction *j, struct prediction_chunk *c)
     const struct record *r = &j->record;
     const struct model *m = j->model;
     unsigned missing;
-    if (r->nrow != m->n)
-        die("%s: expected %zu numbers, found %zu", reader_place(j->from), m->n, r->nrow);
     if (!model_predict(m, &r->sample, posterior_mean(r->row, m->alpha, m->n), &c->value[c->n], &missing))
         die_missing(reader_place(j->from), missing);
     if (j->factor && isnan(r->self))

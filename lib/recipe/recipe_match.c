@@ -4,19 +4,31 @@
 
 #include "base/die.h"
 #include "base/mem.h"
+#include "learn/model.h"
 #include "recipe/recipe_parse.h"
 #include "structure/structure.h"
 #include "tensor/representation.h"
 
-/* Memory is read by the recipe's layout: a stream whose header tells another one was not made by these programs. */
+/* Memory is read by the recipe's layout, and keys are of atoms where it says so: a stream whose header tells another thing
+   was not made by these programs. */
 static void check_layout(const struct recipe *r, const struct header *h, const char *name)
 {
     size_t n = r->representation.nterms;
     struct layout *layout = mem_new(n, sizeof *layout);
     representation_layout(&r->representation, layout);
-    if (h->nterms != n || !blocks_same_layout(h->terms, layout, n))
+    if (h->nterms != n || !blocks_same_layout(h->terms, layout, n) || r->representation.by_atom != (h->nspecies > 0))
         die("%s: its recipe and the terms in its header do not agree", name);
     free(layout);
+}
+
+void recipe_match_header(const struct header *h, const char *name)
+{
+    struct recipe *r = recipe_parse(h->recipe, name, NULL);
+    if (h->nterms > 0)
+        check_layout(r, h, name);
+    if (h->model.baseline)
+        model_check_baseline(&h->model, name);
+    recipe_free(r);
 }
 
 void recipe_match(const struct recipe *r, const struct header *h, const char *name)

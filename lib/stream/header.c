@@ -1,8 +1,10 @@
 #include "stream/header.h"
 
+#include "base/die.h"
 #include "base/mem.h"
 #include "stream/header_line.h"
 #include "stream/header_type.h"
+#include "structure/sample.h"
 
 #define AT(member) .offset = offsetof(struct header, member)
 #define RECIPE .differ = "the recipe"
@@ -10,18 +12,18 @@
 #define KERNEL .differ = "the kernel or its training set"
 
 static const struct map_key kernel_keys[] = {
-    {"function", &map_key_text, .offset = offsetof(struct kernel_label, function), .needed = true},
-    {"sigma", &map_key_number, .offset = offsetof(struct kernel_label, sigma)},
+    {"function", &map_key_lines, .offset = offsetof(struct kernel_label, function), .needed = true},
+    {"sigma", &map_key_amount, .offset = offsetof(struct kernel_label, sigma)},
     {"digest", &map_key_text, .offset = offsetof(struct kernel_label, digest), .needed = true},
     {0},
 };
 
 static const struct map_key model_keys[] = {
     {"property", &map_key_text, .offset = offsetof(struct model_label, property), .needed = true},
-    {"lambda", &map_key_number, .offset = offsetof(struct model_label, lambda)},
-    {"per", &map_key_text, .offset = offsetof(struct model_label, per), .needed = true},
+    {"lambda", &map_key_amount, .offset = offsetof(struct model_label, lambda)},
+    {"per", &map_key_text, .offset = offsetof(struct model_label, per), .needed = true, .names = sample_per_names},
     {"baseline", &map_key_text, .offset = offsetof(struct model_label, baseline), .needed = true},
-    {.key = "coefficients", .type = &header_type_coefficients},
+    {.key = "coefficients", .type = &header_type_coefficients, .needed = true},
     {0},
 };
 
@@ -29,7 +31,7 @@ const struct map_key header_keys[] = {
     {"stream", &header_type_format, .needed = true},
     {"holds", &header_type_holds, .needed = true, .differ = "what they hold", .print = header_line_holds},
     {"by", &map_key_text, AT(by), .needed = true, .print = map_key_print_text},
-    {"recipe", &map_key_text, AT(recipe), .needed = true, RECIPE},
+    {"recipe", &map_key_lines, AT(recipe), .needed = true, RECIPE},
     {"terms", &header_type_terms, .table = header_type_term, .in = HEADER_TERMS, .needed = true, RECIPE,
      .print = header_line_terms},
     {"local", &map_key_truth, AT(local), .in = HEADER_TERMS, ATOMS, .print = header_line_local},
@@ -40,7 +42,7 @@ const struct map_key header_keys[] = {
     {"columns", &header_type_columns, .in = HEADER_COLUMNS, .print = header_line_columns},
     {"regression", &map_key_map, AT(model), .table = model_keys, .in = HEADER_REGRESSION, .needed = true,
      .print = header_line_regression},
-    {"variance", &map_key_number, AT(variance), .in = HEADER_VARIANCE, .print = map_key_print_number},
+    {"variance", &map_key_amount, AT(variance), .in = HEADER_VARIANCE, .print = map_key_print_number},
     {0},
 };
 
@@ -132,8 +134,18 @@ bool header_is_primal(const struct header *h)
     return h->holds == HOLDS_MODEL && h->nterms > 0;
 }
 
+size_t header_count(const struct header *h)
+{
+    return h->symmetric ? h->ncolumns : header_is_primal(h) ? PRIMAL_RECORDS : SIZE_MAX;
+}
+
 void header_encode(const struct header *h, struct bytes *b)
 {
+    const struct stream_kind *kind = header_kind(h);
+    const char *fault;
+    const struct map_key *wrong = map_key_wrong(header_keys, h, kind->header, &fault);
+    if (wrong)
+        die("the %s's %s: %s: %s", kind->name, wrong->key, fault, kind->remedy);
     map_key_put_map(header_keys, h, header_kind(h)->header, b);
 }
 
@@ -147,6 +159,8 @@ void header_decode(struct cursor *c, struct header *h)
         item_die(c, "a stream that holds neither tensors nor kernel rows, a model or a factor");
     if (!map_key_complete(header_keys, header_kind(h)->header, there))
         item_die(c, "the header is not complete");
+    if (h->holds == HOLDS_FACTOR && !h->symmetric)
+        item_die(c, "a factor whose rows are not its columns");
     map_key_keep(header_keys, h, header_kind(h)->header);
 }
 

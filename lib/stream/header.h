@@ -68,7 +68,12 @@ unsigned header_records(const struct header *h);
 /* Whether it is of a model in primal form: its records are not structures, but tensors of numbers for each bin. */
 bool header_is_primal(const struct header *h);
 
-/* Appends a header, and reads one, passing over keys that are unknown or that such a stream does not have. */
+/* How many records follow, where the header tells: a row for each column of a symmetric kernel or a factor, or those of a
+   model in primal form; else SIZE_MAX. */
+enum { PRIMAL_RECORDS = 2 };
+size_t header_count(const struct header *h);
+
+/* Appends a header, whose values must be right, and reads one, passing over keys that are unknown or that such a stream does not have. */
 void header_encode(const struct header *h, struct bytes *b);
 void header_decode(struct cursor *c, struct header *h);
 

@@ -27,7 +27,7 @@ static bool get_format(const struct map_key *key, void *map, struct cursor *c)
     return true;
 }
 
-const struct map_key_type header_type_format = {put_format, get_format, NULL, NULL};
+const struct map_key_type header_type_format = {put_format, get_format, NULL, NULL, NULL};
 
 static void put_holds(const struct map_key *key, const void *map, struct bytes *to)
 {
@@ -49,7 +49,7 @@ static bool same_holds(const struct map_key *key, const void *a, const void *b)
     return ((const struct header *)a)->holds == ((const struct header *)b)->holds;
 }
 
-const struct map_key_type header_type_holds = {put_holds, get_holds, same_holds, NULL};
+const struct map_key_type header_type_holds = {put_holds, get_holds, same_holds, NULL, NULL};
 
 static void put_body(const struct map_key *key, const void *map, struct bytes *to)
 {
@@ -71,7 +71,7 @@ static bool same_body(const struct map_key *key, const void *a, const void *b)
     return ((const struct layout *)a)->body == ((const struct layout *)b)->body;
 }
 
-static const struct map_key_type body_type = {put_body, get_body, same_body, NULL};
+static const struct map_key_type body_type = {put_body, get_body, same_body, NULL, NULL};
 
 const struct map_key header_type_term[] = {
     {"body", &body_type, .needed = true},
@@ -99,6 +99,8 @@ static bool get_terms(const struct map_key *key, void *map, struct cursor *c)
         *t = (struct layout){0};
         if (!map_key_complete(key->table, 0, map_key_get_map(key->table, t, 0, c)) || t->bins > BINS_MAX)
             item_die(c, "a term without atoms or bins, or with more of them than there are");
+        if (t->start > t->stop)
+            item_die(c, "a term whose bins end before they begin");
     }
     return h->nterms > 0;
 }
@@ -121,7 +123,16 @@ static void clear_terms(const struct map_key *key, void *map)
     h->nterms = 0;
 }
 
-const struct map_key_type header_type_terms = {put_terms, get_terms, same_terms, clear_terms};
+static const char *fault_of_terms(const struct map_key *key, const void *map)
+{
+    const struct header *h = map;
+    const char *fault = NULL;
+    for (size_t i = 0; i < h->nterms && !map_key_wrong(key->table, &h->terms[i], 0, &fault); i++)
+        ;
+    return fault;
+}
+
+const struct map_key_type header_type_terms = {put_terms, get_terms, same_terms, clear_terms, fault_of_terms};
 
 static void put_species(const struct map_key *key, const void *map, struct bytes *to)
 {
@@ -163,7 +174,7 @@ static void clear_species(const struct map_key *key, void *map)
     h->nspecies = 0;
 }
 
-const struct map_key_type header_type_species = {put_species, get_species, same_species, clear_species};
+const struct map_key_type header_type_species = {put_species, get_species, same_species, clear_species, NULL};
 
 static void put_columns(const struct map_key *key, const void *map, struct bytes *to)
 {
@@ -197,7 +208,17 @@ static void clear_columns(const struct map_key *key, void *map)
     h->ncolumns = 0;
 }
 
-const struct map_key_type header_type_columns = {put_columns, get_columns, NULL, clear_columns};
+static const char *fault_of_columns(const struct map_key *key, const void *map)
+{
+    const struct header *h = map;
+    const char *fault = NULL;
+    (void)key;
+    for (size_t i = 0; i < h->ncolumns && !fault; i++)
+        fault = map_key_fault_of_text(h->columns[i], false);
+    return fault;
+}
+
+const struct map_key_type header_type_columns = {put_columns, get_columns, NULL, clear_columns, fault_of_columns};
 
 static void put_coefficients(const struct map_key *key, const void *map, struct bytes *to)
 {
@@ -218,10 +239,20 @@ static bool get_coefficients(const struct map_key *key, void *map, struct cursor
     for (; m->ncoefficients < n; m->ncoefficients++) {
         m->numbers = mem_grow(m->numbers, &capacity, m->ncoefficients + 1, sizeof *m->numbers);
         m->coefficient = mem_grow(m->coefficient, &capacities, m->ncoefficients + 1, sizeof *m->coefficient);
-        m->numbers[m->ncoefficients] = (unsigned)item_get_count(c);
+        uint64_t number = item_get_count(c);
+        if (number > ELEMENT_MAX || (m->ncoefficients > 0 && number <= m->numbers[m->ncoefficients - 1]))
+            item_die(c, "coefficients of unknown or unsorted elements");
+        m->numbers[m->ncoefficients] = (unsigned)number;
         m->coefficient[m->ncoefficients] = item_get_double(c);
     }
-    return m->ncoefficients > 0;
+    return true;
+}
+
+static const char *fault_of_coefficients(const struct map_key *key, const void *map)
+{
+    const struct model_label *m = map;
+    (void)key;
+    return map_key_fault_of_numbers(m->coefficient, m->ncoefficients);
 }
 
 static void clear_coefficients(const struct map_key *key, void *map)
@@ -235,4 +266,5 @@ static void clear_coefficients(const struct map_key *key, void *map)
     m->ncoefficients = 0;
 }
 
-const struct map_key_type header_type_coefficients = {put_coefficients, get_coefficients, NULL, clear_coefficients};
+const struct map_key_type header_type_coefficients = {put_coefficients, get_coefficients, NULL, clear_coefficients,
+                                                      fault_of_coefficients};

@@ -3,6 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/die.h"
+#include "base/names.h"
+#include "base/text.h"
+#include "base/threads.h"
+
 static void *in(const struct map_key *k, void *map)
 {
     return (char *)map + k->offset;
@@ -42,7 +47,25 @@ static void clear_text(const struct map_key *k, void *map)
     *text = NULL;
 }
 
-const struct map_key_type map_key_text = {put_text, get_text, same_text, clear_text};
+const char *map_key_fault_of_text(const char *text, bool lines)
+{
+    return text_is_clean(text, strlen(text), lines) ? NULL : "a text with control characters, or that is not UTF-8";
+}
+
+static const char *fault_of_line(const struct map_key *k, const void *map)
+{
+    if (k->names && names_find((struct names)NAMES_OF(k->names), text_of(k, map)) < 0)
+        return "another word than there may be";
+    return map_key_fault_of_text(text_of(k, map), false);
+}
+
+static const char *fault_of_lines(const struct map_key *k, const void *map)
+{
+    return map_key_fault_of_text(text_of(k, map), true);
+}
+
+const struct map_key_type map_key_text = {put_text, get_text, same_text, clear_text, fault_of_line};
+const struct map_key_type map_key_lines = {put_text, get_text, same_text, clear_text, fault_of_lines};
 
 static void put_map(const struct map_key *k, const void *map, struct bytes *to)
 {
@@ -64,10 +87,47 @@ static void clear_map(const struct map_key *k, void *map)
     map_key_clear(k->table, in(k, map));
 }
 
-const struct map_key_type map_key_map = {put_map, get_map, same_map, clear_map};
+static const char *fault_of_map(const struct map_key *k, const void *map)
+{
+    const char *fault = NULL;
+    map_key_wrong(k->table, of(k, map), 0, &fault);
+    return fault;
+}
+
+const struct map_key_type map_key_map = {put_map, get_map, same_map, clear_map, fault_of_map};
+
+/* Of the bits of a double, those that are all set where it is not finite. */
+#define EXPONENT ((uint64_t)0x7ff << 52)
+
+MANY_TARGETS static bool is_finite(const double *x, size_t n)
+{
+    uint64_t other = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint64_t bits;
+        memcpy(&bits, &x[i], sizeof bits);
+        other |= (bits & EXPONENT) == EXPONENT;
+    }
+    return other == 0;
+}
+
+const char *map_key_fault_of_numbers(const double *x, size_t n)
+{
+    return is_finite(x, n) ? NULL : "a number that is not finite";
+}
+
+static const char *fault_of_number(const struct map_key *k, const void *map)
+{
+    return map_key_fault_of_numbers(of(k, map), 1);
+}
+
+static const char *fault_of_amount(const struct map_key *k, const void *map)
+{
+    const char *fault = fault_of_number(k, map);
+    return !fault && *(const double *)of(k, map) < 0 ? "a number below 0" : fault;
+}
 
 /* The functions of a type whose values are plain numbers. */
-#define PLAIN(name, type, put_value, get_value, there)                                 \
+#define PLAIN(name, type, put_value, get_value, there, wrong)                          \
     static void put_##name(const struct map_key *k, const void *map, struct bytes *to) \
     {                                                                                  \
         put_value(to, *(const type *)of(k, map));                                      \
@@ -86,12 +146,14 @@ const struct map_key_type map_key_map = {put_map, get_map, same_map, clear_map};
     {                                                                                  \
         *(type *)in(k, map) = 0;                                                       \
     }                                                                                  \
-    const struct map_key_type map_key_##name = {put_##name, get_##name, same_##name, clear_##name};
+    const struct map_key_type map_key_##name = {put_##name, get_##name, same_##name, clear_##name, wrong};
 
-PLAIN(number, double, item_put_double, item_get_double, true)
-PLAIN(truth, bool, item_put_bool, item_get_bool, true)
-PLAIN(size, size_t, item_put_count, item_get_size, x > 0)
-PLAIN(count, uint64_t, item_put_count, item_get_count, true)
+PLAIN(number, double, item_put_double, item_get_double, true, fault_of_number)
+PLAIN(truth, bool, item_put_bool, item_get_bool, true, NULL)
+PLAIN(size, size_t, item_put_count, item_get_size, x > 0, NULL)
+PLAIN(count, uint64_t, item_put_count, item_get_count, true, NULL)
+
+const struct map_key_type map_key_amount = {put_number, get_number, same_number, clear_number, fault_of_amount};
 
 static bool belongs(const struct map_key *k, unsigned parts)
 {
@@ -111,6 +173,22 @@ void map_key_put_map(const struct map_key *table, const void *map, unsigned part
         }
 }
 
+const struct map_key *map_key_wrong(const struct map_key *table, const void *map, unsigned parts, const char **fault)
+{
+    for (const struct map_key *k = table; k->key; k++)
+        if (belongs(k, parts) && k->type->fault && (*fault = k->type->fault(k, map)))
+            return k;
+    return NULL;
+}
+
+/* What was read at this place; values within maps were looked at when these were read. */
+static void check_value(const struct map_key *k, const void *map, const struct cursor *c, size_t offset)
+{
+    const char *fault = k->table || !k->type->fault ? NULL : k->type->fault(k, map);
+    if (fault)
+        die("%s: byte %zu: %s: %s", c->file, offset, k->key, fault);
+}
+
 uint64_t map_key_get_map(const struct map_key *table, void *map, unsigned parts, struct cursor *c)
 {
     uint64_t there = 0;
@@ -123,7 +201,9 @@ uint64_t map_key_get_map(const struct map_key *table, void *map, unsigned parts,
         uint64_t row = (uint64_t)1 << (k - table);
         if (k->type->clear)
             k->type->clear(k, map);
+        size_t offset = c->offset;
         there = k->type->get(k, map, c) ? there | row : there & ~row;
+        check_value(k, map, c, offset);
     }
     return there;
 }

@@ -21,6 +21,9 @@ struct map_key_type {
     bool (*get)(const struct map_key *k, void *map, struct cursor *c);
     bool (*same)(const struct map_key *k, const void *a, const void *b); /* NULL: is never compared */
     void (*clear)(const struct map_key *k, void *map); /* frees, and sets to 0; NULL: reading anew does no harm */
+    /* What is wrong with a value that has the right type, be it read or to be written; NULL when nothing is. NULL: no value
+       is wrong, or what can be is an error of get. */
+    const char *(*fault)(const struct map_key *k, const void *map);
 };
 
 struct map_key {
@@ -30,18 +33,24 @@ struct map_key {
     const struct map_key *table; /* of the maps in the value, where it has such */
     unsigned in;                 /* the parts of streams (stream/stream_kind.h) that it belongs to; 0: to all */
     bool needed;                 /* where it belongs, a map that lacks it is not complete */
+    const char *const *names;    /* of a text: those that it may be, up to NULL; without, it may be any */
     const char *differ;          /* what streams are told to differ in when they differ here; NULL: they may */
     void (*print)(const struct map_key *k, const void *map, struct output *to); /* NULL: is not printed */
 };
 
-/* char *, double, bool, size_t (0 is as if it were not there), uint64_t, and a struct within, of the row's table. */
-extern const struct map_key_type map_key_text, map_key_number, map_key_truth, map_key_size, map_key_count, map_key_map;
+/* char * that is clean (base/text.h), one of several lines, double that is finite, one that is not negative either, bool,
+   size_t (0 is as if it were not there), uint64_t, and a struct within, of the row's table. */
+extern const struct map_key_type map_key_text, map_key_lines, map_key_number, map_key_amount, map_key_truth, map_key_size,
+    map_key_count, map_key_map;
 
 /* Appends the map with those keys that belong to these parts. */
 void map_key_put_map(const struct map_key *table, const void *map, unsigned parts, struct bytes *to);
 
-/* Reads a map, passing over keys that the table does not have or that belong to other parts. Returns the keys that were
-   there: bit i is row i. Of those that are there twice the last counts. */
+/* The first key of these parts whose value is wrong, and what is wrong with it; NULL when all are right. */
+const struct map_key *map_key_wrong(const struct map_key *table, const void *map, unsigned parts, const char **fault);
+
+/* Reads a map, passing over keys that the table does not have or that belong to other parts; a value that is wrong ends the
+   program. Returns the keys that were there: bit i is row i. Of those that are there twice the last counts. */
 uint64_t map_key_get_map(const struct map_key *table, void *map, unsigned parts, struct cursor *c);
 
 /* Whether these keys are all that a map of these parts needs. */
@@ -57,6 +66,10 @@ void map_key_keep(const struct map_key *table, void *map, unsigned parts);
 
 /* Prints the keys of these parts as lines for people. */
 void map_key_print_map(const struct map_key *table, const void *map, unsigned parts, struct output *to);
+
+/* For types: faults of n numbers, and of a text. */
+const char *map_key_fault_of_numbers(const double *x, size_t n);
+const char *map_key_fault_of_text(const char *text, bool lines);
 
 /* For rows: "key: value". */
 void map_key_print_text(const struct map_key *k, const void *map, struct output *to);

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/die.h"
 #include "base/mem.h"
 #include "base/output.h"
 #include "base/size.h"
@@ -22,29 +21,17 @@ struct dense {
     size_t columns;
 };
 
-/* Row i of a symmetric kernel holds its first i + 1 columns. */
-static void check_row(const struct dense *d, struct reader *from, const struct record *r)
-{
-    size_t wanted = d->header->symmetric ? d->n + 1 : d->header->ncolumns;
-    if (r->nrow != wanted)
-        die("%s: expected %zu numbers, found %zu", reader_place(from), wanted, r->nrow);
-}
-
 static void collect(struct dense *d, struct reader *from)
 {
     const struct header *h = d->header;
     struct record r = {0};
     while (reader_next(from, &r)) {
-        if (h->ncolumns > 0)
-            check_row(d, from, &r);
         d->record = mem_grow(d->record, &d->capacity, d->n + 1, sizeof *d->record);
         d->record[d->n++] = r;
         tensor_columns_add(d->of, &r.tensor);
         r = (struct record){0};
     }
     record_free(&r);
-    if (h->symmetric)
-        reader_expect(from, h->ncolumns);
     d->columns = d->of->n;
     if (d->parts & RECORD_ROW)
         d->columns = h->ncolumns;

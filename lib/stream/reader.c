@@ -125,6 +125,10 @@ static void check_end(struct reader *r)
 {
     struct cursor c = cursor(r);
     struct end_item end = end_item_decode(&c);
+    size_t told = header_count(&r->header);
+    if (told != SIZE_MAX && r->count != told)
+        die("%s: byte %zu: the stream ends after %zu records, its header tells of %zu", r->in->name, r->in->offset, r->count,
+            told);
     if (end.records != r->count)
         die("%s: byte %zu: the stream ends after %zu records, its last item tells %zu", r->in->name, r->in->offset, r->count,
             (size_t)end.records);
@@ -152,11 +156,12 @@ static bool next_stream(struct reader *r)
     return true;
 }
 
-const unsigned char *reader_next_raw(struct reader *r, size_t *length)
+/* Brings the next record to hand; false after the last one. */
+static bool next_record(struct reader *r)
 {
     for (;;) {
         if (r->ended)
-            return NULL;
+            return false;
         if (!next_item(r))
             die("%s: byte %zu: the stream is cut: it lacks its last item", r->in->name, r->in->offset);
         if (!begins_with(r, "end"))
@@ -164,20 +169,21 @@ const unsigned char *reader_next_raw(struct reader *r, size_t *length)
         check_end(r);
         r->ended = !next_stream(r);
     }
+    if (r->count == header_count(&r->header))
+        die("%s: byte %zu: the stream goes on after the %zu records of which its header tells", r->in->name, r->in->offset,
+            r->count);
     hash_add(r->hash, r->in->at, r->item);
     r->count++;
     r->record++;
-    *length = r->item;
-    return r->in->at;
+    return true;
 }
 
 bool reader_next(struct reader *r, struct record *to)
 {
-    size_t length;
-    if (!reader_next_raw(r, &length))
+    if (!next_record(r))
         return false;
     struct cursor c = cursor(r);
-    record_decode(&c, &r->header, to);
+    record_decode(&c, &r->header, r->record, to);
     free(r->id);
     r->id = mem_text(to->sample.id);
     return true;
@@ -185,12 +191,10 @@ bool reader_next(struct reader *r, struct record *to)
 
 bool reader_take(struct reader *r, struct parcel *to)
 {
-    size_t length;
-    const unsigned char *raw = reader_next_raw(r, &length);
-    if (!raw)
+    if (!next_record(r))
         return false;
     to->bytes.length = 0;
-    bytes_put(&to->bytes, raw, length);
+    bytes_put(&to->bytes, r->in->at, r->item);
     to->file = r->in->name;
     to->offset = r->in->offset;
     to->record = r->record;
@@ -200,16 +204,12 @@ bool reader_take(struct reader *r, struct parcel *to)
 void reader_decode(const struct parcel *p, const struct header *h, struct record *to)
 {
     struct cursor c = {p->bytes.at, p->bytes.at + p->bytes.length, p->file, p->offset};
-    record_decode(&c, h, to);
+    record_decode(&c, h, p->record, to);
 }
 
-void reader_expect(struct reader *r, size_t records)
+void reader_end(struct reader *r)
 {
-    size_t length;
-    if (r->record < records)
-        die("%s: expected %zu records, found %zu", r->in->name, records, r->record);
-    if (reader_next_raw(r, &length))
-        die("%s: expected %zu records, found more", r->in->name, records);
+    next_record(r);
 }
 
 const char *reader_file(const struct reader *r)

@@ -25,8 +25,6 @@ const struct header *reader_header(const struct reader *r);
 /* The next record into *to, reusing its memory ({0} at first); false after the last one, all counts and hashes and the
    agreement of headers checked. */
 bool reader_next(struct reader *r, struct record *to);
-/* The same without decoding: the encoded record, valid until the next call; NULL after the last one. */
-const unsigned char *reader_next_raw(struct reader *r, size_t *length);
 
 /* An encoded record and where it comes from. Start with {0}; free the bytes with bytes_free. */
 struct parcel {
@@ -41,8 +39,8 @@ bool reader_take(struct reader *r, struct parcel *to);
 /* Decodes a parcel of a stream with this header into *to, reusing its memory. Safe to call from several threads. */
 void reader_decode(const struct parcel *p, const struct header *h, struct record *to);
 
-/* Ends the program unless the stream has this many records, which were all read, or fewer. */
-void reader_expect(struct reader *r, size_t records);
+/* Checks the end of a stream of which all records were read that its header tells of (header_count). */
+void reader_end(struct reader *r);
 
 /* The file that is being read, for messages. */
 const char *reader_file(const struct reader *r);

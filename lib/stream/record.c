@@ -1,9 +1,14 @@
 #include "stream/record.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/die.h"
 #include "stream/record_type.h"
+
+const char *const record_primal_ids[PRIMAL_RECORDS] = {"weight", "deviation"};
 
 #define AT(member) .offset = offsetof(struct record_map, record.member)
 
@@ -31,17 +36,45 @@ void record_free(struct record *r)
 
 void record_encode(const struct header *h, const struct record *r, struct bytes *to)
 {
-    map_key_put_map(record_keys, &(struct record_map){h, *r}, header_records(h), to);
+    struct record_map m = {h, *r};
+    const char *fault;
+    const struct map_key *wrong = map_key_wrong(record_keys, &m, header_records(h), &fault);
+    if (wrong)
+        die("%s: %s: %s: %s", r->sample.id, wrong->key, fault, header_kind(h)->remedy);
+    map_key_put_map(record_keys, &m, header_records(h), to);
 }
 
 static void check_atom(const struct cursor *c, const struct header *h, const struct record *r)
 {
+    char end[32];
     if (h->local != (r->atom > 0) || r->atom > r->sample.atoms)
         item_die(c, "a record of an atom among those of structures, or the other way round");
+    size_t length = (size_t)snprintf(end, sizeof end, ":%zu", r->atom), id = strlen(r->sample.id);
+    if (r->atom > 0 && (id < length || strcmp(r->sample.id + id - length, end) != 0))
+        item_die(c, "an atom's id that does not end in its number");
+    if (h->nspecies > 0 && h->nspecies != r->sample.atoms)
+        item_die(c, "a structure with another number of atoms than the header tells");
+}
+
+/* Row i of a symmetric kernel, or of a factor, ends at its diagonal. */
+static void check_row(const struct cursor *c, const struct header *h, size_t number, const struct record *r)
+{
+    size_t wanted = h->symmetric ? number : h->ncolumns;
+    if (r->nrow != wanted)
+        die("%s: byte %zu: expected a row of %zu numbers, found %zu", c->file, c->offset, wanted, r->nrow);
+    if (!header_kind(h)->mirrored && r->row[wanted - 1] <= 0)
+        item_die(c, "a factor's diagonal has a number that is not positive");
+}
+
+static void check_primal(const struct cursor *c, size_t number, const struct record *r)
+{
+    const char *wanted = record_primal_ids[number - 1];
+    if (strcmp(r->sample.id, wanted) != 0)
+        die("%s: byte %zu: expected the record '%s' of a model, found '%s'", c->file, c->offset, wanted, r->sample.id);
 }
 
 /* An atom's number is read wherever it is, so that it is known where it should not be. */
-void record_decode(struct cursor *c, const struct header *h, struct record *r)
+void record_decode(struct cursor *c, const struct header *h, size_t number, struct record *r)
 {
     unsigned parts = header_records(h);
     struct record_map m = {h, *r};
@@ -55,4 +88,8 @@ void record_decode(struct cursor *c, const struct header *h, struct record *r)
         item_die(c, "the record is not complete");
     if (parts & RECORD_SAMPLE)
         check_atom(c, h, r);
+    if (parts & RECORD_ROW)
+        check_row(c, h, number, r);
+    if (header_is_primal(h))
+        check_primal(c, number, r);
 }

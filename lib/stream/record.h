@@ -13,8 +13,9 @@
 
 /* One structure's entry, or that of one of its atoms. Which part is used follows from the header. */
 struct record {
-    struct sample sample; /* of the structure; the id of an atom's record is "id:atom"; primal models: only an id */
-    size_t atom;          /* local tensors: from 1, else 0 */
+    struct sample
+        sample;  /* of the structure; the id of an atom's record is "id:atom"; primal models: only an id, record_primal_ids[] */
+    size_t atom; /* local tensors: from 1, else 0 */
     struct tensor tensor; /* tensor and primal models */
     double *row;          /* kernel and factor: nrow numbers, room for all columns; may be the caller's memory */
     size_t nrow;
@@ -22,15 +23,19 @@ struct record {
     double alpha; /* other models: weight of this training structure */
 };
 
+/* What the records of a model in primal form are called, in their order. */
+extern const char *const record_primal_ids[PRIMAL_RECORDS];
+
 /* The keys, in their order in streams. */
 extern const struct map_key record_keys[];
 
 void record_free(struct record *r);
 
-/* Appends the record as a stream of this header holds it. Safe to call from several threads. */
+/* Appends the record as a stream of this header holds it. Numbers that are not finite end the program, so that whatever
+   computes them, nobody reads them. Safe to call from several threads. */
 void record_encode(const struct header *h, const struct record *r, struct bytes *to);
 
-/* Reads a record of a stream with this header into *r, reusing its memory. */
-void record_decode(struct cursor *c, const struct header *h, struct record *r);
+/* Reads the record of this number, from 1, of a stream with this header into *r, reusing its memory. */
+void record_decode(struct cursor *c, const struct header *h, size_t number, struct record *r);
 
 #endif

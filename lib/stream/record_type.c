@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/die.h"
 #include "base/mem.h"
 #include "structure/element.h"
 #include "tensor/blocks.h"
@@ -36,7 +37,7 @@ static bool skip_formula(const struct map_key *k, void *map, struct cursor *c)
     return true;
 }
 
-const struct map_key_type record_type_formula = {put_formula, skip_formula, NULL, NULL};
+const struct map_key_type record_type_formula = {put_formula, skip_formula, NULL, NULL, NULL};
 
 static void put_composition(const struct map_key *k, const void *map, struct bytes *to)
 {
@@ -59,7 +60,7 @@ static bool get_composition(const struct map_key *k, void *map, struct cursor *c
         struct element_count *at = &s->elements[s->nelements];
         uint64_t number = item_get_count(c);
         *at = (struct element_count){number > ELEMENT_MAX ? 0 : (unsigned)number, item_get_size(c)};
-        if (at->number == 0 || (s->nelements > 0 && at[-1].number >= at->number))
+        if (at->number == 0 || at->count == 0 || (s->nelements > 0 && at[-1].number >= at->number))
             item_die(c, "a composition with unknown or unsorted elements");
         if (at->count > s->atoms - atoms)
             break;
@@ -79,7 +80,7 @@ static void clear_composition(const struct map_key *k, void *map)
     s->nelements = 0;
 }
 
-const struct map_key_type record_type_composition = {put_composition, get_composition, NULL, clear_composition};
+const struct map_key_type record_type_composition = {put_composition, get_composition, NULL, clear_composition, NULL};
 
 static void put_properties(const struct map_key *k, const void *map, struct bytes *to)
 {
@@ -117,7 +118,19 @@ static void clear_properties(const struct map_key *k, void *map)
     s->nproperties = 0;
 }
 
-const struct map_key_type record_type_properties = {put_properties, get_properties, NULL, clear_properties};
+/* Their values may be anything: those that are not finite are missing, and an error only where they are learned. */
+static const char *fault_of_properties(const struct map_key *k, const void *map)
+{
+    const struct sample *s = &record_of(map)->sample;
+    const char *fault = NULL;
+    (void)k;
+    for (size_t i = 0; i < s->nproperties && !fault; i++)
+        fault = map_key_fault_of_text(s->properties[i].name, false);
+    return fault;
+}
+
+const struct map_key_type record_type_properties = {put_properties, get_properties, NULL, clear_properties,
+                                                    fault_of_properties};
 
 /* The map of blocks: arrays and how many numbers they have. */
 struct block_arrays {
@@ -140,7 +153,7 @@ static bool get_keys(const struct map_key *k, void *map, struct cursor *c)
     return true;
 }
 
-static const struct map_key_type keys_type = {put_keys, get_keys, NULL, NULL};
+static const struct map_key_type keys_type = {put_keys, get_keys, NULL, NULL, NULL};
 
 static void put_bins(const struct map_key *k, const void *map, struct bytes *to)
 {
@@ -157,7 +170,14 @@ static bool get_bins(const struct map_key *k, void *map, struct cursor *c)
     return true;
 }
 
-static const struct map_key_type bins_type = {put_bins, get_bins, NULL, NULL};
+static const char *fault_of_bins(const struct map_key *k, const void *map)
+{
+    const struct block_arrays *a = map;
+    (void)k;
+    return map_key_fault_of_numbers(a->blocks.bin, a->nbins);
+}
+
+static const struct map_key_type bins_type = {put_bins, get_bins, NULL, NULL, fault_of_bins};
 
 const struct map_key record_type_blocks[] = {
     {.key = "keys", .type = &keys_type},
@@ -177,20 +197,41 @@ static void put_tensor(const struct map_key *k, const void *map, struct bytes *t
     }
 }
 
-static void check_blocks(const struct cursor *c, const struct blocks *b, unsigned body, size_t nkeys, size_t bins)
+static const char *fault_of_tensor(const struct map_key *k, const void *map)
+{
+    const struct layout *terms = ((const struct record_map *)map)->header->terms;
+    const struct tensor *t = &record_of(map)->tensor;
+    const char *fault = NULL;
+    for (size_t i = 0; i < t->nterms && !fault; i++) {
+        struct block_arrays a = {t->term[i], 0, t->term[i].n * terms[i].bins};
+        map_key_wrong(k->table, &a, 0, &fault);
+    }
+    return fault;
+}
+
+/* The last of what the entries of a key count from 1: atoms; elements; 0: what a matrix counts is not known here. */
+static unsigned last_entry(const struct header *h, const struct layout *l)
+{
+    return h->nspecies > 0 ? (unsigned)h->nspecies : l->start < l->stop ? ELEMENT_MAX : 0;
+}
+
+static void check_blocks(const struct cursor *c, const struct blocks *b, unsigned body, size_t nkeys, size_t bins,
+                         unsigned last)
 {
     if (nkeys % body || nkeys / body != b->n || bins % b->n)
         item_die(c, "keys and bins do not agree");
     for (size_t i = 1; i < b->n; i++)
         if (blocks_compare_keys(b->key + (i - 1) * body, b->key + i * body, body) >= 0)
             item_die(c, "block keys are not in ascending order");
-    for (size_t i = 0; i < bins; i++)
-        if (!isfinite(b->bin[i]))
-            item_die(c, "a bin is not a finite number");
+    for (size_t i = 0; last > 0 && i < nkeys; i++)
+        if (b->key[i] < 1 || b->key[i] > last)
+            die("%s: byte %zu: a block's key holds %u, which is no element, or no atom of the structure", c->file, c->offset,
+                b->key[i]);
 }
 
-static void get_blocks(const struct map_key *table, struct cursor *c, const struct layout *layout, struct blocks *b)
+static void get_blocks(const struct map_key *table, struct cursor *c, const struct header *h, size_t term, struct blocks *b)
 {
+    const struct layout *layout = &h->terms[term];
     struct block_arrays a = {.blocks = *b};
     map_key_get_map(table, &a, 0, c);
     a.blocks.n = a.nbins / layout->bins;
@@ -198,7 +239,7 @@ static void get_blocks(const struct map_key *table, struct cursor *c, const stru
     if (a.nbins % layout->bins || (b->n == 0 && a.nkeys > 0))
         item_die(c, "keys and bins do not agree");
     if (b->n > 0)
-        check_blocks(c, b, layout->body, a.nkeys, a.nbins);
+        check_blocks(c, b, layout->body, a.nkeys, a.nbins, last_entry(h, layout));
 }
 
 static bool get_tensor(const struct map_key *k, void *map, struct cursor *c)
@@ -207,11 +248,11 @@ static bool get_tensor(const struct map_key *k, void *map, struct cursor *c)
     if (item_get_array(c) != m->header->nterms)
         item_die(c, "a tensor with another number of terms than the header tells");
     for (size_t i = 0; i < m->header->nterms; i++)
-        get_blocks(k->table, c, &m->header->terms[i], &m->record.tensor.term[i]);
+        get_blocks(k->table, c, m->header, i, &m->record.tensor.term[i]);
     return true;
 }
 
-const struct map_key_type record_type_tensor = {put_tensor, get_tensor, NULL, NULL};
+const struct map_key_type record_type_tensor = {put_tensor, get_tensor, NULL, NULL, fault_of_tensor};
 
 static void put_row(const struct map_key *k, const void *map, struct bytes *to)
 {
@@ -231,4 +272,10 @@ static bool get_row(const struct map_key *k, void *map, struct cursor *c)
     return true;
 }
 
-const struct map_key_type record_type_row = {put_row, get_row, NULL, NULL};
+static const char *fault_of_row(const struct map_key *k, const void *map)
+{
+    (void)k;
+    return map_key_fault_of_numbers(record_of(map)->row, record_of(map)->nrow);
+}
+
+const struct map_key_type record_type_row = {put_row, get_row, NULL, NULL, fault_of_row};

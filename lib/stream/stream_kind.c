@@ -2,13 +2,17 @@
 
 #include <stddef.h>
 
+static const char of_tensors[] = "the recipe has a number that is too large or too small",
+                  of_kernels[] = "kernel.sigma, or a weight or scale of the recipe, is too large or too small",
+                  of_models[] = "values of the property, or regression.lambda, are too large or too small";
+
 const struct stream_kind stream_kinds[] = {
-    {"tensor", HOLDS_TENSOR, HEADER_TERMS, RECORD_SAMPLE | RECORD_ATOM | RECORD_TENSOR, false, false},
-    {"kernel", HOLDS_KERNEL, HEADER_KERNEL | HEADER_COLUMNS, RECORD_SAMPLE | RECORD_ROW | RECORD_SELF, false, true},
-    {"model", HOLDS_MODEL, HEADER_KERNEL | HEADER_REGRESSION, RECORD_SAMPLE | RECORD_ALPHA, true, false},
-    {"model", HOLDS_MODEL, HEADER_TERMS | HEADER_KERNEL | HEADER_REGRESSION, RECORD_TENSOR, true, false},
+    {"tensor", HOLDS_TENSOR, HEADER_TERMS, RECORD_SAMPLE | RECORD_ATOM | RECORD_TENSOR, false, false, of_tensors},
+    {"kernel", HOLDS_KERNEL, HEADER_KERNEL | HEADER_COLUMNS, RECORD_SAMPLE | RECORD_ROW | RECORD_SELF, false, true, of_kernels},
+    {"model", HOLDS_MODEL, HEADER_KERNEL | HEADER_REGRESSION, RECORD_SAMPLE | RECORD_ALPHA, true, false, of_models},
+    {"model", HOLDS_MODEL, HEADER_TERMS | HEADER_KERNEL | HEADER_REGRESSION, RECORD_TENSOR, true, false, of_models},
     {"factor", HOLDS_FACTOR, HEADER_KERNEL | HEADER_COLUMNS | HEADER_REGRESSION | HEADER_VARIANCE, RECORD_SAMPLE | RECORD_ROW,
-     true, false},
+     true, false, of_models},
     {0},
 };
 

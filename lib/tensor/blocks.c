@@ -8,7 +8,7 @@
 bool blocks_same_layout(const struct layout *a, const struct layout *b, size_t nterms)
 {
     for (size_t i = 0; i < nterms; i++)
-        if (a[i].body != b[i].body || a[i].bins != b[i].bins)
+        if (a[i].body != b[i].body || a[i].bins != b[i].bins || a[i].start != b[i].start || a[i].stop != b[i].stop)
             return false;
     return true;
 }

@@ -15,7 +15,7 @@ struct layout {
     double start, stop; /* first and last edge of the bins */
 };
 
-/* Whether the terms of a and b, nterms of each, have keys and blocks of the same size; where bins begin and end is not asked. */
+/* Whether the terms of a and b, nterms of each, have keys and bins of the same kind. */
 bool blocks_same_layout(const struct layout *a, const struct layout *b, size_t nterms);
 
 /* The blocks of one term. Capacities let the memory serve many structures. */

@@ -22,11 +22,17 @@ MISSED = {
     ("header", "columns"): "more numbers than there are columns",
     ("header", "terms.body"): TERM,
     ("header", "terms.bins"): TERM,
+    ("header", "terms.start"): "its recipe and the terms in its header do not agree",
+    ("header", "terms.stop"): "bins end before they begin",
     ("record", "atom"): ATOM,
     ("record", "atoms"): "does not add up",
     ("record", "tensor.keys"): "keys and bins do not agree",
     ("record", "tensor.bins"): "keys and bins do not agree",
 }
+# The same of factors, whose rows are as many as their columns.
+MISSED_OF_FACTORS = {"symmetric": "a factor whose rows are not its columns", "columns": "the stream goes on after the 0 records"}
+# What is said of values that are others, but what streams then differ in.
+OTHERS = {"stream": "a stream of another version", "regression.per": "another word than there may be"}
 ANY_TYPE = [("record", "formula")]
 CANNOT_JOIN = "which rows they hold"
 
@@ -90,8 +96,9 @@ def try_key(row, path, header, another):
     check(f"{path}: {name} null", said(changed(lambda at, k: at.update({k: None}))), null)
     if row["item"] == "record":
         return
-    if key == "stream":
-        check(f"{path}: {name} differs", said(changed(replace)), "a stream of another version")
+    alone = MISSED_OF_FACTORS["symmetric"] if (header["holds"], key) == ("factor", "symmetric") else OTHERS.get(key)
+    if alone:
+        check(f"{path}: {name} differs", said(changed(replace)), alone)
         return
     next_one = another if key == "holds" else changed(replace)
     expected = differ_of(row, header)
@@ -103,6 +110,8 @@ def missed(row, header):
         return ATOM
     if row["key"] == "terms" and header["holds"] == "model":
         return "the record is not complete"  # of a model in dual form, which it then is
+    if header["holds"] == "factor" and row["key"] in MISSED_OF_FACTORS:
+        return MISSED_OF_FACTORS[row["key"]]
     default = f"the {row['item']} is not complete" if row["needed"] == "1" else ""
     return MISSED.get((row["item"], row["key"]), default)
 
