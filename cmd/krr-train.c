@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "base/die.h"
+#include "base/number.h"
 #include "base/options.h"
 #include "base/output.h"
 #include "base/progress.h"
@@ -81,10 +82,10 @@ static double target(struct reader *from, const struct sample *s, const char *na
 {
     const double *value = sample_property(s, name);
     struct bytes known = {0};
-    if (value && isfinite(*value))
+    if (value && fabs(*value) <= NUMBER_MAX)
         return *value;
     if (value)
-        die("%s: property '%s' is not a finite number", reader_place(from), name);
+        die("%s: property '%s': expected a number within 1e99, found %g", reader_place(from), name, *value);
     sample_property_names(s, &known);
     die("%s: there is no property '%s'; there is: %s", reader_place(from), name, (char *)known.at);
 }

@@ -75,7 +75,8 @@ static void copy(struct reader *from, struct range range)
 {
     const struct header *h = reader_header(from);
     if (header_count(h) != SIZE_MAX && (range.first > 1 || range.last < header_count(h)))
-        die("%s: the rows of a symmetric kernel or a factor, and the records of a model in primal form, belong together: cut the tensors and compute them anew",
+        die("%s: the records of a symmetric kernel, a factor or a model in primal form belong together: cut the tensors and "
+            "compute them anew",
             reader_file(from));
     struct copy c = {range, writer_open(common.output, h)};
     record_pipeline_run(from, &(struct record_pipeline){NULL, copy_record}, &c);

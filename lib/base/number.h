@@ -7,6 +7,10 @@
 
 #include "base/bytes.h"
 
+/* No number that is learned or compared is beyond this, so that sums of squares, and what is divided by small numbers, stay
+   finite: programs refuse it where they read it. */
+#define NUMBER_MAX 1e99
+
 /* A number from the start of a text, correctly rounded as by strtod, exponents by E, D or, as Mathematica writes them, *^;
    NULL when there is none, else where it ends. NaN and infinities are read; the caller refuses them. */
 const char *number_scan(const char *text, double *value);

@@ -132,5 +132,7 @@ bool table_number(const struct table *t, size_t column, double *value)
     const char *end = number_scan(field, value);
     if (!end || *end || !isfinite(*value))
         die("%s:%zu: %s: expected a number, found '%s'", t->in->name, t->in->line, t->names[column], field);
+    if (fabs(*value) > NUMBER_MAX)
+        die("%s:%zu: %s: expected a number within 1e99, found '%s'", t->in->name, t->in->line, t->names[column], field);
     return true;
 }

@@ -34,8 +34,8 @@ size_t table_find(const struct table *t, const char *name);
 /* Index of the column of that name; its absence is an error that lists the names there are. */
 size_t table_column(const struct table *t, const char *name);
 
-/* Field as a finite number; one that is empty or tells that there is none (base/number.h) is false, anything else an error
-   with file, line and column's name. */
+/* Field as a number up to NUMBER_MAX (base/number.h); one that is empty or tells that there is none (base/number.h) is false,
+   anything else an error with file, line and column's name. */
 bool table_number(const struct table *t, size_t column, double *value);
 
 #endif

@@ -1,11 +1,13 @@
 #include "learn/examples.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/bytes.h"
 #include "base/die.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/progress.h"
 #include "learn/split.h"
 #include "structure/structure_reader.h"
@@ -21,6 +23,8 @@ struct examples *examples_read(char *const *paths, size_t count, const struct st
         const double *value = sample_property(&s.sample, property);
         if (!value)
             structure_lacks(&s, property);
+        if (!(fabs(*value) <= NUMBER_MAX))
+            die("%s:%zu: property '%s': expected a number within 1e99, found %g", s.file, s.property_line, property, *value);
         e->structure = mem_grow(e->structure, &structures, e->n + 1, sizeof *e->structure);
         e->target = mem_grow(e->target, &targets, e->n + 1, sizeof *e->target);
         e->structure[e->n] = s;

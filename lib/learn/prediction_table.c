@@ -19,9 +19,12 @@ void prediction_table_row(struct output *out, const struct sample *s, const char
 {
     const double *known = sample_property(s, property);
     struct bytes formula = {0};
+    if (!isfinite(value) || (deviation && !isfinite(*deviation)))
+        die("%s: expected a finite prediction, found %g: a number that it is computed from is too large or too small", s->id,
+            isfinite(value) ? *deviation : value);
     sample_formula(s, &formula);
     output_print(out, "%s\t%.*s\t%zu\t", s->id, (int)formula.length, (char *)formula.at, s->atoms);
-    if (known)
+    if (known && isfinite(*known))
         output_print(out, "%.15g", *known);
     output_print(out, "\t%.15g", value);
     if (deviation)
@@ -95,6 +98,9 @@ static double required(const struct table *t, size_t column)
     return value;
 }
 
+/* Energies are divided by it. */
+#define ATOMS_MIN 1e-9
+
 static struct prediction read_row(const struct prediction_table *p)
 {
     const struct table *t = p->t;
@@ -102,8 +108,8 @@ static struct prediction read_row(const struct prediction_table *p)
                              number_or_none(t, p->deviation)};
     if (p->compared || isnan(row.reference))
         required(t, p->predicted < t->columns ? p->predicted : p->reference);
-    if (p->atoms < t->columns && !((row.atoms = required(t, p->atoms)) > 0))
-        die("%s:%zu: atoms: expected a positive number, found '%s'", t->in->name, t->in->line, t->fields[p->atoms]);
+    if (p->atoms < t->columns && !((row.atoms = required(t, p->atoms)) >= ATOMS_MIN))
+        die("%s:%zu: atoms: expected a number from 1e-9 on, found '%s'", t->in->name, t->in->line, t->fields[p->atoms]);
     if (p->deviation < t->columns && !isnan(row.predicted))
         required(t, p->deviation);
     if (row.deviation < 0)

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "base/die.h"
 #include "base/mem.h"
 #include "base/size.h"
 
@@ -87,10 +86,10 @@ void primal_weights_tensor(const struct primal_weights *w, const double *number,
     free(sorted);
 }
 
-static void write_record(const struct primal_weights *w, const struct header *h, char *id, const double *number,
+static void write_record(const struct primal_weights *w, const struct header *h, const char *id, const double *number,
                          struct writer *to)
 {
-    struct record r = {.sample.id = id};
+    struct record r = {.sample.id = (char *)id};
     struct bytes bytes = {0};
     primal_weights_tensor(w, number, &r.tensor);
     record_encode(h, &r, &bytes);
@@ -101,8 +100,8 @@ static void write_record(const struct primal_weights *w, const struct header *h,
 
 void primal_weights_write(const struct primal_weights *w, const struct header *h, struct writer *to)
 {
-    write_record(w, h, "weight", w->weight, to);
-    write_record(w, h, "deviation", w->deviation, to);
+    write_record(w, h, record_primal_ids[0], w->weight, to);
+    write_record(w, h, record_primal_ids[1], w->deviation, to);
 }
 
 /* Takes the numbers of a record, the first adding blocks. */
@@ -122,15 +121,8 @@ struct primal_weights *primal_weights_read(struct reader *from)
 {
     struct primal_weights *w = primal_weights_new(reader_header(from));
     struct record r = {0};
-    bool found = false;
     while (reader_next(from, &r))
-        if (strcmp(r.sample.id, "weight") == 0) {
-            take(w, &r.tensor, &w->weight);
-            found = true;
-        } else if (strcmp(r.sample.id, "deviation") == 0)
-            take(w, &r.tensor, &w->deviation);
-    if (!found)
-        die("%s: expected a record 'weight', found none: the model is not whole", reader_place(from));
+        take(w, &r.tensor, strcmp(r.sample.id, record_primal_ids[0]) == 0 ? &w->weight : &w->deviation);
     record_free(&r);
     return w;
 }

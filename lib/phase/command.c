@@ -54,7 +54,7 @@ static double parse(const struct command *c, const struct input *in, const char 
         end++;
     if (strcmp(line, "failed") == 0)
         return NAN;
-    if (!end || *end || !isfinite(value))
+    if (!end || *end || !(fabs(value) <= NUMBER_MAX))
         die("%s:%zu: expected an energy or 'failed', found '%s': correct it and start again, or remove the file to "
             "have the structures after the last energy calculated anew",
             c->answers, in->line, line);

@@ -6,6 +6,7 @@
 
 #include "base/die.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/table.h"
 #include "phase/command.h"
 
@@ -21,6 +22,9 @@ static void take_properties(struct energies *s, const struct pool *pool, const c
         const double *value = sample_property(&at->sample, property);
         if (!value)
             structure_lacks(at, property);
+        if (!(fabs(*value) <= NUMBER_MAX))
+            die("%s:%zu: property '%s': expected a number within 1e99, found %g", at->file, at->property_line, property,
+                *value);
         s->energy[i] = *value;
     }
 }

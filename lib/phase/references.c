@@ -20,7 +20,7 @@ void references_parse(char *list, double given[ELEMENT_MAX + 1])
             *next++ = '\0';
         const char *equals = strchr(item, '=');
         unsigned z = equals ? element_number(item, (size_t)(equals - item)) : 0;
-        if (z == 0 || !number_parse(equals + 1, &given[z]))
+        if (z == 0 || !number_parse(equals + 1, &given[z]) || fabs(given[z]) > NUMBER_MAX)
             die_usage("--references: expected 0 or ELEMENT=ENERGY,..., found '%s'", item);
     }
 }

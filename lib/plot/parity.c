@@ -3,7 +3,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/die.h"
 #include "base/mem.h"
 #include "learn/prediction_table.h"
 #include "math/quantile.h"
@@ -15,23 +14,12 @@ static const char frame[] = "set lmargin at screen 0.14\nset rmargin at screen 0
 static const char inset[] = "set lmargin at screen 0.63\nset rmargin at screen 0.95\n"
                             "set bmargin at screen 0.23\nset tmargin at screen 0.44\n";
 
-/* Sums of squares and the steps of axes must not overflow. */
-#define VALUE_MAX 1e99
-
-static void check_size(const struct table *t, size_t column, double value)
-{
-    if (!(fabs(value) <= VALUE_MAX))
-        die("%s:%zu: %s: expected a number within 1e99, found %g", t->in->name, t->in->line, t->names[column], value);
-}
-
 void parity_read(struct parity *p, const char *path, const char *property)
 {
     struct prediction_table *table = prediction_table_open(path, property, true);
     struct prediction row;
     p->property = mem_text(table->t->names[table->reference]);
     while (prediction_table_next(table, &row)) {
-        check_size(table->t, table->reference, row.reference);
-        check_size(table->t, table->predicted, row.predicted);
         p->point = mem_grow(p->point, &p->capacity, p->n + 1, sizeof *p->point);
         p->point[p->n][0] = row.reference;
         p->point[p->n][1] = row.predicted;
