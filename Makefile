@@ -173,6 +173,7 @@ faults: deps
 	$(again) tests
 	@DATA=tests/data PATH=$(abspath $(BUILD))/bin:$$PATH \
 	    python3 tests/faults/faults.py calls --all --preload $(faults)
+	@DATA=$(abspath tests/data) PATH=$(abspath $(BUILD))/bin:$$PATH python3 tests/faults/streams.py --all
 
 # Each harness for so many seconds, on one core; then the lines of the readers that all inputs kept make them run.
 SECONDS ?= 60

@@ -177,3 +177,24 @@ assert text[0] == ["id", "alpha"] and [r[0] for r in text[1:]] == ["He1", "He2",
 assert (alpha == [float(r[1]) for r in text[1:]]).all()
 END
 }
+
+@test "an array takes no memory for its rows" {
+    need_plain_build
+    cd "$BATS_TEST_TMPDIR"
+    PYTHONPATH=$ROOT/tests/reference "$PYTHON" - "$DATA/streams/rows.kernel" << 'END'
+import sys
+from change import doubles, items, write
+header, record, *_ = items(sys.argv[1])
+header["columns"] = [str(i) for i in range(2000)]
+record["row"] = doubles(range(2000))
+write([header, *3000 * [record], {}], "rows")
+END
+    run "$PYTHON" -c 'import resource, subprocess
+subprocess.run(["mbtr-cat", "-j", "1", "--npy", "rows.npy", "rows"], check=True)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)'
+    assert_success
+    [ "$output" -lt 30000 ]
+    "$PYTHON" -c 'import numpy
+array = numpy.load("rows.npy", mmap_mode="r")
+assert array.shape == (3000, 2000) and (array[-1] == range(2000)).all()'
+}

@@ -36,3 +36,10 @@ kept()
         cmp <(without_version "$stream") <(without_version "$DATA/streams/$stream") || fail "$stream"
     done
 }
+
+@test "streams that cannot be are refused by all that read them, though their count and hash are right" {
+    need_plain_build
+    run "$PYTHON" "$ROOT/tests/faults/streams.py"
+    assert_success
+    sed 's/^/# /' <<< "$output" >&3
+}

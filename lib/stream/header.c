@@ -13,14 +13,14 @@
 
 static const struct map_key kernel_keys[] = {
     {"function", &map_key_lines, .offset = offsetof(struct kernel_label, function), .needed = true},
-    {"sigma", &map_key_amount, .offset = offsetof(struct kernel_label, sigma)},
+    {"sigma", &map_key_amount, .offset = offsetof(struct kernel_label, sigma), .needed = true},
     {"digest", &map_key_text, .offset = offsetof(struct kernel_label, digest), .needed = true},
     {0},
 };
 
 static const struct map_key model_keys[] = {
     {"property", &map_key_text, .offset = offsetof(struct model_label, property), .needed = true},
-    {"lambda", &map_key_amount, .offset = offsetof(struct model_label, lambda)},
+    {"lambda", &map_key_amount, .offset = offsetof(struct model_label, lambda), .needed = true},
     {"per", &map_key_text, .offset = offsetof(struct model_label, per), .needed = true, .names = sample_per_names},
     {"baseline", &map_key_text, .offset = offsetof(struct model_label, baseline), .needed = true},
     {.key = "coefficients", .type = &header_type_coefficients, .needed = true},
@@ -42,7 +42,7 @@ const struct map_key header_keys[] = {
     {"columns", &header_type_columns, .in = HEADER_COLUMNS, .print = header_line_columns},
     {"regression", &map_key_map, AT(model), .table = model_keys, .in = HEADER_REGRESSION, .needed = true,
      .print = header_line_regression},
-    {"variance", &map_key_amount, AT(variance), .in = HEADER_VARIANCE, .print = map_key_print_number},
+    {"variance", &map_key_amount, AT(variance), .in = HEADER_VARIANCE, .needed = true, .print = map_key_print_number},
     {0},
 };
 

@@ -7,36 +7,44 @@
 #include "base/mem.h"
 #include "base/output.h"
 #include "base/size.h"
+#include "base/spool.h"
+#include "math/triangle.h"
 #include "stream/item.h"
+#include "stream/record_pipeline.h"
 #include "stream/stream_text.h"
 #include "tensor/tensor_columns.h"
 
-/* All records, and the columns of the array. */
+/* What is known after all records were read once: they are put aside, but for the rows of a symmetric kernel, each of which
+   also needs the last, and are held as a triangle. */
 struct dense {
     const struct header *header;
     unsigned parts; /* of records */
-    struct record *record;
-    size_t n, capacity;
+    struct spool *records;
+    double *triangle; /* NULL: the array has no rows that others complete */
+    size_t n, columns;
     struct tensor_columns *of; /* tensors */
-    size_t columns;
+    struct output *labels;
 };
 
-static void collect(struct dense *d, struct reader *from)
+static double *make_triangle(const struct header *h)
 {
-    const struct header *h = d->header;
-    struct record r = {0};
-    while (reader_next(from, &r)) {
-        d->record = mem_grow(d->record, &d->capacity, d->n + 1, sizeof *d->record);
-        d->record[d->n++] = r;
-        tensor_columns_add(d->of, &r.tensor);
-        r = (struct record){0};
-    }
-    record_free(&r);
-    d->columns = d->of->n;
-    if (d->parts & RECORD_ROW)
-        d->columns = h->ncolumns;
-    if (d->parts & RECORD_ALPHA)
-        d->columns = 1;
+    if (!h->symmetric || !header_kind(h)->mirrored)
+        return NULL;
+    size_t bytes = size_mul(triangle_row(h->ncolumns), sizeof(double));
+    mem_check(bytes, "a symmetric kernel", "write rows of mbtr-kernel -x TRAIN TRAIN, which are whole");
+    return mem_new(triangle_row(h->ncolumns), sizeof(double));
+}
+
+static void add_record(void *context, const struct parcel *p, struct record *r)
+{
+    struct dense *d = context;
+    output_print(d->labels, "0\t%zu\t%s\t\t\t\t\n", d->n, r->sample.id);
+    tensor_columns_add(d->of, &r->tensor);
+    if (d->triangle)
+        memcpy(d->triangle + triangle_row(d->n), r->row, r->nrow * sizeof *r->row);
+    else
+        spool_put(d->records, &p->bytes);
+    d->n++;
 }
 
 /* Magic, version, length of a dictionary that ends on a multiple of 64 bytes. */
@@ -56,20 +64,23 @@ static void npy_header(struct output *out, size_t rows, size_t columns, bool vec
     output_write(out, text, sizeof text);
 }
 
-static void fill(const struct dense *d, size_t i, double *row)
+/* Row i, of which a triangle has what is below the diagonal, and to its right what later rows have. */
+static void fill_symmetric(const struct dense *d, size_t i, double *row)
 {
-    const struct header *h = d->header;
-    const struct record *r = &d->record[i];
+    memcpy(row, d->triangle + triangle_row(i), (i + 1) * sizeof *row);
+    for (size_t j = i + 1; j < d->n; j++)
+        row[j] = d->triangle[triangle_row(j) + i];
+}
+
+static void fill(const struct dense *d, const struct record *r, double *row)
+{
     memset(row, 0, d->columns * sizeof *row);
     if (d->parts & RECORD_TENSOR)
         tensor_columns_fill(d->of, &r->tensor, row);
     else if (d->parts & RECORD_ALPHA)
         row[0] = r->alpha;
-    else {
+    else
         memcpy(row, r->row, r->nrow * sizeof *row);
-        for (size_t j = i + 1; h->symmetric && header_kind(h)->mirrored && j < d->n; j++)
-            row[j] = d->record[j].row[i];
-    }
 }
 
 static void write_array(const struct dense *d, const char *path)
@@ -77,15 +88,26 @@ static void write_array(const struct dense *d, const char *path)
     struct output *out = output_open(path, OUTPUT_BINARY);
     double *row = mem_new(d->columns, sizeof *row);
     struct bytes line = {0};
+    struct parcel p = {.file = path};
+    struct record r = {0};
     npy_header(out, d->n, d->columns, d->parts & RECORD_ALPHA);
     for (size_t i = 0; i < d->n; i++) {
-        fill(d, i, row);
+        if (d->triangle)
+            fill_symmetric(d, i, row);
+        else {
+            spool_take(d->records, &p.bytes);
+            p.record = i + 1;
+            reader_decode(&p, d->header, &r);
+            fill(d, &r, row);
+        }
         item_put_raw_doubles(&line, row, d->columns);
         output_write(out, line.at, line.length);
         line.length = 0;
     }
     output_close(out);
     bytes_free(&line);
+    bytes_free(&p.bytes);
+    record_free(&r);
     free(row);
 }
 
@@ -107,28 +129,26 @@ static void label_columns(const struct dense *d, struct output *out)
     }
 }
 
-static void write_labels(const struct dense *d, const char *path)
-{
-    struct bytes name = {0};
-    bytes_print(&name, "%s.tsv", path);
-    struct output *out = output_open((char *)name.at, OUTPUT_TEXT);
-    output_print(out, "axis\tindex\tid\tterm\tblock\tstart\tstop\n");
-    for (size_t i = 0; i < d->n; i++)
-        output_print(out, "0\t%zu\t%s\t\t\t\t\n", i, d->record[i].sample.id);
-    label_columns(d, out);
-    output_close(out);
-    bytes_free(&name);
-}
-
 void npy_write(struct reader *from, const char *path)
 {
     const struct header *h = reader_header(from);
-    struct dense d = {.header = h, .parts = header_records(h), .of = tensor_columns_new(h->terms, h->nterms)};
-    collect(&d, from);
+    struct bytes name = {0};
+    bytes_print(&name, "%s.tsv", path);
+    struct dense d = {.header = h,
+                      .parts = header_records(h),
+                      .records = spool_open(),
+                      .triangle = make_triangle(h),
+                      .of = tensor_columns_new(h->terms, h->nterms),
+                      .labels = output_open((char *)name.at, OUTPUT_TEXT)};
+    output_print(d.labels, "axis\tindex\tid\tterm\tblock\tstart\tstop\n");
+    record_pipeline_run(from, &(struct record_pipeline){NULL, add_record}, &d);
+    spool_rewind(d.records);
+    d.columns = d.parts & RECORD_ALPHA ? 1 : d.parts & RECORD_ROW ? h->ncolumns : d.of->n;
     write_array(&d, path);
-    write_labels(&d, path);
-    for (size_t i = 0; i < d.n; i++)
-        record_free(&d.record[i]);
+    label_columns(&d, d.labels);
+    output_close(d.labels);
+    spool_close(d.records);
     tensor_columns_free(d.of);
-    free(d.record);
+    bytes_free(&name);
+    free(d.triangle);
 }

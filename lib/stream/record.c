@@ -22,7 +22,7 @@ const struct map_key record_keys[] = {
     {"tensor", &record_type_tensor, .table = record_type_blocks, .in = RECORD_TENSOR, .needed = true},
     {"row", &record_type_row, .in = RECORD_ROW, .needed = true},
     {"alpha", &map_key_number, AT(alpha), .in = RECORD_ALPHA, .needed = true},
-    {"self", &map_key_number, AT(self), .in = RECORD_SELF},
+    {"self", &map_key_amount, AT(self), .in = RECORD_SELF},
     {0},
 };
 
