@@ -37,7 +37,6 @@ tried()
 }
 
 @test "the library leaves all this to the program that it is part of" {
-    command -v readelf || skip 'no readelf'
     run -0 readelf -SW "$MBTR_BUILD/libmbtr.a" "$MBTR_BUILD/libmbtr.so.0"
     assert_output --partial .text
     refute_output --partial .preinit_array
