@@ -12,6 +12,7 @@
 #include "recipe/recipe.h"
 #include "recipe/recipe_match.h"
 #include "recipe/recipe_parse.h"
+#include "stream/local_records.h"
 
 static char *model_path, *factor_path;
 
@@ -35,6 +36,7 @@ static void check_rows(const struct reader *from, const struct model *m)
     if (h->symmetric)
         die("%s: a symmetric kernel holds half of each row only: mbtr-kernel -x TRAIN makes rows to predict from",
             reader_file(from));
+    local_records_refuse_rows(from);
     if (strcmp(h->kernel.digest, m->kernel.digest) == 0 && h->ncolumns == m->n)
         return;
     struct bytes rows = {0}, model = {0};

@@ -19,6 +19,7 @@
 #include "recipe/recipe_match.h"
 #include "recipe/recipe_options.h"
 #include "recipe/recipe_text.h"
+#include "stream/local_records.h"
 
 static const char by[] = "krr-train " MBTR_VERSION;
 
@@ -61,6 +62,7 @@ static void check_kernel(const struct reader *from, const struct recipe *r)
         die("%s: expected the kernel of the training structures among each other, found rows of mbtr-kernel -x",
             reader_file(from));
     recipe_match_header(h, reader_file(from));
+    local_records_refuse_rows(from);
     recipe_need(r, NEED_PROPERTY | NEED_LAMBDA);
     if (r->kernel.part[0].function)
         check_label(reader_file(from), &h->kernel, &r->kernel);

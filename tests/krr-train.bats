@@ -262,7 +262,8 @@ some='{sum: [{function: linear, weight: 0.3}, {function: linear, terms: [2], wei
     run -1 krr-train --primal k k -o out
     assert_output --partial 'k: expected a stream that holds a tensor, found a kernel'
     printf '2\nenergy=1\nH 0 0 0\nF 0 0 0.92\n' | xyz2mbtr --local -c few-bins.yaml > atoms
-    mbtr-kernel -s kernel="$linear" atoms > k
+    printf '2\nenergy=1\nH 0 0 0\nF 0 0 0.93\n' | xyz2mbtr --local -c few-bins.yaml > others
+    mbtr-kernel --sum -s kernel="$linear" others > k
     run -1 krr-train -s regression.baseline=none --primal atoms k -o out
     assert_output 'krr-train: atoms: these are not the tensors that the kernel was made of, or it is not that of mbtr-kernel --sum'
     [ ! -e out ]

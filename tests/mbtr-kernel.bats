@@ -85,7 +85,7 @@ PRODUCT="{product: [$G, {function: matern32, sigma: 3, terms: [2]}, {function: g
     mbtr-kernel --sum -x atoms.mbtr others.mbtr | krr-predict -m m > p.tsv
     [ "$(wc -l < p.tsv)" -eq 11 ]
     run -1 bash -o pipefail -c 'mbtr-kernel -x atoms.mbtr others.mbtr | krr-predict -m m'
-    assert_output --partial "these rows are not the model's"
+    assert_output --partial "these rows are of atoms"
     run -1 mbtr-kernel --sum train.mbtr -o out
     assert_output --partial "--sum needs tensors of atoms: xyz2mbtr --local"
     mbtr-cat -r 2- atoms.mbtr > beheaded

@@ -57,12 +57,13 @@ static char *read_all(const struct kernel_stream *r, struct reader *from, struct
     return kernel_label_digest(records, r->label, r->scale, r->nterms, r->sum);
 }
 
-/* The header of the rows; it takes the digest over. */
-static struct header make_header(const struct kernel_stream *r, const struct tensor_group *columns, bool symmetric,
-                                 char *digest, const char *by, const char *recipe)
+/* The header of the rows that are made of a stream; it takes the digest over. */
+static struct header make_header(const struct kernel_stream *r, const struct reader *from, const struct tensor_group *columns,
+                                 bool symmetric, char *digest, const char *by, const char *recipe)
 {
     struct kernel_label label = {r->label->function, r->label->sigma, digest};
     struct header h = header_of_kernel(by, recipe, &label, columns->n, symmetric);
+    h.local = reader_header(from)->local && !r->sum;
     for (size_t i = 0; i < h.ncolumns; i++)
         h.columns[i] = mem_text(columns->sample[i].id);
     free(digest);
@@ -203,6 +204,7 @@ static void write_rows(void *context, size_t slot)
     size_t count = 0;
     for (size_t i = c->first; i < c->last; i++) {
         struct record record = {.sample = c->rows->sample[i],
+                                .atom = c->rows->atom[i],
                                 .row = c->out + (i - c->first) * c->n,
                                 .nrow = j->header.symmetric ? i + 1 : c->n};
         if (j->from)
@@ -273,7 +275,7 @@ void kernel_stream_symmetric(struct kernel_stream *r, struct reader *from, const
     struct tensor_group *all = group_like(r, NULL);
     struct kernel_job j = {.rows = r, .columns = all};
     char *digest = read_all(r, from, all);
-    j.header = make_header(r, all, true, digest, by, recipe);
+    j.header = make_header(r, from, all, true, digest, by, recipe);
     run(&j, path, all->n);
     tensor_group_free(all);
 }
@@ -286,7 +288,7 @@ void kernel_stream_against(struct kernel_stream *r, struct reader *columns, stru
     char *digest = read_all(r, columns, train);
     if (train->n == 0)
         die("%s: expected structures to compute rows against, found none", reader_file(columns));
-    j.header = make_header(r, train, false, digest, by, recipe);
+    j.header = make_header(r, from, train, false, digest, by, recipe);
     run(&j, path, 0);
     tensor_group_free(train);
 }
@@ -297,7 +299,7 @@ static void add_rows(struct forecast *f, const struct header *h, const struct te
     struct bytes label = {0};
     for (size_t i = 0; i < rows->n; i++) {
         label.length = 0;
-        record_encode(h, &(struct record){.sample = rows->sample[i]}, &label);
+        record_encode(h, &(struct record){.sample = rows->sample[i], .atom = rows->atom[i]}, &label);
         f->output = size_add(f->output, size_add(label.length, size_mul(columns + i * step, sizeof(double))));
     }
     f->rows += rows->n;
@@ -328,7 +330,7 @@ struct forecast kernel_stream_forecast(struct kernel_stream *r, struct reader *c
     struct tensor_group *all = group_like(r, NULL);
     tensor_group_outline(all);
     char *digest = read_all(r, columns ? columns : from, all);
-    struct header h = make_header(r, all, !columns, digest, by, recipe);
+    struct header h = make_header(r, from, all, !columns, digest, by, recipe);
     struct forecast f = {.columns = all->n, .memory = tensor_group_bytes(all)};
     if (columns)
         add_read(&f, &h, r, all, from);

@@ -31,6 +31,7 @@ void tensor_group_free(struct tensor_group *g)
 {
     tensor_group_clear(g);
     free(g->sample);
+    free(g->atom);
     free(g->first);
     part_panels_free(g->panels);
     if (g->whole)
@@ -54,8 +55,10 @@ size_t tensor_group_bytes(const struct tensor_group *g)
 static void begin(struct tensor_group *g, struct record *record)
 {
     g->sample = mem_grow(g->sample, &g->sample_capacity, g->n + 1, sizeof *g->sample);
+    g->atom = mem_grow(g->atom, &g->atom_capacity, g->n + 1, sizeof *g->atom);
     g->first = mem_grow(g->first, &g->first_capacity, g->n + 2, sizeof *g->first);
     g->first[g->n] = g->panels->n;
+    g->atom[g->n] = g->atoms.local ? 0 : record->atom;
     g->sample[g->n++] = record->sample;
     record->sample = (struct sample){0};
 }

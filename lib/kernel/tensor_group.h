@@ -18,8 +18,9 @@ struct tensor_group {
     struct local_records atoms; /* whether records are atoms, and which are still to come */
     size_t n;
     struct sample *sample;
+    size_t *atom; /* of a record that is an atom and a structure of its own, its number; else 0 */
     size_t *first;
-    size_t sample_capacity, first_capacity;
+    size_t sample_capacity, atom_capacity, first_capacity;
 };
 
 /* As part_panels_new; like: kernels are to be taken with that group. */

@@ -34,7 +34,7 @@ const struct map_key header_keys[] = {
     {"recipe", &map_key_lines, AT(recipe), .needed = true, RECIPE},
     {"terms", &header_type_terms, .table = header_type_term, .in = HEADER_TERMS, .needed = true, RECIPE,
      .print = header_line_terms},
-    {"local", &map_key_truth, AT(local), .in = HEADER_TERMS, ATOMS, .print = header_line_local},
+    {"local", &map_key_truth, AT(local), .in = HEADER_TERMS | HEADER_ATOMS, ATOMS, .print = header_line_local},
     {"species", &header_type_species, .in = HEADER_TERMS, ATOMS, .print = header_line_species},
     {"kernel", &map_key_map, AT(kernel), .table = kernel_keys, .in = HEADER_KERNEL, .needed = true, KERNEL,
      .print = header_line_kernel},
@@ -119,6 +119,12 @@ const struct stream_kind *header_kind(const struct header *h)
     return stream_kind_of(h->holds, h->nterms > 0);
 }
 
+unsigned header_parts(const struct header *h)
+{
+    unsigned parts = header_kind(h)->header;
+    return h->local ? parts : parts & ~(unsigned)HEADER_ATOMS;
+}
+
 unsigned header_records(const struct header *h)
 {
     unsigned parts = header_kind(h)->records;
@@ -143,10 +149,10 @@ void header_encode(const struct header *h, struct bytes *b)
 {
     const struct stream_kind *kind = header_kind(h);
     const char *fault;
-    const struct map_key *wrong = map_key_wrong(header_keys, h, kind->header, &fault);
+    const struct map_key *wrong = map_key_wrong(header_keys, h, header_parts(h), &fault);
     if (wrong)
         die("the %s's %s: %s: %s", kind->name, wrong->key, fault, kind->remedy);
-    map_key_put_map(header_keys, h, header_kind(h)->header, b);
+    map_key_put_map(header_keys, h, header_parts(h), b);
 }
 
 /* All keys are read, for what the stream holds may stand behind them; then those that such a stream does not have are

@@ -31,7 +31,7 @@ struct header {
     char *recipe;  /* YAML, mbtr-recipe(5) */
     size_t nterms; /* tensor and model in primal form; else 0 */
     struct layout *terms;
-    bool local;                 /* with terms: a tensor record is of an atom */
+    bool local;                 /* with terms: a tensor record is of an atom; kernel: so is a row */
     size_t nspecies;            /* with terms: where species is atom, the number of atoms that all structures have ... */
     uint8_t *species;           /* ... and their atomic numbers */
     struct kernel_label kernel; /* kernel, model and factor */
@@ -61,8 +61,9 @@ void header_copy_terms(struct header *to, const struct header *from);
 /* That of tensors like those of a stream, or those that a model in primal form is for. Who made them is not known. */
 struct header header_of_same_tensors(const struct header *like);
 
-/* Its row of the table of kinds, and the parts that its records have. */
+/* Its row of the table of kinds, and the parts that it and its records have. */
 const struct stream_kind *header_kind(const struct header *h);
+unsigned header_parts(const struct header *h);
 unsigned header_records(const struct header *h);
 
 /* Whether it is of a model in primal form: its records are not structures, but tensors of numbers for each bin. */

@@ -37,3 +37,10 @@ void local_records_end(const struct local_records *a, const struct sample *last)
             atoms, last->atoms, atoms);
     }
 }
+
+void local_records_refuse_rows(const struct reader *from)
+{
+    if (reader_header(from)->local)
+        die("%s: these rows are of atoms, properties are of structures: add the rows up by mbtr-kernel --sum",
+            reader_file(from));
+}

@@ -13,6 +13,7 @@ enum header_part {
     HEADER_COLUMNS = 4,    /* of rows: symmetric, columns */
     HEADER_REGRESSION = 8, /* how a model was learned, and its baseline */
     HEADER_VARIANCE = 16,
+    HEADER_ATOMS = 32, /* of rows of atoms: local */
 };
 
 /* Parts of records, all of which have an id. */

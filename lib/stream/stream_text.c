@@ -11,7 +11,7 @@ static size_t most_bins(const struct header *h)
 
 void stream_text_header(struct output *out, const struct header *h)
 {
-    map_key_print_map(header_keys, h, header_kind(h)->header, out);
+    map_key_print_map(header_keys, h, header_parts(h), out);
     output_print(out, "recipe:\n%s", h->recipe);
 }
 

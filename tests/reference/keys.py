@@ -11,7 +11,7 @@ import sys
 from change import items, write
 
 # A stream of each kind, in the order of lib/stream/stream_kind.c, that has all keys of its kind.
-STREAMS = ["local.mbtr", "rows.kernel", "dual.krr", "primal.krr", "factor.krr"]
+STREAMS = ["local.mbtr", "atoms.kernel", "dual.krr", "primal.krr", "factor.krr"]
 
 # What is said of keys that lack, but that the header or the record is not complete.
 TERM = "a term without atoms or bins"

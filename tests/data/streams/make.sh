@@ -16,6 +16,7 @@ xyz2mbtr -c whole.yaml --local "$data/atoms.xyz" -o local.mbtr
 head -n 4 "$data/atoms.xyz" | xyz2cm --matrix 1/distance -s species=atom -o matrix.mbtr
 mbtr-kernel tensor.mbtr -o symmetric.kernel
 mbtr-kernel -x tensor.mbtr tensor.mbtr -o rows.kernel
+mbtr-kernel -x local.mbtr local.mbtr -o atoms.kernel
 mbtr-kernel --sum local.mbtr -o sum.kernel
 krr-train --factor factor.krr --loo loo.tsv symmetric.kernel -o dual.krr
 krr-train --primal tensor.mbtr symmetric.kernel -o primal.krr
