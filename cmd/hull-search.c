@@ -11,6 +11,7 @@
 #include "recipe/recipe.h"
 #include "recipe/recipe_options.h"
 #include "structure/structure_options.h"
+#include "tensor/tensor_options.h"
 #include "tune/kernel_cache.h"
 
 static struct recipe_options recipe_options;
@@ -39,6 +40,7 @@ static const struct option_row options[] = {
     {0, "references", OPTION_TEXT, &references, "LIST", "energies per atom of elements: Ag=-2.7,Pd=-5.2; or 0"},
     {0, "rounds", OPTION_OUTPUT, &rounds_path, "FILE", "write a table of the rounds to FILE"},
     STRUCTURE_OPTIONS(structure_options),
+    TENSOR_OPTIONS,
     {0},
 };
 

@@ -11,6 +11,7 @@
 #include "recipe/recipe.h"
 #include "recipe/recipe_options.h"
 #include "structure/structure_options.h"
+#include "tensor/tensor_options.h"
 #include "tune/history.h"
 #include "tune/tune.h"
 
@@ -38,6 +39,7 @@ static const struct option_row options[] = {
     {0, "evaluations", OPTION_COUNT, &tune_options.evaluations, "N", "stop after N new evaluations"},
     {0, "time", OPTION_NUMBER, &tune_options.seconds, "SECONDS", "begin no evaluation later than that"},
     STRUCTURE_OPTIONS(structure_options),
+    TENSOR_OPTIONS,
     {0},
 };
 

@@ -7,6 +7,7 @@
 #include "base/progress.h"
 #include "structure/listing.h"
 #include "structure/structure_reader.h"
+#include "tensor/tensor_options.h"
 #include "tune/proposal.h"
 #include "tune/survey.h"
 
@@ -19,6 +20,7 @@ static const struct option_row options[] = {
     {0, "grid", OPTION_FLAG, &grid, NULL, "propose a recipe instead of the table"},
     {0, "table", OPTION_FLAG, &table, NULL, "a row per structure instead: id, formula, atoms, properties"},
     STRUCTURE_OPTIONS(structure_options),
+    TENSOR_OPTIONS,
     {0},
 };
 

@@ -13,6 +13,7 @@
 #include "stream/tensor_stream.h"
 #include "structure/structure_reader.h"
 #include "tensor/many_body.h"
+#include "tensor/tensor_options.h"
 
 static struct recipe_options recipe_options;
 static struct structure_options structure_options;
@@ -21,6 +22,7 @@ static bool local, list_recipes, list_functions, show_recipe;
 static const struct option_row options[] = {
     RECIPE_OPTIONS(recipe_options),
     STRUCTURE_OPTIONS(structure_options),
+    TENSOR_OPTIONS,
     {0, "local", OPTION_FLAG, &local, NULL, "a tensor for each atom instead of each structure"},
     {0, "functions", OPTION_FLAG, &list_functions, NULL, "list the geometry and weighting functions"},
     {0, "recipes", OPTION_FLAG, &list_recipes, NULL, "list the recipes that come along"},

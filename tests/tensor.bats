@@ -220,6 +220,46 @@ END
     assert_output --partial "xyz2mbtr: warning: big.xyz:1: 1: the k=4 term may look at 1e+10 tuples"
 }
 
+@test "what a cutoff leaves out does not count as tuples to look at" {
+    awk 'BEGIN { print 601 "\nname=a\nH 0.1 0 0"; for (i = 0; i < 600; i++) print "H", 9 * (i % 9), 9 * (int(i / 9) % 9), 9 * int(i / 81) }' > a.xyz
+    run timeout 60 xyz2mbtr -c <(term 4 dihedral 1/dotdotdot ', cutoff: 1e-4') -o out a.xyz
+    assert_success
+    assert_output ''
+}
+
+# structure ATOMS: as many, a simple cubic crystal of them in one cell.
+structure()
+{
+    awk -v n="$1" 'BEGIN { print n "\nLattice=\"" 2 * n " 0 0 0 2 0 0 0 2\" e=1"; for (i = 0; i < n; i++) print "H", 2 * i, 0, 0 }'
+}
+
+@test "all programs with --max-tuples refuse a structure with more, and tell how many they are" {
+    for n in 1 2 3 4; do structure $n; done > s.xyz
+    structure 5 >> s.xyz
+    # Six neighbours each; at k=4 a bound is told, which has chains that come back to where they began.
+    for what in '2 distance 15' '3 angle 90' '4 dihedral 540'; do
+        set -- $what
+        { term $1 $2 unity ', reach: 2.5' && echo 'kernel: {function: linear}' && echo 'regression: {property: e, lambda: 1}' &&
+            echo 'search: {regression.lambda: {start: 1, factor: 2, min: 1, max: 1}}'; } > r.yaml
+        for program in $(cd "$MBTR_BUILD/bin" && ls); do
+            "$program" --help | grep -q -- --max-tuples || continue
+            case $program in
+                xyz-info) arguments='--grid' ;;
+                xyz2mbtr) arguments='-c r.yaml' ;;
+                krr-tune) arguments='-c r.yaml --cv 2' ;;
+                hull-search) arguments='-c r.yaml --energies known' ;;
+                *) fail "$program is not tried" ;;
+            esac
+            run -1 "$program" $arguments --max-tuples $(($3 - 1)) -o out s.xyz
+            [ "$program" = xyz-info ] ||
+                assert_line --partial "$program: s.xyz:19: 5: the k=$1 term has about $3 tuples of its 5 atoms to look at"
+            assert_output --partial "(--max-tuples): give the term a"
+            [ ! -e out ]
+        done
+        xyz2mbtr -c r.yaml --max-tuples $3 s.xyz | mbtr-cat --check
+    done
+}
+
 @test "help, man page and recipe check know the same functions" {
     xyz2mbtr --functions | tail -n +2 | while read -r name _; do
         grep -q -- "$name" "$ROOT/man/mbtr-recipe.5" || fail "mbtr-recipe(5) lacks $name"

@@ -92,9 +92,8 @@ char *mem_text(const char *s)
 
 size_t mem_check(size_t bytes, const char *what, const char *way_out)
 {
-    const double giga = 1024.0 * 1024.0 * 1024.0;
     size_t have = available_memory();
     if (bytes > have)
-        die("%s needs %.3g GiB, there are %.3g GiB; %s", what, (double)bytes / giga, (double)have / giga, way_out);
+        die("%s needs %.3g GiB, there are %.3g GiB; %s", what, (double)bytes / GIB, (double)have / GIB, way_out);
     return have;
 }

@@ -32,12 +32,28 @@ MANY_TARGETS static void append_row(struct batch *b, const struct shell *s, size
     }
 }
 
-void chains_through(struct chains *c, size_t i)
+static void load_through(struct chains *c, size_t i)
 {
     struct shell *s = &c->shell[0];
-    struct batch *b = &c->to->batch;
     shell_load(s, c->neighbours, c->species, i);
     shell_row_ends(s, c->to->term, c->neighbours->closest, s->distance, s->n, 0, true);
+}
+
+size_t chains_count_through(struct chains *c, size_t i)
+{
+    const struct shell *s = &c->shell[0];
+    size_t n = 0;
+    load_through(c, i);
+    for (size_t a = 0; a + 1 < s->n; a++)
+        n += s->end[a] > a + 1 ? s->end[a] - a - 1 : 0;
+    return n;
+}
+
+void chains_through(struct chains *c, size_t i)
+{
+    const struct shell *s = &c->shell[0];
+    struct batch *b = &c->to->batch;
+    load_through(c, i);
     for (size_t a = 0; a + 1 < s->n; a++) {
         size_t end = s->end[a];
         for (size_t first = a + 1, last; first < end; first = last) {
@@ -114,16 +130,31 @@ static void end_chain(struct collector *to, const struct chain *c, const struct 
     }
 }
 
+static void load_around(struct chains *c, size_t i, const struct neighbour *third)
+{
+    struct shell *first = &c->shell[0], *fourth = &c->shell[1];
+    shell_load(first, c->neighbours, c->species, i);
+    shell_load(fourth, c->neighbours, c->species, third->atom);
+    shell_row_ends(fourth, c->to->term, c->neighbours->closest, first->distance, first->n, third->distance, false);
+}
+
+size_t chains_count_around(struct chains *c, size_t i, size_t j)
+{
+    size_t n = 0;
+    load_around(c, i, &c->neighbours->list[j]);
+    for (size_t a = 0; a < c->shell[0].n; a++)
+        n += c->shell[1].end[a];
+    return n;
+}
+
 void chains_around(struct chains *c, size_t i, size_t j)
 {
     const struct neighbour *third = &c->neighbours->list[j];
-    struct shell *first = &c->shell[0], *fourth = &c->shell[1];
+    const struct shell *first = &c->shell[0], *fourth = &c->shell[1];
     struct chain chain = {.b = {third->vector[0], third->vector[1], third->vector[2]}, .db = third->distance};
-    shell_load(first, c->neighbours, c->species, i);
-    shell_load(fourth, c->neighbours, c->species, third->atom);
+    load_around(c, i, third);
     chain.species[1] = c->species[i];
     chain.species[2] = c->species[third->atom];
-    shell_row_ends(fourth, c->to->term, c->neighbours->closest, first->distance, first->n, chain.db, false);
     for (size_t a = 0; a < first->n; a++) {
         vector_of(first, a, chain.a);
         chain.da = first->distance[a];

@@ -24,6 +24,10 @@ void chains_through(struct chains *c, size_t i);
    in which three consecutive atoms lie on a line have no dihedral and are left out. */
 void chains_around(struct chains *c, size_t i, size_t j);
 
+/* How many of either are looked at: those that the cutoff does not leave out beforehand. */
+size_t chains_count_through(struct chains *c, size_t i);
+size_t chains_count_around(struct chains *c, size_t i, size_t j);
+
 /* k=4: the same chains, those that begin with atom i, keys from there on. */
 void chains_from(struct chains *c, size_t i);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/size.h"
 #include "geometry/lattice.h"
 #include "math/vector.h"
 
@@ -32,6 +33,15 @@ struct grid {
 /* More images than this take days and tens of gigabytes: the cell must be in another unit. */
 #define MOST_IMAGES 1e9
 
+/* Bytes of an image: as it is collected, and as it is sorted. */
+#define IMAGE_BYTES (2 * sizeof(struct image) + 3 * sizeof(double) + sizeof(uint64_t) + 2 * sizeof(size_t))
+
+/* Neighbours whose memory is worth a better estimate than the number of images. */
+#define MANY_ENTRIES 1e7
+
+/* One atom of so many is looked at to estimate how many neighbours all have. */
+enum { ATOMS_PER_SAMPLE = 64, SAMPLES_MAX = 256 };
+
 /* Cubes per radius, so that few images without the sphere are looked at, and images per cube, so that few cubes are. */
 #define CUBES 2.0
 #define IMAGES 2.0
@@ -52,6 +62,10 @@ struct neighbours_work {
     struct sorted sorted;
     size_t *cube, *first; /* cube of each image; first image of each cube */
     size_t nimages;
+    struct grid grid;
+    size_t atoms; /* of the structure that all this is of */
+    double radius;
+    bool once;
     struct near_image *candidate, *spare;
     struct neighbour *copy;
     size_t home_capacity, fraction_capacity, image_capacity, cube_capacity, first_capacity, candidate_capacity, spare_capacity,
@@ -63,6 +77,19 @@ const char *neighbours_same_place(size_t a, size_t b, double distance, char *to,
 {
     snprintf(to, room, "atoms %zu and %zu are at one place (%.2g angstrom apart)", a + 1, b + 1, distance);
     return to;
+}
+
+/* False, with a message, where the memory that something takes is more than there is for it. */
+static bool has_memory(struct neighbours *n, const char *what, double bytes)
+{
+    struct neighbours_work *w = n->work;
+    n->too_many = n->memory && bytes > (double)n->memory;
+    if (!n->too_many)
+        return true;
+    snprintf(w->message, sizeof w->message,
+             "%s within %.3g angstrom need about %.2g GiB of memory, and there are %.2g GiB for them", what, w->radius,
+             bytes / GIB, (double)n->memory / GIB);
+    return false;
 }
 
 static void wrap(struct neighbours_work *w, const struct structure *s)
@@ -110,20 +137,26 @@ static void add_image(struct neighbours_work *w, uint32_t atom, const long t[3],
 }
 
 /* All images whose fractional coordinates lie within the radius of some atom's: per direction, atoms lie between
-   low and high, and a step of 1 is as wide as the distance 1/|dual| of lattice planes. False when they are too many. */
-static bool collect_images(struct neighbours_work *w, size_t atoms, double radius)
+   low and high, and a step of 1 is as wide as the distance 1/|dual| of lattice planes. */
+static const char *collect_images(struct neighbours *n)
 {
+    struct neighbours_work *w = n->work;
     const struct lattice *l = &w->lattice;
-    double low[3], high[3], margin[3], most = (double)atoms;
+    double low[3], high[3], margin[3], most = (double)w->atoms;
     w->nimages = 0;
-    bounds(low, high, w->fraction, atoms, l->n);
+    bounds(low, high, w->fraction, w->atoms, l->n);
     for (unsigned a = 0; a < l->n; a++) {
-        margin[a] = radius * sqrt(vector_dot(l->dual[a], l->dual[a])) * (1 + 1e-12);
+        margin[a] = w->radius * sqrt(vector_dot(l->dual[a], l->dual[a])) * (1 + 1e-12);
         most *= high[a] - low[a] + 2 * margin[a] + 1;
     }
-    if (!(most <= MOST_IMAGES))
-        return false;
-    for (size_t i = 0; i < atoms; i++) {
+    if (!(most <= MOST_IMAGES)) {
+        snprintf(w->message, sizeof w->message, "more than %g periodic images within %.3g angstrom: is the cell in angstrom?",
+                 MOST_IMAGES, w->radius);
+        return w->message;
+    }
+    if (!has_memory(n, "periodic images", most * (double)IMAGE_BYTES))
+        return w->message;
+    for (size_t i = 0; i < w->atoms; i++) {
         long from[3] = {0}, to[3] = {0}, t[3];
         for (unsigned a = 0; a < l->n; a++) {
             from[a] = (long)ceil(low[a] - margin[a] - w->fraction[i][a]);
@@ -132,9 +165,9 @@ static bool collect_images(struct neighbours_work *w, size_t atoms, double radiu
         for (t[0] = from[0]; t[0] <= to[0]; t[0]++)
             for (t[1] = from[1]; t[1] <= to[1]; t[1]++)
                 for (t[2] = from[2]; t[2] <= to[2]; t[2]++)
-                    add_image(w, (uint32_t)i, t, radius);
+                    add_image(w, (uint32_t)i, t, w->radius);
     }
-    return true;
+    return NULL;
 }
 
 /* The cube along direction c in which a coordinate lies; what is off the grid counts to its first or last. */
@@ -229,11 +262,17 @@ static size_t take_sphere(struct neighbours_work *w, const struct grid *g, const
     return count;
 }
 
+/* Images from this one on stand in the list of atom i. */
+static uint64_t least_of(const struct neighbours_work *w, size_t i)
+{
+    return w->once ? 2 * (uint64_t)i + 1 : 0;
+}
+
 /* Adds the neighbours of atom i; false when one is at its place. */
-static bool take_neighbours(struct neighbours *n, size_t i, const struct grid *g, double radius, bool once)
+static bool take_neighbours(struct neighbours *n, size_t i)
 {
     struct neighbours_work *w = n->work;
-    size_t found = take_sphere(w, g, w->home[i], radius, once ? 2 * (uint64_t)i + 1 : 0), count = n->start[i];
+    size_t found = take_sphere(w, &w->grid, w->home[i], w->radius, least_of(w, i)), count = n->start[i];
     n->list = mem_grow(n->list, &n->list_capacity, count + found, sizeof *n->list);
     for (size_t k = 0; k < found; k++) {
         const struct image *image = &w->sorted.image[w->candidate[k].index];
@@ -263,32 +302,71 @@ static double bounded(const struct neighbours_work *w, double radius)
     return w->lattice.n > 0 ? radius : fmin(radius, 1 + sqrt(square));
 }
 
-const char *neighbours_find(struct neighbours *n, const struct structure *s, double radius, bool once)
+const char *neighbours_prepare(struct neighbours *n, const struct structure *s, double radius, bool once)
 {
     if (!n->work)
         n->work = mem_zero(1, sizeof *n->work);
     struct neighbours_work *w = n->work;
-    size_t atoms = s->sample.atoms;
-
+    w->atoms = s->sample.atoms;
+    w->once = once;
+    n->too_many = false;
     lattice_reduce(&w->lattice, s->cell, s->pbc);
     wrap(w, s);
-    bounds(w->low, w->high, w->home, atoms, 3);
-    radius = bounded(w, radius);
-    if (!collect_images(w, atoms, radius)) {
-        snprintf(w->message, sizeof w->message, "more than %g periodic images within %.3g angstrom: is the cell in angstrom?",
-                 MOST_IMAGES, radius);
-        return w->message;
-    }
-    struct grid g = make_grid(w, radius);
-    sort_images(w, &g);
+    bounds(w->low, w->high, w->home, w->atoms, 3);
+    w->radius = bounded(w, radius);
+    const char *message = collect_images(n);
+    if (message)
+        return message;
+    w->grid = make_grid(w, w->radius);
+    sort_images(w, &w->grid);
+    return NULL;
+}
 
-    n->start = mem_grow(n->start, &n->start_capacity, atoms + 1, sizeof *n->start);
+static double power_of(double x, unsigned power)
+{
+    double y = 1;
+    for (; power > 0; power--)
+        y *= x;
+    return y;
+}
+
+double neighbours_expected(struct neighbours *n, unsigned power, double enough)
+{
+    struct neighbours_work *w = n->work;
+    double atoms = (double)w->atoms, most = atoms * power_of((double)w->nimages - 1, power), sum = 0;
+    size_t samples = 1 + w->atoms / ATOMS_PER_SAMPLE;
+    samples = samples < SAMPLES_MAX ? samples : SAMPLES_MAX;
+    if (most <= enough)
+        return most;
+    for (size_t k = 0; k < samples; k++) {
+        size_t i = (2 * k + 1) * w->atoms / (2 * samples), found = take_sphere(w, &w->grid, w->home[i], w->radius, 0);
+        sum += power_of((double)found - 1, power);
+    }
+    return sum * atoms / (double)samples;
+}
+
+const char *neighbours_list(struct neighbours *n)
+{
+    struct neighbours_work *w = n->work;
+    double entries = neighbours_expected(n, 1, MANY_ENTRIES) * (w->once ? 0.5 : 1);
+    if (!has_memory(n, "neighbours", entries * (double)sizeof *n->list))
+        return w->message;
+    /* Lists that are doubled as they grow would take twice the memory that was looked for. */
+    if (entries > MANY_ENTRIES)
+        n->list = mem_grow(n->list, &n->list_capacity, (size_t)(1.05 * entries), sizeof *n->list);
+    n->start = mem_grow(n->start, &n->start_capacity, w->atoms + 1, sizeof *n->start);
     n->start[0] = 0;
     n->closest = INFINITY;
-    for (size_t i = 0; i < atoms; i++)
-        if (!take_neighbours(n, i, &g, radius, once))
+    for (size_t i = 0; i < w->atoms; i++)
+        if (!take_neighbours(n, i))
             return w->message;
     return NULL;
+}
+
+const char *neighbours_find(struct neighbours *n, const struct structure *s, double radius, bool once)
+{
+    const char *message = neighbours_prepare(n, s, radius, once);
+    return message ? message : neighbours_list(n);
 }
 
 /* Merges two sorted stretches of from, up to middle and end, into to. */

@@ -10,10 +10,13 @@
 #include "geometry/chains.h"
 #include "geometry/geometry_functions.h"
 #include "geometry/neighbours.h"
+#include "geometry/tuple_count.h"
 #include "geometry/weighting_functions.h"
 
 /* So many tuples of one structure take minutes, which is worth a warning. */
 #define MANY 1e10
+
+double tuples_most = 1e11;
 
 struct tuples {
     const struct term *term;
@@ -24,12 +27,15 @@ struct tuples {
     struct neighbours neighbours;
     struct collector collector;
     struct chains chains;
-    char message[160];
+    double count; /* of the tuples at hand */
+    char message[320];
 };
 
-struct tuples *tuples_new(void)
+struct tuples *tuples_new(size_t memory)
 {
-    return mem_zero(1, sizeof(struct tuples));
+    struct tuples *t = mem_zero(1, sizeof *t);
+    t->neighbours.memory = memory;
+    return t;
 }
 
 void tuples_free(struct tuples *t)
@@ -151,19 +157,60 @@ static const char *radius_for(struct tuples *t, double *radius)
     return t->message;
 }
 
-/* An upper bound on the tuples that will be looked at. */
-static void warn_of_many(const struct tuples *t)
+const char *tuples_advice(const struct term *term)
 {
+    if (isfinite(term->reach) || term->cutoff > 0)
+        return "give the term a shorter 'reach' or a larger 'cutoff'";
+    return "give the term a 'reach' or a 'cutoff'";
+}
+
+/* Takes note of how many tuples there are; the message where they are too many. */
+static const char *accept(struct tuples *t, double count)
+{
+    t->count = count;
+    if (count <= tuples_most)
+        return NULL;
+    snprintf(t->message, sizeof t->message,
+             "the k=%u term has about %.3g tuples of its %zu atoms to look at, more than %g (--max-tuples): %s", t->term->body,
+             count, t->structure->sample.atoms, tuples_most, tuples_advice(t->term));
+    return t->message;
+}
+
+/* Neighbours that are too many know of no term. */
+static const char *of_term(struct tuples *t, const char *message)
+{
+    if (!message || !t->neighbours.too_many)
+        return message;
+    snprintf(t->message, sizeof t->message, "the k=%u term of its %zu atoms: %s: %s", t->term->body, t->structure->sample.atoms,
+             message, tuples_advice(t->term));
+    return t->message;
+}
+
+/* Neighbours within the radius, and how many tuples they make. All that would take too long is known before it is done, so
+   that with a cutoff, which leaves out more than neighbours tell, some atoms are looked at. */
+static const char *find(struct tuples *t, double radius, bool once)
+{
+    const struct term *term = t->term;
     const struct structure *s = t->structure;
-    const size_t *start = t->neighbours.start;
-    double tuples = 0;
-    for (size_t i = 0; i < s->sample.atoms; i++) {
-        double n = (double)(start[i + 1] - start[i]);
-        tuples += t->term->body == 3 ? n * n / 2 : t->term->body == 4 ? n * n * n / 2 : n;
-    }
-    if (tuples > MANY)
+    struct neighbours *n = &t->neighbours;
+    bool weighty = term->body > 2 && term->cutoff > 0;
+    const char *message = of_term(t, neighbours_prepare(n, s, radius, once));
+    if (!message && !weighty)
+        message = accept(t, tuple_count_expected(n, term->body, fmin(MANY, tuples_most)));
+    if (!message)
+        message = of_term(t, neighbours_list(n));
+    if (message)
+        return message;
+    if (weighty)
+        neighbours_sort(n, s->sample.atoms);
+    double count = tuple_count_listed(n, s->sample.atoms, term->body);
+    if (weighty && count > MANY)
+        count = tuple_count_weighty(&t->chains, s->sample.atoms, term->body);
+    message = accept(t, count);
+    if (!message && count > MANY)
         say_warning("%s:%zu: %s: the k=%u term may look at %.1g tuples; a larger cutoff or a shorter reach leaves fewer",
-                    s->file, s->line, s->sample.id, t->term->body, tuples);
+                    s->file, s->line, s->sample.id, term->body, count);
+    return message;
 }
 
 static void set_species(struct tuples *t)
@@ -189,15 +236,14 @@ const char *tuples_prepare(struct tuples *t, const struct term *term, const stru
     t->chains.to = &t->collector;
     t->chains.neighbours = &t->neighbours;
     t->chains.species = t->species;
+    t->count = (double)s->sample.atoms;
     if (term->body == 1)
         return NULL;
     const char *message = radius_for(t, &radius);
-    if (!message)
-        message = neighbours_find(&t->neighbours, s, radius, term->body == 2 && !local);
-    if (message)
-        return message;
-    if (term->body > 2 && term->cutoff > 0)
-        neighbours_sort(&t->neighbours, s->sample.atoms);
-    warn_of_many(t);
-    return NULL;
+    return message ? message : find(t, radius, term->body == 2 && !local);
+}
+
+double tuples_count(const struct tuples *t)
+{
+    return t->count;
 }

@@ -13,14 +13,25 @@
 
 struct tuples; /* memory that serves many structures */
 
-struct tuples *tuples_new(void);
+/* The most tuples of a structure that a term may look at: 1e11, unless --max-tuples says else. Some 1e10 take minutes. */
+extern double tuples_most;
+
+/* memory: bytes that neighbours may take. */
+struct tuples *tuples_new(size_t memory);
 void tuples_free(struct tuples *t);
 
 /* Gets ready for a term of a structure; both are kept until the next call. by_atom: the species of an atom is its place
    in the structure, from 1, instead of its element. local: for tuples_of, else for tuples_all. Returns NULL or a
-   message about the structure: a periodic term without a finite sphere, two atoms at one place; valid until the next
-   call with the same t. More tuples than anyone would want to wait for are a warning. */
+   message about the structure: a periodic term without a finite sphere, two atoms at one place, more tuples or neighbours
+   than there may be, which is known before they are looked for; valid until the next call with the same t. More tuples than
+   anyone would want to wait for are a warning. */
 const char *tuples_prepare(struct tuples *t, const struct term *term, const struct structure *s, bool by_atom, bool local);
+
+/* About how many tuples those of the last call are, seldom more. */
+double tuples_count(const struct tuples *t);
+
+/* What to do for fewer tuples of a term, as the end of a message. */
+const char *tuples_advice(const struct term *term);
 
 /* Calls take with batches of all tuples, each once per reversal and once per class of lattice translations; the key is
    the smaller of the two directions. */

@@ -13,8 +13,6 @@
 
 /* Norms that differ by less, relative to them, do so by rounding. */
 #define SAME_NORM 1e-12
-/* Atoms from which on the memory of a matrix is worth a look at what there is. */
-enum { LARGE = 4096 };
 /* Numbers of work memory per row with which LAPACK's dsyev runs at its block size. */
 enum { EIGEN_WORK = 34 };
 
@@ -39,19 +37,21 @@ struct coulomb_work {
     const struct representation *r;
     const struct structure *structure;
     size_t n;         /* its atoms */
+    size_t memory;    /* bytes that it may take */
     double *distance; /* of atoms i > j at i (i - 1) / 2 + j */
     double *matrix;
     double *eigenvalue, *lapack;
     struct ranked_atom *ranked;
     struct member *member;
     size_t distance_capacity, matrix_capacity, eigenvalue_capacity, lapack_capacity, ranked_capacity, member_capacity;
-    char message[160];
+    char message[240];
 };
 
-static void *work_new(const void *representation)
+static void *work_new(const void *representation, size_t memory)
 {
     struct coulomb_work *w = mem_zero(1, sizeof *w);
     w->r = representation;
+    w->memory = memory;
     return w;
 }
 
@@ -293,9 +293,14 @@ static const char *prepare(struct coulomb_work *w, const struct structure *s)
         return w->message;
     }
     /* Distances, matrix or bags, blocks, and the record that they become. */
-    if (w->n > LARGE)
-        mem_check(pairs_of(w->n) * (sizeof(double) + sizeof(struct member) + 2 * (3 * sizeof(uint16_t) + sizeof(double))),
-                  "the matrix of a structure", "compute it on a machine with more memory");
+    size_t bytes = pairs_of(w->n) * (sizeof(double) + sizeof(struct member) + 2 * (3 * sizeof(uint16_t) + sizeof(double)));
+    if (bytes > w->memory) {
+        snprintf(w->message, sizeof w->message,
+                 "the matrix of its %zu atoms needs about %.2g GiB of memory, and there are %.2g GiB for it: use fewer threads "
+                 "(-j), or a machine with more",
+                 w->n, (double)bytes / GIB, (double)w->memory / GIB);
+        return w->message;
+    }
     return find_distances(w);
 }
 

@@ -2,9 +2,11 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/size.h"
 #include "geometry/broadening.h"
 #include "geometry/geometry_functions.h"
 #include "geometry/tuples.h"
@@ -94,6 +96,8 @@ struct many_body_work {
     const struct many_body *shared;
     struct tuples *tuples;
     struct accumulator **accumulator; /* per term */
+    size_t memory;                    /* bytes that a structure's blocks may take */
+    char message[320];
 };
 
 static void *shared_new(const struct representation *r)
@@ -116,11 +120,11 @@ static void shared_free(void *shared)
     free(m);
 }
 
-static void *work_new(const void *shared)
+static void *work_new(const void *shared, size_t memory)
 {
     const struct many_body *m = shared;
     struct many_body_work *w = mem_new(1, sizeof *w);
-    *w = (struct many_body_work){m, tuples_new(), mem_new(m->r.nterms, sizeof *w->accumulator)};
+    *w = (struct many_body_work){m, tuples_new(memory), mem_new(m->r.nterms, sizeof *w->accumulator), memory, ""};
     for (size_t i = 0; i < m->r.nterms; i++)
         w->accumulator[i] = accumulator_new(many_body_term(&m->r, i), m->broadening[i]);
     return w;
@@ -172,13 +176,52 @@ static void finish(const struct representation *r, struct accumulator *store, co
     normalize(to, t->grid.bins, r->normalize, atoms);
 }
 
+/* How many of so many keys have a block, when tuples fall on all of them alike; when they do not, it is fewer. */
+static double blocks_of(double keys, double tuples)
+{
+    return -keys * expm1(-tuples / keys);
+}
+
+/* Bytes of the blocks of a structure, or of its atoms (local): as tuples come in, as they are in the tensor, and as they are
+   written. */
+static double bytes_of(const struct many_body_work *w, size_t term, const struct structure *s, bool local)
+{
+    const struct representation *r = &w->shared->r;
+    const struct term *t = many_body_term(r, term);
+    const struct broadening *b = w->shared->broadening[term];
+    double species = (double)(r->by_atom ? s->sample.atoms : s->sample.nelements);
+    double keys = local ? (double)s->sample.atoms : species, tuples = tuples_count(w->tuples);
+    for (unsigned i = 1; i < t->body; i++)
+        keys *= species;
+    bool both = local || t->ordered || r->correlation.n > 0;
+    double coming = local ? 0 : blocks_of(keys / (t->body > 1 ? 2 : 1), tuples);
+    double written = both ? blocks_of(keys, 2 * tuples) : coming;
+    return sizeof(double) * (coming * (double)(b->padded + b->nodes / 2) + written * 2 * (double)b->bins);
+}
+
+/* Gets the tuples of a term ready, which have memory for their blocks. */
+static const char *prepare(struct many_body_work *w, size_t term, const struct structure *s, bool local)
+{
+    const struct term *t = many_body_term(&w->shared->r, term);
+    const char *message = tuples_prepare(w->tuples, t, s, w->shared->r.by_atom, local);
+    double bytes = message ? 0 : bytes_of(w, term, s, local);
+    if (message || bytes <= (double)w->memory)
+        return message;
+    snprintf(
+        w->message, sizeof w->message,
+        "the blocks of %zu bins that the k=%u term has of its %zu atoms may need %.2g GiB of memory, and there are %.2g GiB "
+        "for them: %s, or fewer bins",
+        t->grid.bins, t->body, s->sample.atoms, bytes / GIB, (double)w->memory / GIB, tuples_advice(t));
+    return w->message;
+}
+
 static const char *build(void *work, const struct structure *s, struct tensor *to)
 {
     struct many_body_work *w = work;
     const struct representation *r = &w->shared->r;
     tensor_reset(to, r->nterms);
     for (size_t i = 0; i < r->nterms; i++) {
-        const char *message = tuples_prepare(w->tuples, many_body_term(r, i), s, r->by_atom, false);
+        const char *message = prepare(w, i, s, false);
         if (message)
             return message;
         accumulator_reset(w->accumulator[i]);
@@ -196,7 +239,7 @@ static const char *build_atoms(void *work, const struct structure *s, struct ten
         tensor_reset(&to[a], r->nterms);
     for (size_t i = 0; i < r->nterms; i++) {
         bool directed = many_body_term(r, i)->body != 3;
-        const char *message = tuples_prepare(w->tuples, many_body_term(r, i), s, r->by_atom, true);
+        const char *message = prepare(w, i, s, true);
         if (message)
             return message;
         for (size_t a = 0; a < s->sample.atoms; a++) {

@@ -43,10 +43,10 @@ struct representation_row {
     /* False where the bins of a term are numbers, no distribution: the axis then has the term's name. */
     bool (*axis)(const void *term, struct tensor_axis *to);
 
-    /* What all threads share, and the memory of each. The representation is borrowed. */
+    /* What all threads share, and what each works in; memory: bytes that it may take. The representation is borrowed. */
     void *(*make)(const struct representation *r);
     void (*discard)(void *shared);
-    void *(*work_new)(const void *shared);
+    void *(*work_new)(const void *shared, size_t memory);
     void (*work_free)(void *work);
     /* The structure's tensor into *to, reusing its memory; or those of its atoms, as many as it has (NULL: there are
        none). Returns NULL, or a message about the structure that is valid until the next call with the same work. */

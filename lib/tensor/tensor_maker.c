@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/available.h"
 #include "base/mem.h"
 
 struct tensor_work {
@@ -14,14 +15,15 @@ struct tensor_maker {
     void *shared;
     struct tensor_work *work; /* of each of n threads */
     size_t n;
+    size_t memory; /* bytes that each may take */
 };
 
 struct tensor_maker *tensor_maker_new(const struct representation *r, size_t n)
 {
     struct tensor_maker *m = mem_zero(1, sizeof *m);
-    *m = (struct tensor_maker){r->row, r->row->make(r), mem_zero(n, sizeof *m->work), n};
+    *m = (struct tensor_maker){r->row, r->row->make(r), mem_zero(n, sizeof *m->work), n, available_memory() / n};
     for (size_t i = 0; i < n; i++)
-        m->work[i].at = m->row->work_new(m->shared);
+        m->work[i].at = m->row->work_new(m->shared, m->memory);
     return m;
 }
 
@@ -43,7 +45,7 @@ const char *tensor_maker_build(struct tensor_maker *m, size_t thread, bool atoms
         return "its representation has no tensors of atoms";
     /* What the failure left of the memory is not known, so it is given up. */
     if (w->busy)
-        w->at = m->row->work_new(m->shared);
+        w->at = m->row->work_new(m->shared, m->memory);
     w->busy = true;
     const char *problem = (atoms ? m->row->build_atoms : m->row->build)(w->at, s, to);
     w->busy = false;

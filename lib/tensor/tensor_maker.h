@@ -15,7 +15,8 @@ struct tensor_maker *tensor_maker_new(const struct representation *r, size_t n);
 void tensor_maker_free(struct tensor_maker *m);
 
 /* The structure's tensor into *to, or (atoms) those of its atoms, as many as it has, by the memory of a thread, numbers from
-   0. Returns NULL, or a message about the structure that is valid until the next call of the same thread. */
+   0. Returns NULL, or a message about the structure that is valid until the next call of the same thread: so where its work
+   would take more than a thread's share of the memory there was when the maker was made. */
 const char *tensor_maker_build(struct tensor_maker *m, size_t thread, bool atoms, const struct structure *s, struct tensor *to);
 
 #endif

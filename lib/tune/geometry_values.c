@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/available.h"
 #include "base/die.h"
 #include "base/mem.h"
 #include "geometry/tuples.h"
@@ -35,7 +36,8 @@ struct geometry_values {
 struct geometry_values *geometry_values_new(const struct term *term, double same)
 {
     struct geometry_values *v = mem_new(1, sizeof *v);
-    *v = (struct geometry_values){.term = term, .same = same, .low = INFINITY, .high = -INFINITY, .tuples = tuples_new()};
+    *v = (struct geometry_values){
+        .term = term, .same = same, .low = INFINITY, .high = -INFINITY, .tuples = tuples_new(available_memory())};
     return v;
 }
 

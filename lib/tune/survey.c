@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/available.h"
 #include "base/bytes.h"
 #include "base/die.h"
 #include "base/mem.h"
@@ -32,6 +33,7 @@ struct survey *survey_new(double reach)
 {
     struct survey *s = mem_zero(1, sizeof *s);
     s->reach = reach;
+    s->neighbours.memory = available_memory();
     return s;
 }
 

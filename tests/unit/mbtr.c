@@ -52,6 +52,25 @@ static void fail_all(struct mbtr_recipe *r, struct mbtr_structure *whole)
     expect(!mbtr_model_read("/nonexistent"), "/nonexistent: No such file");
 }
 
+/* A structure with more tuples than there may be is refused before any is looked for. */
+static void fail_of_size(void)
+{
+    enum { ATOMS = 8000 };
+    static uint8_t number[ATOMS];
+    static double at[3 * ATOMS];
+    struct mbtr_recipe *r;
+    struct mbtr_structure *s;
+    for (int i = 0; i < ATOMS; i++) {
+        number[i] = 6;
+        at[3 * i] = 1.5 * i;
+    }
+    need((r = mbtr_recipe_new("representation: [{body: 3, geometry: angle, sigma: 0.1, grid: [0, 3.2, 8]}]")));
+    need((s = mbtr_structure_new(ATOMS, number, at, NULL, NULL)));
+    expect(!mbtr_tensor_new(r, s), "the k=3 term has about 2.56e+11 tuples of its 8000 atoms to look at");
+    mbtr_structure_free(s);
+    mbtr_recipe_free(r);
+}
+
 /* A file that is not there, be it told when it is opened or read; and one that ends too early: the structures before are
    read. */
 static void fail_in_file(void)
@@ -135,6 +154,7 @@ int main(int argc, char **argv)
     need(r);
     size_t n = read_all(argv[2]), columns;
     fail_all(r, structure[0]);
+    fail_of_size();
     fail_in_file();
     fail_beside(text);
     for (size_t i = 0; i < n; i++)

@@ -77,7 +77,7 @@ static double deviation(struct term *t, const struct structure *s)
     struct tensor fast = {0};
     struct blocks slow = {0};
     double error = INFINITY;
-    void *shared = r.row->make(&r), *work = r.row->work_new(shared);
+    void *shared = r.row->make(&r), *work = r.row->work_new(shared, SIZE_MAX);
     const char *message = r.row->build(work, s, &fast);
     if (message)
         printf("%s\n", message);
