@@ -8,7 +8,7 @@
 
 #include "base/die.h"
 #include "base/input.h"
-#include "base/mem.h"
+#include "recipe/yaml.h"
 
 #ifndef MBTR_RECIPES
 #define MBTR_RECIPES "/usr/local/share/mbtr-tools/recipes"
@@ -31,13 +31,10 @@ static const char *recipes_folder(void)
     return MBTR_RECIPES;
 }
 
-/* The longest recipe, in bytes: a matrix of all elements takes a third of it. */
-enum { LONGEST = 1 << 20 };
-
 static char *read_text(const char *path)
 {
     struct input *in = input_open(path);
-    char *text = input_text(in, LONGEST);
+    char *text = input_text(in, YAML_MAX);
     input_close(in);
     return text;
 }

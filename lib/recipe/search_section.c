@@ -17,11 +17,16 @@ static const struct field fields[] = {
     {0},
 };
 
+/* More than any table of names has. */
+enum { NAMES_MAX = 64 };
+
 static void set_names(struct search *s, struct yaml *y, const yaml_node_t *n)
 {
     size_t count = yaml_length(y, n, "a list of names");
     if (count == 0)
         yaml_die(y, n, "the list of names is empty");
+    if (count > NAMES_MAX)
+        yaml_die(y, n, "the list has more than %d names", NAMES_MAX);
     s->names = mem_new(count, sizeof *s->names);
     for (; s->nnames < count; s->nnames++) {
         const yaml_node_t *e = yaml_element(y, n, s->nnames);

@@ -6,13 +6,17 @@
 #include <stddef.h>
 #include <yaml.h>
 
+/* Bytes of a text: a matrix between all elements has a third of it. */
+enum { YAML_MAX = 1 << 20 };
+
 struct yaml {
     yaml_document_t document;
     const char *name; /* of a file, or of an option */
     bool is_option;   /* messages give no line and column */
 };
 
-/* Parses a text into *y; names in messages are borrowed. Ill-formed YAML, or an empty text, ends the program. */
+/* Parses a text into *y; names in messages are borrowed. Ill-formed YAML, a text that is empty or too long, more than one
+   document, or a key that comes twice in a map ends the program. */
 void yaml_load(struct yaml *y, const char *text, const char *name, bool is_option);
 void yaml_unload(struct yaml *y);
 
@@ -27,10 +31,10 @@ _Noreturn void yaml_die(const struct yaml *y, const yaml_node_t *n, const char *
 /* The text of a scalar; anything else ends the program. */
 const char *yaml_text(const struct yaml *y, const yaml_node_t *n, const char *expected);
 
-/* Elements of a sequence and pairs of a mapping; another node ends the program, as does a key that comes twice. */
+/* Elements of a sequence and pairs of a mapping; another node ends the program. */
 size_t yaml_length(const struct yaml *y, const yaml_node_t *n, const char *expected);
 const yaml_node_t *yaml_element(struct yaml *y, const yaml_node_t *n, size_t i);
-size_t yaml_pairs(struct yaml *y, const yaml_node_t *n, const char *expected);
+size_t yaml_pairs(const struct yaml *y, const yaml_node_t *n, const char *expected);
 const yaml_node_t *yaml_key(struct yaml *y, const yaml_node_t *n, size_t i);
 const yaml_node_t *yaml_value(struct yaml *y, const yaml_node_t *n, size_t i);
 /* The value of a key, NULL when the mapping has none of that name. */
