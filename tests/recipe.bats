@@ -43,13 +43,17 @@ T='representation:\n  - {body: 2, geometry: distance, sigma: 0.1, grid: [0, 2, 1
     refused "$T}\nkernel: {sum: [{function: linear}, {function: gaussian}]}\n" "kernel: part 2: 'sigma' is missing"
     refused "$T}\nkernel: {sum: [{sigma: 1}]}\n" "kernel: part 1: 'function' is missing"
     refused "$T}\nkernel: {sum: [{function: linear}]}\nsearch: {kernel.sigma: {start: 1, factor: 2, min: 0, max: 3}}\n" \
-        "the recipe has no number 'kernel.sigma'"
-    refused "$T}\nsearch: {kernel.width: {start: 1, factor: 2, min: 0, max: 3}}\n" "the recipe has no number 'kernel.width'"
+        "search: kernel.sigma: the recipe has no such number"
+    refused "$T}\nsearch: {kernel.width: {start: 1, factor: 2, min: 0, max: 3}}\n" "search: kernel.width: the recipe has no such number"
     refused "$T}\nsearch: {representation.1.sigma: {start: 5, factor: 2, min: 0, max: 3}}\n" "min <= start <= max"
-    refused "$T}\nsearch: {representation.1.sigma: [0.1]}\n" "is a number: it takes start, factor, min and max"
-    refused "$T}\nsearch: {normalize: {start: 1, factor: 2, min: 0, max: 3}}\n" "is a name: it takes a list of names"
+    refused "$T}\nsearch: {representation.1.sigma: [0.1]}\n" "search: representation.1.sigma: it is a number: it takes start, factor, min and max"
+    refused "$T}\nsearch: {normalize: {start: 1, factor: 2, min: 0, max: 3}}\n" "search: normalize: it is a name: it takes a list of names"
     refused "$T}\nsearch: {normalize: []}\n" "r.yaml:3:21: the list of names is empty"
     refused "$T}\nsearch: {normalize: [l2, l2]}\n" "'l2' comes twice"
+    refused "$T}\nsearch: {normalize: [$(seq -s, 65)]}\n" "the list has more than 64 names"
+    refused "$T}\nsearch: {representation.1.sigma: {start: 5, factor: 2, min: 1, max: 1e20}}\n" \
+        "search: representation.1.sigma: expected numbers from 1e-12 to 1e+12, found 1 to 1e+20"
+    refused 'representation:\n  - {body: 2, geometry: distance, sigma: 0.1, grid: [1, 1.00000001, 100000]}\n' "too narrow for edges at 1"
     refused "$T}\nsearch: {normalize: [l2, l3]}\n" "search: normalize: there is no 'l3'"
     refused "$T}\nsearch: {representation.1.weighting: [unity, exp]}\n" "weighting: exp: term 1 of the representation: 'length'"
     refused 'representation: []\n' "the representation has no term"
@@ -83,6 +87,88 @@ T='representation:\n  - {body: 2, geometry: distance, sigma: 0.1, grid: [0, 2, 1
     run -1 xyz2mbtr -c r.yaml -s representation.1.sigma=-1 --show-recipe
     assert_output --partial "-s representation.1.sigma=-1: expected a number above 0, found '-1'"
     run -2 xyz2mbtr -c r.yaml -s nonsense --show-recipe
+}
+
+# Recipes that have all keys between them.
+all_keys()
+{
+    local t='representation: [{body: 2, geometry: distance, weighting: exp, length: 2, sigma: 0.1, grid: [0, 4, 20], cutoff: 1e-3,
+        reach: 5, taper: 1, counting: ordered, value: density}, {body: 1, geometry: count, sigma: 0.1, grid: [0, 4, 20]}]
+regression: {property: "x y\"z", lambda: 1, baseline: mean, per: atom}
+search: {regression.lambda: {start: 1, factor: 2, min: 0, max: 8}, normalize: [none, l2]}'
+    printf '%s\ncorrelation: {elements: [H, C], length: 2}\n' "$t" > sum.yaml
+    echo 'kernel: {sum: [{function: gaussian, sigma: 2, weight: 2, terms: [1]}, {function: linear, terms: [2]}]}' >> sum.yaml
+    printf '%s\ncorrelation: {elements: [H, C], matrix: [[1, 0.5], [0.5, 1]]}\n' "$t" > product.yaml
+    echo 'kernel: {product: [{function: gaussian, sigma: 2}, {function: matern52, sigma: 2, terms: [2]}]}' >> product.yaml
+    printf '%s\nkernel: {function: laplacian, sigma: 2}\n' "$t" > plain.yaml
+    printf '%s\n' 'representation: [{matrix: bonds, scale: 2}]' 'kernel: {function: matern32, sigma: 2}' > matrix.yaml
+}
+
+@test "all values and sections, overridden by themselves, give the same recipe" {
+    all_keys
+    for recipe in sum product plain matrix; do
+        run "$PYTHON" "$ROOT/tests/reference/recipe_fields.py" same $recipe.yaml
+        assert_success
+        [ "$output" -ge 8 ]
+    done
+}
+
+@test "all numbers are refused where they are none or far out, and kernels are finite at the ends of their ranges" {
+    all_keys
+    printf '2\n\nH 0 0 0\nC 0 0 1.1\n' >> m.xyz
+    for recipe in sum product plain; do
+        run "$PYTHON" "$ROOT/tests/reference/recipe_fields.py" numbers $recipe.yaml m.xyz
+        assert_success
+        [ "$output" -ge 100 ]
+    done
+}
+
+@test "what is searched below a section that -s replaces goes away where it is no longer there" {
+    all_keys
+    local range='{start: 1, factor: 2, min: 0, max: 8}'
+    for case in 'kernel.sigma|kernel={sum: [{function: linear}]}' 'representation.2.sigma|representation=[{matrix: bonds}]' \
+        'correlation.length|correlation={elements: [H, C], matrix: [[1, 0], [0, 1]]}'; do
+        printf '%s\ncorrelation: {elements: [H, C], length: 2}\n' "$(grep -v '^search' plain.yaml)" > r.yaml
+        printf 'search: {%s: %s, normalize: [none]}\n' "${case%%|*}" "$range" >> r.yaml
+        case $case in *matrix:\ bonds*) sed -i '/^correlation/d' r.yaml ;; esac
+        run xyz2mbtr -v -c r.yaml -s "${case#*|}" --show-recipe
+        assert_success
+        assert_line --partial "search: ${case%%|*} goes away with what -s replaces"
+        refute_line --partial "  ${case%%|*}:"
+        assert_line "  normalize: [none]"
+        # One that is still there stays, and one that was asked for beside it is an error.
+        run xyz2mbtr -c r.yaml -s 'kernel={function: gaussian}' --show-recipe
+        assert_success
+        assert_line --partial "  ${case%%|*}:"
+        run -1 xyz2mbtr -c r.yaml -s "${case#*|}" -s "search={${case%%|*}: $range}" --show-recipe
+        assert_line --partial "search: ${case%%|*}: the recipe has no such number"
+    done
+}
+
+@test "a recipe is read in linear time, within bounds, and is one document" {
+    { printf '%b' "$T}\n" && seq 20000 | sed 's/.*/key&: 1/'; } > r.yaml
+    run -1 timeout 10 xyz2mbtr -c r.yaml m.xyz
+    assert_output --partial "r.yaml:3:1: unknown key 'key1'"
+    { echo 'search:' && seq 20000 | sed 's/.*/  normalize&: [l2]/' && printf '%b' "$T}\n"; } > r.yaml
+    run -1 timeout 10 xyz2mbtr -c r.yaml m.xyz
+    assert_output --partial "search: normalize1: the recipe has no such number"
+    { printf '%b' "$T}\n" && seq 20000 | sed 's/.*/key&: \&a& 1/'; } > r.yaml
+    run -1 timeout 10 xyz2mbtr -c r.yaml m.xyz
+    assert_output --partial "r.yaml:67:8: more than 64 values have an anchor"
+    for second in '---\n' '---\nnonsense: 1\n' '...\nkernel: 5\n' '... x\n'; do
+        refused "$T}\n$second" "r.yaml:"
+    done
+    printf '%b' "--- # a recipe\n$T}\n...\n" > r.yaml
+    xyz2mbtr -c r.yaml m.xyz | mbtr-cat --check
+    { printf '%b' "$T}\n" && yes '# more' | head -c 1048576; } > long.yaml
+    run -1 xyz2mbtr -c long.yaml m.xyz
+    assert_output "xyz2mbtr: long.yaml: a recipe has at most 1048576 bytes, this has more"
+    xyz2mbtr -c r.yaml m.xyz > short
+    "$PYTHON" "$ROOT/tests/reference/change.py" 'item[0]["recipe"] += 200000 * "# more\n"' short > t
+    run -1 mbtr-kernel -s kernel.function=linear t
+    assert_output "mbtr-kernel: t: a recipe has at most 1048576 bytes, this has more"
+    run -1 timeout 10 xyz2mbtr -c /dev/zero m.xyz
+    assert_output --partial "/dev/zero: "
 }
 
 @test "-s reaches parts of kernels" {

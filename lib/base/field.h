@@ -9,15 +9,22 @@
 #include "base/names.h"
 
 enum field_kind {
-    FIELD_NUMBER, /* double, min <= x <= max */
+    FIELD_NUMBER, /* double, min <= x <= max, finite bounds */
     FIELD_COUNT,  /* unsigned, min <= n <= max */
     FIELD_ROW,    /* pointer to the row of a table whose rows begin with their name */
     FIELD_EITHER, /* bool: the second of two names */
     FIELD_CHOICE, /* int: place in names */
     FIELD_TEXT,   /* char * */
     FIELD_TERMS,  /* uint64_t: a list of terms, bit i for term i + 1, at most max; all bits: not set */
-    FIELD_GRID,   /* struct field_grid of at most max bins: [first edge, last edge, number of bins] */
+    FIELD_GRID,   /* struct field_grid of at most max bins: [first edge, last edge, number of bins], edges as lengths */
 };
+
+/* What numbers of a recipe are between: lengths, and other values of geometry functions; factors, and all others. Products,
+   squares and ratios of a few of them are still numbers of full precision. */
+#define FIELD_SHORTEST 1e-12
+#define FIELD_LONGEST 1e12
+#define FIELD_LEAST 1e-50
+#define FIELD_MOST 1e50
 
 /* Bins of equal width. */
 struct field_grid {

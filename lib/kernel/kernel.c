@@ -1,6 +1,5 @@
 #include "kernel/kernel.h"
 
-#include <float.h>
 #include <math.h>
 
 #include "base/threads.h"
@@ -52,7 +51,7 @@ const struct kernel_function kernel_functions[] = {
 
 const struct field kernel_fields[] = {
     FIELD_NAMES_OF(kernel_part, "function", function, FIELD_ROW, kernel_functions),
-    FIELD_NUMBER_OF(kernel_part, "sigma", sigma, DBL_MIN, DBL_MAX),
+    FIELD_NUMBER_OF(kernel_part, "sigma", sigma, FIELD_LEAST, FIELD_MOST),
     {0},
 };
 
@@ -60,15 +59,15 @@ const struct field kernel_fields[] = {
 
 const struct field kernel_sum_fields[] = {
     FIELD_NAMES_OF(kernel_part, "function", function, FIELD_ROW, kernel_functions),
-    FIELD_NUMBER_OF(kernel_part, "sigma", sigma, DBL_MIN, DBL_MAX),
+    FIELD_NUMBER_OF(kernel_part, "sigma", sigma, FIELD_LEAST, FIELD_MOST),
     TERMS,
-    FIELD_NUMBER_OF(kernel_part, "weight", weight, 0, DBL_MAX),
+    FIELD_NUMBER_OF(kernel_part, "weight", weight, 0, FIELD_MOST),
     {0},
 };
 
 const struct field kernel_product_fields[] = {
     FIELD_NAMES_OF(kernel_part, "function", function, FIELD_ROW, kernel_functions),
-    FIELD_NUMBER_OF(kernel_part, "sigma", sigma, DBL_MIN, DBL_MAX),
+    FIELD_NUMBER_OF(kernel_part, "sigma", sigma, FIELD_LEAST, FIELD_MOST),
     TERMS,
     {0},
 };

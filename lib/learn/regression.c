@@ -1,13 +1,11 @@
 #include "learn/regression.h"
 
-#include <float.h>
-
 #include "learn/baseline.h"
 #include "structure/sample.h"
 
 const struct field regression_fields[] = {
     FIELD_OF(regression, "property", property, FIELD_TEXT, 0, 0),
-    FIELD_NUMBER_OF(regression, "lambda", lambda, 0, DBL_MAX),
+    FIELD_NUMBER_OF(regression, "lambda", lambda, 0, FIELD_MOST),
     FIELD_NAMES_OF(regression, "baseline", baseline, FIELD_ROW, baseline_table),
     FIELD_NAMES_OF(regression, "per", per_atom, FIELD_EITHER, sample_per_names),
     {0},

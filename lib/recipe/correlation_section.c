@@ -1,5 +1,6 @@
 #include "recipe/correlation_section.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/bytes.h"
@@ -11,6 +12,14 @@
 #include "base/table.h"
 #include "recipe/section.h"
 #include "structure/element.h"
+
+/* A number for each index of a tuple is multiplied with one in the tensor. */
+#define MOST 1e10
+
+const struct field correlation_fields[] = {
+    FIELD_NUMBER_OF(correlation, "length", length, FIELD_LEAST, FIELD_MOST),
+    {0},
+};
 
 /* Adds an element; false when there is none of that symbol or it is there already. */
 static bool add_element(struct correlation *c, const char *symbol)
@@ -47,7 +56,7 @@ static void read_matrix(struct correlation *c, struct yaml *y, const yaml_node_t
         if (yaml_length(y, row, expected) != c->n)
             yaml_expected(y, row, expected);
         for (size_t j = 0; j < c->n; j++)
-            c->matrix[i * c->n + j] = section_number(y, yaml_element(y, row, j));
+            c->matrix[i * c->n + j] = section_number(y, yaml_element(y, row, j), -MOST, MOST);
     }
 }
 
@@ -66,6 +75,8 @@ static void read_file(struct correlation *c, const char *path)
         for (size_t j = 0; j < c->n; j++)
             if (!table_number(t, j + 1, &c->matrix[row * c->n + j]))
                 die("%s:%zu: expected a number, found '%s'", path, row + 2, t->fields[j + 1]);
+            else if (fabs(c->matrix[row * c->n + j]) > MOST)
+                die("%s:%zu: expected a number from %g to %g, found '%s'", path, row + 2, -MOST, MOST, t->fields[j + 1]);
     }
     if (row < c->n)
         die("%s: expected %zu rows, found %zu", path, c->n, row);
@@ -90,10 +101,7 @@ void correlation_section_set(struct correlation *c, struct yaml *y, const yaml_n
         read_matrix(c, y, matrix);
         return;
     }
-    double l = section_number(y, length);
-    if (!(l > 0))
-        yaml_expected(y, length, "a number above 0");
-    correlation_by_table(c, l);
+    section_set_field(correlation_fields, c, y, length);
 }
 
 void correlation_section_print(const struct correlation *c, struct bytes *to)
@@ -101,6 +109,12 @@ void correlation_section_print(const struct correlation *c, struct bytes *to)
     bytes_print(to, "{elements: [");
     for (size_t i = 0; i < c->n; i++)
         bytes_print(to, "%s\"%s\"", i ? ", " : "", element_symbol(c->number[i]));
+    if (!c->matrix) {
+        bytes_print(to, "], length: ");
+        number_print(to, c->length);
+        bytes_print(to, "}");
+        return;
+    }
     bytes_print(to, "], matrix: [");
     for (size_t i = 0; i < c->n; i++) {
         for (size_t j = 0; j < c->n; j++) {

@@ -3,6 +3,7 @@
 #define MBTR_CORRELATION_SECTION_H
 
 #include "base/bytes.h"
+#include "base/field.h"
 #include "recipe/yaml.h"
 #include "tensor/correlation.h"
 
@@ -10,7 +11,10 @@
    line per element, its symbol and its numbers. */
 void correlation_section_set(struct correlation *c, struct yaml *y, const yaml_node_t *n);
 
-/* Appends the section with elements and matrix. */
+/* What a path may lead to where it is by length. */
+extern const struct field correlation_fields[];
+
+/* Appends the section with elements, and length or matrix. */
 void correlation_section_print(const struct correlation *c, struct bytes *to);
 
 #endif

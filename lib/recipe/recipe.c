@@ -49,14 +49,18 @@ void recipe_need(const struct recipe *r, unsigned needs)
             die("%s: the recipe lacks '%s', which %s needs: add it, or give it by -s", r->name, all[i].path, say_name());
 }
 
+void recipe_free_search(struct search *s)
+{
+    for (size_t j = 0; j < s->nnames; j++)
+        free(s->names[j]);
+    free(s->names);
+    free(s->path);
+}
+
 void recipe_forget_search(struct recipe *r)
 {
-    for (size_t i = 0; i < r->nsearch; i++) {
-        for (size_t j = 0; j < r->search[i].nnames; j++)
-            free(r->search[i].names[j]);
-        free(r->search[i].names);
-        free(r->search[i].path);
-    }
+    for (size_t i = 0; i < r->nsearch; i++)
+        recipe_free_search(&r->search[i]);
     free(r->search);
     r->search = NULL;
     r->nsearch = 0;
@@ -95,12 +99,6 @@ static const char *term_difference(const struct representation *a, const struct 
     return NULL;
 }
 
-static bool correlations_differ(const struct correlation *a, const struct correlation *b)
-{
-    return a->n != b->n || (a->n > 0 && (memcmp(a->number, b->number, a->n * sizeof *a->number) != 0 ||
-                                         memcmp(a->matrix, b->matrix, a->n * a->n * sizeof *a->matrix) != 0));
-}
-
 const char *recipe_difference(const struct recipe *one, const struct recipe *other)
 {
     static _Thread_local char place[80];
@@ -111,7 +109,7 @@ const char *recipe_difference(const struct recipe *one, const struct recipe *oth
         return "normalize";
     if (a->by_atom != b->by_atom)
         return "species";
-    if (correlations_differ(&a->correlation, &b->correlation))
+    if (!correlation_same(&a->correlation, &b->correlation))
         return "correlation";
     for (size_t i = 0; i < a->nterms; i++) {
         const char *key = a->row == b->row ? term_difference(a, b, i) : a->row->key ? a->row->key : b->row->key;

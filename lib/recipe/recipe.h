@@ -33,8 +33,9 @@ extern const struct field recipe_fields[];
 
 void recipe_free(struct recipe *r);
 
-/* Takes the search section out. */
+/* Takes the search section out; frees what one row of it holds. */
 void recipe_forget_search(struct recipe *r);
+void recipe_free_search(struct search *s);
 
 /* What a program may not be able to do without; ends it where the recipe lacks one of these. */
 enum need { NEED_KERNEL = 1, NEED_PROPERTY = 2, NEED_LAMBDA = 4, NEED_SEARCH = 8 };

@@ -74,7 +74,27 @@ static void set_section(struct recipe *r, const char *key, struct yaml *y, const
                  key);
 }
 
-static void override(struct recipe *r, const char *setting)
+static void forget_replaced(struct texts *replaced)
+{
+    for (size_t i = 0; i < replaced->n; i++)
+        free(replaced->at[i]);
+    free(replaced->at);
+    *replaced = (struct texts){0};
+}
+
+/* A search that comes after the sections that were replaced is meant for them. */
+static void note_replaced(struct texts *replaced, const char *section)
+{
+    if (strcmp(section, "search") == 0) {
+        forget_replaced(replaced);
+        return;
+    }
+    replaced->at = mem_grow(replaced->at, &replaced->capacity, replaced->n + 1, sizeof *replaced->at);
+    replaced->at[replaced->n++] = mem_text(section);
+}
+
+/* Sets one value, or a section, and takes note of sections. */
+static void override(struct recipe *r, const char *setting, struct texts *replaced)
 {
     const char *equals = strchr(setting, '=');
     struct bytes name = {0};
@@ -90,8 +110,10 @@ static void override(struct recipe *r, const char *setting)
         section_set_field(f, section, &y, yaml_root(&y));
     else if (strchr(path, '.'))
         die("%s: the recipe has no '%s'", (char *)name.at, path);
-    else
+    else {
         set_section(r, path, &y, yaml_root(&y), yaml_root(&y));
+        note_replaced(replaced, path);
+    }
     yaml_unload(&y);
     bytes_free(&name);
     free(path);
@@ -115,6 +137,7 @@ static void set_sections(struct recipe *r, struct yaml *y)
 struct recipe *recipe_parse(const char *text, const char *name, const struct texts *set)
 {
     struct recipe *r = mem_zero(1, sizeof *r);
+    struct texts replaced = {0};
     struct yaml y;
     r->name = name;
     kernel_section_default(&r->kernel);
@@ -123,10 +146,11 @@ struct recipe *recipe_parse(const char *text, const char *name, const struct tex
     set_sections(r, &y);
     yaml_unload(&y);
     for (size_t i = 0; set && i < set->n; i++)
-        override(r, set->at[i]);
+        override(r, set->at[i], &replaced);
     const char *problem = recipe_problem(r);
     if (problem)
         die("%s: %s", name, problem);
-    search_section_check(r, name);
+    search_section_check(r, &replaced, name);
+    forget_replaced(&replaced);
     return r;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "recipe/correlation_section.h"
 #include "recipe/kernel_section.h"
 
 const struct field *recipe_path_find(struct recipe *r, const char *path, void **section)
@@ -17,6 +18,10 @@ const struct field *recipe_path_find(struct recipe *r, const char *path, void **
     if (strncmp(path, "regression.", 11) == 0) {
         *section = &r->regression;
         return field_find(regression_fields, path + 11);
+    }
+    if (strncmp(path, "correlation.", 12) == 0) {
+        *section = &r->representation.correlation;
+        return r->representation.correlation.length > 0 ? field_find(correlation_fields, path + 12) : NULL;
     }
     if (strncmp(path, first, sizeof first - 1) != 0)
         return NULL;

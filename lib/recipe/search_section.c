@@ -1,19 +1,20 @@
 #include "recipe/search_section.h"
 
-#include <float.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/die.h"
 #include "base/mem.h"
+#include "base/say.h"
 #include "recipe/recipe_path.h"
 #include "recipe/section.h"
 
 static const struct field fields[] = {
-    FIELD_NUMBER_OF(search, "start", start, -DBL_MAX, DBL_MAX),
-    FIELD_NUMBER_OF(search, "factor", factor, 1, DBL_MAX),
-    FIELD_NUMBER_OF(search, "min", min, -DBL_MAX, DBL_MAX),
-    FIELD_NUMBER_OF(search, "max", max, -DBL_MAX, DBL_MAX),
+    FIELD_NUMBER_OF(search, "start", start, -FIELD_MOST, FIELD_MOST),
+    FIELD_NUMBER_OF(search, "factor", factor, 1, FIELD_MOST),
+    FIELD_NUMBER_OF(search, "min", min, -FIELD_MOST, FIELD_MOST),
+    FIELD_NUMBER_OF(search, "max", max, -FIELD_MOST, FIELD_MOST),
     {0},
 };
 
@@ -72,32 +73,65 @@ void search_section_print(const struct recipe *r, struct bytes *to)
 }
 
 /* Each name must give a recipe; the one that was there stays. */
-static void check_names(struct recipe *r, const struct search *s, const struct field *f, void *section, const char *name)
+static const char *names_problem(struct recipe *r, const struct search *s, const struct field *f, void *section)
 {
-    const char *now = field_name(f, section), *problem;
-    for (size_t i = 0; i < s->nnames; i++) {
+    static _Thread_local char text[400];
+    const char *now = field_name(f, section), *problem = NULL;
+    for (size_t i = 0; i < s->nnames && !problem; i++) {
         if (!field_choose(f, section, s->names[i]))
-            die("%s: search: %s: there is no '%s'", name, s->path, s->names[i]);
-        if ((problem = recipe_problem(r)))
-            die("%s: search: %s: %s: %s", name, s->path, s->names[i], problem);
+            snprintf(text, sizeof text, "there is no '%s'", s->names[i]);
+        else if (!(problem = recipe_problem(r)))
+            continue;
+        else
+            snprintf(text, sizeof text, "%s: %s", s->names[i], problem);
+        problem = text;
     }
     if (now)
         field_choose(f, section, now);
+    return problem;
 }
 
-void search_section_check(struct recipe *r, const char *name)
+/* What is wrong with a row as the recipe is now, about its path; NULL when all is well. */
+static const char *row_problem(struct recipe *r, const struct search *s)
 {
-    for (size_t i = 0; i < r->nsearch; i++) {
-        const struct search *s = &r->search[i];
-        void *section;
-        const struct field *f = recipe_path_find(r, s->path, &section);
-        if (f && field_is_name(f)) {
-            if (s->nnames == 0)
-                die("%s: search: '%s' is a name: it takes a list of names", name, s->path);
-            check_names(r, s, f, section, name);
-        } else if (!f || f->kind != FIELD_NUMBER)
-            die("%s: search: the recipe has no number '%s'", name, s->path);
-        else if (s->nnames > 0)
-            die("%s: search: '%s' is a number: it takes start, factor, min and max", name, s->path);
+    static _Thread_local char text[160];
+    void *section;
+    const struct field *f = recipe_path_find(r, s->path, &section);
+    if (f && field_is_name(f))
+        return s->nnames > 0 ? names_problem(r, s, f, section) : "it is a name: it takes a list of names";
+    if (!f || f->kind != FIELD_NUMBER)
+        return "the recipe has no such number";
+    if (s->nnames > 0)
+        return "it is a number: it takes start, factor, min and max";
+    if (s->start >= f->min && s->max <= f->max)
+        return NULL;
+    snprintf(text, sizeof text, "expected numbers from %g to %g, found %g to %g", f->min, f->max, fmin(s->start, s->min),
+             s->max);
+    return text;
+}
+
+static bool is_below(const char *path, const struct texts *sections)
+{
+    for (size_t i = 0; i < sections->n; i++) {
+        size_t n = strlen(sections->at[i]);
+        if (strncmp(path, sections->at[i], n) == 0 && path[n] == '.')
+            return true;
     }
+    return false;
+}
+
+void search_section_check(struct recipe *r, const struct texts *replaced, const char *name)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < r->nsearch; i++) {
+        const char *problem = row_problem(r, &r->search[i]);
+        if (problem && !is_below(r->search[i].path, replaced))
+            die("%s: search: %s: %s", name, r->search[i].path, problem);
+        if (problem) {
+            say_note("search: %s goes away with what -s replaces", r->search[i].path);
+            recipe_free_search(&r->search[i]);
+        } else
+            r->search[kept++] = r->search[i];
+    }
+    r->nsearch = kept;
 }

@@ -1,6 +1,5 @@
 #include "recipe/section.h"
 
-#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,20 +14,21 @@ static double read_number(const struct field *f, struct yaml *y, const yaml_node
     double x;
     if (!number_parse(yaml_text(y, n, "a number"), &x))
         yaml_expected(y, n, "a number");
-    if (f->min == DBL_MIN && x <= 0)
+    if (f->min > 0 && x <= 0)
         yaml_expected(y, n, "a number above 0");
+    if (f->min == 0 && x < 0)
+        yaml_expected(y, n, "at least 0");
     if (x < f->min || x > f->max) {
         char expected[80];
-        snprintf(expected, sizeof expected, f->max == DBL_MAX ? "at least %g" : "a number from %g to %g", f->min, f->max);
+        snprintf(expected, sizeof expected, "a number from %g to %g", f->min, f->max);
         yaml_expected(y, n, expected);
     }
     return x;
 }
 
-double section_number(struct yaml *y, const yaml_node_t *n)
+double section_number(struct yaml *y, const yaml_node_t *n, double min, double max)
 {
-    static const struct field any = {.min = -DBL_MAX, .max = DBL_MAX};
-    return read_number(&any, y, n);
+    return read_number(&(struct field){.min = min, .max = max}, y, n);
 }
 
 static size_t read_count(const struct field *f, struct yaml *y, const yaml_node_t *n)
@@ -57,11 +57,14 @@ static void read_grid(const struct field *f, struct field_grid *g, struct yaml *
     const char *expected = "[first edge, last edge, number of bins]";
     if (yaml_length(y, n, expected) != 3)
         yaml_expected(y, n, expected);
-    g->start = section_number(y, yaml_element(y, n, 0));
-    g->stop = section_number(y, yaml_element(y, n, 1));
+    g->start = section_number(y, yaml_element(y, n, 0), -FIELD_LONGEST, FIELD_LONGEST);
+    g->stop = section_number(y, yaml_element(y, n, 1), -FIELD_LONGEST, FIELD_LONGEST);
     g->bins = read_count(f, y, yaml_element(y, n, 2));
     if (g->stop <= g->start)
         yaml_die(y, n, "the grid's last edge %g is not above the first, %g", g->stop, g->start);
+    double width = (g->stop - g->start) / (double)g->bins, edge = fmax(fabs(g->start), fabs(g->stop));
+    if (width < FIELD_SHORTEST * fmax(1, edge))
+        yaml_die(y, n, "the grid's bins are %g wide, too narrow for edges at %g", width, edge);
 }
 
 static uint64_t read_terms(const struct field *f, struct yaml *y, const yaml_node_t *n)

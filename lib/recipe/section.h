@@ -15,8 +15,8 @@ void section_set(const struct field *table, void *section, struct yaml *y, const
 /* Appends the value as YAML; nothing for one that is not set (infinite, NULL). */
 void section_print_field(const struct field *f, const void *section, struct bytes *to);
 
-/* Any finite number. */
-double section_number(struct yaml *y, const yaml_node_t *n);
+/* A number between two. */
+double section_number(struct yaml *y, const yaml_node_t *n, double min, double max);
 
 /* Appends a section as a flow mapping. */
 void section_print(const struct field *table, const void *section, struct bytes *to);

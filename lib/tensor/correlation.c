@@ -10,15 +10,38 @@
 #include "structure/element.h"
 #include "tensor/blocks.h"
 
-void correlation_by_table(struct correlation *c, double length)
+static double by_table(unsigned one, unsigned other, double length)
 {
-    c->matrix = mem_resize(c->matrix, size_mul(c->n, c->n), sizeof *c->matrix);
-    for (size_t i = 0; i < c->n; i++)
-        for (size_t j = 0; j < c->n; j++) {
-            double groups = (double)element_group(c->number[i]) - (double)element_group(c->number[j]);
-            double periods = (double)element_period(c->number[i]) - (double)element_period(c->number[j]);
-            c->matrix[i * c->n + j] = exp(-hypot(groups, periods) / length);
-        }
+    double groups = (double)element_group(one) - (double)element_group(other);
+    double periods = (double)element_period(one) - (double)element_period(other);
+    return exp(-hypot(groups, periods) / length);
+}
+
+struct correlation correlation_filled(const struct correlation *c)
+{
+    unsigned *number = mem_new(c->n, sizeof *number);
+    double *matrix = mem_new(size_mul(c->n, c->n), sizeof *matrix);
+    for (size_t i = 0; i < c->n; i++) {
+        number[i] = c->number[i];
+        for (size_t j = 0; j < c->n; j++)
+            matrix[i * c->n + j] = c->matrix ? c->matrix[i * c->n + j] : by_table(c->number[i], c->number[j], c->length);
+    }
+    return (struct correlation){c->n, number, c->length, matrix};
+}
+
+static bool same_filled(const struct correlation *a, const struct correlation *b)
+{
+    return memcmp(a->number, b->number, a->n * sizeof *a->number) == 0 &&
+           memcmp(a->matrix, b->matrix, a->n * a->n * sizeof *a->matrix) == 0;
+}
+
+bool correlation_same(const struct correlation *a, const struct correlation *b)
+{
+    struct correlation p = correlation_filled(a), q = correlation_filled(b);
+    bool same = a->n == b->n && same_filled(&p, &q);
+    correlation_free(&p);
+    correlation_free(&q);
+    return same;
 }
 
 void correlation_free(struct correlation *c)

@@ -4,6 +4,7 @@
 #ifndef MBTR_CORRELATION_H
 #define MBTR_CORRELATION_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -13,12 +14,16 @@
 struct correlation {
     size_t n;         /* elements; 0: no correlation */
     unsigned *number; /* their atomic numbers */
-    double *matrix;   /* n x n: row z, column y */
+    double length;    /* of the correlation by the periodic table; 0: it is by matrix */
+    double *matrix;   /* n x n: row z, column y; by length NULL */
 };
 
-/* exp(-d/length), d being the Euclidean distance of two elements in the periodic table, group and period its axes
-   (lanthanides and actinides: group 3). */
-void correlation_by_table(struct correlation *c, double length);
+/* A copy with a matrix. By length that is exp(-d/length), d being the Euclidean distance of two elements in the periodic
+   table, group and period its axes (lanthanides and actinides: group 3). */
+struct correlation correlation_filled(const struct correlation *c);
+
+/* Whether they do the same, be it by length or by matrix. */
+bool correlation_same(const struct correlation *a, const struct correlation *b);
 
 /* Applies the matrix to blocks of body indices and bins bins. */
 void correlation_apply(const struct correlation *c, struct blocks *b, unsigned body, size_t bins);

@@ -1,6 +1,5 @@
 #include "tensor/coulomb.h"
 
-#include <float.h>
 #include <lapacke.h>
 #include <math.h>
 #include <stdio.h>
@@ -255,7 +254,7 @@ const struct matrix_row matrix_table[] = {
 
 static const struct field fields[] = {
     FIELD_NAMES_OF(matrix_term, "matrix", matrix, FIELD_ROW, matrix_table),
-    FIELD_NUMBER_OF(matrix_term, "scale", scale, 0, DBL_MAX),
+    FIELD_NUMBER_OF(matrix_term, "scale", scale, 0, FIELD_MOST),
     {0},
 };
 

@@ -1,6 +1,5 @@
 #include "tensor/many_body.h"
 
-#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,13 +19,13 @@ static const struct field fields[] = {
     FIELD_OF(term, "body", body, FIELD_COUNT, 1, BODY_MAX),
     FIELD_NAMES_OF(term, "geometry", geometry, FIELD_ROW, geometry_functions),
     FIELD_NAMES_OF(term, "weighting", weighting, FIELD_ROW, weighting_functions),
-    FIELD_NUMBER_OF(term, "length", length, DBL_MIN, DBL_MAX),
-    FIELD_NUMBER_OF(term, "sigma", sigma, DBL_MIN, DBL_MAX),
+    FIELD_NUMBER_OF(term, "length", length, FIELD_SHORTEST, FIELD_LONGEST),
+    FIELD_NUMBER_OF(term, "sigma", sigma, FIELD_SHORTEST, FIELD_LONGEST),
     FIELD_OF(term, "grid", grid, FIELD_GRID, 1, BINS_MAX),
-    FIELD_NUMBER_OF(term, "scale", scale, 0, DBL_MAX),
-    FIELD_NUMBER_OF(term, "cutoff", cutoff, 0, DBL_MAX),
-    FIELD_NUMBER_OF(term, "reach", reach, DBL_MIN, DBL_MAX),
-    FIELD_NUMBER_OF(term, "taper", taper, 0, DBL_MAX),
+    FIELD_NUMBER_OF(term, "scale", scale, 0, FIELD_MOST),
+    FIELD_NUMBER_OF(term, "cutoff", cutoff, 0, FIELD_MOST),
+    FIELD_NUMBER_OF(term, "reach", reach, FIELD_SHORTEST, FIELD_LONGEST),
+    FIELD_NUMBER_OF(term, "taper", taper, 0, FIELD_LONGEST),
     FIELD_NAMES_OF(term, "counting", ordered, FIELD_EITHER, counting_names),
     FIELD_NAMES_OF(term, "value", density, FIELD_EITHER, value_names),
     {0},
@@ -104,6 +103,7 @@ static void *shared_new(const struct representation *r)
 {
     struct many_body *m = mem_new(1, sizeof *m);
     *m = (struct many_body){*r, mem_new(r->nterms, sizeof *m->broadening)};
+    m->r.correlation = correlation_filled(&r->correlation);
     for (size_t i = 0; i < r->nterms; i++) {
         const struct term *t = many_body_term(r, i);
         m->broadening[i] = broadening_new(t->sigma, t->grid.start, t->grid.stop, t->grid.bins);
@@ -116,6 +116,7 @@ static void shared_free(void *shared)
     struct many_body *m = shared;
     for (size_t i = 0; i < m->r.nterms; i++)
         broadening_free(m->broadening[i]);
+    correlation_free(&m->r.correlation);
     free(m->broadening);
     free(m);
 }

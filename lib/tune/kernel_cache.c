@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "kernel/term_matrices.h"
+#include "recipe/correlation_section.h"
 #include "recipe/section.h"
 
 struct kernel_cache {
@@ -50,6 +51,8 @@ static char *triangle_key(const struct recipe *r, size_t term, enum measure m)
             bytes_print(&key, "\n");
         }
     section_print(recipe_fields, r, &key);
+    if (r->representation.correlation.n > 0)
+        correlation_section_print(&r->representation.correlation, &key);
     bytes_print(&key, "%d", (int)m);
     return (char *)key.at;
 }
