@@ -144,6 +144,20 @@ END
     assert_close "$(logged cm.tsv)" "$(errors 1 -c cm.yaml -s representation.1.matrix=coulomb_eigenvalues)" 'eigenvalues'
 }
 
+@test "correlation.length may be searched" {
+    set -- -c r.yaml -s 'correlation={elements: [H, C, N, O, S], length: 1}' --holdout 40
+    krr-tune -q "$@" -s 'search={correlation.length: {start: 1, factor: 2, min: 1, max: 2}}' --log l.tsv train.xyz > best.yaml
+    for length in 1 2; do
+        range="{start: $length, factor: 2, min: $length, max: $length}"
+        krr-tune -q "$@" -s "search={correlation.length: $range}" --log $length.tsv train.xyz > one.yaml
+    done
+    # Both lengths are in the log, each with the error that it has alone.
+    for length in 1 2; do
+        grep -qF "$(logged $length.tsv)" l.tsv || fail "length $length: $(logged $length.tsv)"
+    done
+    refute [ "$(logged 1.tsv)" = "$(logged 2.tsv)" ]
+}
+
 @test "the best of three by three values is what trying all of them finds" {
     krr-tune -c r.yaml --holdout 40 --folds b.folds --log b.tsv train.xyz > b.yaml
     split_folds b.folds

@@ -116,16 +116,22 @@ END
     xyz2mbtr -c $file.yaml $file.xyz > plain
     xyz2mbtr -c $file.yaml -s 'correlation={elements: [Al, N], matrix: [[1, 0], [0, 1]]}' $file.xyz > same
     at_most 1e-13 compare plain same 1
-    xyz2mbtr -c $file.yaml -s 'correlation={elements: [Al, Ga, Xe, Lu, H, He], length: 2}' --show-recipe > r.yaml
-    "$PYTHON" - << 'END'
-import math, re
-text = re.search(r"matrix: (\[\[.*\]\])", open("r.yaml").read()).group(1)
-matrix = eval(text)
-place = [(13, 3), (13, 4), (18, 5), (3, 6), (1, 1), (18, 1)]
-for i, p in enumerate(place):
-    for j, q in enumerate(place):
-        assert abs(matrix[i][j] - math.exp(-math.dist(p, q) / 2)) < 1e-15
+    # Al and N, between which and others stand at the ends of the table, by what mbtr-recipe(5) says of their places.
+    matrix=$("$PYTHON" - << 'END'
+import math
+place = [(13, 3), (15, 2), (18, 5), (3, 6), (1, 1), (18, 1)]
+print([[math.exp(-math.dist(p, q) / 2) for q in place] for p in place])
 END
+    )
+    elements='elements: [Al, N, Xe, Lu, H, He]'
+    xyz2mbtr -c $file.yaml -s "correlation={$elements, length: 1}" -s correlation.length=2 $file.xyz > by-length
+    xyz2mbtr -c $file.yaml -s "correlation={$elements, matrix: $matrix}" $file.xyz > by-matrix
+    at_most 1e-13 compare by-length by-matrix 1
+    xyz2mbtr -c $file.yaml -s "correlation={$elements, length: 1}" $file.xyz > other
+    run -1 mbtr-kernel -s kernel.function=linear -x by-length other
+    assert_output --partial "its tensors were made by another recipe: correlation differs"
+    run -1 xyz2mbtr -c $file.yaml -s "correlation={$elements, matrix: $matrix}" -s correlation.length=2 --show-recipe
+    assert_output --partial "the recipe has no 'correlation.length'"
     run -1 xyz2mbtr -c $file.yaml -s 'correlation={elements: [Al, Al], length: 2}' --show-recipe
     assert_output --partial "a list of different elements"
     run -1 xyz2mbtr -c $file.yaml -s 'correlation={elements: [Al, N], matrix: [[1, 0]]}' --show-recipe
