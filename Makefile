@@ -142,9 +142,11 @@ demo-molecules demo-hull: demo-%:
 side = $(shell parallel --version 2> /dev/null | grep -q '^GNU' && \
     echo --no-parallelize-within-files --jobs $$(getconf _NPROCESSORS_ONLN))
 
+# Those that take longest begin first, so that no core waits for them in the end.
+long  = $(patsubst %,tests/%.bats,install faults hull-search hull-filter krr-score man mbtr-plot messages krr-predict)
 check: deps
 	$(again) tests
-	@MBTR_BUILD=$(abspath $(BUILD)) bats $(side) $(if $(TESTS),$(TESTS),tests)
+	@MBTR_BUILD=$(abspath $(BUILD)) bats $(side) $(or $(TESTS),$(long) $(filter-out $(long),$(wildcard tests/*.bats)))
 
 bench:
 	@sh tests/deps.sh cc pkg blas yaml cbor xxhash gnuplot xz

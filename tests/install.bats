@@ -1,5 +1,12 @@
 load common
 
+setup_file()
+{
+    plain_build || return 0
+    TO=$BATS_FILE_TMPDIR/installed
+    make_here install
+}
+
 setup()
 {
     need_plain_build
@@ -12,13 +19,12 @@ make_here()
     make -s -C "$ROOT" BUILD="$MBTR_BUILD" PREFIX=/opt/mbtr DESTDIR="$TO" "$@"
 }
 
-# Installs and moves what was installed to another place, $WHERE.
+# What was installed, at another place, $WHERE.
 install_elsewhere()
 {
-    make_here install
     WHERE=$BATS_TEST_TMPDIR/else/where
     mkdir "$BATS_TEST_TMPDIR/else"
-    mv "$TO/opt/mbtr" "$WHERE"
+    cp -a "$BATS_FILE_TMPDIR/installed/opt/mbtr" "$WHERE"
 }
 
 @test "installed programs run where they were put" {
@@ -36,7 +42,7 @@ install_elsewhere()
 }
 
 @test "uninstall leaves no file but those of others" {
-    make_here install
+    cp -a "$BATS_FILE_TMPDIR/installed" "$TO"
     [ -n "$(find "$TO" -type f)" ]
     touch "$TO/opt/mbtr/bin/other" "$TO/opt/mbtr/share/bash-completion/completions/other"
     make_here uninstall
@@ -160,7 +166,6 @@ need_cpp()
 
 @test "the libraries show no name but those of mbtr.h" {
     need_shared
-    make_here all
     sed -nE 's/.*\b(mbtr_[a-z_]+)\(.*/\1/p' "$ROOT/lib/mbtr.h" | sort > wanted
     nm -g --defined-only "$MBTR_BUILD/libmbtr.a" | awk 'NF == 3 { print $3 }' | sort > static
     nm -D --defined-only "$MBTR_BUILD/libmbtr.so.0" | awk '{ print $3 }' | sort > shared
@@ -171,7 +176,7 @@ need_cpp()
     printf 'void warn(void); void warn(void) {}\nint median, die;\n%s\n' \
         '#include <mbtr.h>
 int main(void) { return !mbtr_version(); }' > own.c
-    make_here install
+    cp -a "$BATS_FILE_TMPDIR/installed" "$TO"
     export PKG_CONFIG_PATH=$TO/opt/mbtr/lib/pkgconfig:${PKG_CONFIG_PATH:-}
     rm "$TO"/opt/mbtr/lib/libmbtr.so*
     # shellcheck disable=SC2046
