@@ -50,7 +50,7 @@ benches   := $(patsubst $(BUILD)/obj/tests/%.o,$(BUILD)/%,$(filter-out $(common)
 
 pages := $(wildcard man/*.[1357])
 
-.PHONY: all tests benches fuzzers deps demo demo-molecules demo-hull check bench faults fuzz lint debug sanitize valgrind \
+.PHONY: all tests benches fuzzers deps demo demo-molecules demo-hull check bench faults fuzz mutate lint debug sanitize valgrind \
         portability install uninstall dist deb clean help FORCE
 .SECONDARY:
 
@@ -193,6 +193,12 @@ fuzz: deps
 	@PATH=$(abspath $(BUILD))/bin:$$PATH sh tests/fuzz/run.sh $(BUILD)/fuzz $(SECONDS) $(HARNESSES)
 	@sh tests/coverage.sh $(BUILD)/fuzz/lines/obj 'llvm-cov gcov' 0 $(READERS)
 
+# So many wrong programs, on two cores; FILES="lib/base/number.c": only of these.
+N    ?= 10
+SEED ?= 1
+mutate: deps
+	@BUILD=$(BUILD) python3 tests/mutate/mutate.py $(N) $(SEED) $(FILES)
+
 lint: deps
 	@sh tests/deps.sh cppcheck clang-tidy clang-format
 	@sh tests/lint/lint.sh $(BUILD)/lint $(filter-out $(CC) -Ilib,$(COMPILE)) -I$(abspath lib)
@@ -276,6 +282,7 @@ help:
 	    'make sanitize    the tests with address and undefined-behaviour sanitizers, and the share of lines of lib/ they ran' \
 	    'make faults      let each call of each program fail, one in a run (make check: a sample)' \
 	    'make fuzz        give the readers damaged inputs, SECONDS=60 each (HARNESSES="xyz recipe stream table": only these)' \
+	    'make mutate      change the programs N=10 times, SEED=1, and tell what the tests do not notice (FILES=: only there)' \
 	    'make lint        hold the sources to lib/.clang-format, and let cppcheck and clang-tidy read them' \
 	    'make valgrind    the tests below valgrind' \
 	    'make portability build and test with other bytes, words and C library (MACHINES="s390x i386 musl": only these)' \

@@ -1,0 +1,252 @@
+"""mutate.py N SEED [FILE ...]: makes N wrong programs, each by one small change in lib or cmd (or in these files), and tells which
+of them the tests do not notice.
+
+A change is drawn by chance from SEED: another operator, a number off by one, a condition the other way round, two arguments
+swapped, a statement left out. What does not compile, or compiles to the same machine code, is drawn again. The tests run on two
+copies of the sources side by side, those first that are about the changed file, until one fails, crashes or does not end.
+Survivors that equivalent.txt lists, with a reason, are no fault of the tests. Below 95 % noticed of the others is a failure."""
+
+import concurrent.futures
+import os
+import pathlib
+import queue
+import random
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+BUILD = pathlib.Path(os.environ.get("BUILD", "build")).resolve() / "mutate"
+COPIES, SECONDS, MEMORY, GOAL = 2, 900, 12 << 30, 0.95
+
+# What each wing is tested by, the likeliest first; a program by the file of its name. After these come all others.
+TESTS = {
+    "base": "unit options messages logs recipe mbtr-cat faults",
+    "math": "unit krr-score tensor hull-search",
+    "structure": "xyz xyz-info xyz-split",
+    "geometry": "tensor xyz2mbtr",
+    "tensor": "xyz2mbtr tensor xyz2cm unit mbtr",
+    "stream": "mbtr-cat streams messages",
+    "kernel": "mbtr-kernel unit krr-tune",
+    "solve": "unit krr-train krr-predict",
+    "learn": "krr-train krr-predict krr-score prediction-table",
+    "recipe": "recipe messages xyz2mbtr",
+    "tune": "krr-tune",
+    "phase": "hull-filter hull-search logs",
+    "plot": "mbtr-plot",
+}
+# These see the sources, not the programs, or other programs than those that were built.
+BLIND = {"house", "shell", "install"}
+LATE = ["man", "demo", "paper", "faults", "fuzz"]
+
+SWAPS = [(" < ", " <= "), (" <= ", " < "), (" > ", " >= "), (" >= ", " > "), (" == ", " != "), (" != ", " == "), (" && ", " || "),
+         (" || ", " && "), (" + ", " - "), (" - ", " + "), (" * ", " / "), (" / ", " * "), (" += ", " -= "), (" -= ", " += "),
+         ("true", "false"), ("false", "true"), (" ? ", " ? !")]
+# A free that is left out is for the sanitizers.
+STATEMENT = re.compile(r"^ +(?!\w*free\(|return\b|static\b|const\b|break\b|continue\b)(?:[\w.>\[\]*-]+\(.*\)|[*\w.>\[\]-]+ [-+*/|&]?= .*|\w+[\w.>\[\]-]*(?:\+\+|--));$")
+CONDITION = re.compile(r"\b(if|while) \((.*)\)(?=$| \{$)")
+NUMBER = re.compile(r"(?<![\w.\"'\[])(\d+)(?![\w.\"'])")
+ARGUMENTS = re.compile(r"(?<=[(\s])([\w.>-]+), ([\w.>-]+)(?=[,)])")
+LITERAL = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])+\'|/\*.*?\*/|//[^\n]*', re.S)
+
+
+def masked(text):
+    """Strings and comments as blanks."""
+    return LITERAL.sub(lambda m: re.sub(r"[^\n]", "\x00", m[0]), text)
+
+
+def changes_of(line, mask):
+    """All small changes of a line of a function: (kind, new line)."""
+    for old, new in SWAPS:
+        for m in re.finditer(re.escape(old), mask):
+            yield f"{old.strip()} is {new.strip()}", line[:m.start()] + new + line[m.end():]
+    for m in NUMBER.finditer(mask):
+        yield "off by one", line[:m.start()] + str(int(m[1]) + 1) + line[m.end():]
+    m = CONDITION.search(mask)
+    if m:
+        yield "negated", f"{line[:m.start(2)]}!({line[m.start(2):m.end(2)]}){line[m.end(2):]}"
+    for m in ARGUMENTS.finditer(mask):
+        if m[1] != m[2]:
+            yield "swapped", line[:m.start()] + f"{m[2]}, {m[1]}" + line[m.end():]
+    if STATEMENT.match(mask.replace("\x00", "x")):
+        yield "left out", re.match(" *", line)[0] + ";"
+
+
+def all_changes(paths):
+    """(path, line number, kind, new line) of every change inside of functions."""
+    for path in paths:
+        text = (ROOT / path).read_text()
+        inside = False
+        for n, (line, mask) in enumerate(zip(text.split("\n"), masked(text).split("\n"))):
+            inside = line == "{" or (inside and line != "}")
+            if inside and line != "{":
+                for kind, new in changes_of(line, mask):
+                    yield path, n, kind, new
+
+
+def equivalents():
+    """{(file, old line, new line)} of equivalent.txt."""
+    found = set()
+    for block in (HERE / "equivalent.txt").read_text().split("\n\n"):
+        lines = [s for s in block.strip("\n").split("\n") if not s.startswith("#")]
+        if len(lines) > 1:
+            assert len(lines) > 3 and lines[3].startswith("  "), f"equivalent.txt lacks a reason: {lines}"
+            found.add((lines[0], lines[1][2:].strip(), lines[2][2:].strip()))
+    return found
+
+
+def order_of(path):
+    """The tests, those that are likely to notice a change of this file first."""
+    there = {p.stem for p in (ROOT / "tests").glob("*.bats")} - BLIND
+    first = [path.stem] if path.parts[0] == "cmd" else [path.stem, *TESTS.get(path.parts[1], "mbtr").split()]
+    rest = sorted(there - set(LATE), key=lambda name: (name not in ("unit", "streams", "programs", "messages"), name))
+    return [name for name in dict.fromkeys([*first, *rest, *LATE]) if name in there]
+
+
+def limits():
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+class Copy:
+    """Sources of our own, to be changed and built."""
+
+    def __init__(self, number):
+        self.root = BUILD / str(number)
+        if self.root.exists():
+            for name in ("cmd", "lib", "man", "tests"):
+                shutil.rmtree(self.root / name)
+        for name in ("cmd", "lib", "man", "tests"):
+            shutil.copytree(ROOT / name, self.root / name)
+        for name in ("Makefile", "README.md", "LICENSE"):
+            shutil.copy2(ROOT / name, self.root / name)
+        assert self.make(), f"the sources as they are do not build in {self.root}"
+
+    def make(self):
+        # Without debug information equal machine code makes equal objects.
+        return subprocess.run(["make", "-s", "CFLAGS=-O3", "tests"], cwd=self.root, stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL, env=clean_environment()).returncode == 0
+
+    def build(self, path, n, new):
+        """Whether the changed program builds, and is another one."""
+        target = self.root / path
+        text = (ROOT / path).read_text().split("\n")
+        text[n] = new
+        made = self.root / "build/obj" / path.with_suffix(".o")
+        before = made.read_bytes()
+        target.write_text("\n".join(text))
+        return self.make() and made.read_bytes() != before
+
+    def restore(self, path):
+        (self.root / path).write_text((ROOT / path).read_text())
+        assert self.make()
+
+    def noticed_by(self, path):
+        """The first test that fails: (file, its line of output); None when none does."""
+        for name in order_of(path):
+            line = self.fails(name)
+            if line:
+                return name, line
+        return None
+
+    def fails(self, name):
+        run = subprocess.Popen(["bats", "--tap", f"tests/{name}.bats"], cwd=self.root, stdin=subprocess.DEVNULL,
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+                               start_new_session=True, preexec_fn=limits, env=clean_environment(self.root))
+        endless = threading.Timer(SECONDS, end, [run])
+        endless.start()
+        try:
+            for line in run.stdout:
+                if line.startswith("not ok"):
+                    return line.strip()
+            return None if run.wait() == 0 else f"{name}: status {run.returncode}"
+        finally:
+            endless.cancel()
+            end(run)
+
+
+def end(run):
+    try:
+        os.killpg(run.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    run.wait()
+
+
+def clean_environment(root=None):
+    """Without what make passes on, and what bats does."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS", "BATS_", "MBTR_BUILD", "BUILD"))}
+    kept.setdefault("MBTR_DATA", str(ROOT.parent / "shared/data"))
+    return kept | ({"MBTR_BUILD": str(root / "build")} if root else {})
+
+
+whole = set()
+
+
+def check_whole(copy, name):
+    """Ends when these tests fail without any change, and so notice nothing."""
+    if name not in whole:
+        line = copy.fails(name)
+        if line:
+            print(f"tests/{name}.bats fails on the sources as they are: {line}", file=sys.stderr, flush=True)
+            os._exit(2)
+        whole.add(name)
+
+
+def try_one(copies, draws, known):
+    """Draws until a changed program builds: (path, line number, kind, old, new, what noticed it, whether it is known)."""
+    copy = copies.get()
+    try:
+        while True:
+            path, n, kind, new = draws.get()
+            old = (ROOT / path).read_text().split("\n")[n]
+            try:
+                made = copy.build(path, n, new)
+                noticed = copy.noticed_by(path) if made else None
+            finally:
+                copy.restore(path)
+            if made:
+                if noticed:
+                    check_whole(copy, noticed[0])
+                result = path, n + 1, kind, old, new, noticed, (str(path), old.strip(), new.strip()) in known
+                print(told(result), flush=True)
+                return result
+    finally:
+        copies.put(copy)
+
+
+def told(result):
+    path, n, kind, _, _, noticed, is_known = result
+    what = f"noticed by {noticed[0]}" if noticed else "equivalent" if is_known else "survived"
+    return f"{path}:{n}\t{kind}\t{what}"
+
+
+def main():
+    count, seed, *files = sys.argv[1:]
+    paths = [pathlib.Path(f) for f in files] or sorted(p.relative_to(ROOT) for p in [*ROOT.glob("lib/*/*.c"), *ROOT.glob("cmd/*.c")])
+    changes = list(all_changes(paths))
+    random.Random(int(seed)).shuffle(changes)
+    copies, draws, known = queue.Queue(), queue.Queue(), equivalents()
+    for change in changes:
+        draws.put(change)
+    for i in range(COPIES):
+        copies.put(Copy(i))
+    with concurrent.futures.ThreadPoolExecutor(COPIES) as pool:
+        results = list(pool.map(lambda _: try_one(copies, draws, known), range(min(int(count), len(changes)))))
+    survivors = [r for r in results if not r[5] and not r[6]]
+    for path, n, kind, old, new, _, _ in survivors:
+        print(f"\n{path}:{n}: {kind}\n- {old}\n+ {new}")
+    counted = [r for r in results if r[5] or not r[6]]
+    noticed = sum(bool(r[5]) for r in counted)
+    print(f"\n{len(changes)} changes can be made; of {len(results)} that were, {len(results) - len(counted)} are equivalent, "
+          f"{noticed} of {len(counted)} others were noticed")
+    return noticed < GOAL * len(counted)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
