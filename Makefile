@@ -200,7 +200,7 @@ mutate: deps
 	@BUILD=$(BUILD) python3 tests/mutate/mutate.py $(N) $(SEED) $(FILES)
 
 lint: deps
-	@sh tests/deps.sh cppcheck clang-tidy clang-format
+	@sh tests/deps.sh shellcheck cppcheck clang-tidy clang-format
 	@sh tests/lint/lint.sh $(BUILD)/lint $(filter-out $(CC) -Ilib,$(COMPILE)) -I$(abspath lib)
 
 valgrind: deps
@@ -283,7 +283,7 @@ help:
 	    'make faults      let each call of each program fail, one in a run (make check: a sample)' \
 	    'make fuzz        give the readers damaged inputs, SECONDS=60 each (HARNESSES="xyz recipe stream table": only these)' \
 	    'make mutate      change the programs N=10 times, SEED=1, and tell what the tests do not notice (FILES=: only there)' \
-	    'make lint        hold the sources to lib/.clang-format, and let cppcheck and clang-tidy read them' \
+	    'make lint        hold the sources to lib/.clang-format, and let shellcheck, cppcheck and clang-tidy read them' \
 	    'make valgrind    the tests below valgrind' \
 	    'make portability build and test with other bytes, words and C library (MACHINES="s390x i386 musl": only these)' \
 	    'make clean       remove build/' \

@@ -218,9 +218,3 @@ published()
     assert_line --index 1 $'set\tr\t10\t5\t0,1\t1.500\t0.71\t4.000\t1.4\teV\t-\t-'
     assert_line --index 2 $'set\tr\t10\t5\t1\t700.0\t-\t2000.\t-\tmeV\t-\t-'
 }
-
-@test "scripts are clean" {
-    command -v shellcheck > /dev/null || skip "no shellcheck"
-    run shellcheck "$PAPER"/*.sh
-    assert_success
-}

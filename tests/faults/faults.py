@@ -26,7 +26,7 @@ import tempfile
 DATA = pathlib.Path(os.environ["DATA"])
 MODES = ("fail", "full", "short", "interrupt", "end")
 HARMLESS = ("short", "interrupt")
-SAMPLE, FEW = 8, 16  # calls of one command and mode, without --all; no more than few are all tried
+SAMPLE, FEW = 7, 11  # calls of one command and mode, without --all; no more than few are all tried
 SECONDS = 60
 
 # What commands read, made by the programs themselves; mol.xyz and alloy.xyz are there.

@@ -1,6 +1,7 @@
 #!/bin/sh
-# lint.sh FOLDER FLAG ...: the rules of lib/README.md and of checks in tests, clang-format, cppcheck and clang-tidy over the C files, of which the
-# compiler has these flags. Prints what they find, and "ok" or "not ok" for each. FOLDER is for what they need.
+# lint.sh FOLDER FLAG ...: the rules of lib/README.md and of checks in tests, shellcheck over the shell's files, clang-format,
+# cppcheck and clang-tidy over the C files, of which the compiler has these flags. Prints what they find, and "ok" or "not ok"
+# for each. FOLDER is for what they need.
 set -u
 
 here=$(dirname "$0")
@@ -21,6 +22,13 @@ mkdir -p "$folder"
 judge house.py "$(python3 "$here/house.py" 2>&1)"
 
 judge assertions.py "$(python3 "$here/assertions.py" 2>&1)"
+
+# In tests, bats ends at a failed cd and sets output and stderr.
+judge shellcheck "$({
+    shellcheck .ci/run tests/*.sh tests/*/*.sh tests/bench/*/*.sh
+    shellcheck --shell=bash tests/*.bash tests/*/*.bash lib/*/*.bash
+    shellcheck --severity=warning --exclude=SC2154,SC2164,SC2238 tests/*.bats
+} 2>&1)"
 
 judge clang-format "$(find lib cmd tests -name '*.[ch]' -print0 | xargs -0 clang-format --style=file:lib/.clang-format --dry-run -Werror 2>&1 || echo 'it failed')"
 
