@@ -1,5 +1,5 @@
-"""mutate.py N SEED [FILE ...]: makes N wrong programs, each by one small change in lib or cmd (or in these files), and tells which
-of them the tests do not notice.
+"""mutate.py N SEED [FILE ...]: makes N wrong programs, each by one small change in lib or cmd (or in these files), and tells
+which of them the tests do not notice.
 
 A change is drawn by chance from SEED: another operator, a number off by one, a condition the other way round, two arguments
 swapped, a statement left out. What does not compile, or compiles to the same machine code, is drawn again. The tests run on two
@@ -22,6 +22,8 @@ import threading
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 BUILD = pathlib.Path(os.environ.get("BUILD", "build")).resolve() / "mutate"
+# What the sources were when this began; they may be worked on while it runs.
+WHOLE = BUILD / "whole"
 COPIES, SECONDS, MEMORY, GOAL = 2, 900, 12 << 30, 0.95
 
 # What each wing is tested by, the likeliest first; a program by the file of its name. After these come all others.
@@ -48,7 +50,8 @@ SWAPS = [(" < ", " <= "), (" <= ", " < "), (" > ", " >= "), (" >= ", " > "), (" 
          (" || ", " && "), (" + ", " - "), (" - ", " + "), (" * ", " / "), (" / ", " * "), (" += ", " -= "), (" -= ", " += "),
          ("true", "false"), ("false", "true"), (" ? ", " ? !")]
 # A free that is left out is for the sanitizers.
-STATEMENT = re.compile(r"^ +(?!\w*free\(|return\b|static\b|const\b|break\b|continue\b)(?:[\w.>\[\]*-]+\(.*\)|[*\w.>\[\]-]+ [-+*/|&]?= .*|\w+[\w.>\[\]-]*(?:\+\+|--));$")
+STATEMENT = re.compile(r"^ +(?!\w*free\(|return\b|static\b|const\b|break\b|continue\b)"
+                       r"(?:[\w.>\[\]*-]+\(.*\)|[*\w.>\[\]-]+ [-+*/|&]?= .*|\w+[\w.>\[\]-]*(?:\+\+|--));$")
 CONDITION = re.compile(r"\b(if|while) \((.*)\)(?=$| \{$)")
 NUMBER = re.compile(r"(?<![\w.\"'\[])(\d+)(?![\w.\"'])")
 ARGUMENTS = re.compile(r"(?<=[(\s])([\w.>-]+), ([\w.>-]+)(?=[,)])")
@@ -80,7 +83,7 @@ def changes_of(line, mask):
 def all_changes(paths):
     """(path, line number, kind, new line) of every change inside of functions."""
     for path in paths:
-        text = (ROOT / path).read_text()
+        text = (WHOLE / path).read_text()
         inside = False
         for n, (line, mask) in enumerate(zip(text.split("\n"), masked(text).split("\n"))):
             inside = line == "{" or (inside and line != "}")
@@ -102,7 +105,7 @@ def equivalents():
 
 def order_of(path):
     """The tests, those that are likely to notice a change of this file first."""
-    there = {p.stem for p in (ROOT / "tests").glob("*.bats")} - BLIND
+    there = {p.stem for p in (WHOLE / "tests").glob("*.bats")} - BLIND
     first = [path.stem] if path.parts[0] == "cmd" else [path.stem, *TESTS.get(path.parts[1], "mbtr").split()]
     rest = sorted(there - set(LATE), key=lambda name: (name not in ("unit", "streams", "programs", "messages"), name))
     return [name for name in dict.fromkeys([*first, *rest, *LATE]) if name in there]
@@ -113,18 +116,22 @@ def limits():
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def copy_sources(source, to):
+    """All is new to make, which must not keep what was made of a change."""
+    for name in ("cmd", "lib", "man", "tests"):
+        if (to / name).exists():
+            shutil.rmtree(to / name)
+        shutil.copytree(source / name, to / name, copy_function=shutil.copy)
+    for name in ("Makefile", "README.md", "LICENSE"):
+        shutil.copy(source / name, to / name)
+
+
 class Copy:
     """Sources of our own, to be changed and built."""
 
     def __init__(self, number):
         self.root = BUILD / str(number)
-        if self.root.exists():
-            for name in ("cmd", "lib", "man", "tests"):
-                shutil.rmtree(self.root / name)
-        for name in ("cmd", "lib", "man", "tests"):
-            shutil.copytree(ROOT / name, self.root / name)
-        for name in ("Makefile", "README.md", "LICENSE"):
-            shutil.copy2(ROOT / name, self.root / name)
+        copy_sources(WHOLE, self.root)
         assert self.make(), f"the sources as they are do not build in {self.root}"
 
     def make(self):
@@ -135,7 +142,7 @@ class Copy:
     def build(self, path, n, new):
         """Whether the changed program builds, and is another one."""
         target = self.root / path
-        text = (ROOT / path).read_text().split("\n")
+        text = (WHOLE / path).read_text().split("\n")
         text[n] = new
         made = self.root / "build/obj" / path.with_suffix(".o")
         before = made.read_bytes()
@@ -143,7 +150,7 @@ class Copy:
         return self.make() and made.read_bytes() != before
 
     def restore(self, path):
-        (self.root / path).write_text((ROOT / path).read_text())
+        (self.root / path).write_text((WHOLE / path).read_text())
         assert self.make()
 
     def noticed_by(self, path):
@@ -204,7 +211,7 @@ def try_one(copies, draws, known):
     try:
         while True:
             path, n, kind, new = draws.get()
-            old = (ROOT / path).read_text().split("\n")[n]
+            old = (WHOLE / path).read_text().split("\n")[n]
             try:
                 made = copy.build(path, n, new)
                 noticed = copy.noticed_by(path) if made else None
@@ -228,7 +235,9 @@ def told(result):
 
 def main():
     count, seed, *files = sys.argv[1:]
-    paths = [pathlib.Path(f) for f in files] or sorted(p.relative_to(ROOT) for p in [*ROOT.glob("lib/*/*.c"), *ROOT.glob("cmd/*.c")])
+    copy_sources(ROOT, WHOLE)
+    every = sorted(p.relative_to(WHOLE) for folder in ("lib/*/*.c", "cmd/*.c") for p in WHOLE.glob(folder))
+    paths = [pathlib.Path(f) for f in files] or every
     changes = list(all_changes(paths))
     random.Random(int(seed)).shuffle(changes)
     copies, draws, known = queue.Queue(), queue.Queue(), equivalents()
