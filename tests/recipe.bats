@@ -160,7 +160,7 @@ search: {regression.lambda: {start: 1, factor: 2, min: 0, max: 8}, normalize: [n
     done
     printf '%b' "--- # a recipe\n$T}\n...\n" > r.yaml
     xyz2mbtr -c r.yaml m.xyz | mbtr-cat --check
-    { printf '%b' "$T}\n" && yes '# more' | head -c 1048576; } > long.yaml
+    { printf '%b' "$T}\n" && awk 'BEGIN { for (i = 0; i < 150000; i++) print "# more" }'; } > long.yaml
     run -1 xyz2mbtr -c long.yaml m.xyz
     assert_output "xyz2mbtr: long.yaml: a recipe has at most 1048576 bytes, this has more"
     xyz2mbtr -c r.yaml m.xyz > short

@@ -248,7 +248,7 @@ structure()
         { term $1 $2 unity ', reach: 2.5' && echo 'kernel: {function: linear}' && echo 'regression: {property: e, lambda: 1}' &&
             echo 'search: {regression.lambda: {start: 1, factor: 2, min: 1, max: 1}}'; } > r.yaml
         for program in $(cd "$MBTR_BUILD/bin" && ls); do
-            "$program" --help | grep -q -- --max-tuples || continue
+            "$program" --help | grep -- --max-tuples > help || continue
             case $program in
                 xyz-info) arguments='--grid' ;;
                 xyz2mbtr) arguments='-c r.yaml' ;;
