@@ -162,13 +162,15 @@ search: {regression.lambda: {start: 1, factor: 2, min: 0, max: 8}, normalize: [n
     xyz2mbtr -c r.yaml m.xyz | mbtr-cat --check
     { printf '%b' "$T}\n" && awk 'BEGIN { for (i = 0; i < 150000; i++) print "# more" }'; } > long.yaml
     run -1 xyz2mbtr -c long.yaml m.xyz
-    assert_output "xyz2mbtr: long.yaml: a recipe has at most 1048576 bytes, this has more"
+    assert_output "xyz2mbtr: long.yaml: expected a text of at most 1 MiB, found more"
     xyz2mbtr -c r.yaml m.xyz > short
     "$PYTHON" "$ROOT/tests/reference/change.py" 'item[0]["recipe"] += 200000 * "# more\n"' short > t
     run -1 mbtr-kernel -s kernel.function=linear t
     assert_output "mbtr-kernel: t: a recipe has at most 1048576 bytes, this has more"
     run -1 timeout 10 xyz2mbtr -c /dev/zero m.xyz
-    assert_output --partial "/dev/zero: "
+    assert_output "xyz2mbtr: /dev/zero:1: the line holds a NUL byte"
+    run -1 timeout 10 xyz2mbtr -c r.yaml -s "correlation={file: /dev/zero}" m.xyz
+    assert_output "xyz2mbtr: /dev/zero:1: the line holds a NUL byte"
 }
 
 @test "-s reaches parts of kernels" {
