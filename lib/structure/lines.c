@@ -28,5 +28,5 @@ void lines_show(char to[LINES_SHOWN], const char *text, size_t length)
     size_t n = length < LINES_SHOWN - sizeof more ? length : LINES_SHOWN - sizeof more;
     for (size_t i = 0; i < n; i++)
         to[i] = text[i] >= ' ' && text[i] < 0x7f ? text[i] : '?';
-    strcpy(to + n, n < length ? more : "");
+    memcpy(to + n, n < length ? more : "", n < length ? sizeof more : 1);
 }
