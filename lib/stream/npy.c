@@ -1,9 +1,14 @@
 #include "stream/npy.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
+#include "base/descriptor.h"
+#include "base/die.h"
+#include "base/hash.h"
 #include "base/mem.h"
 #include "base/output.h"
 #include "base/size.h"
@@ -18,7 +23,8 @@
    also needs the last, and are held as a triangle. */
 struct dense {
     const struct header *header;
-    unsigned parts; /* of records */
+    const char *path; /* of the array */
+    unsigned parts;   /* of records */
     struct spool *records;
     double *triangle; /* NULL: the array has no rows that others complete */
     size_t n, columns;
@@ -47,8 +53,20 @@ static void add_record(void *context, const struct parcel *p, struct record *r)
     d->n++;
 }
 
+/* The array's file, and the hash of what is in it so far, by which its labels know it. */
+struct array {
+    struct output *out;
+    struct hash *hash;
+};
+
+static void put(struct array *a, const void *bytes, size_t n)
+{
+    hash_add(a->hash, bytes, n);
+    output_write(a->out, bytes, n);
+}
+
 /* Magic, version, length of a dictionary that ends on a multiple of 64 bytes. */
-static void npy_header(struct output *out, size_t rows, size_t columns, bool vector)
+static void npy_header(struct array *a, size_t rows, size_t columns, bool vector)
 {
     char text[128] = "\x93NUMPY\x01", shape[64];
     if (vector)
@@ -61,7 +79,7 @@ static void npy_header(struct output *out, size_t rows, size_t columns, bool vec
     text[8] = sizeof text - 10;
     text[9] = '\0';
     text[sizeof text - 1] = '\n';
-    output_write(out, text, sizeof text);
+    put(a, text, sizeof text);
 }
 
 /* Row i, of which a triangle has what is below the diagonal, and to its right what later rows have. */
@@ -83,14 +101,13 @@ static void fill(const struct dense *d, const struct record *r, double *row)
         memcpy(row, r->row, r->nrow * sizeof *row);
 }
 
-static void write_array(const struct dense *d, const char *path)
+static void write_array(const struct dense *d, struct array *a)
 {
-    struct output *out = output_open(path, OUTPUT_BINARY);
     double *row = mem_new(d->columns, sizeof *row);
     struct bytes line = {0};
-    struct parcel p = {.file = path};
+    struct parcel p = {.file = d->path};
     struct record r = {0};
-    npy_header(out, d->n, d->columns, d->parts & RECORD_ALPHA);
+    npy_header(a, d->n, d->columns, d->parts & RECORD_ALPHA);
     for (size_t i = 0; i < d->n; i++) {
         if (d->triangle)
             fill_symmetric(d, i, row);
@@ -101,18 +118,18 @@ static void write_array(const struct dense *d, const char *path)
             fill(d, &r, row);
         }
         item_put_raw_doubles(&line, row, d->columns);
-        output_write(out, line.at, line.length);
+        put(a, line.at, line.length);
         line.length = 0;
     }
-    output_close(out);
     bytes_free(&line);
     bytes_free(&p.bytes);
     record_free(&r);
     free(row);
 }
 
-static void label_columns(const struct dense *d, struct output *out)
+static void label_columns(const struct dense *d)
 {
+    struct output *out = d->labels;
     const struct header *h = d->header;
     for (size_t i = 0; i < h->ncolumns; i++)
         output_print(out, "1\t%zu\t%s\t\t\t\t\n", i, h->columns[i]);
@@ -129,12 +146,23 @@ static void label_columns(const struct dense *d, struct output *out)
     }
 }
 
+/* Beside a descriptor or a device there is no place for labels. */
+static void expect_file(const char *path)
+{
+    struct stat s;
+    if (descriptor_named(path) >= 0 || (stat(path, &s) == 0 && S_ISCHR(s.st_mode)))
+        die("%s: expected the name of a file, beside which the array's labels go", path);
+}
+
 void npy_write(struct reader *from, const char *path)
 {
     const struct header *h = reader_header(from);
     struct bytes name = {0};
     bytes_print(&name, "%s.tsv", path);
+    expect_file(path);
+    struct array a = {output_open(path, OUTPUT_BINARY), hash_new()};
     struct dense d = {.header = h,
+                      .path = path,
                       .parts = header_records(h),
                       .records = spool_open(),
                       .triangle = make_triangle(h),
@@ -144,9 +172,12 @@ void npy_write(struct reader *from, const char *path)
     record_pipeline_run(from, &(struct record_pipeline){NULL, add_record}, &d);
     spool_rewind(d.records);
     d.columns = d.parts & RECORD_ALPHA ? 1 : d.parts & RECORD_ROW ? h->ncolumns : d.of->n;
-    write_array(&d, path);
-    label_columns(&d, d.labels);
+    write_array(&d, &a);
+    label_columns(&d);
+    output_print(d.labels, "hash\t\t%016" PRIx64 "\t\t\t\t\n", hash_value(a.hash));
+    output_close(a.out);
     output_close(d.labels);
+    hash_free(a.hash);
     spool_close(d.records);
     tensor_columns_free(d.of);
     bytes_free(&name);

@@ -16,15 +16,20 @@ def items(path):
             yield cbor2.load(file)
 
 
+def xxh3(data):
+    """The hash that streams have at their end."""
+    function = ctypes.CDLL(ctypes.util.find_library("xxhash")).XXH3_64bits
+    function.argtypes, function.restype = [ctypes.c_char_p, ctypes.c_size_t], ctypes.c_uint64
+    return function(data, len(data))
+
+
 def write(kept, to, no_utf8=None):
     """The items, but the last, and the end that goes with them; no_utf8: a text that becomes bytes that are no UTF-8."""
     encoded = b"".join(cbor2.dumps(item) for item in kept[:-1])
     if no_utf8:
         code = no_utf8.encode()
         encoded = encoded.replace(code, b"\xff" * len(code))
-    xxh3 = ctypes.CDLL(ctypes.util.find_library("xxhash")).XXH3_64bits
-    xxh3.argtypes, xxh3.restype = [ctypes.c_char_p, ctypes.c_size_t], ctypes.c_uint64
-    end = {"end": len(kept) - 2, "xxh3": xxh3(encoded, len(encoded))}
+    end = {"end": len(kept) - 2, "xxh3": xxh3(encoded)}
     with open(to, "wb") as file:
         file.write(encoded + cbor2.dumps(end))
 
