@@ -221,6 +221,17 @@ static void set_species(struct tuples *t)
         t->species[i] = t->by_atom ? i + 1 : t->structure->number[i];
 }
 
+const char *tuples_refuse(struct tuples *t, const struct term *term, const struct structure *s)
+{
+    double count = (double)s->sample.atoms;
+    bool all = isinf(term->reach) && term->cutoff == 0 && !(s->pbc[0] || s->pbc[1] || s->pbc[2]);
+    t->term = term;
+    t->structure = s;
+    for (unsigned i = 1; i < term->body; i++)
+        count *= (double)s->sample.atoms - i;
+    return all && term->body > 1 ? accept(t, count / 2) : NULL;
+}
+
 const char *tuples_prepare(struct tuples *t, const struct term *term, const struct structure *s, bool by_atom, bool local)
 {
     double radius;

@@ -216,14 +216,22 @@ static const char *prepare(struct many_body_work *w, size_t term, const struct s
     return w->message;
 }
 
+static const char *refuse(struct many_body_work *w, const struct structure *s)
+{
+    const char *message = NULL;
+    for (size_t i = 0; !message && i < w->shared->r.nterms; i++)
+        message = tuples_refuse(w->tuples, many_body_term(&w->shared->r, i), s);
+    return message;
+}
+
 static const char *build(void *work, const struct structure *s, struct tensor *to)
 {
     struct many_body_work *w = work;
     const struct representation *r = &w->shared->r;
+    const char *message = refuse(w, s);
     tensor_reset(to, r->nterms);
     for (size_t i = 0; i < r->nterms; i++) {
-        const char *message = prepare(w, i, s, false);
-        if (message)
+        if (message || (message = prepare(w, i, s, false)))
             return message;
         accumulator_reset(w->accumulator[i]);
         tuples_all(w->tuples, take, w->accumulator[i]);
@@ -236,12 +244,12 @@ static const char *build_atoms(void *work, const struct structure *s, struct ten
 {
     struct many_body_work *w = work;
     const struct representation *r = &w->shared->r;
+    const char *message = refuse(w, s);
     for (size_t a = 0; a < s->sample.atoms; a++)
         tensor_reset(&to[a], r->nterms);
     for (size_t i = 0; i < r->nterms; i++) {
         bool directed = many_body_term(r, i)->body != 3;
-        const char *message = prepare(w, i, s, true);
-        if (message)
+        if (message || (message = prepare(w, i, s, true)))
             return message;
         for (size_t a = 0; a < s->sample.atoms; a++) {
             accumulator_reset(w->accumulator[i]);
