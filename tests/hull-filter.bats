@@ -341,7 +341,7 @@ refuses()
     refuses "${head}a\tAg0\t1\t1\n" ":2: formula: .*, found 'Ag0'"
     refuses "${head}a\t((((((((((Ag))))))))))\t1\t1\n" ":2: formula: .*: cannot read '\(\(Ag.*"
     refuses "${head}a\t\t1\t1\n" ":2: formula: .*, found ''"
-    refuses "${head}a\tAg\t0\t1\n" ":2: atoms: expected a positive number, found '0'"
+    refuses "${head}a\tAg\t0\t1\n" ":2: atoms: expected a number from 1e-9 on, found '0'"
     refuses "${head}a\tAg\t\t1\n" ":2: atoms: expected a number, found nothing"
     refuses "${head}a\tAg\t1\tx\n" ":2: energy: expected a number, found 'x'"
     refuses "${head}a\tAg\t1\tinf\n" ":2: energy: expected a number, found 'inf'"

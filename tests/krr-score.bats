@@ -92,9 +92,9 @@ refuses()
     refuses "${head}a\tH\t1\t1\t2\t3\n" ':2: expected 5 columns, found 6'
     refuses "${head}a\tH\t1\tx\t2\n" ":2: e: expected a number, found 'x'"
     refuses "${head}a\tH\t1\t1\t2 \n" ":2: predicted: expected a number, found '2 '"
-    refuses "${head}a\tH\t1\t1\tnan\n" ":2: predicted: expected a number, found 'nan'"
+    refuses "${head}a\tH\t1\t1\tnan\n" ":2: predicted: expected a number, found nothing"
     refuses "${head}a\tH\t1\t1\t\n" ':2: predicted: expected a number, found nothing'
-    refuses "${head}a\tH\t0\t1\t2\n" ":2: atoms: expected a positive number, found '0'"
+    refuses "${head}a\tH\t0\t1\t2\n" ":2: atoms: expected a number from 1e-9 on, found '0'"
     refuses "${head}a\tH\t1\t\t2\n" ": no row has a reference in column 'e'"
     refuses "$head" ": no row has a reference in column 'e'"
     refuses 'id\tatoms\te\n' ": there is no column 'predicted', only id, atoms, e"

@@ -121,10 +121,10 @@ fault()
 
 @test "fields that cannot be" {
     fault 2 energy x "expected a number, found 'x'"
-    fault 3 predicted nan "expected a number, found 'nan'"
+    fault 3 predicted nan 'expected a number, found nothing' krr-score 'mbtr-plot parity'
     fault 5 predicted '' 'expected a number, found nothing'
-    fault 2 atoms 0 "expected a positive number, found '0'"
-    fault 5 atoms -1 "expected a positive number, found '-1'"
+    fault 2 atoms 0 "expected a number from 1e-9 on, found '0'"
+    fault 5 atoms -1 "expected a number from 1e-9 on, found '-1'"
     fault 4 atoms '' 'expected a number, found nothing'
     fault 4 atoms two "expected a number, found 'two'"
     fault 2 stddev -1 "expected a number that is not negative, found '-1'"
