@@ -36,7 +36,7 @@ found()
     sed -i '1i #include "learn/split.h"' lib/geometry/lattice.c
     sed -i '1i #include "geometry/tuples.h"' lib/geometry/chains.c
     found 'lib/geometry/lattice.c: includes learn/split.h, which is of a later wing' \
-        'chains: its includes lead back to it' 'tuples: its includes lead back to it'
+        'chains: its includes lead back to it' 'tuple_count: its includes lead back to it' 'tuples: its includes lead back to it'
 }
 
 @test "a file of two subjects, a tag and a file name that are there twice" {

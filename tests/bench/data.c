@@ -1,12 +1,13 @@
-#include "base/threads.h"
 #include "bench/data.h"
-#include "recipe/recipe_options.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/die.h"
 #include "base/mem.h"
+#include "base/threads.h"
+#include "recipe/recipe_options.h"
 #include "structure/structure_reader.h"
 #include "tensor/many_body.h"
 
@@ -73,7 +74,7 @@ void data_build(struct data *d)
     void *shared = r->row->make(r);
 #pragma omp parallel num_threads(threads())
     {
-        void *work = r->row->work_new(shared);
+        void *work = r->row->work_new(shared, SIZE_MAX);
 #pragma omp for schedule(dynamic)
         for (size_t i = 0; i < d->n; i++) {
             const char *message = r->row->build(work, &d->structure[i], &d->tensor[i]);

@@ -3,6 +3,7 @@
    curve, the smallest, three or more; 0: all. */
 #include <math.h>
 #include <stdio.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -92,7 +93,7 @@ static void make_tensors(struct task *t)
 
 static void run_tensors(struct task *t)
 {
-    void *work = many_body_row.work_new(t->shared);
+    void *work = many_body_row.work_new(t->shared, SIZE_MAX);
     struct tensor tensor = {0};
     for (size_t i = 0; i < t->data->n; i++) {
         const char *message = many_body_row.build(work, &t->data->structure[i], &tensor);

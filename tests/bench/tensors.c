@@ -3,6 +3,7 @@
    tensors names: the names of all columns. */
 #include <math.h>
 #include <stdio.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,7 +38,7 @@ static void run_fast(void *context)
     size_t n = (t->data->n + t->stride - 1) / t->stride;
 #pragma omp parallel num_threads(threads())
     {
-        void *work = t->row->work_new(t->shared);
+        void *work = t->row->work_new(t->shared, SIZE_MAX);
         struct tensor tensor = {0};
 #pragma omp for schedule(dynamic)
         for (size_t i = 0; i < n * t->times; i++) {
@@ -67,7 +68,7 @@ static void run_slow(void *context)
 static double deviation(const struct task *t)
 {
     const struct representation *r = &t->data->recipe->representation;
-    void *work = t->row->work_new(t->shared);
+    void *work = t->row->work_new(t->shared, SIZE_MAX);
     struct tensor tensor = {0};
     double worst = 0;
     for (size_t i = 0; i < t->data->n; i += t->stride) {
