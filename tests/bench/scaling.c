@@ -2,8 +2,8 @@
    points go to OUT.tsv and a picture to OUT.svg. FOLDER is for files that are read. POINTS: at most so many of each
    curve, the smallest, three or more; 0: all. */
 #include <math.h>
-#include <stdio.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

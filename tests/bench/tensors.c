@@ -2,8 +2,8 @@
    beforehand; a sample of them is compared with the plain twin, which should take LEAST times as long.
    tensors names: the names of all columns. */
 #include <math.h>
-#include <stdio.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
