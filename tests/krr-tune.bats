@@ -276,7 +276,7 @@ END
     run -1 krr-tune -c plain.yaml --holdout 40 train.xyz
     assert_output "krr-tune: plain.yaml: the recipe lacks 'search', which krr-tune needs: add it, or give it by -s"
     run -1 krr-tune -c r.yaml -s search='{kernel.sigma: {start: 0, factor: 2, min: 0, max: 1}}' --holdout 40 train.xyz --log none
-    assert_output 'krr-tune: r.yaml: search: kernel.sigma: expected a start above 0, for steps are factors; found 0'
+    assert_output 'krr-tune: r.yaml: search: kernel.sigma: expected numbers from 1e-50 to 1e+50, found 0 to 1'
     [ ! -e none ]
     run -1 krr-tune -c r.yaml --holdout 160 train.xyz
     assert_output 'krr-tune: there are 160 structures, too few to hold out 160 of them'

@@ -103,8 +103,7 @@ refused()
     table id atoms energy predicted
     refused ": there is no column 'formula', only id, atoms, energy, predicted" 'krr-score --worst 1'
     printf 'id,formula,energy\n1,Al,-3.7\n' > t
-    refused ": there is no column 'predicted', only id,formula,energy" krr-score 'mbtr-plot parity'
-    refused ": there is no column 'energy', only id,formula,energy" hull-filter 'mbtr-plot hull'
+    refused ":1: expected columns parted by tabs, found commas; tr ',' '\t' parts them by tabs"
 }
 
 # fault ROW NAME TEXT MESSAGE [PROGRAM ...]: with that text in a field, they, or all, refuse the row.

@@ -138,7 +138,6 @@ f = open("t", "rb"); cbor2.load(f); assert cbor2.load(f)["properties"] == {"ener
     bad '2\n\nH 0 0 0\n' 'bad.xyz:'
     bad 'two\n\nH 0 0 0\n' 'bad.xyz:1: '
     bad '1\nLattice="1 0 0 2 0 0 0 0 1"\nH 0 0 0\n' 'bad.xyz:2: '
-    bad '1\nProperties=species:S:1:pos:R:3 energy=nan\nH 0 0 0\n' 'bad.xyz:2: '
     run -1 xyz2mbtr -c molecules nothere.xyz
     assert_output --partial "nothere.xyz: No such file"
 }
