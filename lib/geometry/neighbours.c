@@ -121,15 +121,15 @@ static void bounds(double low[3], double high[3], double (*const at)[3], size_t 
 }
 
 /* Adds an image unless it is further than the radius from the box around the atoms. */
-static void add_image(struct neighbours_work *w, uint32_t atom, const long t[3], double radius)
+static void add_image(struct neighbours_work *w, const struct lattice *l, uint32_t atom, const long t[3], double radius)
 {
     w->image = mem_grow(w->image, &w->image_capacity, w->nimages + 1, sizeof *w->image);
     struct image *image = &w->image[w->nimages];
     long first = t[0] ? t[0] : t[1] ? t[1] : t[2];
     *image = (struct image){.atom = atom, .side = (first > 0) - (first < 0)};
     memcpy(image->at, w->home[atom], sizeof image->at);
-    for (unsigned a = 0; a < w->lattice.n; a++)
-        vector_add_multiple(image->at, (double)t[a], w->lattice.vector[a]);
+    for (unsigned a = 0; a < l->n; a++)
+        vector_add_multiple(image->at, (double)t[a], l->vector[a]);
     bool near = true;
     for (unsigned c = 0; c < 3; c++)
         near = near && image->at[c] >= w->low[c] - radius && image->at[c] <= w->high[c] + radius;
@@ -141,7 +141,7 @@ static void add_image(struct neighbours_work *w, uint32_t atom, const long t[3],
 static const char *collect_images(struct neighbours *n)
 {
     struct neighbours_work *w = n->work;
-    const struct lattice *l = &w->lattice;
+    const struct lattice lattice = w->lattice, *l = &lattice;
     double low[3], high[3], margin[3], most = (double)w->atoms;
     w->nimages = 0;
     bounds(low, high, w->fraction, w->atoms, l->n);
@@ -165,7 +165,7 @@ static const char *collect_images(struct neighbours *n)
         for (t[0] = from[0]; t[0] <= to[0]; t[0]++)
             for (t[1] = from[1]; t[1] <= to[1]; t[1]++)
                 for (t[2] = from[2]; t[2] <= to[2]; t[2]++)
-                    add_image(w, (uint32_t)i, t, w->radius);
+                    add_image(w, l, (uint32_t)i, t, w->radius);
     }
     return NULL;
 }

@@ -197,7 +197,7 @@ static double bytes_of(const struct many_body_work *w, size_t term, const struct
     bool both = local || t->ordered || r->correlation.n > 0;
     double coming = local ? 0 : blocks_of(keys / (t->body > 1 ? 2 : 1), tuples);
     double written = both ? blocks_of(keys, 2 * tuples) : coming;
-    return sizeof(double) * (coming * (double)(b->padded + b->nodes / 2) + written * 2 * (double)b->bins);
+    return sizeof(double) * (coming * ((double)b->padded + (double)b->nodes / 2) + written * 2 * (double)b->bins);
 }
 
 /* Gets the tuples of a term ready, which have memory for their blocks. */
