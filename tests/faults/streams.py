@@ -1,9 +1,9 @@
 """streams.py [--all] [--only WORD]: streams that are whole by count and hash, each with one thing in them that cannot be.
 
 Every key of the header and of the last record of every kind of stream in turn is left out, gets another type, a number that
-is not finite, or is too long, too short or out of range; the stream then goes to every program that reads its kind. Each must
+is not finite, or is too long, too short or out of range; the stream then goes to the programs that read its kind, to one of them in turn, or with --all to each. They must
 end with status 1 and a message that names the file. Where that is not so, TOLERATED says why, and what a program then
-writes must be what it writes of the stream as it was. Of what mbtr-cat does only --check is tried, unless --all is given.
+writes must be what it writes of the stream as it was. Of what mbtr-cat does only --check is tried without --all.
 """
 import argparse
 import concurrent.futures
@@ -280,15 +280,16 @@ def main():
                 for command in commands:
                     status, before[command], said = run(command.replace("{}", name), folder)
                     assert status == 0, f"{name}: {command}: {said}"
-            for place, change, mutant in mutants(stream):
+            for number, (place, change, mutant) in enumerate(mutants(stream)):
+                chosen = commands if args.all else [commands[number % len(commands)]]
                 if args.only in f"{name} {place} {change}":
-                    jobs.append(pool.submit(try_mutant, name, commands, (place, change), mutant, before))
+                    jobs.append(pool.submit(try_mutant, name, chosen, (place, change), mutant, before))
         for job in jobs:
             n, found = job.result()
             tried += n
             bad += found
     for patterns, _, reason in TOLERATED:
-        if not args.only and patterns not in TRIED:
+        if args.all and not args.only and patterns not in TRIED:
             bad.append(f"TOLERATED: {patterns} is of no case")
     for line in bad:
         print(line)

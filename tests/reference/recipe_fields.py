@@ -92,28 +92,38 @@ def finite(recipe, setting, xyz):
     return not re.search(r"\b(nan|inf)", text)
 
 
-def numbers(recipe, xyz):
+def numbers(recipes, xyz):
+    """What recipes have in common is tried once."""
+    tried, done = 0, set()
+    for recipe in recipes.split():
+        for _, below in all_values(recipe):
+            fresh = [value for value in below if value not in done]
+            done |= set(fresh)
+            tried += numbers_of(recipe, fresh, xyz)
+    return tried
+
+
+def numbers_of(recipe, values, xyz):
     tried = 0
-    for _, below in all_values(recipe):
-        for path, text in below:
-            ends = set()
-            for form in ["%s"] if re.fullmatch(r"-?[0-9.e+-]+", text) else ["[%s, 4, 20]", "[0, %s, 20]", "[0, 4, %s]"]:
-                if form != "%s" and not path.endswith(".grid"):
+    for path, text in values:
+        ends = set()
+        for form in ["%s"] if re.fullmatch(r"-?[0-9.e+-]+", text) else ["[%s, 4, 20]", "[0, %s, 20]", "[0, 4, %s]"]:
+            if form != "%s" and not path.endswith(".grid"):
+                continue
+            for number in NEVER:
+                found = show(recipe, f"{path}={form % number}")
+                tried += 1
+                if found.returncode == 0 and number == "1e-320":
+                    ends.add(form % number)
                     continue
-                for number in NEVER:
-                    found = show(recipe, f"{path}={form % number}")
-                    tried += 1
-                    if found.returncode == 0 and number == "1e-320":
-                        ends.add(form % number)
-                        continue
-                    assert found.returncode == 1 and found.stderr, f"{path}={form % number}: status {found.returncode}"
-                    told = re.search(r"number from (\S+) to (\S+),", found.stderr.decode())
-                    ends |= {form % end for end in told.groups()} if told else set()
-            for end in sorted(ends):
-                setting = f"{path}={end}"
-                if show(recipe, setting).returncode == 0:
-                    assert finite(recipe, setting, xyz), setting
-                    tried += 1
+                assert found.returncode == 1 and found.stderr, f"{path}={form % number}: status {found.returncode}"
+                told = re.search(r"number from (\S+) to (\S+),", found.stderr.decode())
+                ends |= {form % end for end in told.groups()} if told else set()
+        for end in sorted(ends):
+            setting = f"{path}={end}"
+            if show(recipe, setting).returncode == 0:
+                assert finite(recipe, setting, xyz), setting
+                tried += 1
     return tried
 
 
