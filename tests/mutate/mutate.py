@@ -24,7 +24,7 @@ ROOT = HERE.parent.parent
 BUILD = pathlib.Path(os.environ.get("BUILD", "build")).resolve() / "mutate"
 # What the sources were when this began; they may be worked on while it runs.
 WHOLE = BUILD / "whole"
-COPIES, SECONDS, MEMORY, GOAL = 2, 900, 12 << 30, 0.95
+COPIES, SECONDS, MEMORY, GOAL = 2, 240, 12 << 30, 0.95
 
 # What each wing is tested by, the likeliest first; a program by the file of its name. After these come all others.
 TESTS = {
