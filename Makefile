@@ -140,7 +140,7 @@ demo-molecules demo-hull: demo-%:
 
 # bats runs files side by side when GNU parallel is there.
 side = $(shell parallel --version 2> /dev/null | grep -q '^GNU' && \
-    echo --no-parallelize-within-files --jobs $$(getconf _NPROCESSORS_ONLN))
+    echo --no-parallelize-within-files --jobs $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 
 # Those that take longest begin first, so that no core waits for them in the end.
 long  = $(patsubst %,tests/%.bats,install faults hull-search hull-filter krr-score man mbtr-plot messages krr-predict)
