@@ -105,6 +105,7 @@ search: {regression.lambda: {start: 1, factor: 2, min: 0, max: 8}, normalize: [n
 }
 
 @test "all values and sections, overridden by themselves, give the same recipe" {
+    need_speed
     all_keys
     for recipe in sum product plain matrix; do
         run "$PYTHON" "$ROOT/tests/reference/recipe_fields.py" same $recipe.yaml
@@ -114,6 +115,7 @@ search: {regression.lambda: {start: 1, factor: 2, min: 0, max: 8}, normalize: [n
 }
 
 @test "all numbers are refused where they are none or far out, and kernels are finite at the ends of their ranges" {
+    need_speed
     all_keys
     printf '2\n\nH 0 0 0\nC 0 0 1.1\n' >> m.xyz
     run "$PYTHON" "$ROOT/tests/reference/recipe_fields.py" numbers "sum.yaml product.yaml plain.yaml" m.xyz
@@ -144,6 +146,7 @@ search: {regression.lambda: {start: 1, factor: 2, min: 0, max: 8}, normalize: [n
 }
 
 @test "a recipe is read in linear time, within bounds, and is one document" {
+    need_speed
     { printf '%b' "$T}\n" && seq 20000 | sed 's/.*/key&: 1/'; } > r.yaml
     run -1 timeout 10 xyz2mbtr -c r.yaml m.xyz
     assert_output --partial "r.yaml:3:1: unknown key 'key1'"
