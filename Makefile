@@ -138,7 +138,7 @@ demo-molecules demo-hull: demo-%:
 	$(again) all
 	@MBTR_BUILD=$(BUILD) sh tests/demo.sh $*
 
-# bats runs files side by side when GNU parallel is there.
+# bats runs files side by side when GNU parallel is there, one more than there are cores, since some wait.
 side = $(shell parallel --version 2> /dev/null | grep -q '^GNU' && \
     echo --no-parallelize-within-files --jobs $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 
@@ -179,8 +179,9 @@ faults: deps
 
 # Each harness for so many seconds, on one core; then the lines of the readers that all inputs kept make them run.
 SECONDS ?= 60
-READERS  = $(addprefix base/,field input number table) \
-           $(addprefix structure/,comment comment_pairs comment_value element formula lines sample structure structure_reader xyz) \
+READERS  = $(addprefix base/,field input number table text) \
+           $(addprefix structure/,comment comment_columns comment_names comment_pairs comment_value element formula lines sample \
+               structure structure_reader xyz xyz_dialect) \
            $(addprefix stream/,end_item header header_type item map_key reader record record_type) \
            $(addprefix recipe/,kernel_section recipe_parse section yaml) \
            learn/factor learn/model

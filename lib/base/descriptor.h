@@ -13,8 +13,8 @@ void descriptor_ignore_signals(void);
 /* open, closed in children; a new file gets the usual permissions. */
 int descriptor_open(const char *path, int how);
 
-/* The descriptor that a path stands for, such as /dev/stdout or /dev/fd/3, by that name or by links to it; -1 where it stands for
-   none. Opening such a path would begin the file anew, or at its start; write to the descriptor instead. */
+/* The descriptor that a path stands for, such as /dev/stdout or /dev/fd/3, by that name or by links to it; -1 where it stands
+   for none. Opening such a path would begin the file anew, or at its start; write to the descriptor instead. */
 int descriptor_named(const char *path);
 
 /* A second one for the same place in the same file, closed in children. */

@@ -87,7 +87,7 @@ static void print(const struct file *f, struct bytes *to)
     if (f->path)
         bytes_print(to, "%s '%s'", f->role, f->path);
     else
-        bytes_print(to, "standard %s", f->fd == STDIN_FILENO ? "input" : f->fd == STDOUT_FILENO ? "output" : "error");
+        bytes_print(to, "standard %s", f->use == FILE_READ ? "input" : "output");
 }
 
 static void expect_none(const struct list *list, const struct file *f)

@@ -51,8 +51,7 @@ static void raise_stack(const char *program)
     if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur >= wanted)
         return;
     limit.rlim_cur = limit.rlim_max == RLIM_INFINITY || limit.rlim_max > wanted ? wanted : limit.rlim_max;
-    setrlimit(RLIMIT_STACK, &limit);
-    if (limit.rlim_cur >= least)
+    if ((setrlimit(RLIMIT_STACK, &limit) != 0 && getrlimit(RLIMIT_STACK, &limit) != 0) || limit.rlim_cur >= least)
         return;
     snprintf(text, sizeof text, "the stack may have %llu KiB, expected at least %d: raise the limit (ulimit -s)",
              (unsigned long long)limit.rlim_cur >> 10, STACK_LEAST);

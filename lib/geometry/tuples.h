@@ -20,8 +20,8 @@ extern double tuples_most;
 struct tuples *tuples_new(size_t memory);
 void tuples_free(struct tuples *t);
 
-/* The message where a term that leaves nothing out, of a structure that does not repeat, has more tuples than there may be; NULL
-   where not, or where only tuples_prepare knows. It takes no time, so that all terms may be asked before the first is at work. */
+/* The message where a term that leaves nothing out, of a structure that does not repeat, has more tuples than there may be;
+   NULL where not, or where only tuples_prepare knows. It takes no time: all terms may be asked before the first is at work. */
 const char *tuples_refuse(struct tuples *t, const struct term *term, const struct structure *s);
 
 /* Gets ready for a term of a structure; both are kept until the next call. by_atom: the species of an atom is its place

@@ -1,13 +1,11 @@
 #include "learn/examples.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/bytes.h"
 #include "base/die.h"
 #include "base/mem.h"
-#include "base/number.h"
 #include "base/progress.h"
 #include "learn/split.h"
 #include "structure/structure_reader.h"
@@ -20,15 +18,11 @@ struct examples *examples_read(char *const *paths, size_t count, const struct st
     struct structure_reader *r = structure_reader_open(paths, count, options);
     struct progress progress = progress_start("structures", 0);
     for (; structure_reader_next(r, &s); e->n++, s = (struct structure){0}) {
-        const double *value = sample_property(&s.sample, property);
-        if (!value)
-            structure_lacks(&s, property);
-        if (!(fabs(*value) <= NUMBER_MAX))
-            die("%s:%zu: property '%s': expected a number within 1e99, found %g", s.file, s.property_line, property, *value);
+        double target = structure_target(&s, property);
         e->structure = mem_grow(e->structure, &structures, e->n + 1, sizeof *e->structure);
         e->target = mem_grow(e->target, &targets, e->n + 1, sizeof *e->target);
         e->structure[e->n] = s;
-        e->target[e->n] = *value;
+        e->target[e->n] = target;
         progress_step(&progress, 1);
     }
     progress_end(&progress);

@@ -6,7 +6,6 @@
 
 #include "base/die.h"
 #include "base/mem.h"
-#include "base/number.h"
 #include "base/table.h"
 #include "phase/command.h"
 
@@ -17,16 +16,8 @@ struct energies {
 
 static void take_properties(struct energies *s, const struct pool *pool, const char *property)
 {
-    for (size_t i = 0; i < pool->n; i++) {
-        const struct structure *at = &pool->structure[i];
-        const double *value = sample_property(&at->sample, property);
-        if (!value)
-            structure_lacks(at, property);
-        if (!(fabs(*value) <= NUMBER_MAX))
-            die("%s:%zu: property '%s': expected a number within 1e99, found %g", at->file, at->property_line, property,
-                *value);
-        s->energy[i] = *value;
-    }
+    for (size_t i = 0; i < pool->n; i++)
+        s->energy[i] = structure_target(&pool->structure[i], property);
 }
 
 /* Structures by id, for bsearch. */

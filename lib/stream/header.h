@@ -74,7 +74,8 @@ bool header_is_primal(const struct header *h);
 enum { PRIMAL_RECORDS = 2 };
 size_t header_count(const struct header *h);
 
-/* Appends a header, whose values must be right, and reads one, passing over keys that are unknown or that such a stream does not have. */
+/* Appends a header, whose values must be right, and reads one, passing over keys that are unknown or that such a stream does
+   not have. */
 void header_encode(const struct header *h, struct bytes *b);
 void header_decode(struct cursor *c, struct header *h);
 

@@ -36,9 +36,9 @@ static double *make_triangle(const struct header *h)
 {
     if (!h->symmetric || !header_kind(h)->mirrored)
         return NULL;
-    size_t bytes = size_mul(triangle_row(h->ncolumns), sizeof(double));
-    mem_check(bytes, "a symmetric kernel", "write rows of mbtr-kernel -x TRAIN TRAIN, which are whole");
-    return mem_new(triangle_row(h->ncolumns), sizeof(double));
+    size_t n = triangle_row(h->ncolumns);
+    mem_check(size_mul(n, sizeof(double)), "a symmetric kernel", "write rows of mbtr-kernel -x TRAIN TRAIN, which are whole");
+    return mem_new(n, sizeof(double));
 }
 
 static void add_record(void *context, const struct parcel *p, struct record *r)

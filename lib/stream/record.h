@@ -13,9 +13,8 @@
 
 /* One structure's entry, or that of one of its atoms. Which part is used follows from the header. */
 struct record {
-    struct sample
-        sample;  /* of the structure; the id of an atom's record is "id:atom"; primal models: only an id, record_primal_ids[] */
-    size_t atom; /* tensors and rows of atoms: from 1, else 0 */
+    struct sample sample; /* of the structure; an atom's id is "id:atom"; primal models: only an id, of record_primal_ids[] */
+    size_t atom;          /* tensors and rows of atoms: from 1, else 0 */
     struct tensor tensor; /* tensor and primal models */
     double *row;          /* kernel and factor: nrow numbers, room for all columns; may be the caller's memory */
     size_t nrow;

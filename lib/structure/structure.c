@@ -7,6 +7,7 @@
 #include "base/bytes.h"
 #include "base/die.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "structure/element.h"
 
 /* Periodic vectors of length 1 count as dependent when they span less. */
@@ -45,6 +46,16 @@ void structure_lacks(const struct structure *s, const char *property)
     struct bytes names = {0};
     sample_property_names(&s->sample, &names);
     die("%s:%zu: there is no property '%s'; there is: %s", s->file, s->property_line, property, (char *)names.at);
+}
+
+double structure_target(const struct structure *s, const char *property)
+{
+    const double *value = sample_property(&s->sample, property);
+    if (!value)
+        structure_lacks(s, property);
+    if (!(fabs(*value) <= NUMBER_MAX))
+        die("%s:%zu: property '%s': expected a number within 1e99, found %g", s->file, s->property_line, property, *value);
+    return *value;
 }
 
 bool structure_same_atoms(const uint8_t *a, size_t na, const uint8_t *b, size_t nb)

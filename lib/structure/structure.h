@@ -47,6 +47,9 @@ void structure_expect_atoms(const struct structure *s, const uint8_t *number, si
 /* Ends the program: the structure has no property of this name, or a missing value. */
 _Noreturn void structure_lacks(const struct structure *s, const char *property);
 
+/* The value of a property that is to be learned or compared; where it lacks, or is beyond NUMBER_MAX, the program ends. */
+double structure_target(const struct structure *s, const char *property);
+
 /* Appends id and geometry: for a hash. */
 void structure_bytes(const struct structure *s, struct bytes *to);
 

@@ -216,6 +216,7 @@ static const char *prepare(struct many_body_work *w, size_t term, const struct s
     return w->message;
 }
 
+/* What is known to be too much of a structure before the first term is at work. */
 static const char *refuse(struct many_body_work *w, const struct structure *s)
 {
     const char *message = NULL;
@@ -230,14 +231,14 @@ static const char *build(void *work, const struct structure *s, struct tensor *t
     const struct representation *r = &w->shared->r;
     const char *message = refuse(w, s);
     tensor_reset(to, r->nterms);
-    for (size_t i = 0; i < r->nterms; i++) {
-        if (message || (message = prepare(w, i, s, false)))
-            return message;
+    for (size_t i = 0; !message && i < r->nterms; i++) {
+        if ((message = prepare(w, i, s, false)))
+            break;
         accumulator_reset(w->accumulator[i]);
         tuples_all(w->tuples, take, w->accumulator[i]);
         finish(r, w->accumulator[i], many_body_term(r, i), false, s->sample.atoms, &to->term[i]);
     }
-    return NULL;
+    return message;
 }
 
 static const char *build_atoms(void *work, const struct structure *s, struct tensor *to)
@@ -247,17 +248,17 @@ static const char *build_atoms(void *work, const struct structure *s, struct ten
     const char *message = refuse(w, s);
     for (size_t a = 0; a < s->sample.atoms; a++)
         tensor_reset(&to[a], r->nterms);
-    for (size_t i = 0; i < r->nterms; i++) {
+    for (size_t i = 0; !message && i < r->nterms; i++) {
         bool directed = many_body_term(r, i)->body != 3;
-        if (message || (message = prepare(w, i, s, true)))
-            return message;
+        if ((message = prepare(w, i, s, true)))
+            break;
         for (size_t a = 0; a < s->sample.atoms; a++) {
             accumulator_reset(w->accumulator[i]);
             tuples_of(w->tuples, a, take, w->accumulator[i]);
             finish(r, w->accumulator[i], many_body_term(r, i), directed, s->sample.atoms, &to[a].term[i]);
         }
     }
-    return NULL;
+    return message;
 }
 
 const struct representation_row many_body_row = {
