@@ -176,6 +176,9 @@ faults: deps
 	@DATA=tests/data PATH=$(abspath $(BUILD))/bin:$$PATH \
 	    python3 tests/faults/faults.py calls --all --preload $(faults)
 	@DATA=$(abspath tests/data) PATH=$(abspath $(BUILD))/bin:$$PATH python3 tests/faults/streams.py --all
+	@for table in variables limits descriptors; do \
+	    DATA=$(abspath tests/data) BIN=$(abspath $(BUILD))/bin PATH=$(abspath $(BUILD))/bin:$$PATH OMP_WAIT_POLICY=passive \
+	    python3 tests/environment/environment.py $$table --all || exit 1; done
 
 # Each harness for so many seconds, on one core; then the lines of the readers that all inputs kept make them run.
 SECONDS ?= 60
@@ -281,7 +284,7 @@ help:
 	    'make deb         make a Debian package of the programs, in build/' \
 	    'make debug       build without optimisation into build/debug/' \
 	    'make sanitize    the tests with address and undefined-behaviour sanitizers, and the share of lines of lib/ they ran' \
-	    'make faults      let each call of each program fail, one in a run (make check: a sample)' \
+	    'make faults      let each call of each program fail, one in a run, and more of which make check tries a part' \
 	    'make fuzz        give the readers damaged inputs, SECONDS=60 each (HARNESSES="xyz recipe stream table": only these)' \
 	    'make mutate      change the programs N=10 times, SEED=1, and tell what the tests do not notice (FILES=: only there)' \
 	    'make lint        hold the sources to lib/.clang-format, and let shellcheck, cppcheck and clang-tidy read them' \

@@ -1,9 +1,23 @@
-# What every bats file loads. MBTR_BUILD: the build that is tested.
+# What every bats file loads. MBTR_BUILD: the build that is tested. PYTHON: has what the tests need (setup_suite.bash).
 
 bats_require_minimum_version 1.5.0
-export BATS_LIB_PATH=${BATS_LIB_PATH:-}:/usr/lib/bats:/usr/local/lib:/opt/homebrew/lib:/usr/share/bats
-bats_load_library bats-support
-bats_load_library bats-assert
+# As bats_load_library does, but by no program: the libraries' own load.bash starts seventeen for each test.
+load_library()
+{
+    local folder file
+    for folder in ${BATS_LIB_PATH//:/ } /usr/lib/bats /usr/local/lib /opt/homebrew/lib /usr/share/bats; do
+        [ -e "$folder/$1/load.bash" ] || continue
+        for file in "$folder/$1"/src/*.bash; do
+            # shellcheck disable=SC1090
+            source "$file"
+        done
+        return
+    done
+    echo "$1 is in no folder of BATS_LIB_PATH" >&2
+    exit 1
+}
+load_library bats-support
+load_library bats-assert
 
 ROOT=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
 export ROOT
@@ -19,20 +33,6 @@ set -o pipefail
 # A thread that waits leaves its core to the tests beside it; NumPy takes one.
 export OMP_WAIT_POLICY=passive OPENBLAS_NUM_THREADS=1
 
-# The first Python that has what the tests need.
-find_python()
-{
-    local p
-    for p in python3 /usr/bin/python3; do
-        if "$p" -c 'import importlib.util as i; assert all(map(i.find_spec, ("numpy", "scipy", "cbor2")))' 2> /dev/null; then
-            echo "$p"
-            return
-        fi
-    done
-    echo no-python-with-numpy-scipy-cbor2
-}
-export PYTHON=${PYTHON:-$(find_python)}
-
 # Skips the test when $MBTR_DATA lacks a file; where CI=true that is a failure.
 need_data()
 {
@@ -44,9 +44,7 @@ need_data()
 # Sets ASE to a Python that has it; skips the test when there is none; where CI=true that is a failure.
 need_ase()
 {
-    for ASE in "$PYTHON" python3 /usr/bin/python3; do
-        ! "$ASE" -c 'import ase' 2> /dev/null || return 0
-    done
+    ASE=$(sh "$ROOT/tests/python.sh" ase) && export ASE && return
     [ "${CI:-}" != true ] || fail 'no ASE'
     skip 'no ASE'
 }

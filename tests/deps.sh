@@ -45,8 +45,8 @@ has()
     cbor)   pkg-config --exists libcbor ;;
     xxhash) pkg-config --exists libxxhash ;;
     bats)   command -v bats && bats_library bats-assert && bats_library bats-support ;;
-    python) imports "${PYTHON:-python3}" || imports /usr/bin/python3 ;;
-    ase)    python3 -c 'import ase' || /usr/bin/python3 -c 'import ase' ;;
+    python) sh "${0%/*}/python.sh" numpy scipy cbor2 ;;
+    ase)    sh "${0%/*}/python.sh" ase ;;
     dpkg)   command -v dpkg-shlibdeps ;;
     cxx)    command -v c++ ;;
     fuzz)   command -v llvm-cov && echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' |
@@ -72,11 +72,6 @@ bats_library()
         [ ! -e "$folder/$1/load.bash" ] || return 0
     done
     return 1
-}
-
-imports()
-{
-    "$1" -c 'import importlib.util as i; assert all(map(i.find_spec, ("numpy", "scipy", "cbor2")))'
 }
 
 find_missing()

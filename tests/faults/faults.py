@@ -26,7 +26,7 @@ import tempfile
 DATA = pathlib.Path(os.environ["DATA"])
 MODES = ("fail", "full", "short", "interrupt", "end")
 HARMLESS = ("short", "interrupt")
-SAMPLE, FEW = 7, 11  # calls of one command and mode, without --all; no more than few are all tried
+SAMPLE, FEW = 5, 7  # calls of one command and mode, without --all; no more than few are all tried
 SECONDS = 60
 
 # What commands read, made by the programs themselves; mol.xyz and alloy.xyz are there.
@@ -384,7 +384,7 @@ def damage(path):
     """Texts and streams that were cut, each with whether that can be seen."""
     whole = path.read_bytes()
     ends = [i + 1 for i, c in enumerate(whole) if c == 10] if path.suffix in (".tsv", ".xyz") else []
-    sizes = {len(whole) * i // 40 for i in range(40)} | set(range(len(whole) - 10, len(whole)))
+    sizes = {len(whole) * i // 15 for i in range(15)} | set(range(len(whole) - 5, len(whole)))
     return [(whole[:size], size not in ends) for size in sorted(sizes)]
 
 

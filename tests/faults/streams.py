@@ -1,9 +1,10 @@
 """streams.py [--all] [--only WORD]: streams that are whole by count and hash, each with one thing in them that cannot be.
 
 Every key of the header and of the last record of every kind of stream in turn is left out, gets another type, a number that
-is not finite, or is too long, too short or out of range; the stream then goes to the programs that read its kind, to one of them in turn, or with --all to each. They must
-end with status 1 and a message that names the file. Where that is not so, TOLERATED says why, and what a program then
-writes must be what it writes of the stream as it was. Of what mbtr-cat does only --check is tried without --all.
+is not finite, or is too long, too short or out of range. Of these streams every third goes to one of the programs that read
+its kind, the next in turn, or with --all each stream to each program. They must end with status 1 and a message that names
+the file. Where that is not so, TOLERATED says why, and what a program then writes must be what it writes of the stream as it
+was. Of what mbtr-cat does only --check is tried without --all.
 """
 import argparse
 import concurrent.futures
@@ -22,6 +23,7 @@ from change import doubles, items, write  # noqa: E402
 
 STREAMS = pathlib.Path(os.environ["DATA"], "streams")
 SECONDS = 30
+SHARE = 3  # of these streams one is tried without --all
 NAN, INF = float("nan"), float("inf")
 
 # What is put in place of a text, and becomes bytes that are no UTF-8.
@@ -281,8 +283,8 @@ def main():
                     status, before[command], said = run(command.replace("{}", name), folder)
                     assert status == 0, f"{name}: {command}: {said}"
             for number, (place, change, mutant) in enumerate(mutants(stream)):
-                chosen = commands if args.all else [commands[number % len(commands)]]
-                if args.only in f"{name} {place} {change}":
+                chosen = commands if args.all else [commands[number // SHARE % len(commands)]] if number % SHARE == 0 else []
+                if chosen and args.only in f"{name} {place} {change}":
                     jobs.append(pool.submit(try_mutant, name, chosen, (place, change), mutant, before))
         for job in jobs:
             n, found = job.result()
