@@ -26,5 +26,11 @@ size_t threads_of_blas(size_t n);
 #else
 #define MANY_TARGETS
 #endif
+/* What they call must be part of each copy. */
+#if defined(__GNUC__)
+#define IN_TARGETS inline __attribute__((always_inline))
+#else
+#define IN_TARGETS inline
+#endif
 
 #endif

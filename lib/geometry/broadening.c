@@ -7,13 +7,18 @@
 #include "base/size.h"
 #include "base/threads.h"
 
-/* TAIL: widths beyond which a double has nothing left of Phi. NODE: largest |u|. Cramer's inequality bounds
-   |He_q(z) phi(z)| by 0.435 sqrt(q!) and a bin's mass has two edges, so the first moment that is left out adds at most
-   2 x 0.435 NODE^16 / sqrt(16!) = 9.7e-15 of the weight, and each further one less than a tenth of that before it. */
+/* Widths beyond which a double has nothing left of Phi. */
 #define TAIL 8.3
-#define NODE 0.35
-/* Grids so wide, in sigma, that looking through their nodes takes longer than what these save. */
+/* Grids so wide, in sigma, that looking through their panels takes longer than what these save. */
 #define WIDE 4096.0
+
+/* Half the width of a panel, in sigma, up to which the moments that are left out add less than 1e-14 of the weight to a bin:
+   the coefficients of Phi(e - half u) from this one on, at the worst edge e, sum up to less than half of that. The first row
+   that has room for two bins is taken: few moments are gathered fast, but many panels take long to expand. */
+static const struct {
+    size_t moments;
+    double half;
+} accuracy[] = {{32, 2.95}, {MOMENTS_MAX, 5.2}};
 
 /* Phi(b) - Phi(a) for a < b, to full relative accuracy in the tails. */
 static double mass_between(double a, double b)
@@ -23,61 +28,89 @@ static double mass_between(double a, double b)
     return (erfc(-b * M_SQRT1_2) - erfc(-a * M_SQRT1_2)) / 2;
 }
 
-/* What a unit moment of each order leaves in the bin from edge a to edge b (in sigma, from the node). */
-static void column(double a, double b, double *to)
+/* The first n coefficients of the mass between edges a and b (in sigma, from the middle) as a function of u, from its values
+   where T_nodes is 0; wave[q * nodes + k] is T_q there, and place[k] is half u. */
+static void column(double a, double b, const double *place, const double *wave, size_t nodes, size_t n, double *to)
 {
-    double pa = exp(-a * a / 2) / sqrt(2 * M_PI), pb = exp(-b * b / 2) / sqrt(2 * M_PI);
-    double ha = 1, hb = 1, ha_before = 0, hb_before = 0, factorial = 1;
-    to[0] = mass_between(a, b);
-    for (size_t q = 1; q < MOMENTS; q++) {
-        factorial *= (double)q;
-        to[q * LANES] = -(hb * pb - ha * pa) / factorial;
-        double ha_next = a * ha - (double)(q - 1) * ha_before, hb_next = b * hb - (double)(q - 1) * hb_before;
-        ha_before = ha;
-        hb_before = hb;
-        ha = ha_next;
-        hb = hb_next;
+    double mass[2 * MOMENTS_MAX];
+    for (size_t k = 0; k < nodes; k++)
+        mass[k] = mass_between(a - place[k], b - place[k]);
+    for (size_t q = 0; q < n; q++) {
+        double sum = 0;
+        for (size_t k = 0; k < nodes; k++)
+            sum += mass[k] * wave[q * nodes + k];
+        to[q] = (q > 0 ? 2 : 1) * sum / (double)nodes;
     }
 }
 
-static void fill_table(struct broadening *b, size_t half)
+/* Where the strip right of a panel's middle begins, and the one left of it, as bins; whether they touch the grid. */
+static bool place_strips(const struct broadening *b, size_t panel, size_t strip, ptrdiff_t begin[2], bool seen[2])
 {
-    double width = b->width / b->sigma;
-    b->table = mem_zero(size_mul(b->phases * b->window, MOMENTS), sizeof *b->table);
-    for (size_t p = 0; p < b->phases; p++) {
-        double node = ((double)p + 0.5) / (double)b->phases * (double)b->stride;
-        for (size_t j = 0; j < b->window; j++) {
-            double edge = ((double)j - (double)half - node) * width;
-            size_t block = (p * b->window + j) / LANES * MOMENTS * LANES;
-            column(edge, edge + width, b->table + block + j % LANES);
-        }
+    ptrdiff_t middle = (ptrdiff_t)(panel * b->stride + b->stride / 2) - (ptrdiff_t)b->reach;
+    begin[0] = middle + (ptrdiff_t)(strip * LANES);
+    begin[1] = middle - (ptrdiff_t)((strip + 1) * LANES);
+    for (int i = 0; i < 2; i++)
+        seen[i] = begin[i] < (ptrdiff_t)b->bins && begin[i] + LANES > 0;
+    return seen[0] || seen[1];
+}
+
+static bool is_used(const struct broadening *b, size_t strip)
+{
+    ptrdiff_t begin[2];
+    bool seen[2];
+    for (size_t p = 0; p < b->panels; p++)
+        if (place_strips(b, p, strip, begin, seen))
+            return true;
+    return false;
+}
+
+static void fill_table(struct broadening *b)
+{
+    double bin = b->width / b->sigma, half = (double)b->stride * bin / 2;
+    double place[2 * MOMENTS_MAX], wave[2 * MOMENTS_MAX * MOMENTS_MAX], coefficient[MOMENTS_MAX];
+    size_t n = b->moments, nodes = n + n / 4;
+    for (size_t k = 0; k < nodes; k++) {
+        double angle = M_PI * ((double)k + 0.5) / (double)nodes;
+        place[k] = half * cos(angle);
+        for (size_t q = 0; q < n; q++)
+            wave[q * nodes + k] = cos((double)q * angle);
     }
+    b->table = mem_matrix(size_mul(b->strips * LANES, n), sizeof *b->table);
+    for (size_t j = 0; j < b->strips * LANES; j++) {
+        if (!is_used(b, j / LANES))
+            continue;
+        double *to = b->table + j / LANES * n * LANES + j % LANES;
+        column((double)j * bin, (double)(j + 1) * bin, place, wave, nodes, n, coefficient);
+        for (size_t q = 0; q < n; q++)
+            to[(q % 2 * (n / 2) + q / 2) * LANES] = coefficient[q];
+    }
+}
+
+/* Sets moments and stride; false where bins are too wide. */
+static bool choose_panels(struct broadening *b, double bin)
+{
+    for (size_t i = 0; i < sizeof accuracy / sizeof *accuracy; i++) {
+        b->moments = accuracy[i].moments;
+        b->stride = 2 * (size_t)floor(accuracy[i].half / bin);
+        if (b->stride > 0)
+            return true;
+    }
+    return false;
 }
 
 struct broadening *broadening_new(double sigma, double start, double stop, size_t bins)
 {
     struct broadening *b = mem_zero(1, sizeof *b);
     double width = (stop - start) / (double)bins, bin = width / sigma;
-    size_t reach = (size_t)ceil((TAIL + NODE) / bin) + 1;
-
-    *b = (struct broadening){
-        .start = start, .width = width, .sigma = sigma, .bins = bins, .direct = bin > 2 && bin * (double)bins > WIDE};
-    if (b->direct) {
-        b->padded = bins;
+    *b = (struct broadening){.start = start, .width = width, .sigma = sigma, .bins = bins};
+    b->padded = size_add(bins, 2 * LANES);
+    b->direct = (bin > 2 && bin * (double)bins > WIDE) || !choose_panels(b, bin);
+    if (b->direct)
         return b;
-    }
-    b->phases = bin > 2 * NODE ? (size_t)ceil(bin / (2 * NODE)) : 1;
-    b->stride = bin < 2 * NODE ? (size_t)floor(2 * NODE / bin) : 1;
-    b->window = (2 * reach + b->stride + LANES - 1) / LANES * LANES;
-
-    /* A node stands in the middle of its stretch, reach bins from either end of its window. */
-    size_t stretches = (bins + 2 * reach + b->stride - 1) / b->stride;
-    b->nodes = stretches * b->phases;
-    b->margin = 2 * reach;
-    b->step = bin * (double)b->stride / (double)b->phases;
-    b->first = start / sigma - (double)reach * bin + b->step / 2;
-    b->padded = stretches * b->stride + b->window;
-    fill_table(b, reach);
+    b->reach = (size_t)ceil(TAIL / bin) + 1;
+    b->panels = (bins + 2 * b->reach + b->stride - 1) / b->stride;
+    b->strips = (b->stride / 2 + b->reach + LANES - 1) / LANES;
+    fill_table(b);
     return b;
 }
 
@@ -88,67 +121,110 @@ void broadening_free(struct broadening *b)
     free(b);
 }
 
-/* Three loops instead of one, which gcc would not vectorise. */
-MANY_TARGETS static void spread(const struct broadening *b, const double *restrict g, const double *restrict w, size_t n,
-                                struct spread *restrict to)
+MANY_TARGETS static void place(const struct broadening *b, const double *restrict g, size_t n, int32_t *restrict panel,
+                               double *restrict u)
 {
-    double per_sigma = 1 / b->sigma, first = b->first, step = b->step, per_step = 1 / step;
-    double last = (double)(b->nodes - 1);
-    double at[BATCH], offset[BATCH], mass[BATCH];
+    double panels = (double)b->panels, width = b->width * (double)b->stride;
+    double per_width = 1 / width, first = b->start - (double)b->reach * b->width;
     for (size_t i = 0; i < n; i++) {
-        double nearest = (g[i] * per_sigma - first) * per_step + 0.5;
-        nearest = nearest < last ? nearest : last;
-        at[i] = nearest > 0 ? nearest : 0;
-    }
-    for (size_t i = 0; i < n; i++) {
-        int32_t node = (int32_t)at[i];
-        double u = g[i] * per_sigma - first - (double)node * step, weight = w[i];
-        to->node[i] = node;
-        offset[i] = fabs(u) <= step ? u : 0;
-        mass[i] = fabs(u) <= step ? weight : 0;
-    }
-    for (size_t i = 0; i < n; i++) {
-        double u = offset[i], u2 = u * u, u4 = u2 * u2, *power = to->power[i];
-        power[0] = mass[i];
-        power[1] = power[0] * u;
-        power[2] = power[0] * u2;
-        power[3] = power[1] * u2;
-        power[4] = power[0] * u4;
-        power[5] = power[1] * u4;
-        power[6] = power[2] * u4;
-        power[7] = power[3] * u4;
-        to->next[i] = u4 * u4;
+        double at = (g[i] - first) * per_width;
+        bool near = at >= 0 && at < panels;
+        int32_t p = (int32_t)(near ? at : 0);
+        u[i] = 2 * (at - p) - 1;
+        panel[i] = near ? p : -1;
     }
 }
 
-MANY_TARGETS static void expand(const struct broadening *b, size_t node, const double *moment, double *row)
+/* Four numbers anywhere among doubles. */
+typedef double four __attribute__((vector_size(32), aligned(8), may_alias));
+
+/* T_(q+4) = 2 T_4 T_q - T_|q-4|, four at a time; count, a multiple of 4, is known where this is expanded, so that all sums
+   stay in registers. */
+static IN_TARGETS void gather(size_t count, const double *u, const double *w, size_t n, double *moment)
 {
-    /* Strips of the window before and after the grid are left out. */
-    size_t from = node / b->phases * b->stride, end = b->margin + b->bins;
-    size_t first = from < b->margin ? (b->margin - from) / LANES : 0;
-    size_t last = end > from ? (end - from + LANES - 1) / LANES : 0, strips = b->window / LANES;
-    const double *table = b->table + (node % b->phases * strips + first) * LANES * MOMENTS;
-    for (size_t j = first; j < last && j < strips; j++) {
-        double sum[LANES] = {0}, *to = row + from + j * LANES;
-        for (size_t q = 0; q < MOMENTS; q++, table += LANES)
-#pragma omp simd
-            for (size_t l = 0; l < LANES; l++)
-                sum[l] += moment[q] * table[l];
-#pragma omp simd
-        for (size_t l = 0; l < LANES; l++)
-            to[l] += sum[l];
+    four sum[MOMENTS_MAX / 4], *to = (four *)moment;
+#pragma GCC unroll 16
+    for (size_t q = 0; q < count / 4; q++)
+        sum[q] = to[q];
+    for (size_t i = 0; i < n; i++) {
+        double t = u[i] * u[i], wu = w[i] * u[i], t4 = 8 * t * (t - 1) + 1;
+        four weight = {w[i], wu, w[i], wu}, twice = {2 * t4, 2 * t4, 2 * t4, 2 * t4};
+        four now = ((four){0, 0, 2, 4} * t + (four){1, 1, -1, -3}) * weight;
+        four before = (((four){8, 0, 0, 0} * t + (four){-8, 4, 2, 0}) * t + (four){1, -3, -1, 1}) * weight;
+#pragma GCC unroll 16
+        for (size_t q = 0; q < count / 4; q++) {
+            four next = twice * now - before;
+            sum[q] += now;
+            before = now;
+            now = next;
+        }
+    }
+#pragma GCC unroll 16
+    for (size_t q = 0; q < count / 4; q++)
+        to[q] = sum[q];
+}
+
+MANY_TARGETS static void gather_as(size_t count, const double *u, const double *w, size_t n, double *moment)
+{
+    if (count == MOMENTS_MAX)
+        gather(MOMENTS_MAX, u, w, n, moment);
+    else
+        gather(32, u, w, n, moment);
+}
+
+/* Adds what the moments leave in a strip right of a panel's middle, and in the one left of it; NULL: not wanted. */
+static IN_TARGETS void add_strips(const double *moment, const double *table, size_t half, double *right, double *left)
+{
+    const four *of_even = (const four *)table, *of_odd = (const four *)(table + half * LANES);
+    four even[LANES / 4], odd[LANES / 4];
+#pragma GCC unroll 4
+    for (size_t l = 0; l < LANES / 4; l++) {
+        even[l] = moment[0] * of_even[l];
+        odd[l] = moment[1] * of_odd[l];
+    }
+    for (size_t q = 1; q < half; q++)
+#pragma GCC unroll 4
+        for (size_t l = 0; l < LANES / 4; l++) {
+            even[l] += moment[2 * q] * of_even[q * LANES / 4 + l];
+            odd[l] += moment[2 * q + 1] * of_odd[q * LANES / 4 + l];
+        }
+    if (right)
+#pragma GCC unroll 4
+        for (size_t l = 0; l < LANES / 4; l++)
+            ((four *)right)[l] += even[l] + odd[l];
+    if (left)
+#pragma GCC unroll 4
+        for (size_t l = 0; l < LANES / 4; l++) {
+            four mirror = even[l] - odd[l];
+            ((four *)left)[LANES / 4 - 1 - l] += (four){mirror[3], mirror[2], mirror[1], mirror[0]};
+        }
+}
+
+MANY_TARGETS static void expand(const struct broadening *b, size_t panel, const double *moment, double *row)
+{
+    for (size_t s = 0; s < b->strips; s++) {
+        ptrdiff_t begin[2];
+        bool seen[2];
+        if (place_strips(b, panel, s, begin, seen))
+            add_strips(moment, b->table + s * b->moments * LANES, b->moments / 2, seen[0] ? row + LANES + begin[0] : NULL,
+                       seen[1] ? row + LANES + begin[1] : NULL);
     }
 }
 
 /* The copies for each processor stay behind functions of their own: gcc would show their names to all who link the library. */
-void broadening_spread(const struct broadening *b, const double *g, const double *w, size_t n, struct spread *to)
+void broadening_place(const struct broadening *b, const double *g, size_t n, int32_t *panel, double *u)
 {
-    spread(b, g, w, n, to);
+    place(b, g, n, panel, u);
 }
 
-void broadening_expand(const struct broadening *b, size_t node, const double *moment, double *row)
+void broadening_gather(const struct broadening *b, const double *u, const double *w, size_t n, double *moment)
 {
-    expand(b, node, moment, row);
+    gather_as(b->moments, u, w, n, moment);
+}
+
+void broadening_expand(const struct broadening *b, size_t panel, const double *moment, double *row)
+{
+    expand(b, panel, moment, row);
 }
 
 void broadening_add(const struct broadening *b, double g, double w, double *row)
@@ -157,6 +233,6 @@ void broadening_add(const struct broadening *b, double g, double w, double *row)
     double first = fmax(0, floor(middle - reach)), last = fmin((double)b->bins, ceil(middle + reach));
     for (double j = first; j < last; j++) {
         double edge = (b->start + j * b->width - g) / b->sigma;
-        row[b->margin + (size_t)j] += w * mass_between(edge, edge + b->width / b->sigma);
+        row[LANES + (size_t)j] += w * mass_between(edge, edge + b->width / b->sigma);
     }
 }

@@ -19,21 +19,35 @@ struct written_block {
     double factor;
 };
 
+/* Contributions of one block to one panel. */
+struct cell {
+    uint32_t place; /* where its moments are, from 1; 0: nowhere yet */
+    uint32_t n;     /* how many wait; while they are sorted, where the next one goes */
+};
+
+enum { QUEUE = 8192, SLOTS = 64 };
+
+/* Contributions wait until they are many, and are then gathered cell by cell: a cell's moments stay in registers. */
+struct queue {
+    size_t n, ncells;
+    size_t cell[QUEUE], touched[QUEUE]; /* of each contribution; those that are of any */
+    double u[QUEUE], weight[QUEUE], sorted_u[QUEUE], sorted_weight[QUEUE];
+};
+
 struct accumulator {
     const struct term *term;
     const struct broadening *broadening;
     struct slot *slot; /* hash table, a power of two, at most half full */
     size_t slots;
-    uint64_t *key;  /* of each block */
-    double *row;    /* of each block: a padded row */
-    uint32_t *node; /* of each block, per node: where its moments are, from 1; 0: it holds none */
+    uint64_t *key;     /* of each block */
+    double *row;       /* of each block: a padded row */
+    struct cell *cell; /* of each block, per panel */
     double *moment;
     size_t nblocks, nmoments;
+    struct queue queue;
     struct written_block *entry;
-    size_t key_capacity, row_capacity, node_capacity, moment_capacity, entry_capacity;
+    size_t key_capacity, row_capacity, cell_capacity, moment_capacity, entry_capacity;
 };
-
-enum { SLOTS = 64 };
 
 struct accumulator *accumulator_new(const struct term *term, const struct broadening *b)
 {
@@ -52,7 +66,7 @@ void accumulator_free(struct accumulator *s)
     free(s->slot);
     free(s->key);
     free(s->row);
-    free(s->node);
+    free(s->cell);
     free(s->moment);
     free(s->entry);
     free(s);
@@ -61,7 +75,7 @@ void accumulator_free(struct accumulator *s)
 void accumulator_reset(struct accumulator *s)
 {
     memset(s->slot, 0, s->slots * sizeof *s->slot);
-    s->nblocks = s->nmoments = 0;
+    s->nblocks = s->nmoments = s->queue.n = s->queue.ncells = 0;
 }
 
 static struct slot *find(const struct accumulator *s, uint64_t key)
@@ -97,7 +111,7 @@ static size_t add_block(struct accumulator *s, uint64_t key)
     size_t n = s->nblocks++;
     s->key = mem_grow(s->key, &s->key_capacity, s->nblocks, sizeof *s->key);
     s->row = add_row(s->row, &s->row_capacity, n, b->padded, sizeof *s->row);
-    s->node = add_row(s->node, &s->node_capacity, n, b->nodes, sizeof *s->node);
+    s->cell = add_row(s->cell, &s->cell_capacity, n, b->panels, sizeof *s->cell);
     s->key[n] = key;
     if (2 * s->nblocks > s->slots)
         add_slots(s);
@@ -106,40 +120,79 @@ static size_t add_block(struct accumulator *s, uint64_t key)
     return n;
 }
 
-static size_t block_of(struct accumulator *s, uint64_t key)
+static inline size_t block_of(struct accumulator *s, uint64_t key)
 {
     const struct slot *slot = find(s, key);
     return slot->block ? slot->block - 1 : add_block(s, key);
 }
 
-/* Makes moments of a node, all zero; returns their place from 1. */
-static uint32_t add_moments(struct accumulator *s)
+static double *moments_of(struct accumulator *s, struct cell *cell)
 {
-    s->moment = add_row(s->moment, &s->moment_capacity, s->nmoments, MOMENTS, sizeof *s->moment);
-    return (uint32_t)++s->nmoments;
+    size_t n = s->broadening->moments;
+    if (!cell->place) {
+        s->moment = add_row(s->moment, &s->moment_capacity, s->nmoments, n, sizeof *s->moment);
+        cell->place = (uint32_t)++s->nmoments;
+    }
+    return s->moment + ((size_t)cell->place - 1) * n;
 }
 
-static double *moments_of(struct accumulator *s, size_t block, size_t node)
+/* By cell, those first that were touched first. */
+static void sort_queue(struct accumulator *s)
 {
-    uint32_t *place = &s->node[block * s->broadening->nodes + node];
-    if (!*place)
-        *place = add_moments(s);
-    return s->moment + ((size_t)*place - 1) * MOMENTS;
+    struct queue *q = &s->queue;
+    uint32_t begin = 0;
+    for (size_t c = 0; c < q->ncells; c++) {
+        uint32_t n = s->cell[q->touched[c]].n;
+        s->cell[q->touched[c]].n = begin;
+        begin += n;
+    }
+    for (size_t i = 0; i < q->n; i++) {
+        uint32_t to = s->cell[q->cell[i]].n++;
+        q->sorted_u[to] = q->u[i];
+        q->sorted_weight[to] = q->weight[i];
+    }
 }
 
-MANY_TARGETS static void gather(struct accumulator *s, const struct batch *b)
+static void empty_queue(struct accumulator *s)
 {
-    struct spread spread;
-    broadening_spread(s->broadening, b->value, b->weight, b->n, &spread);
-    for (size_t i = 0; i < b->n; i++)
-        broadening_gather(&spread, i, moments_of(s, block_of(s, b->key[i]), (size_t)spread.node[i]));
+    struct queue *q = &s->queue;
+    size_t begin = 0;
+    sort_queue(s);
+    for (size_t c = 0; c < q->ncells; c++) {
+        struct cell *cell = &s->cell[q->touched[c]];
+        broadening_gather(s->broadening, q->sorted_u + begin, q->sorted_weight + begin, cell->n - begin, moments_of(s, cell));
+        begin = cell->n;
+        cell->n = 0;
+    }
+    q->n = q->ncells = 0;
+}
+
+static void enqueue(struct accumulator *s, const struct batch *b)
+{
+    const struct broadening *g = s->broadening;
+    struct queue *q = &s->queue;
+    int32_t panel[BATCH];
+    double u[BATCH];
+    if (q->n + b->n > QUEUE)
+        empty_queue(s);
+    broadening_place(g, b->value, b->n, panel, u);
+    for (size_t i = 0; i < b->n; i++) {
+        if (panel[i] < 0)
+            continue;
+        size_t cell = block_of(s, b->key[i]) * g->panels + (size_t)panel[i];
+        if (s->cell[cell].n++ == 0)
+            q->touched[q->ncells++] = cell;
+        q->cell[q->n] = cell;
+        q->u[q->n] = u[i];
+        q->weight[q->n++] = b->weight[i];
+    }
 }
 
 void accumulator_add(struct accumulator *s, const struct batch *b)
 {
     const struct broadening *g = s->broadening;
     if (!g->direct)
-        gather(s, b);
+        enqueue(s, b);
     for (size_t i = 0; g->direct && i < b->n; i++) {
         size_t block = block_of(s, b->key[i]);
         broadening_add(g, b->value[i], b->weight[i], s->row + block * g->padded);
@@ -150,10 +203,10 @@ static void expand(struct accumulator *s)
 {
     const struct broadening *b = s->broadening;
     for (size_t i = 0; i < s->nblocks; i++)
-        for (size_t n = 0; n < b->nodes; n++) {
-            uint32_t place = s->node[i * b->nodes + n];
-            if (place)
-                broadening_expand(b, n, s->moment + ((size_t)place - 1) * MOMENTS, s->row + i * b->padded);
+        for (size_t p = 0; p < b->panels; p++) {
+            struct cell *cell = &s->cell[i * b->panels + p];
+            if (cell->place)
+                broadening_expand(b, p, moments_of(s, cell), s->row + i * b->padded);
         }
 }
 
@@ -167,7 +220,7 @@ static uint64_t reversed(uint64_t key, unsigned body)
 
 static bool is_empty(const struct accumulator *s, size_t block)
 {
-    const double *bin = s->row + block * s->broadening->padded + s->broadening->margin;
+    const double *bin = s->row + block * s->broadening->padded + LANES;
     for (size_t j = 0; j < s->broadening->bins; j++)
         if (bin[j] != 0)
             return false;
@@ -204,11 +257,12 @@ void accumulator_finish(struct accumulator *s, bool both, struct blocks *to)
 {
     const struct broadening *b = s->broadening;
     unsigned body = s->term->body;
+    empty_queue(s);
     expand(s);
     size_t n = list_entries(s, both && body > 1);
     blocks_resize(to, n, body, b->bins);
     for (size_t i = 0; i < n; i++) {
-        const double *row = s->row + s->entry[i].block * b->padded + b->margin;
+        const double *row = s->row + s->entry[i].block * b->padded + LANES;
         for (unsigned k = 0; k < body; k++)
             to->key[i * body + k] = (uint16_t)(s->entry[i].key >> 16 * (body - 1 - k));
         for (size_t j = 0; j < b->bins; j++)

@@ -180,7 +180,7 @@ static void finish(const struct representation *r, struct accumulator *store, co
 /* How many of so many keys have a block, when tuples fall on all of them alike; when they do not, it is fewer. */
 static double blocks_of(double keys, double tuples)
 {
-    return -keys * expm1(-tuples / keys);
+    return keys > 0 ? -keys * expm1(-tuples / keys) : 0;
 }
 
 /* Bytes of the blocks of a structure, or of its atoms (local): as tuples come in, as they are in the tensor, and as they are
@@ -197,7 +197,8 @@ static double bytes_of(const struct many_body_work *w, size_t term, const struct
     bool both = local || t->ordered || r->correlation.n > 0;
     double coming = local ? 0 : blocks_of(keys / (t->body > 1 ? 2 : 1), tuples);
     double written = both ? blocks_of(keys, 2 * tuples) : coming;
-    return sizeof(double) * (coming * ((double)b->padded + (double)b->nodes / 2) + written * 2 * (double)b->bins);
+    double cells = coming * (double)b->panels, filled = blocks_of(cells, tuples);
+    return sizeof(double) * (coming * (double)b->padded + cells + filled * (double)b->moments + written * 2 * (double)b->bins);
 }
 
 /* Gets the tuples of a term ready, which have memory for their blocks. */
