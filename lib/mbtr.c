@@ -29,6 +29,7 @@ struct mbtr_recipe {
     size_t nterms;
     struct layout *layout;
     double *scale;
+    struct bin_basis **basis;
 };
 
 struct mbtr_structure {
@@ -93,6 +94,7 @@ static void make_recipe(void *context)
     representation_layout(all, r->layout);
     for (size_t i = 0; i < r->nterms; i++)
         r->scale[i] = representation_scale(all, i);
+    r->basis = representation_bases(all);
     c->made = r;
 }
 
@@ -110,6 +112,7 @@ void mbtr_recipe_free(struct mbtr_recipe *r)
     recipe_free(r->recipe);
     free(r->layout);
     free(r->scale);
+    representation_bases_free(r->basis, r->nterms);
     free(r);
 }
 
@@ -358,7 +361,7 @@ double *mbtr_tensor_dense(const struct mbtr_tensor *const *t, size_t n, size_t *
 static struct part_panels *gather(const struct mbtr_recipe *r, const struct mbtr_tensor *const *t, size_t n,
                                   const struct part_panels *like)
 {
-    struct part_panels *p = part_panels_new(&r->recipe->kernel, r->layout, r->scale, r->nterms, like);
+    struct part_panels *p = part_panels_new(&r->recipe->kernel, r->layout, r->scale, r->basis, r->nterms, like);
     check_layout(r->layout, r->nterms, t, n);
     for (size_t i = 0; i < n; i++)
         part_panels_add(p, &t[i]->at);

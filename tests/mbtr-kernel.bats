@@ -143,7 +143,7 @@ print(1024 * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)' "$@"
 @test "--dry-run counts the operations of common blocks" {
     for n in 1 2 3 4 5; do printf '2\nid=h%d\nH 0 0 0\nH 0 0 1\n' $n; done > h.xyz
     printf '2\nid=f\nH 0 0 0\nF 0 0 1\n' > hf.xyz
-    echo 'representation: [{body: 2, geometry: distance, weighting: unity, sigma: 0.1, grid: [0, 2, 100]}]
+    echo 'representation: [{body: 2, geometry: distance, weighting: unity, sigma: 0.02, grid: [0, 2, 100]}]
 kernel: {function: linear}' > pairs.yaml
     xyz2mbtr -c pairs.yaml h.xyz hf.xyz > h.mbtr
     mbtr-kernel --dry-run h.mbtr > forecast.tsv
@@ -156,6 +156,66 @@ kernel: {function: linear}' > pairs.yaml
     mbtr-kernel --dry-run -s 'kernel={sum: [{function: linear}, {function: laplacian, sigma: 1}]}' -x only.mbtr h.mbtr \
         > forecast.tsv
     [ "$(forecast operations)" = $((2 * 2 * 5 * 5 * 100)) ]
+}
+
+# Prints how many dimensions contributions of unit length span in the bins of this sigma and grid, values from least to most.
+dimensions()
+{
+    "$PYTHON" -c 'import sys
+import numpy
+from scipy.special import ndtr
+sigma, start, stop, bins, least, most = map(float, sys.argv[1:])
+edges = numpy.linspace(start, stop, int(bins) + 1)[:, None]
+values = numpy.arange(max(least, start - 8 * sigma), min(most, stop + 8 * sigma), sigma / 4)
+a, b = (edges[:-1] - values) / sigma, (edges[1:] - values) / sigma
+masses = numpy.where(a > 0, ndtr(-a) - ndtr(-b), ndtr(b) - ndtr(a))
+singular = numpy.linalg.svd(masses / numpy.linalg.norm(masses, axis=0), compute_uv=False)
+print((singular > 1e-7 * singular[0]).sum())' "$@"
+}
+
+@test "scalar products and distances take no more operations than bins hold numbers, with the same result" {
+    printf '3\nid=a\nO 0 0 0\nH 0 0 1\nH 0 0.9 0\n3\nid=b\nO 0 0 0\nH 0.1 0 1\nH 0 1 0.3\n' > two.xyz
+    local of term dim
+    for term in 'body: 2, geometry: distance, weighting: unity, sigma: 0.1, grid: [0, 2, 100]' \
+        'body: 3, geometry: angle, weighting: unity, sigma: 0.3, grid: [-0.1, 3.2, 61]' \
+        'body: 3, geometry: cos_angle, weighting: unity, sigma: 0.2, grid: [-2, 3, 100]'; do
+        printf 'representation: [{%s}]\nkernel: {function: linear}\n' "$term" > smooth.yaml
+        xyz2mbtr -c smooth.yaml two.xyz > smooth.mbtr
+        case $term in
+        *cos_angle*) of='-1 1' ;;
+        *angle*) of='0 3.141592653589793' ;;
+        *) of='0 99' ;;
+        esac
+        dim=$(sed 's/.*sigma: \([^,]*\), grid: \[\(.*\), \(.*\), \(.*\)\]/\1 \2 \3 \4/' <<< "$term")
+        # shellcheck disable=SC2046,SC2086
+        dim=$(dimensions $dim $of)
+        blocks=$(mbtr-cat --text smooth.mbtr | awk 'NR > 1' | wc -l)
+        mbtr-kernel --dry-run smooth.mbtr > forecast.tsv
+        echo "$term: $(forecast operations) operations, $blocks blocks, $dim dimensions"
+        [ "$(forecast operations)" -le $((blocks / 2 * 6 * (dim + 7))) ]
+        [ "$(forecast operations)" -ge $((blocks / 2 * 6 * (dim - 5))) ]
+        for kernel in '{function: linear}' '{function: gaussian, sigma: 3}' \
+            '{sum: [{function: gaussian, sigma: 3}, {function: laplacian, sigma: 5}]}'; do
+            mbtr-kernel -s "kernel=$kernel" smooth.mbtr > k
+            assert_numpy kernel k smooth.mbtr smooth.mbtr
+        done
+    done
+}
+
+@test "bins that are none of the recipe's broadening are refused, not taken for what they are not" {
+    xyz2mbtr -c molecules train.xyz > smooth.mbtr
+    for change in '[1.0 if i % 2 else 0.0 for i in range(n)]' '[1.0] + [0.0] * (n - 1)'; do
+        "$PYTHON" "$ROOT/tests/reference/change.py" "blocks = item[3]['tensor'][1]; n = len(blocks['bins'].value) // 8
+blocks['bins'] = doubles($change)" smooth.mbtr > foreign.mbtr
+        mbtr-cat --check foreign.mbtr
+        for command in 'mbtr-kernel foreign.mbtr' 'mbtr-kernel -x foreign.mbtr smooth.mbtr' \
+            'mbtr-kernel -x smooth.mbtr foreign.mbtr'; do
+            run -1 $command -o k.foreign
+            assert_output 'mbtr-kernel: foreign.mbtr: bins hold what no broadening of its recipe leaves in them: they are of another sigma or grid, or no tensors'
+        done
+        mbtr-kernel -s 'kernel={function: laplacian, sigma: 100}' foreign.mbtr > k
+        assert_numpy kernel k foreign.mbtr foreign.mbtr
+    done
 }
 
 @test "--dry-run tells the bytes that the kernel takes, of memory and of output" {

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/size.h"
 #include "base/threads.h"
+#include "math/four.h"
 
 /* Widths beyond which a double has nothing left of Phi. */
 #define TAIL 8.3
@@ -134,9 +135,6 @@ MANY_TARGETS static void place(const struct broadening *b, const double *restric
         panel[i] = near ? p : -1;
     }
 }
-
-/* Four numbers anywhere among doubles. */
-typedef double four __attribute__((vector_size(32), aligned(8), may_alias));
 
 /* T_(q+4) = 2 T_4 T_q - T_|q-4|, four at a time; count, a multiple of 4, is known where this is expanded, so that all sums
    stay in registers. */

@@ -48,7 +48,7 @@ void broadening_gather(const struct broadening *b, const double *u, const double
 /* Adds what a panel's moments leave in each bin to a padded row, of which the first bin is at LANES. */
 void broadening_expand(const struct broadening *b, size_t panel, const double *moment, double *row);
 
-/* Adds one contribution to a padded row, erf by erf. */
+/* Adds one contribution to a padded row, erf by erf. Of the broadening, start, width, sigma and bins matter. */
 void broadening_add(const struct broadening *b, double g, double w, double *row);
 
 #endif

@@ -55,15 +55,15 @@ MANY_TARGETS static void dot_dotdot(struct batch *b)
 }
 
 const struct geometry_function geometry_functions[] = {
-    {"count", 1, true, count, "number of atoms of the element", ""},
-    {"atomic_number", 1, false, atomic_number, "atomic number, once per atom", ""},
-    {"distance", 2, false, distance, "d12", "angstrom"},
-    {"1/distance", 2, false, inverse_distance, "1/d12", "1/angstrom"},
-    {"1/dot", 2, false, inverse_square, "1/d12^2", "1/angstrom^2"},
-    {"angle", 3, false, angle, "angle at the middle atom, 0 to pi", "radian"},
-    {"cos_angle", 3, false, cosine, "cosine of the angle at the middle atom", ""},
-    {"dot/dotdot", 3, false, dot_dotdot, "cosine of that angle over d12 d23", "1/angstrom^2"},
-    {"dihedral", 4, false, angle, "angle between the planes 1-2-3 and 2-3-4, 0 to pi", "radian"},
-    {"cos_dihedral", 4, false, cosine, "cosine of that angle", ""},
+    {"count", 1, true, count, "number of atoms of the element", "", 1, INFINITY},
+    {"atomic_number", 1, false, atomic_number, "atomic number, once per atom", "", 1, INFINITY},
+    {"distance", 2, false, distance, "d12", "angstrom", 0, INFINITY},
+    {"1/distance", 2, false, inverse_distance, "1/d12", "1/angstrom", 0, INFINITY},
+    {"1/dot", 2, false, inverse_square, "1/d12^2", "1/angstrom^2", 0, INFINITY},
+    {"angle", 3, false, angle, "angle at the middle atom, 0 to pi", "radian", 0, M_PI},
+    {"cos_angle", 3, false, cosine, "cosine of the angle at the middle atom", "", -1, 1},
+    {"dot/dotdot", 3, false, dot_dotdot, "cosine of that angle over d12 d23", "1/angstrom^2", -INFINITY, INFINITY},
+    {"dihedral", 4, false, angle, "angle between the planes 1-2-3 and 2-3-4, 0 to pi", "radian", 0, M_PI},
+    {"cos_dihedral", 4, false, cosine, "cosine of that angle", "", -1, 1},
     {0},
 };

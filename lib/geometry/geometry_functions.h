@@ -13,6 +13,7 @@ struct geometry_function {
     void (*apply)(struct batch *b); /* fills value */
     const char *doc;
     const char *unit; /* of the value, "" when it has none */
+    double least, most; /* that the value may be */
 };
 
 /* Ends with a row without name. */

@@ -23,6 +23,7 @@ struct kernel_stream {
     size_t nterms;
     struct layout *layout;
     double *scale;
+    struct bin_basis **basis;
 };
 
 struct kernel_stream *kernel_stream_new(const struct representation *of, const struct kernel *k,
@@ -30,15 +31,17 @@ struct kernel_stream *kernel_stream_new(const struct representation *of, const s
 {
     struct kernel_stream *r = mem_new(1, sizeof *r);
     size_t n = of->nterms;
-    *r = (struct kernel_stream){k, label, sum, n, mem_new(n, sizeof *r->layout), mem_new(n, sizeof *r->scale)};
+    *r = (struct kernel_stream){k, label, sum, n, mem_new(n, sizeof *r->layout), mem_new(n, sizeof *r->scale), NULL};
     representation_layout(of, r->layout);
     for (size_t i = 0; i < n; i++)
         r->scale[i] = representation_scale(of, i);
+    r->basis = representation_bases(of);
     return r;
 }
 
 void kernel_stream_free(struct kernel_stream *r)
 {
+    representation_bases_free(r->basis, r->nterms);
     free(r->layout);
     free(r->scale);
     free(r);
@@ -46,7 +49,7 @@ void kernel_stream_free(struct kernel_stream *r)
 
 static struct tensor_group *group_like(const struct kernel_stream *r, const struct tensor_group *like)
 {
-    return tensor_group_new(r->kernel, r->layout, r->scale, r->nterms, r->sum, like);
+    return tensor_group_new(r->kernel, r->layout, r->scale, r->basis, r->nterms, r->sum, like);
 }
 
 /* Reads a whole stream; returns its digest. */

@@ -11,15 +11,30 @@
 /* A task moves the entries of so many structures. */
 enum { SHARE = 64 };
 
+/* More than the square of a tensor's bins may differ from that of their coordinates. */
+#define FOREIGN 1e-9
+
 struct panels *panels_new(const struct layout *layout, const double *scale, size_t nterms, const struct panels *like)
 {
     struct panels *s = mem_zero(1, sizeof *s);
     s->nterms = nterms;
     s->layout = layout;
     s->scale = scale;
+    s->kept = mem_new(nterms, sizeof *s->kept);
+    memcpy(s->kept, layout, nterms * sizeof *s->kept);
     s->borrowed = like != NULL;
-    s->plan = like ? like->plan : panel_plan_new(layout);
+    s->plan = like ? like->plan : panel_plan_new(s->kept);
+    if (like && like->basis)
+        panels_reduce(s, like->basis);
     return s;
+}
+
+void panels_reduce(struct panels *s, struct bin_basis *const *basis)
+{
+    s->basis = basis;
+    for (size_t i = 0; i < s->nterms; i++)
+        if (basis[i])
+            s->kept[i].bins = basis[i]->n;
 }
 
 void panels_free(struct panels *s)
@@ -29,6 +44,7 @@ void panels_free(struct panels *s)
     panels_clear(s);
     if (!s->borrowed)
         panel_plan_free(s->plan);
+    free(s->kept);
     free(s->section);
     free(s->entry);
     free(s->bin);
@@ -167,34 +183,55 @@ static void make_numbers(const struct panels *s, struct section *b)
     }
 }
 
+/* Returns the sum of x - |x|. */
+static double move_bins(size_t n, double scale, const double *from, double *to)
+{
+    double excess = 0;
+    for (size_t k = 0; k < n; k++) {
+        to[k] = scale * from[k];
+        excess += to[k] - fabs(to[k]);
+    }
+    return excess;
+}
+
+/* Adds to *lost by how much the square of the bins is more than that of their coordinates. */
+static void move_coordinates(const struct bin_basis *basis, double scale, const double *from, double *to, double *lost)
+{
+    double bins = 0, coordinates = 0, sum = 0;
+    bin_basis_project(basis, scale, from, to);
+    add_norms(from, basis->bins, scale, &sum, &bins);
+    add_norms(to, basis->n, 1, &sum, &coordinates);
+    *lost += bins - coordinates;
+}
+
 static void move_entry(const struct panels *s, const struct section *b, const struct panel_entry *e, const size_t *place,
-                       size_t row)
+                       size_t row, double *lost)
 {
     const struct panel_place *block = &s->plan->block[e->block];
     const struct panel *p = &b->panel[place[block->panel]];
     p->member[row] = b->first + e->structure;
     if (s->outline)
         return;
-    double excess = 0, *to = p->row + row * s->plan->width[block->panel] + block->offset;
+    double *to = p->row + row * s->plan->width[block->panel] + block->offset, scale = s->scale[block->term];
     const double *from = s->bin + e->from;
-    for (size_t k = 0; k < s->layout[block->term].bins; k++) {
-        to[k] = s->scale[block->term] * from[k];
-        excess += to[k] - fabs(to[k]);
-    }
-    p->excess[row] += excess;
+    const struct bin_basis *basis = s->basis ? s->basis[block->term] : NULL;
+    if (basis)
+        move_coordinates(basis, scale, from, to, &lost[e->structure]);
+    else
+        p->excess[row] += move_bins(s->layout[block->term].bins, scale, from, to);
 }
 
 /* The entries of SHARE structures from i on; those of structure i are end[i] to end[i + 1]. */
 static void move_structures(const struct panels *s, const struct section *b, const size_t *end, size_t i, const size_t *place,
-                            const size_t *row)
+                            const size_t *row, double *lost)
 {
     size_t last = b->n - i < SHARE ? b->n : i + SHARE;
     for (size_t e = end[i]; e < end[last]; e++)
-        move_entry(s, b, &s->entry[e], place, row[e]);
+        move_entry(s, b, &s->entry[e], place, row[e], lost);
 }
 
 /* Moves entries to their rows of a panel. Threads share the structures, no two of which have a row in common. */
-static void move_entries(const struct panels *s, const struct section *b, const size_t *place, const size_t *row)
+static void move_entries(const struct panels *s, const struct section *b, const size_t *place, const size_t *row, double *lost)
 {
     size_t *end = mem_zero(b->n + 1, sizeof *end);
     for (size_t e = 0; e < s->nentries; e++)
@@ -204,8 +241,18 @@ static void move_entries(const struct panels *s, const struct section *b, const 
 #pragma omp taskgroup
     for (size_t i = 0; i < b->n; i += SHARE)
 #pragma omp task
-        move_structures(s, b, end, i, place, row);
+        move_structures(s, b, end, i, place, row, lost);
     free(end);
+}
+
+/* Squares become those of what is kept. */
+static void take_lost(struct panels *s, const struct section *b, const double *lost)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        double *square = &s->square[b->first + i];
+        s->foreign |= fabs(lost[i]) > FOREIGN * *square;
+        *square -= lost[i];
+    }
 }
 
 void panels_finish(struct panels *s)
@@ -220,14 +267,17 @@ void panels_finish(struct panels *s)
         panel_plan_choose(s->plan, s->entry, s->nentries, b->n);
     size_t *n = mem_zero(s->plan->npanels, sizeof *n), *place = mem_new(s->plan->npanels, sizeof *place);
     size_t *row = mem_new(s->nentries, sizeof *row);
+    double *lost = mem_zero(b->n, sizeof *lost);
     count_rows(s, n, row);
     make_panels(s, b, n, place);
     if (!s->outline)
         make_numbers(s, b);
-    move_entries(s, b, place, row);
+    move_entries(s, b, place, row, lost);
+    take_lost(s, b, lost);
     s->most_bins = s->nbins > s->most_bins ? s->nbins : s->most_bins;
     s->nentries = s->nbins = 0;
     free(n);
     free(place);
     free(row);
+    free(lost);
 }

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "kernel/panel_plan.h"
+#include "tensor/bin_basis.h"
 #include "tensor/tensor.h"
 
 struct panel {
@@ -29,7 +30,10 @@ struct section {
 struct panels {
     size_t nterms;
     const struct layout *layout;
-    const double *scale; /* per term */
+    struct layout *kept;            /* of what is kept of blocks: bins, or coordinates */
+    struct bin_basis *const *basis; /* per term; NULL: all is bins */
+    bool foreign;                   /* some tensor's bins hold what its basis does not tell */
+    const double *scale;            /* per term */
     struct panel_plan *plan;
     bool borrowed;  /* the plan is that of others */
     bool outline;   /* only shapes are kept */
@@ -52,6 +56,10 @@ enum { PANELS_SECTION = 1024 };
    whose plan serves both and which must outlive these; blocks that they lack are left out. */
 struct panels *panels_new(const struct layout *layout, const double *scale, size_t nterms, const struct panels *like);
 void panels_free(struct panels *s);
+
+/* Empty panels will keep coordinates instead of the bins of the terms that have a basis, which are the same for scalar products
+   and distances, but for those of absolute differences. Panels that are like others do as they do. */
+void panels_reduce(struct panels *s, struct bin_basis *const *basis);
 
 /* Empty panels will keep shapes, but no numbers: for panels_bytes and tile_flops. */
 void panels_outline(struct panels *s);

@@ -5,13 +5,18 @@
 #include "base/mem.h"
 #include "base/size.h"
 
+static bool takes_bins(const struct kernel *k, size_t part)
+{
+    return k->part[part].function->measure == MEASURE_ABS;
+}
+
 /* The scales of the terms of a part, the others 0, after those of the panels there are; returns which panels have them. */
 static size_t find_panels(struct part_panels *s, size_t part, const double *scale, size_t nterms)
 {
     const struct kernel *k = s->kernel;
     uint64_t known = nterms < KERNEL_TERMS ? ((uint64_t)1 << nterms) - 1 : KERNEL_ALL, terms = k->part[part].terms & known;
     for (size_t p = 0; p < part; p++)
-        if ((k->part[p].terms & known) == terms)
+        if ((k->part[p].terms & known) == terms && takes_bins(k, p) == takes_bins(k, part))
             return s->of[p];
     for (size_t i = 0; i < nterms; i++)
         s->scale[s->npanels * nterms + i] = terms >> i & 1 ? scale[i] : 0;
@@ -19,7 +24,7 @@ static size_t find_panels(struct part_panels *s, size_t part, const double *scal
 }
 
 struct part_panels *part_panels_new(const struct kernel *kernel, const struct layout *layout, const double *scale,
-                                    size_t nterms, const struct part_panels *like)
+                                    struct bin_basis *const *basis, size_t nterms, const struct part_panels *like)
 {
     struct part_panels *s = mem_zero(1, sizeof *s);
     s->kernel = kernel;
@@ -28,6 +33,9 @@ struct part_panels *part_panels_new(const struct kernel *kernel, const struct la
         s->of[p] = find_panels(s, p, scale, nterms);
     for (size_t i = 0; i < s->npanels; i++)
         s->panels[i] = panels_new(layout, s->scale + i * nterms, nterms, like ? like->panels[i] : NULL);
+    for (size_t p = 0; basis && !like && p < kernel->n; p++)
+        if (!takes_bins(kernel, p))
+            panels_reduce(s->panels[s->of[p]], basis);
     return s;
 }
 
@@ -64,6 +72,8 @@ void part_panels_finish(struct part_panels *s)
 {
     for (size_t i = 0; i < s->npanels; i++)
         panels_finish(s->panels[i]);
+    for (size_t i = 0; i < s->npanels; i++)
+        s->foreign |= s->panels[i]->foreign;
 }
 
 void part_panels_clear(struct part_panels *s)

@@ -17,11 +17,13 @@ struct part_panels {
     struct panels *panels[KERNEL_PARTS];
     size_t npanels;
     double *scale; /* per panels and term; 0: the panels leave it out */
+    bool foreign;  /* of any panels */
 };
 
-/* kernel and layout are kept, scale (nterms) is copied; like as for panels_new. */
+/* kernel, layout and basis are kept, scale (nterms) is copied; basis as for panels_reduce, where the kernel can do with
+   coordinates, or NULL; like as for panels_new. */
 struct part_panels *part_panels_new(const struct kernel *kernel, const struct layout *layout, const double *scale,
-                                    size_t nterms, const struct part_panels *like);
+                                    struct bin_basis *const *basis, size_t nterms, const struct part_panels *like);
 void part_panels_free(struct part_panels *s);
 void part_panels_outline(struct part_panels *s);
 size_t part_panels_bytes(const struct part_panels *s);

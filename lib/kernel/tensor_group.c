@@ -3,16 +3,18 @@
 #include <stdlib.h>
 
 #include "base/bytes.h"
+#include "base/die.h"
 #include "base/mem.h"
 #include "base/size.h"
 #include "stream/record_pipeline.h"
 
 struct tensor_group *tensor_group_new(const struct kernel *kernel, const struct layout *layout, const double *scale,
-                                      size_t nterms, bool local, const struct tensor_group *like)
+                                      struct bin_basis *const *basis, size_t nterms, bool local,
+                                      const struct tensor_group *like)
 {
     struct tensor_group *g = mem_zero(1, sizeof *g);
-    g->panels = part_panels_new(kernel, layout, scale, nterms, like ? like->panels : NULL);
-    g->whole = like && local ? part_panels_new(kernel, layout, scale, nterms, NULL) : NULL;
+    g->panels = part_panels_new(kernel, layout, scale, basis, nterms, like ? like->panels : NULL);
+    g->whole = like && local ? part_panels_new(kernel, layout, scale, basis, nterms, NULL) : NULL;
     g->atoms.local = local;
     return g;
 }
@@ -75,12 +77,15 @@ static void add(struct tensor_group *g, const struct parcel *p, struct record *r
 }
 
 /* Readies the panels for products, when all tensors are there. */
-static void finish(struct tensor_group *g)
+static void finish(struct tensor_group *g, const struct reader *from)
 {
     local_records_end(&g->atoms, g->n ? &g->sample[g->n - 1] : NULL);
     part_panels_finish(g->panels);
     if (g->whole)
         part_panels_finish(g->whole);
+    if (g->panels->foreign)
+        die("%s: bins hold what no broadening of its recipe leaves in them: they are of another sigma or grid, or no tensors",
+            reader_file(from));
 }
 
 void tensor_group_read(struct tensor_group *g, struct reader *from, size_t most)
@@ -94,7 +99,7 @@ void tensor_group_read(struct tensor_group *g, struct reader *from, size_t most)
     }
     bytes_free(&parcel.bytes);
     record_free(&record);
-    finish(g);
+    finish(g, from);
 }
 
 struct gathering {
@@ -115,5 +120,5 @@ static void use(void *context, const struct parcel *p, struct record *record)
 void tensor_group_read_all(struct tensor_group *g, struct reader *from, struct hash *records)
 {
     record_pipeline_run(from, &(struct record_pipeline){take, use}, &(struct gathering){g, records});
-    finish(g);
+    finish(g, from);
 }

@@ -25,7 +25,8 @@ struct tensor_group {
 
 /* As part_panels_new; like: kernels are to be taken with that group. */
 struct tensor_group *tensor_group_new(const struct kernel *kernel, const struct layout *layout, const double *scale,
-                                      size_t nterms, bool local, const struct tensor_group *like);
+                                      struct bin_basis *const *basis, size_t nterms, bool local,
+                                      const struct tensor_group *like);
 void tensor_group_free(struct tensor_group *g);
 
 /* An empty group will keep no numbers; the bytes it takes or would take. */
@@ -35,7 +36,8 @@ size_t tensor_group_bytes(const struct tensor_group *g);
 /* Forgets all structures. */
 void tensor_group_clear(struct tensor_group *g);
 
-/* Adds up to most structures of a stream, and finishes the panels. */
+/* Adds up to most structures of a stream, and finishes the panels. Tensors whose bins are none that the broadening of their
+   terms leaves end the program. */
 void tensor_group_read(struct tensor_group *g, struct reader *from, size_t most);
 
 /* Adds a whole stream, its records also to the hash; one thread reads, all decode. */

@@ -66,11 +66,14 @@ double term_matrices_weight(enum measure m, double scale)
 enum { CHUNK = 256 };
 
 /* The tensors of all structures, whose scale is left out. */
-static struct panels *gather(const struct term_matrices *t, const struct representation *r, const struct layout *layout)
+static struct panels *gather(const struct term_matrices *t, const struct representation *r, const struct layout *layout,
+                             struct bin_basis *const *basis)
 {
     static const double one = 1;
     struct tensor_batch *b = tensor_batch_new(r, CHUNK);
     struct panels *panels = panels_new(layout, &one, 1, NULL);
+    if (basis)
+        panels_reduce(panels, basis);
     for (size_t i = 0; i < t->n; i += CHUNK) {
         size_t n = t->n - i < CHUNK ? t->n - i : CHUNK;
         const struct tensor *tensor = tensor_batch_build(b, t->structures + i, n);
@@ -86,9 +89,12 @@ static void compute(const struct term_matrices *t, const struct representation *
 {
     struct layout layout;
     representation_layout(r, &layout);
-    struct panels *panels = gather(t, r, &layout);
+    struct bin_basis **basis = m == MEASURE_ABS ? NULL : representation_bases(r);
+    struct panels *panels = gather(t, r, &layout, basis);
     tile_triangle(m, panels, to);
     panels_free(panels);
+    if (basis)
+        representation_bases_free(basis, 1);
 }
 
 /* A free place, or that of the triangle that has not been asked for for the longest time. */

@@ -79,6 +79,11 @@ static void layout(const void *term, struct layout *to)
     *to = (struct layout){t->body, t->grid.bins, t->grid.start, t->grid.stop};
 }
 
+static struct bin_basis *basis(const void *term)
+{
+    return bin_basis_new(term);
+}
+
 static bool axis(const void *term, struct tensor_axis *to)
 {
     const struct term *t = term;
@@ -272,6 +277,7 @@ const struct representation_row many_body_row = {
     .problem = problem,
     .whole_problem = whole_problem,
     .layout = layout,
+    .basis = basis,
     .axis = axis,
     .make = shared_new,
     .discard = shared_free,

@@ -34,6 +34,21 @@ void representation_layout(const struct representation *r, struct layout *to)
         r->row->layout(representation_term(r, i), &to[i]);
 }
 
+struct bin_basis **representation_bases(const struct representation *r)
+{
+    struct bin_basis **basis = mem_zero(r->nterms, sizeof *basis);
+    for (size_t i = 0; r->row->basis && i < r->nterms; i++)
+        basis[i] = r->row->basis(representation_term(r, i));
+    return basis;
+}
+
+void representation_bases_free(struct bin_basis **basis, size_t nterms)
+{
+    for (size_t i = 0; i < nterms; i++)
+        bin_basis_free(basis[i]);
+    free(basis);
+}
+
 void *representation_copy_terms(const struct representation *r)
 {
     void *copy = mem_new(r->nterms, r->row->term_size);

@@ -7,6 +7,7 @@
 
 #include "base/field.h"
 #include "structure/structure.h"
+#include "tensor/bin_basis.h"
 #include "tensor/correlation.h"
 #include "tensor/tensor.h"
 
@@ -40,6 +41,8 @@ struct representation_row {
     const char *(*whole_problem)(const struct representation *r);
     /* Keys and bins of a term's blocks. */
     void (*layout)(const void *term, struct layout *to);
+    /* A basis of what a term's bins can hold; NULL as a result, and as a function: there is none. */
+    struct bin_basis *(*basis)(const void *term);
     /* False where the bins of a term are numbers, no distribution: the axis then has the term's name. */
     bool (*axis)(const void *term, struct tensor_axis *to);
 
@@ -65,6 +68,10 @@ double representation_scale(const struct representation *r, size_t term);
 
 /* Keys and bins of the blocks of each term, to nterms layouts. */
 void representation_layout(const struct representation *r, struct layout *to);
+
+/* Bases of the terms, nterms pointers, of which some or all may be NULL. */
+struct bin_basis **representation_bases(const struct representation *r);
+void representation_bases_free(struct bin_basis **basis, size_t nterms);
 
 /* A copy of all terms, to be freed. */
 void *representation_copy_terms(const struct representation *r);
