@@ -9,21 +9,35 @@
 #include "base/mem.h"
 #include "base/size.h"
 #include "base/threads.h"
-#include "solve/square.h"
+#include "math/triangle.h"
 
-/* Rows of a tile, and vectors that are best taken at once. */
-enum { TILE = 256, BLOCK = 128 };
+/* Rows of a tile, and vectors that are best taken at once. Rows that are PADDING longer than they need be begin at places that
+   a cache keeps apart. */
+enum { TILE = 256, BLOCK = 128, PADDING = 8 };
 
+/* The rows of each row of tiles are as long as its tiles together, so that there is nothing right of the tiles on the diagonal;
+   nothing above it is read or written. */
 struct cholesky {
-    double *a; /* a square; above the diagonal nothing is read or written, but in the tiles on it */
-    size_t n, stride;
+    double *a;
+    size_t n;
     size_t tiles; /* rows of tiles that are on their way */
     size_t bad;   /* the first row at which the matrix is not positive definite, from 1; 0: none so far */
 };
 
+/* Numbers from one row to the next in a row of tiles, and where its first row begins. */
+static size_t stride(size_t i)
+{
+    return (i + 1) * TILE + PADDING;
+}
+
+static size_t start(size_t i)
+{
+    return size_mul(TILE, size_add(size_mul(TILE, triangle_row(i)), i * PADDING));
+}
+
 size_t cholesky_bytes(size_t n)
 {
-    return square_bytes(n);
+    return size_mul(size_add(start(n / TILE), size_mul(n % TILE, stride(n / TILE))), sizeof(double));
 }
 
 double cholesky_flops(size_t n)
@@ -39,7 +53,7 @@ double cholesky_inverse_flops(size_t n)
 void *cholesky_new(size_t n)
 {
     struct cholesky *c = mem_new(1, sizeof *c);
-    *c = (struct cholesky){.a = square_new(n), .n = n, .stride = square_stride(n)};
+    *c = (struct cholesky){.a = mem_matrix(cholesky_bytes(n), 1), .n = n};
     return c;
 }
 
@@ -50,21 +64,20 @@ void cholesky_free(void *state)
     free(c);
 }
 
-double *cholesky_row(void *state, size_t i)
-{
-    struct cholesky *c = state;
-    return c->a + i * c->stride;
-}
-
 double *cholesky_factor_row(const void *state, size_t i)
 {
     const struct cholesky *c = state;
-    return c->a + i * c->stride;
+    return c->a + start(i / TILE) + i % TILE * stride(i / TILE);
+}
+
+double *cholesky_row(void *state, size_t i)
+{
+    return cholesky_factor_row(state, i);
 }
 
 static double *tile(const struct cholesky *t, size_t i, size_t j)
 {
-    return t->a + i * TILE * t->stride + j * TILE;
+    return t->a + start(i) + j * TILE;
 }
 
 static int size(const struct cholesky *t, size_t i)
@@ -75,23 +88,23 @@ static int size(const struct cholesky *t, size_t i)
 /* A row-major lower triangle is a column-major upper one. Returns the first bad row, from 1, or 0. */
 static int factor(const struct cholesky *t, size_t k)
 {
-    return LAPACKE_dpotrf_work(LAPACK_COL_MAJOR, 'U', size(t, k), tile(t, k, k), (lapack_int)t->stride);
+    return LAPACKE_dpotrf_work(LAPACK_COL_MAJOR, 'U', size(t, k), tile(t, k, k), (lapack_int)stride(k));
 }
 
 static void divide(const struct cholesky *t, size_t i, size_t k)
 {
     cblas_dtrsm(CblasRowMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, size(t, i), size(t, k), 1, tile(t, k, k),
-                (int)t->stride, tile(t, i, k), (int)t->stride);
+                (int)stride(k), tile(t, i, k), (int)stride(i));
 }
 
 static void subtract(const struct cholesky *t, size_t i, size_t j, size_t k)
 {
     if (i == j)
-        cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, size(t, i), size(t, k), -1, tile(t, i, k), (int)t->stride, 1,
-                    tile(t, i, i), (int)t->stride);
+        cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, size(t, i), size(t, k), -1, tile(t, i, k), (int)stride(i), 1,
+                    tile(t, i, i), (int)stride(i));
     else
         cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, size(t, i), size(t, j), size(t, k), -1, tile(t, i, k),
-                    (int)t->stride, tile(t, j, k), (int)t->stride, 1, tile(t, i, j), (int)t->stride);
+                    (int)stride(i), tile(t, j, k), (int)stride(j), 1, tile(t, i, j), (int)stride(i));
 }
 
 /* Tasks for the tiles of row i; the first number of a tile stands for it in their dependencies. */
@@ -128,16 +141,34 @@ size_t cholesky_bad_row(const void *state)
 void cholesky_solve(const void *state, double *b)
 {
     const struct cholesky *c = state;
-    cblas_dtrsv(CblasRowMajor, CblasLower, CblasNoTrans, CblasNonUnit, (int)c->n, c->a, (int)c->stride, b, 1);
-    cblas_dtrsv(CblasRowMajor, CblasLower, CblasTrans, CblasNonUnit, (int)c->n, c->a, (int)c->stride, b, 1);
+    size_t count = (c->n + TILE - 1) / TILE;
+    for (size_t i = 0; i < count; i++) {
+        double *x = b + i * TILE;
+        cblas_dgemv(CblasRowMajor, CblasNoTrans, size(c, i), (int)(i * TILE), -1, tile(c, i, 0), (int)stride(i), b, 1, 1, x, 1);
+        cblas_dtrsv(CblasRowMajor, CblasLower, CblasNoTrans, CblasNonUnit, size(c, i), tile(c, i, i), (int)stride(i), x, 1);
+    }
+    for (size_t i = count; i-- > 0;) {
+        double *x = b + i * TILE;
+        cblas_dtrsv(CblasRowMajor, CblasLower, CblasTrans, CblasNonUnit, size(c, i), tile(c, i, i), (int)stride(i), x, 1);
+        cblas_dgemv(CblasRowMajor, CblasTrans, size(c, i), (int)(i * TILE), -1, tile(c, i, 0), (int)stride(i), x, 1, 1, b, 1);
+    }
 }
 
-/* Replaces m vectors b by L^-1 b, L being what is from row and column first on. */
+/* Replaces m vectors b by L^-1 b, L being what is from row and column first on: each row of tiles takes what those before it
+   have found. */
 static void halve(const struct cholesky *c, size_t first, double *b, size_t m)
 {
-    int n = (int)(c->n - first);
-    cblas_dtrsm(CblasRowMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, (int)m, n, 1, c->a + first * (c->stride + 1),
-                (int)c->stride, b, n);
+    int length = (int)(c->n - first);
+    for (size_t i = first / TILE, from = first; from < c->n; i++) {
+        size_t to = (i + 1) * TILE < c->n ? (i + 1) * TILE : c->n;
+        int rows = (int)(to - from), known = (int)(from - first), step = (int)stride(i);
+        const double *row = cholesky_factor_row(c, from);
+        cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)m, rows, known, -1, b, length, row + first, step, 1,
+                    b + known, length);
+        cblas_dtrsm(CblasRowMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, (int)m, rows, 1, row + from, step,
+                    b + known, length);
+        from = to;
+    }
 }
 
 static double length_square(const double *b, size_t n)
@@ -180,10 +211,11 @@ void cholesky_inverse_diagonal(const void *state, double *diagonal)
 double cholesky_condition(const void *state, double norm)
 {
     const struct cholesky *c = state;
-    double inverse = 0, *work = mem_new(size_mul(3, c->n), sizeof *work);
-    lapack_int *number = mem_new(c->n, sizeof *number);
-    LAPACKE_dpocon_work(LAPACK_COL_MAJOR, 'U', (lapack_int)c->n, c->a, (lapack_int)c->stride, norm, &inverse, work, number);
-    free(work);
-    free(number);
-    return inverse > 0 ? 1 / inverse : INFINITY;
+    lapack_int n = (lapack_int)c->n, ask = 0, state_of[3] = {0}, *sign = mem_new(c->n, sizeof *sign);
+    double inverse = 0, *x = mem_new(size_mul(2, c->n), sizeof *x);
+    while (LAPACKE_dlacn2_work(n, x + c->n, x, sign, &inverse, &ask, state_of), ask != 0)
+        cholesky_solve(c, x);
+    free(sign);
+    free(x);
+    return norm * inverse;
 }

@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-/* A square for the triangle (solve/square.h); n^3/3 operations, and as many for the diagonal of the inverse. */
+/* Little more than the triangle, 4 n^2 bytes; n^3/3 operations, and as many for the diagonal of the inverse. */
 size_t cholesky_bytes(size_t n);
 double cholesky_flops(size_t n);
 double cholesky_inverse_flops(size_t n);
