@@ -51,6 +51,7 @@ struct data *data_of(const char *recipe, struct structure *s, size_t n)
     representation_layout(r, d->layout);
     for (size_t i = 0; i < r->nterms; i++)
         d->scale[i] = representation_scale(r, i);
+    d->basis = representation_bases(r);
     return d;
 }
 
@@ -60,6 +61,7 @@ void data_free(struct data *d)
         structure_free(&d->structure[i]);
         tensor_free(&d->tensor[i]);
     }
+    representation_bases_free(d->basis, d->recipe->representation.nterms);
     recipe_free(d->recipe);
     free(d->structure);
     free(d->tensor);
@@ -86,9 +88,11 @@ void data_build(struct data *d)
     r->row->discard(shared);
 }
 
-struct panels *data_set(const struct data *d)
+struct panels *data_set(const struct data *d, bool bins)
 {
     struct panels *s = panels_new(d->layout, d->scale, d->recipe->representation.nterms, NULL);
+    if (!bins)
+        panels_reduce(s, d->basis);
     for (size_t i = 0; i < d->n; i++)
         panels_add(s, &d->tensor[i]);
     panels_finish(s);

@@ -302,7 +302,7 @@ static void from_file(char **argv, bool laplacian)
         die_usage("expected NAME RECIPE FILE.xyz N LEAST");
     struct data *d = data_read(argv[1], argv[2], limit);
     data_build(d);
-    struct panels *set = data_set(d);
+    struct panels *set = data_set(d, laplacian);
     struct plain *plain = plain_new(d->tensor, d->n, d->layout, d->scale, d->recipe->representation.nterms);
     struct task t = {set, set, plain, plain, .kernel = d->recipe->kernel.part[0]};
     double n = (double)d->n;

@@ -11,6 +11,9 @@
 #   million    a million small molecules through a pipe
 #   scaling    time against size: structures, elements, atoms, bins
 #
+# Processors differ most by AVX-512: what one has is told, and BUILD=build/avx2 CFLAGS='-O3 -march=x86-64-v3 -DONE_TARGET' after
+# make bench measures a build without it.
+#
 # MBTR_BUILD: the build. MBTR_DATA: data sets; where they are missing, those of tests/data stand in. QUICK=1: small sizes,
 # to see that all works. The table stays in MBTR_BUILD/bench/speed.tsv; that of scaling in slopes.tsv, its points in
 # scaling.tsv and a picture of them in scaling.svg. A row whose result is wrong ends everything with status 1.
@@ -152,8 +155,21 @@ align()
         }' "$1"
 }
 
+# What all times are of.
+processor()
+{
+    model=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2> /dev/null | head -n 1)
+    if grep -q avx512f /proc/cpuinfo 2> /dev/null; then wide=with; else wide=without; fi
+    case $(cat "$build/flags" 2> /dev/null) in
+    *ONE_TARGET*) built=', built for one kind of processor' ;;
+    *) built= ;;
+    esac
+    echo "# processor: ${model:-$(uname -m)}, $wide AVX-512$built; BLAS kernels: $(tensors blas)"
+}
+
 mkdir -p "$bench/data"
 table=$bench/speed.tsv
+processor
 tensors names > "$table"
 scaled=no
 [ $# -gt 0 ] || set -- tensors kernel laplacian train xyz qm7 sets million scaling

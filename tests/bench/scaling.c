@@ -108,7 +108,7 @@ static void make_set(struct task *t)
 {
     make_data(t);
     data_build(t->data);
-    t->set = data_set(t->data);
+    t->set = data_set(t->data, false);
     t->out = mem_matrix(t->set->n * t->set->n, sizeof *t->out);
 }
 

@@ -1,6 +1,6 @@
 /* tensors NAME RECIPE FILE.xyz N SAMPLE LEAST: many-body tensors of N structures of a file, 0 for all, which are read
    beforehand; a sample of them is compared with the plain twin, which should take LEAST times as long.
-   tensors names: the names of all columns. */
+   tensors names: the names of all columns; tensors blas: which kernels OpenBLAS took. */
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -143,6 +143,9 @@ static void measure(const char *name, struct data *d, const void *shared, size_t
     bounds_free(b);
 }
 
+/* Weak: a BLAS other than OpenBLAS does not have it. */
+extern char *openblas_get_corename(void) __attribute__((weak));
+
 int main(int argc, char **argv)
 {
     size_t limit, sample;
@@ -150,6 +153,10 @@ int main(int argc, char **argv)
     say_as("tensors");
     if (argc == 2 && strcmp(argv[1], "names") == 0) {
         bench_names();
+        return EXIT_SUCCESS;
+    }
+    if (argc == 2 && strcmp(argv[1], "blas") == 0) {
+        puts(openblas_get_corename ? openblas_get_corename() : "unknown");
         return EXIT_SUCCESS;
     }
     if (argc != 7 || !number_count(argv[4], &limit) || !number_count(argv[5], &sample) || sample == 0 ||
