@@ -104,7 +104,7 @@ struct broadening *broadening_new(double sigma, double start, double stop, size_
     struct broadening *b = mem_zero(1, sizeof *b);
     double width = (stop - start) / (double)bins, bin = width / sigma;
     *b = (struct broadening){.start = start, .width = width, .sigma = sigma, .bins = bins};
-    b->padded = size_add(bins, 2 * LANES);
+    b->padded = size_add(bins, (size_t)2 * LANES);
     b->direct = (bin > 2 && bin * (double)bins > WIDE) || !choose_panels(b, bin);
     if (b->direct)
         return b;

@@ -12,7 +12,7 @@ struct geometry_function {
     bool per_species;               /* k=1: one contribution per species instead of one per atom */
     void (*apply)(struct batch *b); /* fills value */
     const char *doc;
-    const char *unit; /* of the value, "" when it has none */
+    const char *unit;   /* of the value, "" when it has none */
     double least, most; /* that the value may be */
 };
 

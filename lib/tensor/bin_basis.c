@@ -39,7 +39,7 @@ static size_t list_values(const struct term *t, double *first, double *last)
 static double *make_columns(const struct term *t, size_t *n)
 {
     double first, last;
-    size_t bins = t->grid.bins, padded = size_add(bins, 2 * LANES);
+    size_t bins = t->grid.bins, padded = size_add(bins, (size_t)2 * LANES);
     *n = list_values(t, &first, &last);
     struct broadening b = {.start = t->grid.start, .sigma = t->sigma, .bins = bins};
     b.width = (t->grid.stop - t->grid.start) / (double)bins;
@@ -127,7 +127,7 @@ static IN_TARGETS void project_strip(const double *vector, size_t bins, double s
 
 MANY_TARGETS static void project(const struct bin_basis *b, double scale, const double *bin, double *to)
 {
-    double last[STRIP];
+    double last[STRIP] = {0};
     for (size_t k = 0; k < b->n; k += STRIP) {
         size_t rest = b->n - k;
         project_strip(b->vector + k * b->bins, b->bins, scale, bin, rest < STRIP ? last : to + k);
