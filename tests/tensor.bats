@@ -227,6 +227,7 @@ END
 }
 
 @test "what a cutoff leaves out does not count as tuples to look at" {
+    need_speed
     awk 'BEGIN { print 401 "\nname=a\nH 0.1 0 0"; for (i = 0; i < 400; i++) print "H", 9 * (i % 9), 9 * (int(i / 9) % 9), 9 * int(i / 81) }' > a.xyz
     run timeout 120 xyz2mbtr -c <(term 4 dihedral 1/dotdotdot ', cutoff: 1e-4') -o out a.xyz
     assert_success
