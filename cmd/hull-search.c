@@ -114,7 +114,7 @@ int main(int argc, char **argv)
     struct energies *s = open_source(c, r->regression.property);
     struct ledger *l = ledger_open(log_path, c, r->regression.property, command != NULL);
     struct kernel_cache *m = kernel_cache_new(r, c->structure, c->n);
-    struct campaign *search_at_work = campaign_new(c, &r->kernel, kernel_cache_get(m), s, l, &search);
+    struct campaign *search_at_work = campaign_new(c, m, s, l, &search);
     run(search_at_work, r->regression.property);
 
     campaign_free(search_at_work);

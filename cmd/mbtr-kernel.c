@@ -18,7 +18,7 @@ static bool sum, dry;
 static const struct option_row options[] = {
     RECIPE_OPTIONS(recipe_options),
     {'x', "train", OPTION_INPUT, &train, "TRAIN", "rows against the tensors in TRAIN instead of against each other"},
-    {0, "sum", OPTION_FLAG, &sum, NULL, "add the kernels of atoms (xyz2mbtr --local) into those of structures"},
+    {0, "sum", OPTION_FLAG, &sum, NULL, "as -s kernel.atoms=sum: add up the kernels of atoms (xyz2mbtr --local)"},
     {0, "dry-run", OPTION_FLAG, &dry, NULL, "print rows, bytes and operations; compute nothing"},
     {0},
 };
@@ -32,8 +32,11 @@ static const struct program program = {
 
 static void check(const struct recipe *r, const struct header *h, const char *name)
 {
-    if (sum && !h->local)
-        die("%s: --sum needs tensors of atoms: xyz2mbtr --local", name);
+    if (kernel_takes_atoms(&r->kernel) && !h->local)
+        die("%s: %s needs tensors of atoms: xyz2mbtr --local", name,
+            sum               ? "--sum"
+            : r->kernel.atoms ? "kernel.atoms"
+                              : "kernel.match");
     recipe_match(r, h, name);
 }
 
@@ -46,6 +49,8 @@ int main(int argc, char **argv)
     struct recipe *r = recipe_options_get(&recipe_options, reader_header(columns ? columns : from)->recipe,
                                           train ? train : name);
     recipe_need(r, NEED_KERNEL);
+    if (sum)
+        r->kernel.atoms = ATOMS_SUM;
     check(r, reader_header(from), name);
     if (columns) {
         check(r, reader_header(columns), train);
@@ -53,7 +58,7 @@ int main(int argc, char **argv)
     }
 
     struct kernel_label label = kernel_section_label(&r->kernel);
-    struct kernel_stream *rows = kernel_stream_new(&r->representation, &r->kernel, &label, sum);
+    struct kernel_stream *rows = kernel_stream_new(&r->representation, &r->kernel, &label);
     char *text = recipe_text(r);
     const char *by = "mbtr-kernel " MBTR_VERSION;
     if (dry)

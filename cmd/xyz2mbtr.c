@@ -52,7 +52,8 @@ static void make_tensors(const struct recipe *r, char **paths, size_t count)
     representation_expect(&r->representation, &many_body_row, recipe_options.name);
     struct structure_reader *from = structure_reader_open(paths, count, &structure_options);
     char *text = recipe_text(r);
-    tensor_stream_write(from, &r->representation, local, common.output, "xyz2mbtr " MBTR_VERSION, text);
+    tensor_stream_write(from, &r->representation, local || kernel_takes_atoms(&r->kernel), common.output,
+                        "xyz2mbtr " MBTR_VERSION, text);
     free(text);
     structure_reader_close(from);
 }

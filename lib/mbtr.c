@@ -376,6 +376,8 @@ static void compute_kernel(void *context)
     const struct mbtr_recipe *r = c->recipe;
     if (!r->recipe->kernel.part[0].function)
         die("the recipe has no kernel");
+    if (kernel_takes_atoms(&r->recipe->kernel))
+        die("the recipe's kernel is of atoms; these tensors are of structures");
     struct part_panels *columns = gather(r, c->b, c->nb, NULL), *rows = gather(r, c->a, c->na, columns);
     struct part_panels_memory memory = {0};
     for (size_t first = 0, last; first < c->na && c->nb > 0; first = last) {

@@ -372,7 +372,7 @@ refuses()
     awk 'BEGIN {
         print "id\tformula\tenergy\tnote"
         for (note = "x"; length(note) < 60;) note = note note
-        for (i = 0; i < 200000; i++) {
+        for (i = 0; i < 400000; i++) {
             element = i % 3 == 0 ? "Cu" : i % 3 == 1 ? "Ag" : "Au"
             print note i "\t" (i < 3 ? element : "CuAg" i % 7 + 1 "Au" i % 5 + 1) "\t" (i < 3 ? 0 : 1 - i % 11) "\t" note
         }
@@ -380,12 +380,12 @@ refuses()
     run "$PYTHON" - << 'END'
 import resource, subprocess
 subprocess.run(["hull-filter", "-j", "1", "table", "-o", "out"], check=True)
-bytes_of_row = 1024 * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 200000
+bytes_of_row = 1024 * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 400000
 print(bytes_of_row)
 assert 60 < bytes_of_row < 100
 END
     assert_success
-    [ "$(wc -l < out)" -eq 200001 ]
+    [ "$(wc -l < out)" -eq 400001 ]
 }
 
 @test "100,000 rows of five components in seconds and little memory" {

@@ -122,6 +122,32 @@ assert abs(best[1] / float(last["width"]) - 1) < 1e-5 and abs(best[2] / float(la
 END
 }
 
+@test "kernels of atoms: the kernel is mbtr-kernel's, and chosen widths do not depend on threads" {
+    xyz-split -n 120 --seed 1 --train some.xyz --test /dev/null "$alloy"
+    local kernel='{atoms: average, match: element, function: gaussian, sigma: 1}'
+    xyz2mbtr -c crystals -s "kernel=$kernel" some.xyz | mbtr-kernel | mbtr-cat --npy some.npy
+    hull-search -q -c crystals -s "kernel=$kernel" --references Cu=0,Pt=0 --energies known --limit 40 --fixed -s regression.lambda=1e-4 some.xyz -o fixed
+    "$PYTHON" - <<'END'
+import csv
+import numpy as np
+k = np.tril(np.load("some.npy"))
+k = k + k.T - np.diag(np.diag(k))
+rows = list(csv.DictReader(open("fixed"), delimiter="\t"))
+known = np.array([bool(r["energy"]) for r in rows])
+deviation = np.array([float(r["stddev"]) / int(r["atoms"]) for r in rows])
+a = np.linalg.inv(k[np.ix_(known, known)] + 1e-4 * np.eye(known.sum()))
+row = k[~known][:, known]
+variance = np.diag(k)[~known] + 1e-4 - np.einsum("ij,jk,ik->i", row, a, row)
+ratio = deviation[~known] ** 2 / variance
+assert 0 < known.sum() < len(rows) and np.ptp(ratio) < 1e-6 * ratio.mean(), ratio
+END
+    for j in 1 2; do
+        hull-search -q -j $j -c crystals -s "kernel=$kernel" --references Cu=0,Pt=0 --energies known --limit 40 --rounds rounds$j some.xyz -o found$j
+    done
+    cmp found1 found2
+    cmp rounds1 rounds2
+}
+
 @test "candidates, threshold and chance of each strategy are what its rule says" {
     for strategy in chance bound holdout; do
         hull-search -q -c crystals --energies known --strategy $strategy --limit 40 --tolerance 0.001 --risk 0.02 --rounds rounds \

@@ -115,6 +115,31 @@ kernels()
     assert_line --regexp '^kernel: \{sum: \[\{function: gaussian, sigma: .*, terms: \[1\], weight: 1\}, .*, terms: \[2\], weight: 1\}\]\}$'
 }
 
+@test "and with kernels of atoms, whose matching and function may be searched" {
+    krr-tune -q -c r.yaml --holdout 40 --folds one.folds --evaluations 1 train.xyz > one.yaml
+    split_folds one.folds
+    tensors xyz2mbtr 1 -c r.yaml -s kernel.atoms=sum
+    part='{function: gaussian, sigma: 4, terms: [1]}, {function: laplacian, sigma: 16}'
+    for kernel in 'atoms: sum, match: element, function: gaussian, sigma: 2' 'atoms: average, function: matern52, sigma: 2' \
+        "atoms: sum, match: element, product: [$part]"; do
+        set -- -c r.yaml -s 'search={regression.lambda: {start: 1e-4, factor: 2, min: 1e-4, max: 1e-4}}' -s "kernel={$kernel}"
+        rm -f one.tsv
+        krr-tune -q "$@" --holdout 40 --log one.tsv --evaluations 1 train.xyz > one.yaml
+        assert_close "$(logged one.tsv)" "$(errors 1 "$@")" "$kernel"
+    done
+    # Each of several values in its turn, the last as when it comes alone: nothing is kept that has changed.
+    search='search={kernel.sigma: {start: 2, factor: 2, min: 2, max: 4}, kernel.match: [any, element],
+        kernel.function: [gaussian, laplacian], representation.1.scale: {start: 1, factor: 2, min: 1, max: 2}}'
+    krr-tune -q -c r.yaml -s kernel.atoms=sum -s "$search" --holdout 40 --log all.tsv --evaluations 9 train.xyz > all.yaml
+    [ "$(wc -l < all.tsv)" -eq 10 ]
+    tail -n 1 all.tsv > last
+    read -r _ sigma match function scale _ < last
+    krr-tune -q -c r.yaml -s "kernel={atoms: sum, match: $match, function: $function, sigma: $sigma}" \
+        -s 'search={regression.lambda: {start: 1e-4, factor: 2, min: 1e-4, max: 1e-4}}' \
+        -s "representation.1.scale=$scale" --holdout 40 --log last.tsv --evaluations 1 train.xyz > last.yaml
+    assert_close "$(logged all.tsv)" "$(logged last.tsv)" "$(cat last)"
+}
+
 @test "and with cross-validation, which holds out every structure once" {
     krr-tune -q -c r.yaml -n 100 --seed 5 --cv 3 --folds cv.folds --log cv.tsv --evaluations 1 train.xyz > cv.yaml
     assert_equal "$(sed 1d cv.folds | cut -f 2 | sort | uniq -c | xargs)" '33 1 33 2 34 3'

@@ -68,6 +68,39 @@ PRODUCT="{product: [$G, {function: matern32, sigma: 3, terms: [2]}, {function: g
     assert_numpy kernel k train.mbtr train.mbtr
 }
 
+@test "kernels of atoms are added up or averaged, all or those of equal elements" {
+    awk 'left == 0 {left = $1 + 2; n++} n > 25 {exit} {print; left--}' train.xyz > few.xyz
+    awk 'left == 0 {left = $1 + 2; n++} n > 10 {exit} {print; left--}' test.xyz > ten.xyz
+    xyz2mbtr -c few-bins.yaml -s kernel.atoms=sum few.xyz > atoms.mbtr
+    xyz2mbtr -c few-bins.yaml -s kernel.match=element ten.xyz > others.mbtr
+    local how kernel question
+    for how in 'atoms: sum, match: element' 'atoms: average, match: element' 'atoms: average' 'atoms: none, match: element' 'atoms: sum'; do
+        question=sum
+        [[ $how != *none* ]] || question=kernel
+        for kernel in 'function: linear' 'function: gaussian, sigma: 2' 'function: laplacian, sigma: 20' \
+            'function: matern52, sigma: 2' "${SUM:1:-1}" "${PRODUCT:1:-1}"; do
+            mbtr-kernel -s search={} -s "kernel={$how, $kernel}" atoms.mbtr > k
+            assert_numpy "$question" k atoms.mbtr atoms.mbtr
+            mbtr-kernel -s search={} -s "kernel={$how, $kernel}" -x atoms.mbtr others.mbtr > x
+            assert_numpy "$question" x others.mbtr atoms.mbtr
+            assert_numpy "self${question#kernel}" x others.mbtr
+        done
+    done
+    mbtr-kernel --sum -s search={} -s 'kernel={match: element, function: gaussian, sigma: 2}' atoms.mbtr |
+        cmp - <(mbtr-kernel -s search={} -s 'kernel={atoms: sum, match: element, function: gaussian, sigma: 2}' atoms.mbtr)
+    for how in atoms=sum atoms=average match=element; do
+        run -1 mbtr-kernel -s kernel.$how train.mbtr -o out
+        assert_output "mbtr-kernel: train.mbtr: kernel.${how%=*} needs tensors of atoms: xyz2mbtr --local"
+    done
+    "$PYTHON" "$ROOT/tests/reference/change.py" 'item[3].pop("element")' atoms.mbtr > untold.mbtr
+    mbtr-kernel --sum untold.mbtr > k
+    run -1 mbtr-kernel -s kernel.match=element untold.mbtr -o out
+    assert_output --regexp '^mbtr-kernel: untold.mbtr: record 3 .*: it does not tell the element of its atom, which '
+    "$PYTHON" "$ROOT/tests/reference/change.py" 'item[3]["element"] = 92' atoms.mbtr > uranium.mbtr
+    run -1 mbtr-cat --check uranium.mbtr
+    assert_output --partial 'an atom of an element that its structure does not have'
+}
+
 @test "--sum adds up the kernels of atoms" {
     awk 'left == 0 {left = $1 + 2; n++} n > 25 {exit} {print; left--}' train.xyz > few.xyz
     xyz2mbtr --local -c few-bins.yaml few.xyz > atoms.mbtr
@@ -106,8 +139,11 @@ PRODUCT="{product: [$G, {function: matern32, sigma: 3, terms: [2]}, {function: g
         xyz2mbtr $local -c few-bins.yaml few.xyz > few.mbtr
         xyz2mbtr $local -c few-bins.yaml mixed.xyz > mixed.mbtr
         for kernel in '{function: linear}' '{function: gaussian, sigma: 2}' '{function: laplacian, sigma: 20}'; do
-            mbtr-kernel ${local:+--sum} -s "kernel=$kernel" -x few.mbtr mixed.mbtr > x
+            mbtr-kernel -s "kernel=$kernel" ${local:+--sum} -x few.mbtr mixed.mbtr > x
             assert_numpy self${local:+sum} x mixed.mbtr
+            [ -n "$local" ] || continue
+            mbtr-kernel -s "kernel=$kernel" -s kernel.match=element --sum -x few.mbtr mixed.mbtr > x
+            assert_numpy selfsum x mixed.mbtr
         done
     done
 }

@@ -49,9 +49,19 @@ const struct kernel_function kernel_functions[] = {
     {0},
 };
 
+static const char *const atoms_names[] = {"none", "sum", "average", NULL};
+static const char *const match_names[] = {"any", "element", NULL};
+
+#define OF_ATOMS                                                       \
+    FIELD_NAMES_OF(kernel, "atoms", atoms, FIELD_CHOICE, atoms_names), \
+        FIELD_NAMES_OF(kernel, "match", match, FIELD_CHOICE, match_names)
+
+const struct field kernel_atom_fields[] = {OF_ATOMS, {0}};
+
 const struct field kernel_fields[] = {
-    FIELD_NAMES_OF(kernel_part, "function", function, FIELD_ROW, kernel_functions),
-    FIELD_NUMBER_OF(kernel_part, "sigma", sigma, FIELD_LEAST, FIELD_MOST),
+    OF_ATOMS,
+    FIELD_NAMES_OF(kernel, "function", part[0].function, FIELD_ROW, kernel_functions),
+    FIELD_NUMBER_OF(kernel, "sigma", part[0].sigma, FIELD_LEAST, FIELD_MOST),
     {0},
 };
 
@@ -72,8 +82,15 @@ const struct field kernel_product_fields[] = {
     {0},
 };
 
+bool kernel_takes_atoms(const struct kernel *k)
+{
+    return k->atoms != ATOMS_NONE || k->match != MATCH_ANY;
+}
+
 bool kernel_is_linear(const struct kernel *k)
 {
+    if (k->atoms == ATOMS_AVERAGE || k->match != MATCH_ANY)
+        return false;
     for (size_t p = 0; p < k->n; p++)
         if (k->part[p].function->apply != linear)
             return false;

@@ -40,17 +40,32 @@ enum { KERNEL_PARTS = 32, KERNEL_TERMS = 64 };
 /* The sum of its parts times their weights, or their product; plain is one part, of all terms, whose weight is 1. */
 enum kernel_form { KERNEL_PLAIN, KERNEL_SUM, KERNEL_PRODUCT };
 
+/* That of two tensors; or those of the atoms of two structures, added up over all pairs or averaged (additive atomic models:
+   A. Bartok, R. Kondor, G. Csanyi, Phys. Rev. B 87, 184115, 2013). */
+enum kernel_atoms { ATOMS_NONE, ATOMS_SUM, ATOMS_AVERAGE };
+
+/* Of atoms: whether the kernel of those of different elements is 0. */
+enum kernel_match { MATCH_ANY, MATCH_ELEMENT };
+
 struct kernel {
+    int atoms, match;
     enum kernel_form form;
     size_t n;
     struct kernel_part part[KERNEL_PARTS];
 };
 
-/* The keys of a plain kernel's section in recipes, and those of a part of a sum and of a product. */
-extern const struct field kernel_fields[], kernel_sum_fields[], kernel_product_fields[];
+/* The keys of any kernel's section in recipes, those of a plain one (both of struct kernel), and those of a part of a sum and
+   of a product (of struct kernel_part). */
+extern const struct field kernel_atom_fields[], kernel_fields[], kernel_sum_fields[], kernel_product_fields[];
 
-/* Whether the kernel is linear in the tensors, that is k(x,y) = sum over terms t of c_t x_t.y_t, and if so, c_t for the
-   scale of the term. */
+/* How many the first are, with which the second begin. */
+enum { KERNEL_ATOM_FIELDS = 2 };
+
+/* Whether the tensors that it takes are those of atoms. */
+bool kernel_takes_atoms(const struct kernel *k);
+
+/* Whether the kernel is linear in the tensors, or in their sum over atoms, that is k(x,y) = sum over terms t of c_t x_t.y_t,
+   and if so, c_t for the scale of the term. */
 bool kernel_is_linear(const struct kernel *k);
 double kernel_factor(const struct kernel *k, size_t term, double scale);
 

@@ -14,13 +14,13 @@ static void measure_row(const struct kernel_row_sum *sum, size_t structure, cons
     }
 }
 
-void kernel_row(const struct kernel_row_sum *sum, const struct kernel *k, size_t structure, const size_t *other, size_t n,
-                double *memory, double *to)
+void kernel_row(const struct kernel_rows *k, size_t structure, const size_t *other, size_t n, double *memory, double *to)
 {
-    for (size_t p = 0; p < k->n; p++) {
+    const struct kernel *kernel = &k->kernel;
+    for (size_t p = 0; p < kernel->n; p++) {
         double *part = p ? memory : to;
-        measure_row(&sum[p], structure, other, n, part);
-        k->part[p].function->apply(n, part, k->part[p].sigma);
-        kernel_join(k, p, n, part, to);
+        measure_row(&k->sum[p], structure, other, n, part);
+        kernel->part[p].function->apply(n, part, kernel->part[p].sigma);
+        kernel_join(kernel, p, n, part, to);
     }
 }

@@ -13,8 +13,13 @@ struct kernel_row_sum {
     double *weight;
 };
 
-/* The kernel of a structure with n others, to[0..n-1]; sum: one for each part of the kernel, memory for n numbers. */
-void kernel_row(const struct kernel_row_sum *sum, const struct kernel *k, size_t structure, const size_t *other, size_t n,
-                double *memory, double *to);
+/* A kernel of structures, and a sum for each of its parts, borrowed. */
+struct kernel_rows {
+    struct kernel kernel;
+    const struct kernel_row_sum *sum;
+};
+
+/* The kernel of a structure with n others, to[0..n-1]; memory for n numbers. */
+void kernel_row(const struct kernel_rows *k, size_t structure, const size_t *other, size_t n, double *memory, double *to);
 
 #endif

@@ -19,7 +19,6 @@
 struct kernel_stream {
     const struct kernel *kernel;
     const struct kernel_label *label;
-    bool sum;
     size_t nterms;
     struct layout *layout;
     double *scale;
@@ -27,11 +26,11 @@ struct kernel_stream {
 };
 
 struct kernel_stream *kernel_stream_new(const struct representation *of, const struct kernel *k,
-                                        const struct kernel_label *label, bool sum)
+                                        const struct kernel_label *label)
 {
     struct kernel_stream *r = mem_new(1, sizeof *r);
     size_t n = of->nterms;
-    *r = (struct kernel_stream){k, label, sum, n, mem_new(n, sizeof *r->layout), mem_new(n, sizeof *r->scale), NULL};
+    *r = (struct kernel_stream){k, label, n, mem_new(n, sizeof *r->layout), mem_new(n, sizeof *r->scale), NULL};
     representation_layout(of, r->layout);
     for (size_t i = 0; i < n; i++)
         r->scale[i] = representation_scale(of, i);
@@ -49,7 +48,13 @@ void kernel_stream_free(struct kernel_stream *r)
 
 static struct tensor_group *group_like(const struct kernel_stream *r, const struct tensor_group *like)
 {
-    return tensor_group_new(r->kernel, r->layout, r->scale, r->basis, r->nterms, r->sum, like);
+    return tensor_group_new(r->kernel, r->layout, r->scale, r->basis, r->nterms, like);
+}
+
+/* Whether its rows are of structures whose records are atoms. */
+static bool sums(const struct kernel_stream *r)
+{
+    return r->kernel->atoms != ATOMS_NONE;
 }
 
 /* Reads a whole stream; returns its digest. */
@@ -57,7 +62,7 @@ static char *read_all(const struct kernel_stream *r, struct reader *from, struct
 {
     struct hash *records = hash_new();
     tensor_group_read_all(g, from, records);
-    return kernel_label_digest(records, r->label, r->scale, r->nterms, r->sum);
+    return kernel_label_digest(records, r->label, r->scale, r->nterms, sums(r));
 }
 
 /* The header of the rows that are made of a stream; it takes the digest over. */
@@ -66,15 +71,15 @@ static struct header make_header(const struct kernel_stream *r, const struct rea
 {
     struct kernel_label label = {r->label->function, r->label->sigma, digest};
     struct header h = header_of_kernel(by, recipe, &label, columns->n, symmetric);
-    h.local = reader_header(from)->local && !r->sum;
+    h.local = reader_header(from)->local && !sums(r);
     for (size_t i = 0; i < h.ncolumns; i++)
         h.columns[i] = mem_text(columns->sample[i].id);
     free(digest);
     return h;
 }
 
-/* Bytes that are written at once, and structures whose atoms' columns are a part of the work. */
-enum { WRITE_AT = 1 << 18, SUM_COLUMNS = 64 };
+/* Bytes that are written at once. */
+enum { WRITE_AT = 1 << 18 };
 
 /* Rows in the making: structures first to last - 1 of a group, n numbers each. */
 struct row_chunk {
@@ -84,22 +89,15 @@ struct row_chunk {
     double *out;
 };
 
-/* What each thread works in: memory for tiles, and for sums over atoms. */
-struct memory {
-    struct part_panels_memory tile;
-    double *atoms;
-    size_t capacity;
-};
-
 struct kernel_job {
     const struct kernel_stream *rows;
     const struct tensor_group *columns;
     struct reader *from; /* NULL: the rows are the columns */
     struct header header;
     struct writer *to;
-    struct row_chunk *chunk; /* per slot */
-    struct memory *memory;   /* per thread */
-    size_t next;             /* first structure of the next chunk */
+    struct row_chunk *chunk;           /* per slot */
+    struct atom_panels_memory *memory; /* per thread */
+    size_t next;                       /* first structure of the next chunk */
     struct bytes bytes;
     struct progress progress;
 };
@@ -131,73 +129,15 @@ static size_t parts_of(void *context, size_t slot)
 {
     const struct kernel_job *j = context;
     const struct row_chunk *c = &j->chunk[slot];
-    return j->rows->sum ? (c->n + SUM_COLUMNS - 1) / SUM_COLUMNS : tile_count(c->first, c->n, j->header.symmetric);
-}
-
-/* Adds a tile of atoms with atoms to the structures first to last - 1 of the columns. */
-static void add_up(const struct row_chunk *c, const struct tile *t, const double *atoms, const struct tensor_group *columns,
-                   size_t first, size_t last)
-{
-    size_t s = c->first, width = t->last_column - t->first_column;
-    for (size_t i = t->first_row; i < t->last_row; i++) {
-        const double *row = atoms + (i - t->first_row) * width;
-        while (i >= c->rows->first[s + 1])
-            s++;
-        for (size_t k = first; k < last; k++)
-            for (size_t a = columns->first[k]; a < columns->first[k + 1]; a++)
-                c->out[(s - c->first) * c->n + k] += row[a - t->first_column];
-    }
-}
-
-static void sum_part(const struct kernel_job *j, const struct row_chunk *c, size_t part)
-{
-    const struct tensor_group *columns = j->columns;
-    size_t first = part * SUM_COLUMNS, last = c->n - first < SUM_COLUMNS ? c->n : first + SUM_COLUMNS;
-    size_t end = c->rows->first[c->last], width = columns->first[last] - columns->first[first];
-    struct memory *m = &j->memory[omp_get_thread_num()];
-    m->atoms = mem_grow(m->atoms, &m->capacity, size_mul(TILE_ROWS, width), sizeof *m->atoms);
-    for (size_t i = c->first; i < c->last; i++)
-        memset(c->out + (i - c->first) * c->n + first, 0, (last - first) * sizeof *c->out);
-    for (size_t i = c->rows->first[c->first], next; i < end; i = next) {
-        next = tile_last_row(i, end);
-        struct tile t = {.first_row = i,
-                         .last_row = next,
-                         .first_column = columns->first[first],
-                         .last_column = columns->first[last]};
-        part_panels_tile(c->rows->panels, columns->panels, t, false, &m->tile, m->atoms, width);
-        add_up(c, &t, m->atoms, columns, first, last);
-    }
+    return atom_panels_tiles(j->columns->panels, c->first, c->n, j->header.symmetric);
 }
 
 static void compute_part(void *context, size_t slot, size_t part)
 {
     const struct kernel_job *j = context;
     const struct row_chunk *c = &j->chunk[slot];
-    if (j->rows->sum) {
-        sum_part(j, c, part);
-        return;
-    }
-    const struct part_panels *rows = c->rows->panels, *columns = j->columns->panels;
-    struct tile t = part_panels_tile_of(rows, c->first, c->last, columns, j->header.symmetric, part);
-    part_panels_tile(rows, columns, t, j->header.symmetric, &j->memory[omp_get_thread_num()].tile, c->out + t.first_column,
-                     c->n);
-}
-
-/* The kernel of a structure with itself, sum: over all pairs of its atoms. The panels' own products will not do, which
-   leave out blocks that no column has. */
-static double self_of(const struct kernel_job *j, const struct tensor_group *g, size_t i)
-{
-    if (!g->whole)
-        return part_panels_self(g->panels, i);
-    struct memory *m = &j->memory[omp_get_thread_num()];
-    size_t first = g->first[i], last = g->first[i + 1], n = last - first;
-    struct tile t = {.first_row = first, .last_row = last, .first_column = first, .last_column = last};
-    double self = 0;
-    m->atoms = mem_grow(m->atoms, &m->capacity, size_mul(n, n), sizeof *m->atoms);
-    part_panels_tile(g->whole, g->whole, t, false, &m->tile, m->atoms, n);
-    for (size_t p = 0; p < n * n; p++)
-        self += m->atoms[p];
-    return self;
+    atom_panels_tile(c->rows->panels, c->first, c->last, j->columns->panels, c->n, j->header.symmetric, part,
+                     &j->memory[omp_get_thread_num()], c->out, c->n);
 }
 
 static void write_rows(void *context, size_t slot)
@@ -207,11 +147,13 @@ static void write_rows(void *context, size_t slot)
     size_t count = 0;
     for (size_t i = c->first; i < c->last; i++) {
         struct record record = {.sample = c->rows->sample[i],
-                                .atom = c->rows->atom[i],
+                                .atom = c->rows->atom[i].number,
+                                .element = c->rows->atom[i].element,
                                 .row = c->out + (i - c->first) * c->n,
                                 .nrow = j->header.symmetric ? i + 1 : c->n};
         if (j->from)
-            record.self = self_of(j, c->rows, i);
+            record.self = atom_panels_self(c->rows->whole ? c->rows->whole : c->rows->panels, i,
+                                           &j->memory[omp_get_thread_num()]);
         record_encode(&j->header, &record, &j->bytes);
         count++;
         if (j->bytes.length >= WRITE_AT || i + 1 == c->last) {
@@ -263,10 +205,8 @@ static void run(struct kernel_job *j, const char *path, size_t total)
             tensor_group_free(j->chunk[i].own);
         free(j->chunk[i].out);
     }
-    for (size_t i = 0; i < nthreads; i++) {
-        part_panels_memory_free(&j->memory[i].tile);
-        free(j->memory[i].atoms);
-    }
+    for (size_t i = 0; i < nthreads; i++)
+        atom_panels_memory_free(&j->memory[i]);
     free(j->chunk);
     free(j->memory);
     bytes_free(&j->bytes);
@@ -302,7 +242,7 @@ static void add_rows(struct forecast *f, const struct header *h, const struct te
     struct bytes label = {0};
     for (size_t i = 0; i < rows->n; i++) {
         label.length = 0;
-        record_encode(h, &(struct record){.sample = rows->sample[i], .atom = rows->atom[i]}, &label);
+        record_encode(h, &(struct record){.sample = rows->sample[i], .atom = rows->atom[i].number}, &label);
         f->output = size_add(f->output, size_add(label.length, size_mul(columns + i * step, sizeof(double))));
     }
     f->rows += rows->n;
@@ -317,7 +257,7 @@ static void add_read(struct forecast *f, const struct header *h, const struct ke
     size_t most = 0;
     tensor_group_outline(g);
     while (tensor_group_read(g, from, TILE_ROWS), g->n > 0) {
-        f->flops += part_panels_flops(g->panels, columns->panels);
+        f->flops += atom_panels_flops(g->panels, columns->panels);
         add_rows(f, h, g, columns->n, 0);
         most = tensor_group_bytes(g) > most ? tensor_group_bytes(g) : most;
         tensor_group_clear(g);
@@ -338,7 +278,7 @@ struct forecast kernel_stream_forecast(struct kernel_stream *r, struct reader *c
     if (columns)
         add_read(&f, &h, r, all, from);
     else {
-        f.flops = part_panels_flops(all->panels, all->panels);
+        f.flops = atom_panels_flops(all->panels, all->panels);
         add_rows(&f, &h, all, 1, 1);
     }
     f.memory = size_add(f.memory, working_bytes(f.rows, f.columns));

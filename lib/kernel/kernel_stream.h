@@ -11,11 +11,9 @@
 
 struct kernel_stream;
 
-/* Kernel and its label, which lacks the digest, are kept, not copied. sum: records are atoms, and the kernel of
-   two structures is the sum of those of their atoms (additive atomic models: A. Bartok, R. Kondor, G. Csanyi, Phys.
-   Rev. B 87, 184115, 2013). */
+/* Kernel and its label, which lacks the digest, are kept, not copied. */
 struct kernel_stream *kernel_stream_new(const struct representation *of, const struct kernel *k,
-                                        const struct kernel_label *label, bool sum);
+                                        const struct kernel_label *label);
 void kernel_stream_free(struct kernel_stream *r);
 
 /* All structures of a stream against each other, as a stream to path (NULL: standard output); by and recipe are for its

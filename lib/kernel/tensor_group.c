@@ -9,13 +9,14 @@
 #include "stream/record_pipeline.h"
 
 struct tensor_group *tensor_group_new(const struct kernel *kernel, const struct layout *layout, const double *scale,
-                                      struct bin_basis *const *basis, size_t nterms, bool local,
-                                      const struct tensor_group *like)
+                                      struct bin_basis *const *basis, size_t nterms, const struct tensor_group *like)
 {
     struct tensor_group *g = mem_zero(1, sizeof *g);
-    g->panels = part_panels_new(kernel, layout, scale, basis, nterms, like ? like->panels : NULL);
-    g->whole = like && local ? part_panels_new(kernel, layout, scale, basis, nterms, NULL) : NULL;
-    g->atoms.local = local;
+    g->kernel = kernel;
+    g->panels = atom_panels_new(kernel, layout, scale, basis, nterms, like ? like->panels : NULL);
+    if (like && kernel_takes_atoms(kernel))
+        g->whole = atom_panels_new(kernel, layout, scale, basis, nterms, NULL);
+    g->atoms.local = kernel->atoms != ATOMS_NONE;
     return g;
 }
 
@@ -24,9 +25,9 @@ void tensor_group_clear(struct tensor_group *g)
     for (size_t i = 0; i < g->n; i++)
         sample_free(&g->sample[i]);
     g->n = 0;
-    part_panels_clear(g->panels);
+    atom_panels_clear(g->panels);
     if (g->whole)
-        part_panels_clear(g->whole);
+        atom_panels_clear(g->whole);
 }
 
 void tensor_group_free(struct tensor_group *g)
@@ -34,23 +35,21 @@ void tensor_group_free(struct tensor_group *g)
     tensor_group_clear(g);
     free(g->sample);
     free(g->atom);
-    free(g->first);
-    part_panels_free(g->panels);
-    if (g->whole)
-        part_panels_free(g->whole);
+    atom_panels_free(g->panels);
+    atom_panels_free(g->whole);
     free(g);
 }
 
 void tensor_group_outline(struct tensor_group *g)
 {
-    part_panels_outline(g->panels);
+    atom_panels_outline(g->panels);
     if (g->whole)
-        part_panels_outline(g->whole);
+        atom_panels_outline(g->whole);
 }
 
 size_t tensor_group_bytes(const struct tensor_group *g)
 {
-    return size_add(part_panels_bytes(g->panels), g->whole ? part_panels_bytes(g->whole) : 0);
+    return size_add(atom_panels_bytes(g->panels), g->whole ? atom_panels_bytes(g->whole) : 0);
 }
 
 /* Begins a structure with its sample, which the record gives away. */
@@ -58,9 +57,12 @@ static void begin(struct tensor_group *g, struct record *record)
 {
     g->sample = mem_grow(g->sample, &g->sample_capacity, g->n + 1, sizeof *g->sample);
     g->atom = mem_grow(g->atom, &g->atom_capacity, g->n + 1, sizeof *g->atom);
-    g->first = mem_grow(g->first, &g->first_capacity, g->n + 2, sizeof *g->first);
-    g->first[g->n] = g->panels->n;
-    g->atom[g->n] = g->atoms.local ? 0 : record->atom;
+    g->atom[g->n] = (struct group_atom){0};
+    if (!g->atoms.local)
+        g->atom[g->n] = (struct group_atom){record->atom, record->element};
+    atom_panels_begin(g->panels);
+    if (g->whole)
+        atom_panels_begin(g->whole);
     g->sample[g->n++] = record->sample;
     record->sample = (struct sample){0};
 }
@@ -68,22 +70,25 @@ static void begin(struct tensor_group *g, struct record *record)
 /* Adds the next record of a stream, which came in this parcel. */
 static void add(struct tensor_group *g, const struct parcel *p, struct record *record)
 {
+    if (g->kernel->match == MATCH_ELEMENT && record->element == 0)
+        die("%s: record %zu (%s): it does not tell the element of its atom, which 'match: element' asks for: "
+            "make the tensors anew",
+            p->file, p->record, record->sample.id);
     if (local_records_next(&g->atoms, p, record))
         begin(g, record);
-    part_panels_add(g->panels, &record->tensor);
+    atom_panels_add(g->panels, record->element, &record->tensor);
     if (g->whole)
-        part_panels_add(g->whole, &record->tensor);
-    g->first[g->n] = g->panels->n;
+        atom_panels_add(g->whole, record->element, &record->tensor);
 }
 
 /* Readies the panels for products, when all tensors are there. */
 static void finish(struct tensor_group *g, const struct reader *from)
 {
     local_records_end(&g->atoms, g->n ? &g->sample[g->n - 1] : NULL);
-    part_panels_finish(g->panels);
+    atom_panels_finish(g->panels);
     if (g->whole)
-        part_panels_finish(g->whole);
-    if (g->panels->foreign)
+        atom_panels_finish(g->whole);
+    if (g->panels->foreign || (g->whole && g->whole->foreign))
         die("%s: bins hold what no broadening of its recipe leaves in them: they are of another sigma or grid, or no tensors",
             reader_file(from));
 }

@@ -6,27 +6,30 @@
 #include <stddef.h>
 
 #include "base/hash.h"
-#include "kernel/part_panels.h"
+#include "kernel/atom_panels.h"
 #include "stream/local_records.h"
 #include "stream/reader.h"
 
-/* Tensors of structure i are number first[i] to first[i+1]-1 of the panels; one each, or one per atom. */
+struct group_atom {
+    size_t number, element;
+};
+
+/* Structures are what the kernel is of: where it does not add up atoms, an atom's record is one too. */
 struct tensor_group {
-    struct part_panels *panels;
-    struct part_panels
-        *whole; /* of atoms, where the panels lack the blocks that others lack: the tensors with all; else NULL */
+    const struct kernel *kernel;
+    struct atom_panels *panels;
+    struct atom_panels *whole;  /* where the panels lack the blocks that others lack, and the kernel of a structure with itself
+                                  takes them: the tensors with all; else NULL */
     struct local_records atoms; /* whether records are atoms, and which are still to come */
     size_t n;
     struct sample *sample;
-    size_t *atom; /* of a record that is an atom and a structure of its own, its number; else 0 */
-    size_t *first;
-    size_t sample_capacity, atom_capacity, first_capacity;
+    struct group_atom *atom; /* of a record that is an atom and a structure of its own, else 0 */
+    size_t sample_capacity, atom_capacity;
 };
 
-/* As part_panels_new; like: kernels are to be taken with that group. */
+/* As atom_panels_new; like: kernels are to be taken with that group. */
 struct tensor_group *tensor_group_new(const struct kernel *kernel, const struct layout *layout, const double *scale,
-                                      struct bin_basis *const *basis, size_t nterms, bool local,
-                                      const struct tensor_group *like);
+                                      struct bin_basis *const *basis, size_t nterms, const struct tensor_group *like);
 void tensor_group_free(struct tensor_group *g);
 
 /* An empty group will keep no numbers; the bytes it takes or would take. */

@@ -34,22 +34,21 @@ static void fold_free(struct fold *f)
 }
 
 /* One thread fills the matrix, the others factor what is there. Samples are lent: their memory stays the examples'. */
-static void fill(struct ridge *r, const struct examples *e, const struct fold *f, const struct kernel_row_sum *sum,
-                 const struct kernel *k)
+static void fill(struct ridge *r, const struct examples *e, const struct fold *f, const struct kernel_rows *k)
 {
     double *memory = mem_matrix(f->ntrain, sizeof *memory);
 #pragma omp parallel num_threads(threads())
 #pragma omp master
     for (size_t i = 0; i < f->ntrain; i++) {
         struct sample lent = e->structure[f->train[i]].sample;
-        kernel_row(sum, k, f->train[i], f->train, i + 1, memory, ridge_row(r));
+        kernel_row(k, f->train[i], f->train, i + 1, memory, ridge_row(r));
         ridge_add(r, &lent, e->target[f->train[i]]);
     }
     free(memory);
 }
 
-static void predict(const struct ridge *r, const struct examples *e, const struct fold *f, const struct kernel_row_sum *sum,
-                    const struct kernel *k, bool per_atom, double *to)
+static void predict(const struct ridge *r, const struct examples *e, const struct fold *f, const struct kernel_rows *k,
+                    bool per_atom, double *to)
 {
 #pragma omp parallel num_threads(threads())
     {
@@ -58,7 +57,7 @@ static void predict(const struct ridge *r, const struct examples *e, const struc
         for (size_t i = 0; i < f->ntest; i++) {
             const struct structure *s = &e->structure[f->test[i]];
             unsigned missing;
-            kernel_row(sum, k, f->test[i], f->train, f->ntrain, memory, row);
+            kernel_row(k, f->test[i], f->train, f->ntrain, memory, row);
             double learned = posterior_mean(row, r->alpha, f->ntrain);
             if (!baseline_total(&r->baseline, learned, &s->sample, per_atom, &to[i], &missing))
                 die("%s:%zu: %s: it is held out and holds %s, which is in no structure that is trained with: "
@@ -72,16 +71,16 @@ static void predict(const struct ridge *r, const struct examples *e, const struc
 
 /* A factorisation for every lambda: an eigendecomposition, which would serve all lambdas of a kernel, takes as long as
    6 of them for 2000 structures and as 43 for 4700, and a search asks for two or three. */
-static bool validate_fold(const struct examples *e, const struct fold *f, const struct kernel_row_sum *sum,
-                          const struct kernel *k, const struct regression *g, struct score scores[2])
+static bool validate_fold(const struct examples *e, const struct fold *f, const struct kernel_rows *k,
+                          const struct regression *g, struct score scores[2])
 {
     struct ridge *r = ridge_new(f->ntrain, g->lambda);
     double *predicted = mem_new(f->ntest, sizeof *predicted);
-    fill(r, e, f, sum, k);
+    fill(r, e, f, k);
     bool solved = solver_bad_row(&r->equations) == 0;
     if (solved) {
         ridge_solve(r, g);
-        predict(r, e, f, sum, k, g->per_atom, predicted);
+        predict(r, e, f, k, g->per_atom, predicted);
     }
     for (size_t i = 0; solved && i < f->ntest; i++) {
         double reference = e->target[f->test[i]], atoms = (double)e->structure[f->test[i]].sample.atoms;
@@ -96,14 +95,14 @@ static bool validate_fold(const struct examples *e, const struct fold *f, const 
     return solved;
 }
 
-bool validate(const struct examples *e, const struct folds *f, const struct kernel_row_sum *sum, const struct kernel *k,
-              const struct regression *g, struct score scores[2])
+bool validate(const struct examples *e, const struct folds *f, const struct kernel_rows *k, const struct regression *g,
+              struct score scores[2])
 {
     bool solved = true;
     scores[0] = scores[1] = (struct score){0};
     for (size_t i = 1; solved && i <= f->count; i++) {
         struct fold fold = fold_new(f, i);
-        solved = validate_fold(e, &fold, sum, k, g, scores);
+        solved = validate_fold(e, &fold, k, g, scores);
         fold_free(&fold);
     }
     return solved;

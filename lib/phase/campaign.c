@@ -54,12 +54,12 @@ static struct hull *true_hull(const struct campaign *c, const double *energy)
     return h;
 }
 
-struct campaign *campaign_new(const struct pool *pool, const struct kernel *k, const struct kernel_row_sum *sum,
-                              struct energies *s, struct ledger *l, const struct campaign_options *o)
+struct campaign *campaign_new(const struct pool *pool, struct kernel_cache *kernels, struct energies *s, struct ledger *l,
+                              const struct campaign_options *o)
 {
     struct campaign *to = mem_zero(1, sizeof *to);
     *to = (struct campaign){
-        .pool = pool, .x = &pool->x, .source = s, .ledger = l, .o = o, .surrogate = surrogate_new(k, sum, o->lambda)};
+        .pool = pool, .x = &pool->x, .source = s, .ledger = l, .o = o, .surrogate = surrogate_new(kernels, o->lambda)};
     to->taken = mem_zero(pool->n, sizeof *to->taken);
     to->energy = mem_zero(pool->n, sizeof *to->energy);
     /* Whatever the energies will be, no element may be without a reference. */

@@ -6,7 +6,6 @@
 #include <stdint.h>
 
 #include "base/output.h"
-#include "kernel/kernel_row.h"
 #include "phase/energies.h"
 #include "phase/ledger.h"
 #include "phase/pool.h"
@@ -24,9 +23,9 @@ struct campaign_options {
 
 struct campaign;
 
-/* All are borrowed; kernel and sums as for surrogate_new. An element without a reference ends the program. */
-struct campaign *campaign_new(const struct pool *pool, const struct kernel *k, const struct kernel_row_sum *sum,
-                              struct energies *s, struct ledger *l, const struct campaign_options *o);
+/* All are borrowed; kernels as for surrogate_new. An element without a reference ends the program. */
+struct campaign *campaign_new(const struct pool *pool, struct kernel_cache *kernels, struct energies *s, struct ledger *l,
+                              const struct campaign_options *o);
 void campaign_free(struct campaign *c);
 
 /* Goes on from what the ledger holds to the end of the search. rounds: a table of the rounds, NULL for none. */

@@ -121,8 +121,7 @@ static double holdout_error(const struct round *r, uint64_t *random)
         known[i] = r->known[order[i]];
         y[i] = r->y[order[i]];
     }
-    struct surrogate *s = surrogate_new(r->surrogate->kernel, r->surrogate->sum,
-                                        r->surrogate->fixed ? r->surrogate->lambda : NAN);
+    struct surrogate *s = surrogate_new(r->surrogate->kernels, r->surrogate->fixed ? r->surrogate->lambda : NAN);
     surrogate_train(s, n - out, known + out, y + out);
     surrogate_predict(s, out, known, mean, deviation);
     surrogate_free(s);

@@ -1,5 +1,6 @@
 #include "phase/surrogate.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,10 +14,10 @@
 /* Widths 2^(i/2) and ridges 10^i that are tried, and at how many structures which of them. */
 enum { WIDEST = 16, RIDGES_FROM = -10, RIDGES_TO = 0, ALL_WIDTHS = 300, STEPS = 2 };
 
-struct surrogate *surrogate_new(const struct kernel *k, const struct kernel_row_sum *sum, double lambda)
+struct surrogate *surrogate_new(struct kernel_cache *kernels, double lambda)
 {
     struct surrogate *s = mem_zero(1, sizeof *s);
-    *s = (struct surrogate){.kernel = k, .sum = sum, .fixed = !isnan(lambda), .width = 1, .lambda = lambda};
+    *s = (struct surrogate){.kernels = kernels, .fixed = !isnan(lambda), .width = 1, .lambda = lambda};
     return s;
 }
 
@@ -28,25 +29,18 @@ void surrogate_free(struct surrogate *s)
     free(s);
 }
 
-static struct kernel widened(const struct kernel *k, double factor)
-{
-    struct kernel to = *k;
-    for (size_t p = 0; p < k->n; p++)
-        to.part[p].sigma *= factor;
-    return to;
-}
-
 struct setting {
     double width, ridge, misfit;
+    struct kernel_rows kernel;
 };
 
 /* The kernel's lower triangle for the reduction, by one thread; the mean of its diagonal. */
-static double fill_alone(const struct surrogate *s, const struct kernel *k, struct tridiagonal *t)
+static double fill_alone(const struct surrogate *s, const struct kernel_rows *k, struct tridiagonal *t)
 {
     double trace = 0, *memory = mem_matrix(s->n, sizeof *memory);
     for (size_t i = 0; i < s->n; i++) {
         double *row = tridiagonal_row(t, i);
-        kernel_row(s->sum, k, s->known[i], s->known, i + 1, memory, row);
+        kernel_row(k, s->known[i], s->known, i + 1, memory, row);
         trace += row[i];
     }
     free(memory);
@@ -56,9 +50,8 @@ static double fill_alone(const struct surrogate *s, const struct kernel *k, stru
 /* The best ridge for a width, by one thread. */
 static void try_width(const struct surrogate *s, const double *y, struct setting *to)
 {
-    struct kernel k = widened(s->kernel, to->width);
     struct tridiagonal *t = tridiagonal_new(s->n);
-    double diagonal = fill_alone(s, &k, t);
+    double diagonal = fill_alone(s, &to->kernel, t);
     if (!tridiagonal_reduce(t, y))
         die("a kernel has numbers that are not finite: other kernel.sigma or scales may help");
     to->misfit = INFINITY;
@@ -72,15 +65,25 @@ static void try_width(const struct surrogate *s, const double *y, struct setting
     tridiagonal_free(t);
 }
 
+/* Tries n widths, one for each thread. */
+static void try_widths(const struct surrogate *s, const double *y, struct setting *to, int n)
+{
+    for (int i = 0; i < n; i++)
+        to[i].kernel = kernel_cache_get(s->kernels, to[i].width);
+#pragma omp parallel for num_threads(threads()) schedule(dynamic)
+    for (int i = 0; i < n; i++)
+        try_width(s, y, &to[i]);
+}
+
 /* Takes over the best of the widths from first to last. */
 static void choose(struct surrogate *s, const double *y, int first, int last)
 {
     struct setting setting[2 * WIDEST + 1] = {0}, *best = setting;
-#pragma omp parallel for num_threads(threads()) schedule(dynamic)
-    for (int i = first; i <= last; i++) {
-        setting[i - first].width = exp2(0.5 * i);
-        try_width(s, y, &setting[i - first]);
-    }
+    int n = last - first + 1, step = threads() < INT_MAX ? (int)threads() : INT_MAX;
+    for (int i = 0; i < n; i++)
+        setting[i].width = exp2(0.5 * (first + i));
+    for (int i = 0; i < n; i += step)
+        try_widths(s, y, setting + i, n - i < step ? n - i : step);
     for (int i = 1; i <= last - first; i++)
         if (setting[i].misfit < best->misfit)
             best = &setting[i];
@@ -91,7 +94,7 @@ static void choose(struct surrogate *s, const double *y, int first, int last)
 }
 
 /* New equations with the kernel's lower triangle, by all threads; the mean of its diagonal. */
-static double fill(struct surrogate *s, const struct kernel *k)
+static double fill(struct surrogate *s, const struct kernel_rows *k)
 {
     double trace = 0;
     solver_free(&s->equations);
@@ -101,7 +104,7 @@ static double fill(struct surrogate *s, const struct kernel *k)
         double *memory = mem_matrix(s->n, sizeof *memory);
 #pragma omp for schedule(dynamic, 8)
         for (size_t i = 0; i < s->n; i++)
-            kernel_row(s->sum, k, s->known[i], s->known, i + 1, memory, solver_row(&s->equations, i));
+            kernel_row(k, s->known[i], s->known, i + 1, memory, solver_row(&s->equations, i));
         free(memory);
     }
     for (size_t i = 0; i < s->n; i++)
@@ -120,7 +123,7 @@ static bool factor_with_lambda(struct surrogate *s)
 /* The same, with a larger ridge where that is not positive definite. */
 static void factor(struct surrogate *s)
 {
-    struct kernel k = widened(s->kernel, s->width);
+    struct kernel_rows k = kernel_cache_get(s->kernels, s->width);
     double diagonal = fill(s, &k);
     if (!s->fixed)
         s->lambda = s->ridge * diagonal;
@@ -159,13 +162,13 @@ void surrogate_train(struct surrogate *s, size_t n, const size_t *known, const d
 }
 
 /* Predicts at most POSTERIOR_BLOCK structures; rows holds as many kernel rows. */
-static void predict_block(const struct surrogate *s, const struct kernel *k, size_t n, const size_t *other, double *rows,
+static void predict_block(const struct surrogate *s, const struct kernel_rows *k, size_t n, const size_t *other, double *rows,
                           double *memory, double *mean, double *deviation)
 {
     for (size_t i = 0; i < n; i++) {
         double *row = rows + i * s->n;
-        kernel_row(s->sum, k, other[i], s->known, s->n, memory, row);
-        kernel_row(s->sum, k, other[i], &other[i], 1, memory, &deviation[i]);
+        kernel_row(k, other[i], s->known, s->n, memory, row);
+        kernel_row(k, other[i], &other[i], 1, memory, &deviation[i]);
         mean[i] = posterior_mean(row, s->alpha, s->n);
     }
     posterior_deviations(&s->equations, s->lambda, s->left.variance, rows, deviation, n);
@@ -173,7 +176,7 @@ static void predict_block(const struct surrogate *s, const struct kernel *k, siz
 
 void surrogate_predict(const struct surrogate *s, size_t n, const size_t *other, double *mean, double *deviation)
 {
-    struct kernel k = widened(s->kernel, s->width);
+    struct kernel_rows k = kernel_cache_get(s->kernels, s->width);
 #pragma omp parallel num_threads(threads())
     {
         double *rows = mem_matrix(size_mul(POSTERIOR_BLOCK, s->n), sizeof *rows), *memory = mem_matrix(s->n, sizeof *memory);

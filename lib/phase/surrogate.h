@@ -6,12 +6,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "kernel/kernel_row.h"
 #include "learn/posterior.h"
+#include "tune/kernel_cache.h"
 
 struct surrogate {
-    const struct kernel *kernel;
-    const struct kernel_row_sum *sum;
+    struct kernel_cache *kernels;
     bool fixed;   /* width and ridge stay as they are */
     double width; /* factor of all widths of the kernel */
     double ridge; /* lambda over the mean of the kernel's diagonal */
@@ -24,8 +23,8 @@ struct surrogate {
     struct leave_one_out left;
 };
 
-/* Kernel and sums are borrowed. lambda: NAN to choose width and ridge anew in each training, else they are 1 and lambda. */
-struct surrogate *surrogate_new(const struct kernel *k, const struct kernel_row_sum *sum, double lambda);
+/* Kernels are borrowed; their recipe stays as it is. lambda: NAN to choose width and ridge anew in each training, else they are 1 and lambda. */
+struct surrogate *surrogate_new(struct kernel_cache *kernels, double lambda);
 void surrogate_free(struct surrogate *s);
 
 /* Trains with the values y of n > 1 structures, whose numbers are kept; the mean is zero where nothing is known. Width

@@ -13,11 +13,12 @@
 static const struct kernel_part default_part = {.sigma = NAN, .weight = 1, .terms = KERNEL_ALL};
 
 static const char *const form_names[] = {[KERNEL_SUM] = "sum", [KERNEL_PRODUCT] = "product"};
+/* Of struct kernel the first, of its parts the others. */
 static const struct field *const form_fields[] = {kernel_fields, kernel_sum_fields, kernel_product_fields};
 
 void kernel_section_default(struct kernel *k)
 {
-    *k = (struct kernel){KERNEL_PLAIN, 1, {default_part}};
+    *k = (struct kernel){.form = KERNEL_PLAIN, .n = 1, .part = {default_part}};
 }
 
 /* That the representation has the terms which a part names. */
@@ -49,34 +50,47 @@ static void set_parts(struct kernel *k, enum kernel_form form, struct yaml *y, c
     }
 }
 
+/* Sets the keys besides its parts that a sum or product has. */
+static void set_rest(struct kernel *k, struct yaml *y, const yaml_node_t *n)
+{
+    for (size_t i = 0; i < yaml_pairs(y, n, "kernel"); i++) {
+        const yaml_node_t *key = yaml_key(y, n, i);
+        const char *text = yaml_text(y, key, "a key");
+        const struct field *f = field_find(kernel_atom_fields, text);
+        if (f)
+            section_set_field(f, k, y, yaml_value(y, n, i));
+        else if (strcmp(text, form_names[k->form]) != 0)
+            yaml_die(y, key, "unknown key '%s'; a kernel with '%s' has 'atoms' or 'match' besides", text, form_names[k->form]);
+    }
+}
+
 void kernel_section_set(struct kernel *k, struct yaml *y, const yaml_node_t *n, size_t nterms)
 {
     for (enum kernel_form form = KERNEL_SUM; form <= KERNEL_PRODUCT; form++) {
         const yaml_node_t *parts = yaml_find(y, n, form_names[form], "kernel");
-        if (parts && yaml_pairs(y, n, "kernel") > 1)
-            yaml_die(y, n, "a kernel with '%s' has no other key", form_names[form]);
         if (parts) {
             set_parts(k, form, y, parts, nterms);
+            set_rest(k, y, n);
             return;
         }
     }
     if (k->form != KERNEL_PLAIN)
-        kernel_section_default(k);
-    section_set(kernel_fields, k->part, y, n, "a kernel without 'sum' or 'product'");
+        *k = (struct kernel){.atoms = k->atoms, .match = k->match, .form = KERNEL_PLAIN, .n = 1, .part = {default_part}};
+    section_set(kernel_fields, k, y, n, "a kernel without 'sum' or 'product'");
 }
 
-const struct field *kernel_section_field(struct kernel *k, const char *path, void **part)
+const struct field *kernel_section_field(struct kernel *k, const char *path, void **section)
 {
-    size_t i = 1;
-    if (k->form != KERNEL_PLAIN) {
-        char *end;
-        i = strtoul(path, &end, 10);
-        if (*end != '.' || i < 1 || i > k->n)
-            return NULL;
-        path = end + 1;
+    char *end;
+    unsigned long i = strtoul(path, &end, 10);
+    if (k->form == KERNEL_PLAIN || end == path) {
+        *section = k;
+        return field_find(k->form == KERNEL_PLAIN ? kernel_fields : kernel_atom_fields, path);
     }
-    *part = &k->part[i - 1];
-    return field_find(form_fields[k->form], path);
+    if (*end != '.' || i < 1 || i > k->n)
+        return NULL;
+    *section = &k->part[i - 1];
+    return field_find(form_fields[k->form], end + 1);
 }
 
 const char *kernel_section_problem(const struct kernel *k, size_t nterms)
@@ -101,23 +115,35 @@ const char *kernel_section_problem(const struct kernel *k, size_t nterms)
     return NULL;
 }
 
-void kernel_section_print(const struct kernel *k, struct bytes *to)
+static void print_parts(const struct kernel *k, struct bytes *to)
 {
-    if (k->form != KERNEL_PLAIN)
-        bytes_print(to, "{%s: [", form_names[k->form]);
+    bytes_print(to, "%s: [", form_names[k->form]);
     for (size_t p = 0; p < k->n; p++) {
         bytes_print(to, p ? ", " : "");
         section_print(form_fields[k->form], &k->part[p], to);
     }
-    if (k->form != KERNEL_PLAIN)
-        bytes_print(to, "]}");
+    bytes_print(to, "]");
+}
+
+void kernel_section_print(const struct kernel *k, struct bytes *to)
+{
+    bytes_print(to, "{");
+    if (kernel_takes_atoms(k)) {
+        section_print_keys(kernel_atom_fields, k, to);
+        bytes_print(to, ", ");
+    }
+    if (k->form == KERNEL_PLAIN)
+        section_print_keys(kernel_fields + KERNEL_ATOM_FIELDS, k, to);
+    else
+        print_parts(k, to);
+    bytes_print(to, "}");
 }
 
 struct kernel_label kernel_section_label(const struct kernel *k)
 {
     const struct kernel_part *part = k->part;
     struct bytes text = {0};
-    if (k->form == KERNEL_PLAIN)
+    if (k->form == KERNEL_PLAIN && !kernel_takes_atoms(k))
         return (struct kernel_label){.function = mem_text(part->function->name),
                                      .sigma = part->function->measure == MEASURE_DOT ? 0 : part->sigma};
     kernel_section_print(k, &text);

@@ -16,8 +16,8 @@ void kernel_section_default(struct kernel *k);
 /* Reads the section for a representation of nterms terms. Errors end the program. */
 void kernel_section_set(struct kernel *k, struct yaml *y, const yaml_node_t *n, size_t nterms);
 
-/* The field that a path such as sigma, or 2.sigma, leads to, and the part that it is of; NULL when there is none. */
-const struct field *kernel_section_field(struct kernel *k, const char *path, void **part);
+/* The field that a path such as sigma, or 2.sigma, leads to, and the section that it is of; NULL when there is none. */
+const struct field *kernel_section_field(struct kernel *k, const char *path, void **section);
 
 /* What is wrong that no single key tells, valid until the next call in this thread; NULL when all is well. */
 const char *kernel_section_problem(const struct kernel *k, size_t nterms);
@@ -25,8 +25,8 @@ const char *kernel_section_problem(const struct kernel *k, size_t nterms);
 /* Appends the section as YAML. */
 void kernel_section_print(const struct kernel *k, struct bytes *to);
 
-/* What streams tell of a kernel, without a digest: a plain one's function and width, 0 where it has none; else the
-   section as YAML. Free the function. */
+/* What streams tell of a kernel, without a digest: a plain one's function and width, 0 where it has none; one of atoms,
+   a sum and a product the section as YAML. Free the function. */
 struct kernel_label kernel_section_label(const struct kernel *k);
 
 #endif

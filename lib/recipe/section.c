@@ -178,9 +178,9 @@ void section_print_field(const struct field *f, const void *section, struct byte
     }
 }
 
-void section_print(const struct field *table, const void *section, struct bytes *to)
+void section_print_keys(const struct field *table, const void *section, struct bytes *to)
 {
-    const char *before = "{";
+    const char *before = "";
     for (; table->key; table++) {
         struct bytes value = {0};
         section_print_field(table, section, &value);
@@ -190,5 +190,11 @@ void section_print(const struct field *table, const void *section, struct bytes 
         }
         bytes_free(&value);
     }
+}
+
+void section_print(const struct field *table, const void *section, struct bytes *to)
+{
+    bytes_print(to, "{");
+    section_print_keys(table, section, to);
     bytes_print(to, "}");
 }

@@ -18,7 +18,8 @@ void section_print_field(const struct field *f, const void *section, struct byte
 /* A number between two. */
 double section_number(struct yaml *y, const yaml_node_t *n, double min, double max);
 
-/* Appends a section as a flow mapping. */
+/* Appends the keys of a section that are set, "key: value, key: value"; the section as a flow mapping. */
+void section_print_keys(const struct field *table, const void *section, struct bytes *to);
 void section_print(const struct field *table, const void *section, struct bytes *to);
 
 #endif

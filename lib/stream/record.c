@@ -7,6 +7,7 @@
 
 #include "base/die.h"
 #include "stream/record_type.h"
+#include "structure/element.h"
 
 const char *const record_primal_ids[PRIMAL_RECORDS] = {"weight", "deviation"};
 
@@ -14,6 +15,7 @@ const char *const record_primal_ids[PRIMAL_RECORDS] = {"weight", "deviation"};
 
 const struct map_key record_keys[] = {
     {"atom", &map_key_size, AT(atom), .in = RECORD_ATOM},
+    {"element", &map_key_size, AT(element), .in = RECORD_ATOM},
     {"id", &map_key_text, AT(sample.id), .needed = true},
     {"atoms", &map_key_size, AT(sample.atoms), .in = RECORD_SAMPLE, .needed = true},
     {"formula", &record_type_formula, .in = RECORD_SAMPLE},
@@ -49,6 +51,8 @@ static void check_atom(const struct cursor *c, const struct header *h, const str
     char end[32];
     if (h->local != (r->atom > 0) || r->atom > r->sample.atoms)
         item_die(c, "a record of an atom among those of structures, or the other way round");
+    if (r->element > 0 && (r->element > ELEMENT_MAX || sample_count(&r->sample, (unsigned)r->element) == 0))
+        item_die(c, "an atom of an element that its structure does not have");
     size_t length = (size_t)snprintf(end, sizeof end, ":%zu", r->atom), id = strlen(r->sample.id);
     if (r->atom > 0 && (id < length || strcmp(r->sample.id + id - length, end) != 0))
         item_die(c, "an atom's id that does not end in its number");
@@ -80,7 +84,7 @@ void record_decode(struct cursor *c, const struct header *h, size_t number, stru
     struct record_map m = {h, *r};
     sample_free(&m.record.sample);
     tensor_reset(&m.record.tensor, h->nterms);
-    m.record.nrow = m.record.atom = 0;
+    m.record.nrow = m.record.atom = m.record.element = 0;
     m.record.self = NAN;
     uint64_t there = map_key_get_map(record_keys, &m, parts | RECORD_ATOM, c);
     *r = m.record;

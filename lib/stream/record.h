@@ -15,6 +15,7 @@
 struct record {
     struct sample sample; /* of the structure; an atom's id is "id:atom"; primal models: only an id, of record_primal_ids[] */
     size_t atom;          /* tensors and rows of atoms: from 1, else 0 */
+    size_t element;       /* and its atomic number; 0: older streams do not tell */
     struct tensor tensor; /* tensor and primal models */
     double *row;          /* kernel and factor: nrow numbers, room for all columns; may be the caller's memory */
     size_t nrow;

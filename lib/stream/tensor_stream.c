@@ -72,8 +72,10 @@ static void grow_tensors(struct worker *w, size_t n)
 
 static void encode(const struct header *h, struct worker *w, struct built_structure *job, size_t i, bool local)
 {
-    struct record r = {.sample = job->structure.sample, .tensor = w->tensor[i], .atom = local ? i + 1 : 0};
+    struct record r = {.sample = job->structure.sample, .tensor = w->tensor[i]};
     if (local) {
+        r.atom = i + 1;
+        r.element = job->structure.number[i];
         w->id.length = 0;
         bytes_print(&w->id, "%s:%zu", r.sample.id, r.atom);
         r.sample.id = (char *)w->id.at;

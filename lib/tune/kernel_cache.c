@@ -3,56 +3,95 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/threads.h"
+#include "kernel/atom_matrices.h"
 #include "kernel/term_matrices.h"
 #include "recipe/correlation_section.h"
+#include "recipe/kernel_section.h"
 #include "recipe/section.h"
+
+/* A kernel that takes atoms, got whole. */
+struct whole {
+    const double *triangle;
+    double weight;
+    struct kernel_row_sum sum;
+};
 
 struct kernel_cache {
     const struct recipe *r;
-    struct term_matrices *triangles;
-    struct kernel_row_sum sum[KERNEL_PARTS];
+    struct term_matrices *terms; /* one of these; the other is NULL */
+    struct atom_matrices *atoms;
+    struct kernel_row_sum sum[KERNEL_PARTS]; /* of terms */
+    struct whole *whole;                     /* the last that were got */
+    size_t nwhole, next;
 };
+
+static void add_sums(struct kernel_cache *m)
+{
+    size_t nterms = m->r->representation.nterms;
+    for (size_t p = 0; p < m->r->kernel.n; p++)
+        m->sum[p] = (struct kernel_row_sum){.triangle = mem_new(nterms, sizeof *m->sum[p].triangle),
+                                            .weight = mem_new(nterms, sizeof *m->sum[p].weight)};
+}
 
 struct kernel_cache *kernel_cache_new(const struct recipe *r, const struct structure *s, size_t n)
 {
     struct kernel_cache *m = mem_zero(1, sizeof *m);
     m->r = r;
-    m->triangles = term_matrices_new(s, n, r->representation.nterms * (r->kernel.n < MEASURES ? r->kernel.n : MEASURES));
-    for (size_t p = 0; p < r->kernel.n; p++)
-        m->sum[p] = (struct kernel_row_sum){.triangle = mem_new(r->representation.nterms, sizeof *m->sum[p].triangle),
-                                            .weight = mem_new(r->representation.nterms, sizeof *m->sum[p].weight)};
+    if (kernel_takes_atoms(&r->kernel)) {
+        m->atoms = atom_matrices_new(s, n);
+        m->nwhole = threads() + 1;
+        m->whole = mem_zero(m->nwhole, sizeof *m->whole);
+    } else {
+        m->terms = term_matrices_new(s, n, r->representation.nterms * (r->kernel.n < MEASURES ? r->kernel.n : MEASURES));
+        add_sums(m);
+    }
     return m;
 }
 
 void kernel_cache_free(struct kernel_cache *m)
 {
-    term_matrices_free(m->triangles);
-    for (size_t p = 0; p < m->r->kernel.n; p++) {
+    if (m->atoms)
+        atom_matrices_free(m->atoms);
+    else
+        term_matrices_free(m->terms);
+    for (size_t p = 0; m->terms && p < m->r->kernel.n; p++) {
         free(m->sum[p].triangle);
         free(m->sum[p].weight);
     }
+    free(m->whole);
     free(m);
 }
 
 size_t kernel_cache_computed(const struct kernel_cache *m)
 {
-    return term_matrices_computed(m->triangles);
+    return m->atoms ? atom_matrices_computed(m->atoms) : term_matrices_computed(m->terms);
 }
 
-/* All that a term's triangle depends on: the keys of the term, its scale left out, and those that no section holds. */
+/* Appends what tells a term, its scale left out or not, and the keys that no section holds. */
+static void print_term(const struct recipe *r, size_t term, bool scale, struct bytes *key)
+{
+    for (const struct field *f = r->representation.row->fields; f->key; f++)
+        if (scale || !recipe_is_scale(f)) {
+            bytes_print(key, "%s: ", f->key);
+            section_print_field(f, representation_term(&r->representation, term), key);
+            bytes_print(key, "\n");
+        }
+}
+
+static void print_rest(const struct recipe *r, struct bytes *key)
+{
+    section_print(recipe_fields, r, key);
+    if (r->representation.correlation.n > 0)
+        correlation_section_print(&r->representation.correlation, key);
+}
+
+/* All that a term's triangle depends on. */
 static char *triangle_key(const struct recipe *r, size_t term, enum measure m)
 {
-    const struct field *fields = r->representation.row->fields;
     struct bytes key = {0};
-    for (const struct field *f = fields; f->key; f++)
-        if (!recipe_is_scale(f)) {
-            bytes_print(&key, "%s: ", f->key);
-            section_print_field(f, representation_term(&r->representation, term), &key);
-            bytes_print(&key, "\n");
-        }
-    section_print(recipe_fields, r, &key);
-    if (r->representation.correlation.n > 0)
-        correlation_section_print(&r->representation.correlation, &key);
+    print_term(r, term, false, &key);
+    print_rest(r, &key);
     bytes_print(&key, "%d", (int)m);
     return (char *)key.at;
 }
@@ -66,15 +105,45 @@ static void gather(struct kernel_cache *m, const struct kernel_part *part, struc
         if (!(part->terms >> i & 1))
             continue;
         char *key = triangle_key(m->r, i, measure);
-        sum->triangle[sum->n] = term_matrices_get(m->triangles, all, i, measure, key);
+        sum->triangle[sum->n] = term_matrices_get(m->terms, all, i, measure, key);
         sum->weight[sum->n++] = term_matrices_weight(measure, representation_scale(all, i));
         free(key);
     }
 }
 
-const struct kernel_row_sum *kernel_cache_get(struct kernel_cache *m)
+/* The kernel got whole, as a linear one of a single term. */
+static struct kernel_rows get_whole(struct kernel_cache *m, const struct kernel *k)
 {
+    struct kernel_rows to = {.kernel = {.form = KERNEL_PLAIN, .n = 1, .part = {{kernel_functions, 0, 1, KERNEL_ALL}}}};
+    struct whole *w = &m->whole[m->next++ % m->nwhole];
+    struct bytes tensors = {0}, kernel = {0};
+    for (size_t i = 0; i < m->r->representation.nterms; i++)
+        print_term(m->r, i, true, &tensors);
+    print_rest(m->r, &tensors);
+    kernel_section_print(k, &kernel);
+    w->triangle = atom_matrices_get(m->atoms, &m->r->representation, (char *)tensors.at, k, (char *)kernel.at);
+    w->weight = 1;
+    w->sum = (struct kernel_row_sum){1, &w->triangle, &w->weight};
+    to.sum = &w->sum;
+    bytes_free(&tensors);
+    bytes_free(&kernel);
+    return to;
+}
+
+static struct kernel widened(const struct kernel *k, double factor)
+{
+    struct kernel to = *k;
+    for (size_t p = 0; p < k->n; p++)
+        to.part[p].sigma *= factor;
+    return to;
+}
+
+struct kernel_rows kernel_cache_get(struct kernel_cache *m, double factor)
+{
+    struct kernel_rows to = {widened(&m->r->kernel, factor), m->sum};
+    if (m->atoms)
+        return get_whole(m, &to.kernel);
     for (size_t p = 0; p < m->r->kernel.n; p++)
         gather(m, &m->r->kernel.part[p], &m->sum[p]);
-    return m->sum;
+    return to;
 }

@@ -1,5 +1,5 @@
 /* What the kernel of a recipe is computed from, for a fixed set of structures, while the recipe's values change: each
-   matrix of a term is computed once (kernel/term_matrices.h). */
+   matrix of a term is computed once (kernel/term_matrices.h), or each of the kernel that takes atoms (kernel/atom_matrices.h). */
 #ifndef MBTR_KERNEL_CACHE_H
 #define MBTR_KERNEL_CACHE_H
 
@@ -15,11 +15,11 @@ struct kernel_cache;
 struct kernel_cache *kernel_cache_new(const struct recipe *r, const struct structure *s, size_t n);
 void kernel_cache_free(struct kernel_cache *m);
 
-/* As the recipe's values are now, one for each part of its kernel; valid until the next call. A structure without a
-   tensor ends the program. */
-const struct kernel_row_sum *kernel_cache_get(struct kernel_cache *m);
+/* The kernel, its widths times factor, as the recipe's values are now; until they change what was got stays valid while at most
+   threads() others are asked for. By all threads. A structure without a tensor ends the program. */
+struct kernel_rows kernel_cache_get(struct kernel_cache *m, double factor);
 
-/* How many matrices of terms were computed so far. */
+/* How many matrices of terms, or of kernels that take atoms, were computed so far. */
 size_t kernel_cache_computed(const struct kernel_cache *m);
 
 #endif

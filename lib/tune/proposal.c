@@ -149,14 +149,14 @@ static void set_terms(const struct proposal *p, const struct survey *survey, str
 }
 
 /* The median distance of two tensors of the sample, scales applied; 0 when most are alike. */
-static double median_distance(const struct tensor *tensor, size_t n, const struct layout *layout, const double *scale,
+static double median_distance(const struct tensor_batch *tensors, size_t n, const struct layout *layout, const double *scale,
                               size_t nterms)
 {
     struct panels *panels = panels_new(layout, scale, nterms, NULL);
     double *square = mem_matrix(triangle_row(n), sizeof *square);
     size_t pairs = 0, at = 0;
     for (size_t i = 0; i < n; i++)
-        panels_add(panels, &tensor[i]);
+        panels_add(panels, tensor_batch_of(tensors, i));
     panels_finish(panels);
     tile_triangle(MEASURE_SQUARE, panels, square);
     for (size_t i = 0; i < n; i++, at++)
@@ -174,19 +174,19 @@ static void set_kernel(const struct proposal *p, struct recipe *r)
     const struct representation *all = &r->representation;
     size_t n = all->nterms;
     struct tensor_batch *b = tensor_batch_new(all, p->n);
-    const struct tensor *t = tensor_batch_build(b, p->sample, p->n);
     struct layout *layout = mem_new(n, sizeof *layout);
     double *scale = mem_zero(n, sizeof *scale);
+    tensor_batch_build(b, false, p->sample, p->n);
     representation_layout(all, layout);
     for (size_t i = 0; i < n; i++) {
         scale[i] = 1;
-        double distance = median_distance(t, p->n, layout, scale, n);
+        double distance = median_distance(b, p->n, layout, scale, n);
         many_body_term(all, i)->scale = distance > 0 ? round_digits(1 / distance, 3) : 1;
         scale[i] = 0;
     }
     for (size_t i = 0; i < n; i++)
         scale[i] = representation_scale(all, i);
-    double distance = median_distance(t, p->n, layout, scale, n);
+    double distance = median_distance(b, p->n, layout, scale, n);
     r->kernel.part[0].sigma = distance > 0 ? round_power(4 * distance) : 1;
     tensor_batch_free(b);
     free(layout);

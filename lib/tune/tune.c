@@ -66,7 +66,8 @@ static void evaluate(struct tune *t, const long *step, struct evaluation *e)
         say_note("%s: this point does not count", problem);
         return;
     }
-    e->solved = validate(t->examples, t->folds, kernel_cache_get(t->kernels), &t->r->kernel, &t->r->regression, scores);
+    struct kernel_rows k = kernel_cache_get(t->kernels, 1);
+    e->solved = validate(t->examples, t->folds, &k, &t->r->regression, scores);
     e->errors = (struct errors){score_rmse(&scores[0]), score_mae(&scores[0]), score_rmse(&scores[1]), score_mae(&scores[1])};
 }
 

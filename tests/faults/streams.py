@@ -277,8 +277,7 @@ def main():
             commands = [c for c in every if args.all or c not in WITH_ALL]
             stream = list(items(STREAMS / name))
             with tempfile.TemporaryDirectory() as folder:
-                for path in STREAMS.iterdir():
-                    shutil.copy(path, folder)
+                shutil.copytree(STREAMS, folder, dirs_exist_ok=True)
                 before = {}
                 for command in commands:
                     status, before[command], said = run(command.replace("{}", name), folder)

@@ -3,7 +3,7 @@
 Questions that answers.py takes:
 
 kernel KERNEL ROWS COLUMNS     kernel stream against the tensors of its rows and columns
-sum KERNEL ROWS COLUMNS        the same, of kernels that are sums over atoms
+sum KERNEL ROWS COLUMNS        the same, of kernels that are sums, or means, over pairs of atoms
 definite KERNEL                symmetric kernel stream: its largest negative eigenvalue
 train MODEL KERNEL             model against the symmetric kernel stream it was trained on
 primal MODEL KERNEL TENSORS    model in primal form, and deviations, against kernel and tensors it was trained on
@@ -114,30 +114,45 @@ def sum(path, rows, columns):
     add = [numpy.array([[n == m for m in name] for n in dict.fromkeys(name)], float) for name in names]
     head = header(path)
     assert head["columns"] == list(dict.fromkeys(names[1]))
+    add = [a / a.sum(1, keepdims=True) if averages(head) else a for a in add]
     return relative(whole(path) if head["symmetric"] else rows_of(path), add[0] @ between(head, rows, columns) @ add[1].T)
+
+
+def averages(head):
+    return kernel_of(head)[0]["atoms"] == "average"
 
 
 def between(head, rows, columns):
     scales = tuple(float(s) for s in re.findall(r"scale: ([^,}]*)", head["recipe"]))
     values = []
-    form, parts = kernel_of(head)
+    how, form, parts = kernel_of(head)
     for part in parts:
         terms = tuple(t - 1 for t in part.get("terms", range(1, len(scales) + 1)))
         metric, function = FUNCTIONS[part["function"]]
         values.append(part.get("weight", 1) * function(measure(rows, columns, scales, terms, metric), part.get("sigma")))
-    return numpy.prod(values, axis=0) if form == "product" else numpy.sum(values, axis=0)
+    value = numpy.prod(values, axis=0) if form == "product" else numpy.sum(values, axis=0)
+    return value * matches(rows, columns) if how["match"] == "element" else value
+
+
+def matches(rows, columns):
+    """1 where two atoms are of one element, else 0."""
+    of = [numpy.array([r["element"] for r in records(path)]) for path in (rows, columns)]
+    return numpy.equal.outer(*of).astype(float)
 
 
 def kernel_of(head):
-    """Sum or product, and its parts; a plain kernel is a sum of one. Words of the label need quotes to be JSON."""
+    """Which atoms it is of; sum or product, and its parts; a plain kernel is a sum of one. Words of the label need quotes to
+    be JSON."""
     label = head["kernel"]["function"]
     if "{" not in label:
-        return "sum", [head["kernel"]]
-    return json.loads(re.sub(r"(?<![\w.])([a-z]\w*)", r'"\1"', label)).popitem()
+        return {"atoms": "none", "match": "any"}, "sum", [head["kernel"]]
+    keys = json.loads(re.sub(r"(?<![\w.])([a-z]\w*)", r'"\1"', label))
+    how = {"atoms": keys.pop("atoms", "none"), "match": keys.pop("match", "any")}
+    return how, *(("sum", [keys]) if "function" in keys else keys.popitem())
 
 
 def at_distance_0(head):
-    form, parts = kernel_of(head)
+    _, form, parts = kernel_of(head)
     return 1 if form == "product" else numpy.sum([part.get("weight", 1) for part in parts])
 
 
@@ -211,7 +226,7 @@ def factors_of(head):
     """Of each term: what a linear kernel multiplies x.y by."""
     scales = [float(s) for s in re.findall(r"scale: ([^,}]*)", head["recipe"])]
     every = range(1, len(scales) + 1)
-    parts = kernel_of(head)[1]
+    parts = kernel_of(head)[2]
     assert all(part["function"] == "linear" for part in parts)
     return [numpy.sum([part.get("weight", 1) * scale ** 2 for part in parts if t in part.get("terms", every)])
             for t, scale in enumerate(scales, 1)]
@@ -311,6 +326,7 @@ def self(path, rows):
 def selfsum(path, rows):
     name = [r["id"].rsplit(":", 1)[0] for r in records(rows)]
     add = numpy.array([[n == m for m in name] for n in dict.fromkeys(name)], float)
+    add = add / add.sum(1, keepdims=True) if averages(header(path)) else add
     return relative([r["self"] for r in records(path)], numpy.diag(add @ between(header(path), rows, rows) @ add.T))
 
 

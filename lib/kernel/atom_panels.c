@@ -1,0 +1,223 @@
+#include "kernel/atom_panels.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/size.h"
+
+/* Structures whose atoms' columns are a tile. */
+enum { COLUMNS = 64 };
+
+struct atom_panels *atom_panels_new(const struct kernel *kernel, const struct layout *layout, const double *scale,
+                                    struct bin_basis *const *basis, size_t nterms, const struct atom_panels *like)
+{
+    struct atom_panels *s = mem_zero(1, sizeof *s);
+    *s = (struct atom_panels){
+        .kernel = kernel, .layout = layout, .scale = scale, .basis = basis, .nterms = nterms, .like = like};
+    return s;
+}
+
+void atom_panels_free(struct atom_panels *s)
+{
+    for (size_t e = 0; s && e < s->nof; e++) {
+        part_panels_free(s->of[e].panels);
+        free(s->of[e].first);
+    }
+    if (s) {
+        free(s->of);
+        free(s->tensors);
+    }
+    free(s);
+}
+
+void atom_panels_outline(struct atom_panels *s)
+{
+    s->outline = true;
+}
+
+size_t atom_panels_bytes(const struct atom_panels *s)
+{
+    size_t bytes = 0;
+    for (size_t e = 0; e < s->nof; e++)
+        bytes = size_add(bytes, part_panels_bytes(s->of[e].panels));
+    return bytes;
+}
+
+static struct matching_panels *find(const struct atom_panels *s, size_t element)
+{
+    for (size_t e = 0; e < s->nof; e++)
+        if (s->of[e].element == element)
+            return &s->of[e];
+    return NULL;
+}
+
+/* New panels of an element, which no structure before the last has. */
+static struct matching_panels *make(struct atom_panels *s, size_t element)
+{
+    const struct matching_panels *like = s->like ? find(s->like, element) : NULL;
+    s->of = mem_grow(s->of, &s->capacity, s->nof + 1, sizeof *s->of);
+    struct matching_panels *m = &s->of[s->nof++];
+    *m = (struct matching_panels){.element = element};
+    m->panels = part_panels_new(s->kernel, s->layout, s->scale, s->basis, s->nterms, like ? like->panels : NULL);
+    if (s->outline)
+        part_panels_outline(m->panels);
+    m->first = mem_grow(NULL, &m->capacity, s->n + 1, sizeof *m->first);
+    memset(m->first, 0, (s->n + 1) * sizeof *m->first);
+    return m;
+}
+
+void atom_panels_begin(struct atom_panels *s)
+{
+    s->tensors = mem_grow(s->tensors, &s->tensors_capacity, s->n + 1, sizeof *s->tensors);
+    s->tensors[s->n++] = 0;
+    for (size_t e = 0; e < s->nof; e++) {
+        struct matching_panels *m = &s->of[e];
+        m->first = mem_grow(m->first, &m->capacity, s->n + 1, sizeof *m->first);
+        m->first[s->n] = m->panels->n;
+    }
+}
+
+void atom_panels_add(struct atom_panels *s, size_t element, const struct tensor *t)
+{
+    size_t matches = s->kernel->match == MATCH_ELEMENT ? element : 0;
+    s->tensors[s->n - 1]++;
+    if (s->like && !find(s->like, matches))
+        return;
+    struct matching_panels *m = find(s, matches);
+    if (!m)
+        m = make(s, matches);
+    part_panels_add(m->panels, t);
+    m->first[s->n] = m->panels->n;
+}
+
+void atom_panels_finish(struct atom_panels *s)
+{
+    for (size_t e = 0; e < s->nof; e++) {
+        part_panels_finish(s->of[e].panels);
+        s->foreign |= s->of[e].panels->foreign;
+    }
+}
+
+void atom_panels_clear(struct atom_panels *s)
+{
+    s->n = 0;
+    for (size_t e = 0; e < s->nof; e++) {
+        part_panels_clear(s->of[e].panels);
+        s->of[e].first[0] = 0;
+    }
+}
+
+void atom_panels_memory_free(struct atom_panels_memory *m)
+{
+    part_panels_memory_free(&m->tile);
+    free(m->atoms);
+}
+
+/* Whether the kernel is that of one tensor with another, and not made of those of several. */
+static bool is_single(const struct kernel *k)
+{
+    return !kernel_takes_atoms(k);
+}
+
+size_t atom_panels_tiles(const struct atom_panels *columns, size_t first, size_t n, bool lower)
+{
+    return is_single(columns->kernel) ? tile_count(first, n, lower) : (n + COLUMNS - 1) / COLUMNS;
+}
+
+/* A range of structures and of columns, and where their kernels go. */
+struct block {
+    size_t first, last, first_column, last_column;
+    double *to; /* of the first of both */
+    size_t ld;
+};
+
+/* Adds a tile of tensors with tensors to their structures' kernels. */
+static void add_up(const struct block *b, const struct matching_panels *rows, const struct matching_panels *columns,
+                   const struct tile *t, const double *tile)
+{
+    size_t s = b->first, width = t->last_column - t->first_column;
+    for (size_t i = t->first_row; i < t->last_row; i++) {
+        const double *row = tile + (i - t->first_row) * width;
+        while (i >= rows->first[s + 1])
+            s++;
+        double *to = b->to + (s - b->first) * b->ld;
+        for (size_t k = b->first_column; k < b->last_column; k++)
+            for (size_t a = columns->first[k]; a < columns->first[k + 1]; a++)
+                to[k - b->first_column] += row[a - t->first_column];
+    }
+}
+
+/* Adds the kernels of all tensors that match. */
+static void add_pairs(const struct block *b, const struct matching_panels *rows, const struct matching_panels *columns,
+                      struct atom_panels_memory *m)
+{
+    struct tile t = {.first_column = columns->first[b->first_column], .last_column = columns->first[b->last_column]};
+    size_t end = rows->first[b->last], width = t.last_column - t.first_column;
+    m->atoms = mem_grow(m->atoms, &m->capacity, size_mul(TILE_ROWS, width), sizeof *m->atoms);
+    for (size_t i = rows->first[b->first]; width > 0 && i < end; i = t.last_row) {
+        t.first_row = i;
+        t.last_row = tile_last_row(i, end);
+        part_panels_tile(rows->panels, columns->panels, t, false, &m->tile, m->atoms, width);
+        add_up(b, rows, columns, &t, m->atoms);
+    }
+}
+
+static void average(const struct block *b, const size_t *rows, const size_t *columns)
+{
+    for (size_t i = b->first; i < b->last; i++)
+        for (size_t k = b->first_column; k < b->last_column; k++)
+            b->to[(i - b->first) * b->ld + k - b->first_column] /= (double)rows[i] * (double)columns[k];
+}
+
+static void sum_block(const struct atom_panels *rows, const struct atom_panels *columns, const struct block *b,
+                      struct atom_panels_memory *memory)
+{
+    for (size_t i = b->first; i < b->last; i++)
+        memset(b->to + (i - b->first) * b->ld, 0, (b->last_column - b->first_column) * sizeof *b->to);
+    for (size_t e = 0; e < columns->nof; e++) {
+        const struct matching_panels *same = find(rows, columns->of[e].element);
+        if (same)
+            add_pairs(b, same, &columns->of[e], memory);
+    }
+    if (columns->kernel->atoms == ATOMS_AVERAGE)
+        average(b, rows->tensors, columns->tensors);
+}
+
+void atom_panels_tile(const struct atom_panels *rows, size_t first, size_t last, const struct atom_panels *columns, size_t n,
+                      bool lower, size_t i, struct atom_panels_memory *memory, double *to, size_t ld)
+{
+    if (is_single(columns->kernel)) {
+        const struct part_panels *a = rows->of[0].panels, *b = columns->of[0].panels;
+        struct tile t = part_panels_tile_of(a, first, last, b, lower, i);
+        part_panels_tile(a, b, t, lower, &memory->tile, to + t.first_column, ld);
+        return;
+    }
+    struct block b = {.first = first, .last = last, .first_column = i * COLUMNS, .ld = ld};
+    b.last_column = n - b.first_column < COLUMNS ? n : b.first_column + COLUMNS;
+    if (lower && b.first_column > first)
+        b.first = b.first_column;
+    b.to = to + (b.first - first) * ld + b.first_column;
+    sum_block(rows, columns, &b, memory);
+}
+
+double atom_panels_flops(const struct atom_panels *rows, const struct atom_panels *columns)
+{
+    double flops = 0;
+    for (size_t e = 0; e < columns->nof; e++) {
+        const struct matching_panels *same = find(rows, columns->of[e].element);
+        if (same)
+            flops += part_panels_flops(same->panels, columns->of[e].panels);
+    }
+    return flops;
+}
+
+double atom_panels_self(const struct atom_panels *s, size_t structure, struct atom_panels_memory *memory)
+{
+    if (is_single(s->kernel))
+        return part_panels_self(s->of[0].panels, structure);
+    double self = 0;
+    struct block b = {structure, structure + 1, structure, structure + 1, &self, 1};
+    sum_block(s, s, &b, memory);
+    return self;
+}
