@@ -7,6 +7,7 @@
 #   train      the factorisation of the kernel matrix, against LAPACK's
 #   xyz        reading structures
 #   qm7        molecules from structures to errors, pipe by pipe
+#   atoms      the same by sums over atoms, those of equal elements alone
 #   sets       tensors and kernels of whole data sets, program by program
 #   million    a million small molecules through a pipe
 #   scaling    time against size: structures, elements, atoms, bins
@@ -54,9 +55,19 @@ qm7() { dataset qm7 qm7/qm7.xyz.xz molecules/molecules.xyz; }
 oxides() { dataset nomad2018 nomad2018/train.xyz.xz alloy/cupt-emt.xyz; }
 perov5() { dataset perov5 perov5/perov5.xyz.xz ''; }
 
+# One term of molecules, numbers from 1, as a recipe of its own.
+term()
+{
+    xyz2mbtr -c molecules --show-recipe | awk -v term="$1" '/^ +- {body/ { if (++n == term) line = $0 }
+        END { printf "representation:\n%s\nkernel: {function: gaussian, sigma: 40}\n", line }' > "$bench/data/$1.yaml"
+    echo "$bench/data/$1.yaml"
+}
+
 row_tensors()
 {
     qm7 && tensors "tensors $name" molecules "$file" "$(pick 0 200)" "$(pick 30 5)" 50
+    qm7 && tensors "tensors $name k=2" "$(term 1)" "$file" "$(pick 0 200)" "$(pick 30 5)" 15
+    qm7 && tensors "tensors $name k=3" "$(term 2)" "$file" "$(pick 0 200)" "$(pick 30 5)" 50
     oxides && tensors "tensors $name" crystals "$file" "$(pick 400 20)" "$(pick 4 1)" 100
 }
 
@@ -96,20 +107,32 @@ stages()
     (cd "$bench/data" && programs "$@")
 }
 
-row_qm7()
+# learning NAME OPTIONS RUNS: from structures of qm7 to errors, by these options of the recipe.
+learning()
 {
-    qm7
     count=$(grep -c Properties "$file")
     learn=$(pick $((count * 5000 / 7101)) 1000)
-    stages "$name" "$learn to learn, $((count - learn)) to predict" "$(pick 5 1)" structures/s "$count" << END
+    stages "$1" "$learn to learn, $((count - learn)) to predict" "$3" structures/s "$count" << END
 xyz-split	xyz-split -n $learn --seed 0 --train train.xyz --test test.xyz $file
-xyz2mbtr	xyz2mbtr -j \$J -c molecules train.xyz -o train.mbtr
-mbtr-kernel | krr-train	mbtr-kernel -j \$J -c molecules train.mbtr | krr-train -j \$J -c molecules -o energy.krr
-xyz2mbtr | mbtr-kernel | krr-predict	xyz2mbtr -j \$J -c molecules test.xyz | mbtr-kernel -j \$J -x train.mbtr | krr-predict -j \$J -m energy.krr -o predictions.tsv
+xyz2mbtr	xyz2mbtr -j \$J $2 train.xyz -o train.mbtr
+mbtr-kernel | krr-train	mbtr-kernel -j \$J train.mbtr | krr-train -j \$J -o energy.krr
+xyz2mbtr | mbtr-kernel | krr-predict	xyz2mbtr -j \$J $2 test.xyz | mbtr-kernel -j \$J -x train.mbtr | krr-predict -j \$J -m energy.krr -o predictions.tsv
 krr-score	krr-score predictions.tsv -o score.tsv
 check	awk '\$1 == "MAE" { right = \$2 > 0 && \$2 < $(pick 2.5 20) } END { exit !right }' score.tsv
 END
     (cd "$bench/data" && rm -f train.* test.* energy.krr predictions.tsv score.tsv)
+}
+
+row_qm7()
+{
+    qm7
+    learning "$name" '-c molecules' "$(pick 5 1)"
+}
+
+row_atoms()
+{
+    qm7
+    learning "$name atoms" '-c molecules -s kernel.atoms=sum -s kernel.match=element -s kernel.sigma=2' 1
 }
 
 # tensors_and_kernel: programs on all of the data set.
@@ -172,7 +195,7 @@ table=$bench/speed.tsv
 processor
 tensors names > "$table"
 scaled=no
-[ $# -gt 0 ] || set -- tensors kernel laplacian train xyz qm7 sets million scaling
+[ $# -gt 0 ] || set -- tensors kernel laplacian train xyz qm7 atoms sets million scaling
 for row in "$@"; do
     echo "bench: $row" >&2
     "row_$row" >> "$table"
