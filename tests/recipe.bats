@@ -96,11 +96,12 @@ all_keys()
         reach: 5, taper: 1, counting: ordered, value: density}, {body: 1, geometry: count, sigma: 0.1, grid: [0, 4, 20]}]
 regression: {property: "x y\"z", lambda: 1, baseline: mean, per: atom}
 search: {regression.lambda: {start: 1, factor: 2, min: 0, max: 8}, normalize: [none, l2]}'
-    printf '%s\ncorrelation: {elements: [H, C], length: 2}\n' "$t" > sum.yaml
-    echo 'kernel: {sum: [{function: gaussian, sigma: 2, weight: 2, terms: [1]}, {function: linear, terms: [2]}]}' >> sum.yaml
+    printf '%s\ncorrelation: {elements: [H, C], length: 2, rank: 1}\n' "$t" > sum.yaml
+    echo 'kernel: {atoms: sum, match: element, sum: [{function: gaussian, sigma: 2, weight: 2, terms: [1]}, {function: linear, terms: [2]}]}' >> sum.yaml
     printf '%s\ncorrelation: {elements: [H, C], matrix: [[1, 0.5], [0.5, 1]]}\n' "$t" > product.yaml
     echo 'kernel: {product: [{function: gaussian, sigma: 2}, {function: matern52, sigma: 2, terms: [2]}]}' >> product.yaml
-    printf '%s\nkernel: {function: laplacian, sigma: 2}\n' "$t" > plain.yaml
+    printf '%s\ncorrelation: {elements: [H, C], factor: [[1, 0.5]]}\n' "$t" > plain.yaml
+    echo 'kernel: {atoms: average, match: element, function: laplacian, sigma: 2}' >> plain.yaml
     printf '%s\n' 'representation: [{matrix: bonds, scale: 2}]' 'kernel: {function: matern32, sigma: 2}' > matrix.yaml
 }
 
@@ -128,7 +129,7 @@ search: {regression.lambda: {start: 1, factor: 2, min: 0, max: 8}, normalize: [n
     local range='{start: 1, factor: 2, min: 0, max: 8}'
     for case in 'kernel.sigma|kernel={sum: [{function: linear}]}' 'representation.2.sigma|representation=[{matrix: bonds}]' \
         'correlation.length|correlation={elements: [H, C], matrix: [[1, 0], [0, 1]]}'; do
-        printf '%s\ncorrelation: {elements: [H, C], length: 2}\n' "$(grep -v '^search' plain.yaml)" > r.yaml
+        printf '%s\ncorrelation: {elements: [H, C], length: 2}\n' "$(grep -v '^search\|^correlation' plain.yaml)" > r.yaml
         printf 'search: {%s: %s, normalize: [none]}\n' "${case%%|*}" "$range" >> r.yaml
         case $case in *matrix:\ bonds*) sed -i '/^correlation/d' r.yaml ;; esac
         run xyz2mbtr -v -c r.yaml -s "${case#*|}" --show-recipe

@@ -111,6 +111,69 @@ END
     done
 }
 
+@test "a factor is a matrix of fewer rows; of atoms, the others' elements alone are correlated" {
+    printf 'element\tAl\tN\tGa\nAl\t1\t0.2\t0.5\nN\t0.1\t1\t-0.3\nGa\t0\t0\t0\n' > c.tsv
+    factor='correlation={elements: [Al, N, Ga], factor: [[1, 0.2, 0.5], [0.1, 1, -0.3]]}'
+    for k in 2 3 4; do
+        file=$DATA/golden/triclinic-k$k
+        for of in structures atoms; do
+            set -- -c $file.yaml -s representation.1.counting=ordered
+            [ $of = structures ] || set -- "$@" --local
+            xyz2mbtr "$@" $file.xyz > plain
+            xyz2mbtr "$@" -s "$factor" $file.xyz > reduced
+            at_most 1e-12 correlate plain reduced c.tsv $of
+        done
+    done
+}
+
+@test "of the rank of the matrix, scalar products are those with the matrix, of fewer as near as eigenvalues tell" {
+    matrix='matrix: [[1, 0.2, 0.5], [0.1, 1, 0], [0.5, -0.3, 1]]'
+    linear='kernel={function: linear}'
+    npy()
+    {
+        xyz2mbtr "${@:2}" -s "$linear" both.xyz | mbtr-kernel | mbtr-cat --npy "$1"
+    }
+    for k in 2 3 4; do
+        file=$DATA/golden/triclinic-k$k
+        sed 's/N /Ga /' $file.xyz | cat $file.xyz - > both.xyz
+        for counting in ordered once; do
+            for local in '' --local; do
+                set -- -c $file.yaml -s representation.1.counting=$counting $local
+                npy $counting$local.full.npy "$@" -s "correlation={elements: [Al, N, Ga], $matrix}"
+                npy $counting$local.3.npy "$@" -s "correlation={elements: [Al, N, Ga], $matrix, rank: 3}"
+                npy $counting$local.2.npy "$@" -s "correlation={elements: [Al, N, Ga], $matrix, rank: 3}" -s correlation.rank=2
+            done
+        done
+        BODY=$k "$PYTHON" - << 'END'
+import os
+import numpy as np
+
+def load(name):
+    return np.load(name + ".npy")
+
+def off(a, b):
+    return np.abs(a - b).max() / np.abs(b).max()
+
+body = int(os.environ["BODY"])
+for local in ("", "--local"):
+    full = load(f"ordered{local}.full")
+    assert off(load(f"ordered{local}.3"), full) < 1e-12
+    # Half of each direction; atoms' keys but for k=3 have one direction alone.
+    share = 1 / 4 if not local or body == 3 else 1
+    assert off(load(f"once{local}.3"), share * full) < 1e-12
+    assert 1e-6 < off(load(f"ordered{local}.2"), full) < 0.5
+END
+    done
+    for bad in 'rank: 4' 'rank: 0'; do
+        run -1 xyz2mbtr -c $file.yaml -s "correlation={elements: [Al, N, Ga], $matrix, $bad}" both.xyz
+        assert_output --partial rank
+    done
+    run -1 xyz2mbtr -c $file.yaml -s "correlation={elements: [Al, N], factor: [[1, 0], [0, 1]]}" both.xyz
+    assert_output --partial 'fewer rows than there are elements'
+    run -1 xyz2mbtr -c $file.yaml -s "correlation={elements: [Al, N], factor: [[1, 0]], rank: 1}" both.xyz
+    assert_output --partial "not with 'factor'"
+}
+
 @test "the identity as correlation changes nothing, the periodic table's is as documented" {
     file=$DATA/golden/triclinic-k3
     xyz2mbtr -c $file.yaml $file.xyz > plain

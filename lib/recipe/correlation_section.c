@@ -18,6 +18,7 @@
 
 const struct field correlation_fields[] = {
     FIELD_NUMBER_OF(correlation, "length", length, FIELD_LEAST, FIELD_MOST),
+    FIELD_OF(correlation, "rank", rank, FIELD_COUNT, 1, ELEMENT_MAX),
     {0},
 };
 
@@ -45,13 +46,16 @@ static void read_elements(struct correlation *c, struct yaml *y, const yaml_node
     }
 }
 
-static void read_matrix(struct correlation *c, struct yaml *y, const yaml_node_t *n)
+/* A matrix of as many rows as there are elements, or (factor) of fewer. */
+static void read_matrix(struct correlation *c, bool factor, struct yaml *y, const yaml_node_t *n)
 {
-    const char *expected = "a row of numbers per element, one for each element";
-    if (yaml_length(y, n, expected) != c->n)
+    const char *expected = factor ? "fewer rows than there are elements, each with a number for each element"
+                                  : "a row of numbers per element, one for each element";
+    c->rows = yaml_length(y, n, expected);
+    if (factor ? c->rows == 0 || c->rows >= c->n : c->rows != c->n)
         yaml_expected(y, n, expected);
-    c->matrix = mem_new(size_mul(c->n, c->n), sizeof *c->matrix);
-    for (size_t i = 0; i < c->n; i++) {
+    c->matrix = mem_new(size_mul(c->rows, c->n), sizeof *c->matrix);
+    for (size_t i = 0; i < c->rows; i++) {
         const yaml_node_t *row = yaml_element(y, n, i);
         if (yaml_length(y, row, expected) != c->n)
             yaml_expected(y, row, expected);
@@ -68,6 +72,7 @@ static void read_file(struct correlation *c, const char *path)
     for (size_t i = 1; i < t->columns; i++)
         if (!add_element(c, t->names[i]))
             die("%s:1: expected different elements, found '%s'", path, t->names[i]);
+    c->rows = c->n;
     c->matrix = mem_new(size_mul(c->n, c->n), sizeof *c->matrix);
     for (; table_read(t); row++) {
         if (row == c->n || element_number(t->fields[0], strlen(t->fields[0])) != c->number[row])
@@ -86,22 +91,39 @@ static void read_file(struct correlation *c, const char *path)
 void correlation_section_set(struct correlation *c, struct yaml *y, const yaml_node_t *n)
 {
     const char *what = "correlation";
-    size_t pairs = yaml_pairs(y, n, what);
-    const yaml_node_t *elements = yaml_find(y, n, "elements", what), *matrix = yaml_find(y, n, "matrix", what);
+    const yaml_node_t *elements = yaml_find(y, n, "elements", what), *rank = yaml_find(y, n, "rank", what);
     const yaml_node_t *length = yaml_find(y, n, "length", what), *file = yaml_find(y, n, "file", what);
+    const yaml_node_t *matrix = yaml_find(y, n, "matrix", what), *factor = yaml_find(y, n, "factor", what);
+    int ways = (length != NULL) + (file != NULL) + (matrix != NULL) + (factor != NULL);
+    int pairs = ways + (elements != NULL) + (rank != NULL);
     correlation_free(c);
-    if (pairs == 1 && file) {
+    if ((size_t)pairs != yaml_pairs(y, n, what) || ways != 1 || (elements != NULL) == (file != NULL) || (factor && rank))
+        yaml_die(y, n,
+                 "correlation needs either 'file', or 'elements' and one of 'length', 'matrix' and 'factor'; and if "
+                 "it shall be reduced 'rank', not with 'factor'");
+    if (file)
         read_file(c, yaml_text(y, file, "the name of a file"));
-        return;
+    else
+        read_elements(c, y, elements);
+    if (matrix || factor)
+        read_matrix(c, factor != NULL, y, matrix ? matrix : factor);
+    if (length)
+        section_set_field(field_find(correlation_fields, "length"), c, y, length);
+    if (rank)
+        section_set_field(field_find(correlation_fields, "rank"), c, y, rank);
+}
+
+static void print_matrix(const struct correlation *c, struct bytes *to)
+{
+    bytes_print(to, "], %s: [", c->rows < c->n ? "factor" : "matrix");
+    for (size_t i = 0; i < c->rows; i++) {
+        for (size_t j = 0; j < c->n; j++) {
+            bytes_print(to, j ? ", " : i ? ", [" : "[");
+            number_print(to, c->matrix[i * c->n + j]);
+        }
+        bytes_print(to, "]");
     }
-    if (pairs != 2 || !elements || !(matrix || length))
-        yaml_die(y, n, "correlation needs either 'file', or 'elements' and one of 'length' and 'matrix'");
-    read_elements(c, y, elements);
-    if (matrix) {
-        read_matrix(c, y, matrix);
-        return;
-    }
-    section_set_field(correlation_fields, c, y, length);
+    bytes_print(to, "]");
 }
 
 void correlation_section_print(const struct correlation *c, struct bytes *to)
@@ -109,19 +131,13 @@ void correlation_section_print(const struct correlation *c, struct bytes *to)
     bytes_print(to, "{elements: [");
     for (size_t i = 0; i < c->n; i++)
         bytes_print(to, "%s\"%s\"", i ? ", " : "", element_symbol(c->number[i]));
-    if (!c->matrix) {
+    if (c->rows) {
+        print_matrix(c, to);
+    } else {
         bytes_print(to, "], length: ");
         number_print(to, c->length);
-        bytes_print(to, "}");
-        return;
     }
-    bytes_print(to, "], matrix: [");
-    for (size_t i = 0; i < c->n; i++) {
-        for (size_t j = 0; j < c->n; j++) {
-            bytes_print(to, j ? ", " : i ? ", [" : "[");
-            number_print(to, c->matrix[i * c->n + j]);
-        }
-        bytes_print(to, "]");
-    }
-    bytes_print(to, "]}");
+    if (c->rank)
+        bytes_print(to, ", rank: %u", c->rank);
+    bytes_print(to, "}");
 }

@@ -1,4 +1,5 @@
-/* The recipe's section correlation: {elements: [...], length: l}, {elements: [...], matrix: [[...], ...]} or {file: NAME}. */
+/* The recipe's section correlation: {elements: [...], length: l}, {elements: [...], matrix: [[...], ...]} or {file: NAME}, each
+   with rank: r or without; or {elements: [...], factor: [[...], ...]}. */
 #ifndef MBTR_CORRELATION_SECTION_H
 #define MBTR_CORRELATION_SECTION_H
 
@@ -11,10 +12,10 @@
    line per element, its symbol and its numbers. */
 void correlation_section_set(struct correlation *c, struct yaml *y, const yaml_node_t *n);
 
-/* What a path may lead to where it is by length. */
+/* What a path may lead to; length only where it is by length, rank only where there is one. */
 extern const struct field correlation_fields[];
 
-/* Appends the section with elements, and length or matrix. */
+/* Appends the section with elements and how they are correlated. */
 void correlation_section_print(const struct correlation *c, struct bytes *to);
 
 #endif

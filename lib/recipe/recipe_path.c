@@ -20,8 +20,9 @@ const struct field *recipe_path_find(struct recipe *r, const char *path, void **
         return field_find(regression_fields, path + 11);
     }
     if (strncmp(path, "correlation.", 12) == 0) {
-        *section = &r->representation.correlation;
-        return r->representation.correlation.length > 0 ? field_find(correlation_fields, path + 12) : NULL;
+        struct correlation *c = *section = &r->representation.correlation;
+        bool there = strcmp(path + 12, "rank") == 0 ? c->rank > 0 : c->length > 0;
+        return there ? field_find(correlation_fields, path + 12) : NULL;
     }
     if (strncmp(path, first, sizeof first - 1) != 0)
         return NULL;

@@ -42,7 +42,7 @@ size_t blocks_place(const uint16_t *keys, size_t n, const uint16_t *key, unsigne
     return low;
 }
 
-void blocks_fold(struct blocks *b, unsigned body, size_t bins)
+void blocks_fold(struct blocks *b, unsigned body, size_t bins, double factor)
 {
     size_t kept = 0;
     for (size_t i = 0; i < b->n; i++) {
@@ -53,8 +53,9 @@ void blocks_fold(struct blocks *b, unsigned body, size_t bins)
         int order = blocks_compare_keys(key, mirror, body);
         if (order > 0)
             continue;
+        double by = body == 1 ? 1 : order == 0 ? 0.5 : factor;
         for (size_t j = 0; j < bins; j++)
-            b->bin[kept * bins + j] = b->bin[i * bins + j] / (order == 0 && body > 1 ? 2 : 1);
+            b->bin[kept * bins + j] = by * b->bin[i * bins + j];
         memmove(b->key + kept * body, key, body * sizeof *key);
         kept++;
     }

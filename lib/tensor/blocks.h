@@ -36,7 +36,7 @@ int blocks_compare_keys(const uint16_t *a, const uint16_t *b, unsigned body);
 size_t blocks_place(const uint16_t *keys, size_t n, const uint16_t *key, unsigned body, bool *there);
 
 /* Goes from blocks that hold both directions of each tuple to those that hold one: keys that read smaller backwards are left
-   out, those that read the same are halved. */
-void blocks_fold(struct blocks *b, unsigned body, size_t bins);
+   out, those that read the same are halved, the others multiplied by a factor. */
+void blocks_fold(struct blocks *b, unsigned body, size_t bins, double factor);
 
 #endif

@@ -1,10 +1,13 @@
 #include "tensor/correlation.h"
 
+#include <cblas.h>
+#include <lapacke.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/die.h"
 #include "base/mem.h"
 #include "base/size.h"
 #include "structure/element.h"
@@ -17,28 +20,81 @@ static double by_table(unsigned one, unsigned other, double length)
     return exp(-hypot(groups, periods) / length);
 }
 
+/* The n x n matrix C. */
+static double *fill(const struct correlation *c)
+{
+    double *matrix = mem_new(size_mul(c->n, c->n), sizeof *matrix);
+    for (size_t i = 0; i < c->n; i++)
+        for (size_t j = 0; j < c->n; j++)
+            matrix[i * c->n + j] = c->rows ? c->matrix[i * c->n + j] : by_table(c->number[i], c->number[j], c->length);
+    return matrix;
+}
+
+/* Row to of V: an eigenvector times the root of its eigenvalue. */
+static void set_row(double *to, const double *vector, double value, size_t n)
+{
+    double root = sqrt(value > 0 ? value : 0), largest = 0;
+    for (size_t i = 0; i < n; i++)
+        largest = fabs(vector[i]) > fabs(largest) * (1 + 1e-9) ? vector[i] : largest;
+    for (size_t i = 0; i < n; i++)
+        to[i] = (largest < 0 ? -root : root) * vector[i];
+}
+
+/* V of so many rows from C, n x n, which is freed. */
+static double *reduce(double *c, size_t n, size_t rank)
+{
+    double *product = mem_new(size_mul(n, n), sizeof *product), *value = mem_new(n, sizeof *value);
+    double *to = mem_new(size_mul(rank, n), sizeof *to);
+    cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, (int)n, (int)n, (int)n, 1, c, (int)n, c, (int)n, 0, product, (int)n);
+    if (LAPACKE_dsyev(LAPACK_COL_MAJOR, 'V', 'U', (lapack_int)n, product, (lapack_int)n, value) != 0)
+        die("the correlation has no eigenvalues that could be found");
+    for (size_t i = 0; i < rank; i++)
+        set_row(to + i * n, product + (n - 1 - i) * n, value[n - 1 - i], n);
+    free(product);
+    free(value);
+    free(c);
+    return to;
+}
+
+/* Whether what is given is V. */
+static bool is_factor(const struct correlation *c)
+{
+    return c->rows > 0 && c->rows < c->n;
+}
+
+/* C, or V, of so many rows. */
+static double *make(const struct correlation *c, size_t rows)
+{
+    if (!is_factor(c))
+        return c->rank ? reduce(fill(c), c->n, c->rank) : fill(c);
+    double *to = mem_new(size_mul(rows, c->n), sizeof *to);
+    memcpy(to, c->matrix, rows * c->n * sizeof *to);
+    return to;
+}
+
 struct correlation correlation_filled(const struct correlation *c)
 {
+    size_t rows = c->rank ? c->rank : c->rows ? c->rows : c->n;
     unsigned *number = mem_new(c->n, sizeof *number);
-    double *matrix = mem_new(size_mul(c->n, c->n), sizeof *matrix);
-    for (size_t i = 0; i < c->n; i++) {
-        number[i] = c->number[i];
-        for (size_t j = 0; j < c->n; j++)
-            matrix[i * c->n + j] = c->matrix ? c->matrix[i * c->n + j] : by_table(c->number[i], c->number[j], c->length);
-    }
-    return (struct correlation){c->n, number, c->length, matrix};
+    memcpy(number, c->number, c->n * sizeof *number);
+    return (struct correlation){c->n, number, c->length, c->rank, rows, make(c, rows)};
+}
+
+bool correlation_is_reduced(const struct correlation *c)
+{
+    return c->rank > 0 || is_factor(c);
 }
 
 static bool same_filled(const struct correlation *a, const struct correlation *b)
 {
-    return memcmp(a->number, b->number, a->n * sizeof *a->number) == 0 &&
-           memcmp(a->matrix, b->matrix, a->n * a->n * sizeof *a->matrix) == 0;
+    return a->rows == b->rows && memcmp(a->number, b->number, a->n * sizeof *a->number) == 0 &&
+           memcmp(a->matrix, b->matrix, a->rows * a->n * sizeof *a->matrix) == 0;
 }
 
 bool correlation_same(const struct correlation *a, const struct correlation *b)
 {
     struct correlation p = correlation_filled(a), q = correlation_filled(b);
-    bool same = a->n == b->n && same_filled(&p, &q);
+    bool same = a->n == b->n && correlation_is_reduced(a) == correlation_is_reduced(b) && same_filled(&p, &q);
     correlation_free(&p);
     correlation_free(&q);
     return same;
@@ -97,17 +153,19 @@ static void apply_to_index(const struct correlation *c, const struct blocks *fro
         size_t column = place_of(c, key[index]);
         if (column == c->n)
             add_multiple_of(to, key, body, bins, 1, bin);
-        for (size_t row = 0; column < c->n && row < c->n; row++) {
+        for (size_t row = 0; column < c->n && row < c->rows; row++) {
             key[index] = (uint16_t)c->number[row];
             add_multiple_of(to, key, body, bins, c->matrix[row * c->n + column], bin);
         }
     }
 }
 
-void correlation_apply(const struct correlation *c, struct blocks *b, unsigned body, size_t bins)
+void correlation_apply(const struct correlation *c, struct blocks *b, unsigned body, unsigned but, size_t bins)
 {
     struct blocks other = {0};
     for (unsigned index = 0; index < body; index++) {
+        if (index == but)
+            continue;
         blocks_resize(&other, 0, body, bins);
         apply_to_index(c, b, index, body, bins, &other);
         struct blocks done = other;

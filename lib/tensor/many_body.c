@@ -168,16 +168,17 @@ static void normalize(struct blocks *b, size_t bins, enum normalize kind, size_t
         b->bin[i] /= by;
 }
 
-/* What follows when all contributions of a term are in. directed: each tuple was added in the direction that it has. */
-static void finish(const struct representation *r, struct accumulator *store, const struct term *t, bool directed, size_t atoms,
-                   struct blocks *to)
+/* What follows when all contributions of a term are in. directed: each tuple was added in the direction that it has. own: the
+   place in keys of the atom that the tensor is of, whose element a correlation leaves as it is; body: it is of a structure. */
+static void finish(const struct representation *r, struct accumulator *store, const struct term *t, bool directed, unsigned own,
+                   size_t atoms, struct blocks *to)
 {
     bool correlate = r->correlation.n > 0;
     accumulator_finish(store, !directed && (t->ordered || correlate), to);
     if (correlate) {
-        correlation_apply(&r->correlation, to, t->body, t->grid.bins);
+        correlation_apply(&r->correlation, to, t->body, own, t->grid.bins);
         if (!directed && !t->ordered)
-            blocks_fold(to, t->body, t->grid.bins);
+            blocks_fold(to, t->body, t->grid.bins, correlation_is_reduced(&r->correlation) ? M_SQRT1_2 : 1);
     }
     normalize(to, t->grid.bins, r->normalize, atoms);
 }
@@ -195,7 +196,7 @@ static double bytes_of(const struct many_body_work *w, size_t term, const struct
     const struct representation *r = &w->shared->r;
     const struct term *t = many_body_term(r, term);
     const struct broadening *b = w->shared->broadening[term];
-    double species = (double)(r->by_atom ? s->sample.atoms : s->sample.nelements);
+    double species = fmax((double)(r->by_atom ? s->sample.atoms : s->sample.nelements), (double)r->correlation.rows);
     double keys = local ? (double)s->sample.atoms : species, tuples = tuples_count(w->tuples);
     for (unsigned i = 1; i < t->body; i++)
         keys *= species;
@@ -238,11 +239,12 @@ static const char *build(void *work, const struct structure *s, struct tensor *t
     const char *message = refuse(w, s);
     tensor_reset(to, r->nterms);
     for (size_t i = 0; !message && i < r->nterms; i++) {
+        const struct term *t = many_body_term(r, i);
         if ((message = prepare(w, i, s, false)))
             break;
         accumulator_reset(w->accumulator[i]);
         tuples_all(w->tuples, take, w->accumulator[i]);
-        finish(r, w->accumulator[i], many_body_term(r, i), false, s->sample.atoms, &to->term[i]);
+        finish(r, w->accumulator[i], t, false, t->body, s->sample.atoms, &to->term[i]);
     }
     return message;
 }
@@ -255,13 +257,14 @@ static const char *build_atoms(void *work, const struct structure *s, struct ten
     for (size_t a = 0; a < s->sample.atoms; a++)
         tensor_reset(&to[a], r->nterms);
     for (size_t i = 0; !message && i < r->nterms; i++) {
-        bool directed = many_body_term(r, i)->body != 3;
+        const struct term *t = many_body_term(r, i);
+        bool directed = t->body != 3;
         if ((message = prepare(w, i, s, true)))
             break;
         for (size_t a = 0; a < s->sample.atoms; a++) {
             accumulator_reset(w->accumulator[i]);
             tuples_of(w->tuples, a, take, w->accumulator[i]);
-            finish(r, w->accumulator[i], many_body_term(r, i), directed, s->sample.atoms, &to[a].term[i]);
+            finish(r, w->accumulator[i], t, directed, directed ? 0 : 1, s->sample.atoms, &to[a].term[i]);
         }
     }
     return message;

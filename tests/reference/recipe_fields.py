@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 # Keys that are not to be overridden but with what they are in.
-WHOLE = {"correlation.elements", "correlation.matrix"}
+WHOLE = {"correlation.elements", "correlation.matrix", "correlation.factor"}
 NEVER = ["nan", "inf", "-inf", "1e308", "-1e308", "1e-320"]
 
 

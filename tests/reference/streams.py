@@ -89,7 +89,8 @@ def atoms(by_atom, by_element):
     return worst
 
 
-def correlate(a, b, path):
+def correlate(a, b, path, of="structures"):
+    """Of atoms: the atom's own place in a key, the middle of three and the first of others, stays as it is."""
     lines = [line.split() for line in open(path)]
     numbers = {"Al": 13, "N": 7, "O": 8, "Na": 11, "Cl": 17, "Ga": 31}
     z = [numbers[s] for s in lines[0][1:]]
@@ -99,9 +100,11 @@ def correlate(a, b, path):
         wanted = {}
         for (term, key), row in first.items():
             old = [int(i) for i in key.split("-")]
-            for new in itertools.product(*([y for y in z] if x in z else [x] for x in old)):
-                factor = numpy.prod([c.get((p, q), 1.0) for p, q in zip(new, old)])
-                add(wanted, (term, "-".join(map(str, new))), factor * row)
+            own = {"structures": None, "atoms": len(old) == 3}[of]
+            for new in itertools.product(*(z if x in z and i != own else [x] for i, x in enumerate(old))):
+                factor = numpy.prod([1.0 if i == own else c.get((p, q), 1.0) for i, (p, q) in enumerate(zip(new, old))])
+                if factor != 0:
+                    add(wanted, (term, "-".join(map(str, new))), factor * row)
         worst = max(worst, deviation(wanted, second))
     return worst
 
