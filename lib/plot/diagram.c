@@ -164,7 +164,6 @@ static void add_lines(struct diagram_lines *l, const struct hull *h, struct entr
         memcpy(l->vertex[i].x, place[i].x, sizeof place[i].x);
         l->vertex[i].formation = h->phases->energy[v];
         l->vertex[i].id = name ? mem_text(name->id) : NULL;
-        l->vertex[i].element = v < h->k;
     }
     for (size_t i = 0; i < l->n; i++)
         for (size_t j = i + 1; j < l->n; j++)

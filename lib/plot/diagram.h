@@ -28,8 +28,7 @@ struct diagram_point {
 
 struct diagram_vertex {
     double x[DIAGRAM_ELEMENTS], formation;
-    char *id; /* NULL: an element that no row gives */
-    bool element;
+    char *id;    /* NULL: an element that no row gives */
     bool missed; /* of the true hull: below the hull that was found */
 };
 

@@ -33,7 +33,6 @@ void record_free(struct record *r)
     sample_free(&r->sample);
     tensor_free(&r->tensor);
     free(r->row);
-    *r = (struct record){0};
 }
 
 void record_encode(const struct header *h, const struct record *r, struct bytes *to)
