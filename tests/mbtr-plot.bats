@@ -221,6 +221,31 @@ for _, n, x in expected:
 END
 }
 
+@test "curve: the axis of sizes has a tick at each size, that of errors rising ones within it" {
+    errors > e.tsv
+    mkdir copy
+    # In place of the picture comes its script.
+    printf '#!/bin/sh\nexec cat\n' > copy/gnuplot
+    chmod +x copy/gnuplot
+    PATH=$PWD/copy:$PATH mbtr-plot curve e.tsv > script
+    "$PYTHON" - << 'END'
+import re
+script = open("script").read()
+def axis(letter):
+    low, high = map(float, re.search(rf"set {letter}range \[(.*):(.*)\]", script).groups())
+    ticks = re.search(rf"set {letter}tics \((.*)\)", script).group(1).split(", ")
+    ticks = [re.fullmatch(r"'(.*)' (\S+) ([01])", t).groups() for t in ticks]
+    for name, at, small in ticks:
+        assert name == ("" if small == "1" else at), ticks
+    at = [float(t[1]) for t in ticks]
+    assert low <= at[0] and at[-1] <= high and all(a < b for a, b in zip(at, at[1:])), (low, high, at)
+    return at
+sizes = sorted({int(row.split("\t")[1]) for row in open("e.tsv").read().split("\n")[1:-1]})
+assert axis("x") == sizes, script
+assert len(axis("y")) > 2, script
+END
+}
+
 @test "curve: other columns, several files, a table without models" {
     errors > e.tsv
     mbtr-plot curve --table -e RMSE --by seed e.tsv > by-seed
@@ -646,6 +671,46 @@ assert lines[0].startswith(f"{calculated} calculated (o), {637 - calculated} pre
 END
 }
 
+@test "hull: labels stand below the hull, on the outer side of a slope" {
+    printf 'formula\tenergy\nCu\t0\nCu3Pt\t-1.2\nCuPt\t-0.8\nCuPt3\t-1.2\nPt\t0\n' > v.tsv
+    mbtr-plot hull v.tsv > v.svg
+    "$PYTHON" - << 'END'
+import re
+import xml.etree.ElementTree as tree
+import numpy as np
+svg = tree.parse("v.svg").getroot()
+place = lambda e: np.array(re.search(r"translate\(([-\d.]+),([-\d.]+)\)", e.get("transform")).groups(), float)
+label = {"".join(t.itertext()).strip(): place(g) for g in svg.iter() for t in g if t.tag.endswith("}text")}
+paths = [np.array(re.findall(r"[ML]\s?([-\d.]+),([-\d.]+)", e.get("d")), float) for e in svg.iter() if e.tag.endswith("}path")]
+hull, = (p for p in paths if len(p) == 5 and (np.diff(p[:, 0]) > 0).all())
+# How far right of its vertex a label is, and how far below the hull; y goes down.
+right = [label[name][0] - hull[i, 0] for i, name in enumerate(("Cu3Pt", "CuPt", "CuPt3"), 1)]
+below = [label[name][1] - np.interp(label[name][0], *hull.T) for name in ("Cu3Pt", "CuPt", "CuPt3")]
+assert min(below) > 5, below
+assert right[0] < -5 and abs(right[1]) < 1 and right[2] > 5 and abs(right[0] + right[2]) < 1, right
+END
+}
+
+@test "hull: what is missed does not depend on units, and is below what was found by more than its digits" {
+    alloy_tables
+    mbtr-plot hull --ascii --true all.tsv some.tsv | sed -n 's/.*\[\(.*\)\]  missed$/\1/p' > missed
+    [ -s missed ]
+    for unit in 1e-6 1e6; do
+        for table in all some; do
+            awk -F '\t' -v OFS='\t' -v unit=$unit \
+                'NR > 1 {for (i = 4; i <= NF; i++) if ($i != "") $i = sprintf("%.15g", unit * $i)} {print}' $table.tsv > $table.unit
+        done
+        mbtr-plot hull --ascii --true all.unit some.unit | sed -n 's/.*\[\(.*\)\]  missed$/\1/p' | cmp - missed
+    done
+    printf 'formula\tenergy\nCu\t0\nCuPt\t-0.1234568\nPt\t0\n' > true.tsv
+    run -0 mbtr-plot hull --ascii --true true.tsv <(sed s/4568/457/ true.tsv)
+    refute_output --partial missed
+    # Nothing is stable but the elements: what was found is all there is.
+    printf 'formula\tenergy\nCu\t0\nCuPt\t1\nPt\t0\n' > true.tsv
+    run -0 mbtr-plot hull --ascii --true true.tsv true.tsv
+    refute_output --partial missed
+}
+
 # A ternary set, random.
 ternary()
 {
@@ -722,6 +787,12 @@ END
     assert_line --regexp '^a  Pt +0\.0000 +0$'
     assert_line --regexp '^b  Pt0\.877Cu0\.123 +0\.1235 +-2\.12346  \[a\]$'
     assert_line --regexp '^c  Cu +1\.0000 +0$'
+    # Whole numbers sum to 200 at most.
+    for formula in Cu199Pt=Cu199Pt Cu200Pt=Cu0.995Pt0.005; do
+        printf 'formula\tenergy\nCu\t0\nPt\t0\n%s\t-1\n' "${formula%=*}" | mbtr-plot hull --ascii > whole
+        run -0 sed -n 's/^b  \([^ ]*\) .*/\1/p' whole
+        assert_output "${formula#*=}"
+    done
     printf 'id\tformula\tenergy\na\tCu\t0\nb\tPt\t0\nc\tCuPt\t-0.2\nd\tCuPt\t9\ne\tCuPt\t0.1\nf\tCuPt\t0\n' > far.tsv
     mbtr-plot hull far.tsv > far.svg
     grep -q '>1 beyond<' far.svg
@@ -740,6 +811,17 @@ END
     assert_output ''
     printf 'id\tformula\tenergy\na\tCu\t0\nb\tPt\t0\n' | mbtr-plot hull > none.svg
     [ -s none.svg ]
+}
+
+@test "hull: where nothing was predicted, or nothing calculated, gnuplot has nothing to say of it" {
+    for column in energy predicted; do
+        for elements in 'Cu Pt' 'Cu Pt Au'; do
+            # shellcheck disable=SC2086
+            { printf 'formula\t%s\nCuPt\t-1\n' $column; printf '%s\t0\n' $elements; } > one.tsv
+            run -0 mbtr-plot hull one.tsv -o one.svg
+            assert_output ''
+        done
+    done
 }
 
 @test "hull: bad tables and wrong usage" {

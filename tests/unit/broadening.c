@@ -33,7 +33,14 @@ static void add(const struct broadening *b, double g, double *row)
     broadening_expand(b, (size_t)panel, moment, row);
 }
 
-/* The largest error of a bin for a unit weight. */
+/* Strips end where contributions of a panel do not reach: those beyond would take memory and time and hold nothing. */
+static bool is_tight(const struct broadening *b, double bin)
+{
+    double reach = (double)b->stride / 2 * bin + 9;
+    return b->direct || (double)(b->strips - 1) * LANES * bin < reach + 2 * bin;
+}
+
+/* The largest error of a bin for a unit weight; infinite where there are strips too many. */
 static double error_of(double bin, double start)
 {
     double worst = 0, length = bin * BINS, *row = mem_new(BINS + 2 * LANES, sizeof *row);
@@ -47,6 +54,10 @@ static double error_of(double bin, double start)
             double edge = start + (double)j * bin - g;
             worst = fmax(worst, fabs(row[LANES + j] - mass(edge, edge + bin)));
         }
+    }
+    if (!is_tight(b, bin)) {
+        fprintf(stderr, "%zu strips, more than contributions reach\n", b->strips);
+        worst = INFINITY;
     }
     broadening_free(b);
     free(row);
