@@ -86,6 +86,23 @@ PRODUCT="{product: [$G, {function: matern32, sigma: 3, terms: [2]}, {function: g
             assert_numpy "self${question#kernel}" x others.mbtr
         done
     done
+    for correlation in 'elements: [C, N, O], matrix: [[1, 0.5, 0.3], [0.5, 1, 0.5], [0.3, 0.5, 1]]' \
+        'elements: [H, C, N, O], factor: [[1, 0.2, 0, 0], [0, 1, 0.8, -0.4]]'; do
+        for set in few ten; do
+            xyz2mbtr -c few-bins.yaml -s "correlation={$correlation}" -s kernel.match=correlation $set.xyz > $set.mbtr
+        done
+        for how in 'atoms: sum' 'atoms: none'; do
+            question=sum
+            [[ $how != *none* ]] || question=kernel
+            for kernel in 'function: gaussian, sigma: 2' "${PRODUCT:1:-1}"; do
+                mbtr-kernel -s search={} -s "kernel={$how, match: correlation, $kernel}" few.mbtr > k
+                assert_numpy "$question" k few.mbtr few.mbtr
+                mbtr-kernel -s search={} -s "kernel={$how, match: correlation, $kernel}" -x few.mbtr ten.mbtr > x
+                assert_numpy "$question" x ten.mbtr few.mbtr
+                assert_numpy "self${question#kernel}" x ten.mbtr
+            done
+        done
+    done
     mbtr-kernel --sum -s search={} -s 'kernel={match: element, function: gaussian, sigma: 2}' atoms.mbtr |
         cmp - <(mbtr-kernel -s search={} -s 'kernel={atoms: sum, match: element, function: gaussian, sigma: 2}' atoms.mbtr)
     for how in atoms=sum atoms=average match=element; do

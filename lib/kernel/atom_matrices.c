@@ -22,6 +22,7 @@ struct atom_matrices {
     struct layout *layout;
     double *scale;
     struct bin_basis **basis;
+    double *between; /* elements; NULL: the kernel does not ask for it */
     struct atom_panels *panels;
 };
 
@@ -48,6 +49,7 @@ static void forget(struct atom_matrices *m)
     representation_bases_free(m->basis, m->nterms);
     free(m->layout);
     free(m->scale);
+    free(m->between);
     free(m->made_of);
     m->made_of = NULL;
 }
@@ -104,7 +106,8 @@ static void make_tensors(struct atom_matrices *m, const struct representation *r
     for (size_t i = 0; i < m->nterms; i++)
         m->scale[i] = representation_scale(r, i);
     m->basis = representation_bases(r);
-    m->panels = atom_panels_new(&m->kernel, m->layout, m->scale, m->basis, m->nterms, NULL);
+    m->between = m->kernel.match == MATCH_CORRELATION ? correlation_products(&r->correlation) : NULL;
+    m->panels = atom_panels_new(&m->kernel, m->layout, m->scale, m->basis, m->nterms, m->between, NULL);
     gather(m, r);
 }
 

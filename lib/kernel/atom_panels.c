@@ -5,16 +5,23 @@
 
 #include "base/mem.h"
 #include "base/size.h"
+#include "tensor/correlation.h"
 
 /* Structures whose atoms' columns are a tile. */
 enum { COLUMNS = 64 };
 
 struct atom_panels *atom_panels_new(const struct kernel *kernel, const struct layout *layout, const double *scale,
-                                    struct bin_basis *const *basis, size_t nterms, const struct atom_panels *like)
+                                    struct bin_basis *const *basis, size_t nterms, const double *between,
+                                    const struct atom_panels *like)
 {
     struct atom_panels *s = mem_zero(1, sizeof *s);
-    *s = (struct atom_panels){
-        .kernel = kernel, .layout = layout, .scale = scale, .basis = basis, .nterms = nterms, .like = like};
+    *s = (struct atom_panels){.kernel = kernel,
+                              .layout = layout,
+                              .scale = scale,
+                              .basis = basis,
+                              .nterms = nterms,
+                              .between = between,
+                              .like = like};
     return s;
 }
 
@@ -23,8 +30,10 @@ void atom_panels_free(struct atom_panels *s)
     for (size_t e = 0; s && e < s->nof; e++) {
         part_panels_free(s->of[e].panels);
         free(s->of[e].first);
+        free(s->of[e].elements);
     }
     if (s) {
+        tensor_free(&s->others);
         free(s->of);
         free(s->tensors);
     }
@@ -62,7 +71,7 @@ static struct matching_panels *make(struct atom_panels *s, size_t element)
     m->panels = part_panels_new(s->kernel, s->layout, s->scale, s->basis, s->nterms, like ? like->panels : NULL);
     if (s->outline)
         part_panels_outline(m->panels);
-    m->first = mem_grow(NULL, &m->capacity, s->n + 1, sizeof *m->first);
+    m->first = mem_grow(NULL, &m->first_capacity, s->n + 1, sizeof *m->first);
     memset(m->first, 0, (s->n + 1) * sizeof *m->first);
     return m;
 }
@@ -73,9 +82,26 @@ void atom_panels_begin(struct atom_panels *s)
     s->tensors[s->n++] = 0;
     for (size_t e = 0; e < s->nof; e++) {
         struct matching_panels *m = &s->of[e];
-        m->first = mem_grow(m->first, &m->capacity, s->n + 1, sizeof *m->first);
+        m->first = mem_grow(m->first, &m->first_capacity, s->n + 1, sizeof *m->first);
         m->first[s->n] = m->panels->n;
     }
+}
+
+/* The tensor, its keys without the atom's own element, so that those of atoms of other elements have the same. */
+static const struct tensor *without_own(struct atom_panels *s, const struct tensor *t)
+{
+    tensor_reset(&s->others, s->nterms);
+    for (size_t i = 0; i < s->nterms; i++) {
+        const struct blocks *from = &t->term[i];
+        struct blocks *to = &s->others.term[i];
+        const struct layout *l = &s->layout[i];
+        blocks_resize(to, from->n, l->body, l->bins);
+        memcpy(to->key, from->key, from->n * l->body * sizeof *to->key);
+        memcpy(to->bin, from->bin, from->n * l->bins * sizeof *to->bin);
+        for (size_t b = 0; b < from->n; b++)
+            to->key[b * l->body + l->own] = 0;
+    }
+    return &s->others;
 }
 
 void atom_panels_add(struct atom_panels *s, size_t element, const struct tensor *t)
@@ -87,6 +113,11 @@ void atom_panels_add(struct atom_panels *s, size_t element, const struct tensor 
     struct matching_panels *m = find(s, matches);
     if (!m)
         m = make(s, matches);
+    if (s->kernel->match == MATCH_CORRELATION) {
+        m->elements = mem_grow(m->elements, &m->elements_capacity, m->panels->n + 1, sizeof *m->elements);
+        m->elements[m->panels->n] = element;
+        t = without_own(s, t);
+    }
     part_panels_add(m->panels, t);
     m->first[s->n] = m->panels->n;
 }
@@ -148,9 +179,21 @@ static void add_up(const struct block *b, const struct matching_panels *rows, co
     }
 }
 
+/* Multiplies a tile by the correlations of its atoms' elements. */
+static void correlate(const double *between, const size_t *rows, const size_t *columns, const struct tile *t, double *tile)
+{
+    size_t width = t->last_column - t->first_column;
+    for (size_t i = t->first_row; i < t->last_row; i++) {
+        const double *with = between + rows[i] * CORRELATED;
+        double *row = tile + (i - t->first_row) * width;
+        for (size_t a = 0; a < width; a++)
+            row[a] *= with[columns[t->first_column + a]];
+    }
+}
+
 /* Adds the kernels of all tensors that match. */
 static void add_pairs(const struct block *b, const struct matching_panels *rows, const struct matching_panels *columns,
-                      struct atom_panels_memory *m)
+                      const double *between, struct atom_panels_memory *m)
 {
     struct tile t = {.first_column = columns->first[b->first_column], .last_column = columns->first[b->last_column]};
     size_t end = rows->first[b->last], width = t.last_column - t.first_column;
@@ -159,6 +202,8 @@ static void add_pairs(const struct block *b, const struct matching_panels *rows,
         t.first_row = i;
         t.last_row = tile_last_row(i, end);
         part_panels_tile(rows->panels, columns->panels, t, false, &m->tile, m->atoms, width);
+        if (columns->elements)
+            correlate(between, rows->elements, columns->elements, &t, m->atoms);
         add_up(b, rows, columns, &t, m->atoms);
     }
 }
@@ -178,7 +223,7 @@ static void sum_block(const struct atom_panels *rows, const struct atom_panels *
     for (size_t e = 0; e < columns->nof; e++) {
         const struct matching_panels *same = find(rows, columns->of[e].element);
         if (same)
-            add_pairs(b, same, &columns->of[e], memory);
+            add_pairs(b, same, &columns->of[e], columns->between, memory);
     }
     if (columns->kernel->atoms == ATOMS_AVERAGE)
         average(b, rows->tensors, columns->tensors);

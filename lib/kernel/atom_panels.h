@@ -14,7 +14,8 @@ struct matching_panels {
     size_t element; /* of the atoms; 0: all match */
     struct part_panels *panels;
     size_t *first;
-    size_t capacity;
+    size_t *elements; /* of each tensor, where correlations are asked for */
+    size_t first_capacity, elements_capacity;
 };
 
 struct atom_panels {
@@ -23,17 +24,21 @@ struct atom_panels {
     const double *scale;
     struct bin_basis *const *basis;
     size_t nterms;
+    const double *between; /* elements: tensor/correlation.h */
     const struct atom_panels *like;
     bool outline, foreign; /* as those of part_panels */
     size_t n;              /* structures */
     size_t *tensors;       /* of each, how many it has */
     struct matching_panels *of;
     size_t nof, capacity, tensors_capacity;
+    struct tensor others; /* the tensor at hand, its keys without the atom's own element */
 };
 
-/* As part_panels_new, but that scale is kept. */
+/* As part_panels_new, but that scale is kept, as is between: the correlations of elements (correlation_products), where the
+   kernel asks for them. */
 struct atom_panels *atom_panels_new(const struct kernel *kernel, const struct layout *layout, const double *scale,
-                                    struct bin_basis *const *basis, size_t nterms, const struct atom_panels *like);
+                                    struct bin_basis *const *basis, size_t nterms, const double *between,
+                                    const struct atom_panels *like);
 void atom_panels_free(struct atom_panels *s);
 void atom_panels_outline(struct atom_panels *s);
 size_t atom_panels_bytes(const struct atom_panels *s);

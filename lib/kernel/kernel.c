@@ -50,7 +50,7 @@ const struct kernel_function kernel_functions[] = {
 };
 
 static const char *const atoms_names[] = {"none", "sum", "average", NULL};
-static const char *const match_names[] = {"any", "element", NULL};
+static const char *const match_names[] = {"any", "element", "correlation", NULL};
 
 #define OF_ATOMS                                                       \
     FIELD_NAMES_OF(kernel, "atoms", atoms, FIELD_CHOICE, atoms_names), \

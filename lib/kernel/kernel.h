@@ -44,8 +44,9 @@ enum kernel_form { KERNEL_PLAIN, KERNEL_SUM, KERNEL_PRODUCT };
    A. Bartok, R. Kondor, G. Csanyi, Phys. Rev. B 87, 184115, 2013). */
 enum kernel_atoms { ATOMS_NONE, ATOMS_SUM, ATOMS_AVERAGE };
 
-/* Of atoms: whether the kernel of those of different elements is 0. */
-enum kernel_match { MATCH_ANY, MATCH_ELEMENT };
+/* Of atoms of different elements: whether the kernel is that of their tensors, 0, or that of their tensors, whose own elements
+   then do not matter, times the correlation of the elements. */
+enum kernel_match { MATCH_ANY, MATCH_ELEMENT, MATCH_CORRELATION };
 
 struct kernel {
     int atoms, match;

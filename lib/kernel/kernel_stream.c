@@ -23,6 +23,7 @@ struct kernel_stream {
     struct layout *layout;
     double *scale;
     struct bin_basis **basis;
+    double *between; /* elements; NULL: the kernel does not ask for it */
 };
 
 struct kernel_stream *kernel_stream_new(const struct representation *of, const struct kernel *k,
@@ -30,11 +31,13 @@ struct kernel_stream *kernel_stream_new(const struct representation *of, const s
 {
     struct kernel_stream *r = mem_new(1, sizeof *r);
     size_t n = of->nterms;
-    *r = (struct kernel_stream){k, label, n, mem_new(n, sizeof *r->layout), mem_new(n, sizeof *r->scale), NULL};
+    *r = (struct kernel_stream){k, label, n, mem_new(n, sizeof *r->layout), mem_new(n, sizeof *r->scale), NULL, NULL};
     representation_layout(of, r->layout);
     for (size_t i = 0; i < n; i++)
         r->scale[i] = representation_scale(of, i);
     r->basis = representation_bases(of);
+    if (k->match == MATCH_CORRELATION)
+        r->between = correlation_products(&of->correlation);
     return r;
 }
 
@@ -43,12 +46,13 @@ void kernel_stream_free(struct kernel_stream *r)
     representation_bases_free(r->basis, r->nterms);
     free(r->layout);
     free(r->scale);
+    free(r->between);
     free(r);
 }
 
 static struct tensor_group *group_like(const struct kernel_stream *r, const struct tensor_group *like)
 {
-    return tensor_group_new(r->kernel, r->layout, r->scale, r->basis, r->nterms, like);
+    return tensor_group_new(r->kernel, r->layout, r->scale, r->basis, r->nterms, r->between, like);
 }
 
 /* Whether its rows are of structures whose records are atoms. */

@@ -9,13 +9,14 @@
 #include "stream/record_pipeline.h"
 
 struct tensor_group *tensor_group_new(const struct kernel *kernel, const struct layout *layout, const double *scale,
-                                      struct bin_basis *const *basis, size_t nterms, const struct tensor_group *like)
+                                      struct bin_basis *const *basis, size_t nterms, const double *between,
+                                      const struct tensor_group *like)
 {
     struct tensor_group *g = mem_zero(1, sizeof *g);
     g->kernel = kernel;
-    g->panels = atom_panels_new(kernel, layout, scale, basis, nterms, like ? like->panels : NULL);
+    g->panels = atom_panels_new(kernel, layout, scale, basis, nterms, between, like ? like->panels : NULL);
     if (like && kernel_takes_atoms(kernel))
-        g->whole = atom_panels_new(kernel, layout, scale, basis, nterms, NULL);
+        g->whole = atom_panels_new(kernel, layout, scale, basis, nterms, between, NULL);
     g->atoms.local = kernel->atoms != ATOMS_NONE;
     return g;
 }
@@ -70,8 +71,8 @@ static void begin(struct tensor_group *g, struct record *record)
 /* Adds the next record of a stream, which came in this parcel. */
 static void add(struct tensor_group *g, const struct parcel *p, struct record *record)
 {
-    if (g->kernel->match == MATCH_ELEMENT && record->element == 0)
-        die("%s: record %zu (%s): it does not tell the element of its atom, which 'match: element' asks for: "
+    if (g->kernel->match != MATCH_ANY && record->element == 0)
+        die("%s: record %zu (%s): it does not tell the element of its atom, which 'match' asks for: "
             "make the tensors anew",
             p->file, p->record, record->sample.id);
     if (local_records_next(&g->atoms, p, record))

@@ -29,7 +29,8 @@ struct tensor_group {
 
 /* As atom_panels_new; like: kernels are to be taken with that group. */
 struct tensor_group *tensor_group_new(const struct kernel *kernel, const struct layout *layout, const double *scale,
-                                      struct bin_basis *const *basis, size_t nterms, const struct tensor_group *like);
+                                      struct bin_basis *const *basis, size_t nterms, const double *between,
+                                      const struct tensor_group *like);
 void tensor_group_free(struct tensor_group *g);
 
 /* An empty group will keep no numbers; the bytes it takes or would take. */

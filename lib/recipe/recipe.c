@@ -31,6 +31,8 @@ const char *recipe_problem(const struct recipe *r)
         return problem;
     if (all->by_atom && all->correlation.n > 0)
         return "'correlation' is between elements and does not go with 'species: atom'";
+    if (r->kernel.match == MATCH_CORRELATION && all->correlation.n == 0)
+        return "kernel: 'match: correlation' needs a 'correlation'";
     if (all->correlation.rank > all->correlation.n)
         return "'correlation' has a 'rank' above its number of elements";
     return NULL;

@@ -13,6 +13,7 @@ struct layout {
     unsigned body;      /* entries of a key, from 1 to KEY_MAX */
     size_t bins;        /* of a block, from 1 to BINS_MAX */
     double start, stop; /* first and last edge of the bins */
+    unsigned own;       /* in the tensor of an atom, the entry that is its own element */
 };
 
 /* Whether the terms of a and b, nterms of each, have keys and bins of the same kind. */

@@ -10,7 +10,6 @@
 #include "base/die.h"
 #include "base/mem.h"
 #include "base/size.h"
-#include "structure/element.h"
 #include "tensor/blocks.h"
 
 static double by_table(unsigned one, unsigned other, double length)
@@ -78,6 +77,25 @@ struct correlation correlation_filled(const struct correlation *c)
     unsigned *number = mem_new(c->n, sizeof *number);
     memcpy(number, c->number, c->n * sizeof *number);
     return (struct correlation){c->n, number, c->length, c->rank, rows, make(c, rows)};
+}
+
+double *correlation_products(const struct correlation *c)
+{
+    struct correlation f = correlation_filled(c);
+    double *to = mem_zero((size_t)CORRELATED * CORRELATED, sizeof *to), *length = mem_zero(f.n, sizeof *length);
+    for (size_t e = 0; e < CORRELATED; e++)
+        to[e * CORRELATED + e] = 1;
+    for (size_t i = 0; i < f.n; i++)
+        length[i] = cblas_dnrm2((int)f.rows, f.matrix + i, (int)f.n);
+    for (size_t i = 0; i < f.n; i++)
+        for (size_t j = 0; j < i; j++) {
+            double product = cblas_ddot((int)f.rows, f.matrix + i, (int)f.n, f.matrix + j, (int)f.n);
+            double value = product == 0 ? 0 : product / (length[i] * length[j]);
+            to[f.number[i] * CORRELATED + f.number[j]] = to[f.number[j] * CORRELATED + f.number[i]] = value;
+        }
+    free(length);
+    correlation_free(&f);
+    return to;
 }
 
 bool correlation_is_reduced(const struct correlation *c)

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "structure/element.h"
 #include "tensor/tensor.h"
 
 /* Elements that are not listed stay as they are. */
@@ -28,6 +29,11 @@ struct correlation {
    table, group and period its axes (lanthanides and actinides: group 3). With a rank it is V, whose rows are the eigenvectors of
    C^T C of the largest eigenvalues, times the roots of these, the largest entry of each positive. */
 struct correlation correlation_filled(const struct correlation *c);
+
+/* Scalar products of the elements, as the columns of C or V have them, divided by the lengths of both: number a * CORRELATED + b
+   for elements a and b; of those that are not listed 1 with themselves and 0 with others. To be freed. */
+enum { CORRELATED = ELEMENT_MAX + 1 };
+double *correlation_products(const struct correlation *c);
 
 /* Whether blocks are those of pseudo-elements. */
 bool correlation_is_reduced(const struct correlation *c);

@@ -73,10 +73,16 @@ static const char *whole_problem(const struct representation *r)
     return NULL;
 }
 
+/* The middle of three, the first of others. */
+static unsigned own_of(const struct term *t)
+{
+    return t->body == 3 ? 1 : 0;
+}
+
 static void layout(const void *term, struct layout *to)
 {
     const struct term *t = term;
-    *to = (struct layout){t->body, t->grid.bins, t->grid.start, t->grid.stop};
+    *to = (struct layout){t->body, t->grid.bins, t->grid.start, t->grid.stop, own_of(t)};
 }
 
 static struct bin_basis *basis(const void *term)
@@ -264,7 +270,7 @@ static const char *build_atoms(void *work, const struct structure *s, struct ten
         for (size_t a = 0; a < s->sample.atoms; a++) {
             accumulator_reset(w->accumulator[i]);
             tuples_of(w->tuples, a, take, w->accumulator[i]);
-            finish(r, w->accumulator[i], t, directed, directed ? 0 : 1, s->sample.atoms, &to[a].term[i]);
+            finish(r, w->accumulator[i], t, directed, own_of(t), s->sample.atoms, &to[a].term[i]);
         }
     }
     return message;

@@ -61,26 +61,41 @@ def header(path):
     return items(path)[0]
 
 
-def places(paths, terms):
+def without_own(k):
+    """The key of an atom's block without the atom's own element: the middle of three, the first of others."""
+    key = k[1].split("-")
+    key[len(key) == 3] = "*"
+    return k[0], "-".join(key)
+
+
+@once
+def compared(path, match):
+    """The tensors of a stream, their keys as a kernel compares them."""
+    if match != "correlation":
+        return tensors(path)
+    return [{without_own(k): v for k, v in t.items()} for t in tensors(path)]
+
+
+def places(paths, terms, match):
     """Of each block of these terms, where its bins begin among those of all, and how many bins there are."""
-    sizes = {k: len(v) for path in paths for t in tensors(path) for k, v in t.items() if k[0] in terms}
+    sizes = {k: len(v) for path in paths for t in compared(path, match) for k, v in t.items() if k[0] in terms}
     ends = numpy.cumsum([sizes[k] for k in sorted(sizes)], dtype=int)
     return {k: end - sizes[k] for k, end in zip(sorted(sizes), ends)}, ends[-1] if len(ends) else 0
 
 
-def dense(path, places, columns, scales):
+def dense(path, places, columns, scales, match):
     x = numpy.zeros((len(records(path)), columns))
-    for row, blocks in zip(x, tensors(path)):
+    for row, blocks in zip(x, compared(path, match)):
         for k in blocks.keys() & places.keys():
             row[places[k]:places[k] + len(blocks[k])] = scales[k[0]] * blocks[k]
     return x
 
 
 @once
-def measure(rows, columns, scales, terms, metric):
+def measure(rows, columns, scales, terms, metric, match):
     """Scalar products ("dot") or distances of the tensors in two streams."""
-    where = places((rows, columns), terms)
-    x, y = (dense(path, *where, scales) for path in (rows, columns))
+    where = places((rows, columns), terms, match)
+    x, y = (dense(path, *where, scales, match) for path in (rows, columns))
     return x @ y.T if metric == "dot" else scipy.spatial.distance.cdist(x, y, metric)
 
 
@@ -129,15 +144,22 @@ def between(head, rows, columns):
     for part in parts:
         terms = tuple(t - 1 for t in part.get("terms", range(1, len(scales) + 1)))
         metric, function = FUNCTIONS[part["function"]]
-        values.append(part.get("weight", 1) * function(measure(rows, columns, scales, terms, metric), part.get("sigma")))
+        values.append(part.get("weight", 1) * function(measure(rows, columns, scales, terms, metric, how["match"]),
+                                                         part.get("sigma")))
     value = numpy.prod(values, axis=0) if form == "product" else numpy.sum(values, axis=0)
-    return value * matches(rows, columns) if how["match"] == "element" else value
+    return value if how["match"] == "any" else value * matches(head, how["match"], rows, columns)
 
 
-def matches(rows, columns):
-    """1 where two atoms are of one element, else 0."""
-    of = [numpy.array([r["element"] for r in records(path)]) for path in (rows, columns)]
-    return numpy.equal.outer(*of).astype(float)
+def matches(head, match, rows, columns):
+    """1 where two atoms are of one element, else 0 or the cosine of the elements' columns of the matrix."""
+    z, y = ([r["element"] for r in records(path)] for path in (rows, columns))
+    same = numpy.equal.outer(z, y).astype(float)
+    if match == "element":
+        return same
+    elements, matrix = re.search(r"correlation: {elements: (\[.*?\]), (?:matrix|factor): (\[\[.*?\]\])", head["recipe"]).groups()
+    column = dict(zip(json.loads(elements), numpy.array(json.loads(matrix)).T))
+    unit = {NUMBERS[symbol]: c / numpy.linalg.norm(c) for symbol, c in column.items()}
+    return numpy.array([[unit[a] @ unit[b] if a in unit and b in unit else s for b, s in zip(y, row)] for a, row in zip(z, same)])
 
 
 def kernel_of(head):
@@ -161,6 +183,7 @@ def definite(path):
     return max(0, -values[0]) / values[-1]
 
 
+NUMBERS = {"H": 1, "C": 6, "N": 7, "O": 8, "F": 9, "S": 16}
 FUNCTIONS = {
     "linear": ("dot", lambda x, sigma: x),
     "gaussian": ("euclidean", lambda x, sigma: numpy.exp(-x ** 2 / (2 * sigma ** 2))),
