@@ -48,9 +48,9 @@ offers()
     offers "$all" xyz2mbtr -c ''
     offers "$all" mbtr-kernel x.xyz --recipe = ''
     offers "$all" krr-train --recipe =
-    offers molecules krr-tune -c m
+    offers 'molecules-atoms molecules' krr-tune -c m
     touch mine.yaml
-    offers 'molecules mine.yaml' krr-tune -c m
+    offers 'molecules-atoms molecules mine.yaml' krr-tune -c m
 }
 
 @test "values that an option names, or that a list holds" {
@@ -76,5 +76,5 @@ offers()
     COMP=$BIN/hull-search
     complete -F _mbtr_tools -o default "$COMP"
     offers "$(hull-search --strategies | awk '{print $1}' | paste -sd ' ')" "$COMP" --strategy ''
-    PATH=/usr/bin:/bin offers 'molecules' "$COMP" -c mol
+    PATH=/usr/bin:/bin offers 'molecules-atoms molecules' "$COMP" -c mol
 }

@@ -88,10 +88,10 @@ END
     assert_success
     run -0 cut -f 2-5 paper/table1.tsv
     assert_line $'qm7-gaussian\t1000\t1000\t0'
-    # As in the paper: matrices, bonds, tensors; linear, gaussian.
+    # As in the paper: matrices, bonds, tensors; linear, gaussian. Sums over atoms have at most two thirds of the error.
     run awk -F '\t' '{ e[$2] = $6 }
-        END { exit !(e["qm7-cm"] > e["qm7-bob"] && e["qm7-bob"] > e["qm7-linear"] && e["qm7-linear"] > e["qm7-gaussian"]) }' \
-        paper/table1.tsv
+        END { exit !(e["qm7-cm"] > e["qm7-bob"] && e["qm7-bob"] > e["qm7-linear"] && e["qm7-linear"] > e["qm7-gaussian"] &&
+            e["qm7-gaussian"] > 1.5 * e["qm7-atoms"]) }' paper/table1.tsv
     assert_success
     run -0 paper -n "${sizes[@]}" table1
     refute_output --partial mbtr-kernel
@@ -101,7 +101,7 @@ END
     assert_success
     [ -s paper/curve-qm7.svg ]
     run awk -F '\t' 'NR > 1 { e[$1, $3] = $4; n++; models[$1] } END { for (m in models) if (!(e[m, 200] > e[m, 1000])) exit 1
-        exit n != 10 }' paper/curve-qm7.tsv
+        exit n != 12 }' paper/curve-qm7.tsv
     assert_success
 }
 

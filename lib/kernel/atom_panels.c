@@ -15,13 +15,8 @@ struct atom_panels *atom_panels_new(const struct kernel *kernel, const struct la
                                     const struct atom_panels *like)
 {
     struct atom_panels *s = mem_zero(1, sizeof *s);
-    *s = (struct atom_panels){.kernel = kernel,
-                              .layout = layout,
-                              .scale = scale,
-                              .basis = basis,
-                              .nterms = nterms,
-                              .between = between,
-                              .like = like};
+    *s = (struct atom_panels){
+        .kernel = kernel, .layout = layout, .scale = scale, .basis = basis, .nterms = nterms, .between = between, .like = like};
     return s;
 }
 

@@ -13,7 +13,7 @@
 enum { TERMS = 2, BLOCKS = 20 };
 #define TOLERANCE 1e-12
 
-static const struct layout layout[TERMS] = {{1, 7, 0, 1}, {2, 20, 0, 1}};
+static const struct layout layout[TERMS] = {{1, 7, 0, 1, 0}, {2, 20, 0, 1, 0}};
 static const double scale[TERMS] = {2, 0.5};
 
 /* Structures hold a block the more often the smaller its number, and only blocks from first on. */
