@@ -79,21 +79,23 @@ struct correlation correlation_filled(const struct correlation *c)
     return (struct correlation){c->n, number, c->length, c->rank, rows, make(c, rows)};
 }
 
+/* The scalar product of columns i and j of a matrix that is filled in. */
+static double product(const struct correlation *c, size_t i, size_t j)
+{
+    return cblas_ddot((int)c->rows, c->matrix + i, (int)c->n, c->matrix + j, (int)c->n);
+}
+
 double *correlation_products(const struct correlation *c)
 {
     struct correlation f = correlation_filled(c);
-    double *to = mem_zero((size_t)CORRELATED * CORRELATED, sizeof *to), *length = mem_zero(f.n, sizeof *length);
+    double *to = mem_zero((size_t)CORRELATED * CORRELATED, sizeof *to);
     for (size_t e = 0; e < CORRELATED; e++)
         to[e * CORRELATED + e] = 1;
     for (size_t i = 0; i < f.n; i++)
-        length[i] = cblas_dnrm2((int)f.rows, f.matrix + i, (int)f.n);
-    for (size_t i = 0; i < f.n; i++)
         for (size_t j = 0; j < i; j++) {
-            double product = cblas_ddot((int)f.rows, f.matrix + i, (int)f.n, f.matrix + j, (int)f.n);
-            double value = product == 0 ? 0 : product / (length[i] * length[j]);
-            to[f.number[i] * CORRELATED + f.number[j]] = to[f.number[j] * CORRELATED + f.number[i]] = value;
+            double xy = product(&f, i, j), cosine = xy == 0 ? 0 : xy / sqrt(product(&f, i, i) * product(&f, j, j));
+            to[f.number[i] * CORRELATED + f.number[j]] = to[f.number[j] * CORRELATED + f.number[i]] = cosine;
         }
-    free(length);
     correlation_free(&f);
     return to;
 }
