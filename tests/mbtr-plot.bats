@@ -434,6 +434,16 @@ for name, shades, share in seen:
     xyz2mbtr -c molecules -s species=atom "$DATA/golden/water-k1-count.xyz" > atoms
     run -0 mbtr-plot tensor --ascii atoms
     assert_line --regexp '^[OH]1-[OH]2 '
+    # Pseudo-elements have numbers; an atom keeps its own element, here oxygen, which is the first listed.
+    local factor='correlation={elements: [O, H, C], factor: [[1, 0.5, 0.5], [0, 1, 1]]}'
+    xyz2mbtr -c molecules -s "$factor" "$DATA/golden/water-k1-count.xyz" > whole
+    run -0 mbtr-plot tensor --ascii whole
+    assert_line --regexp '^p[12]-p[12] '
+    refute_line --regexp '^[HO]-'
+    xyz2mbtr -c molecules -s "$factor" --local "$DATA/golden/water-k1-count.xyz" > atoms
+    run -0 mbtr-plot tensor --ascii atoms
+    assert_line --regexp '^O-p2 '
+    assert_line --regexp '^p[12]-O-p[12] '
     printf '1\n\nHe 0 0 0\n' | xyz2mbtr -c molecules > he
     mbtr-plot tensor he > he.svg
     grep -q 'no blocks' he.svg

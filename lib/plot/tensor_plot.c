@@ -14,20 +14,24 @@
 #include "recipe/recipe_parse.h"
 #include "structure/element.h"
 
-static void put_species(struct bytes *label, const struct header *h, unsigned key)
+/* An element, or an atom by its place, or a pseudo-element by its number. */
+static void put_species(struct bytes *label, const struct header *h, unsigned key, size_t pseudo)
 {
-    if (h->nspecies == 0)
+    if (pseudo > 0)
+        bytes_print(label, "p%zu", pseudo);
+    else if (h->nspecies == 0)
         bytes_print(label, "%s", element_symbol(key));
     else
         bytes_print(label, "%s%u", element_symbol(h->species[key - 1]), key);
 }
 
-static char *label_of(const struct header *h, const uint16_t *key, unsigned body)
+static char *label_of(const struct header *h, const struct correlation *c, const uint16_t *key, const struct layout *l)
 {
     struct bytes label = {0};
-    for (unsigned i = 0; i < body; i++) {
+    for (unsigned i = 0; i < l->body; i++) {
+        bool own = h->local && i == l->own;
         bytes_print(&label, i ? "-" : "");
-        put_species(&label, h, key[i]);
+        put_species(&label, h, key[i], own ? 0 : correlation_pseudo_element(c, key[i]));
     }
     bytes_put(&label, "", 1);
     return (char *)label.at;
@@ -41,7 +45,7 @@ static int by_share(const void *a, const void *b)
     return strcmp(x->label, y->label);
 }
 
-static void fill_panel(struct term_picture *p, const struct header *h, const struct blocks *b)
+static void fill_panel(struct term_picture *p, const struct header *h, const struct correlation *c, const struct blocks *b)
 {
     double all = 0;
     p->n = b->n;
@@ -51,7 +55,7 @@ static void fill_panel(struct term_picture *p, const struct header *h, const str
         double sum = 0;
         for (size_t j = 0; j < p->layout.bins; j++)
             sum += fabs(bin[j]);
-        p->curve[i] = (struct curve){label_of(h, b->key + i * p->layout.body, p->layout.body), sum, bin};
+        p->curve[i] = (struct curve){label_of(h, c, b->key + i * p->layout.body, &p->layout), sum, bin};
         all += sum;
     }
     for (size_t i = 0; i < b->n; i++)
@@ -65,6 +69,8 @@ static void fill_panels(struct tensor_plot *p, const char *file, const struct he
     struct recipe *r = recipe_parse(h->recipe, file, NULL);
     recipe_match(r, h, file);
     const struct representation_row *row = r->representation.row;
+    struct layout *layout = mem_new(h->nterms, sizeof *layout);
+    representation_layout(&r->representation, layout);
     p->panel = mem_zero(h->nterms, sizeof *p->panel);
     for (size_t i = 0; i < h->nterms; i++) {
         if (only > 0 && only != i + 1)
@@ -74,9 +80,10 @@ static void fill_panels(struct tensor_plot *p, const char *file, const struct he
             die("%s: term %zu is the %s %s: numbers, no distributions to draw; mbtr-cat --text prints them", file, i + 1,
                 row->one, panel->axis.name);
         panel->term = i + 1;
-        panel->layout = h->terms[i];
-        fill_panel(panel, h, &p->record.tensor.term[i]);
+        panel->layout = layout[i];
+        fill_panel(panel, h, &r->representation.correlation, &p->record.tensor.term[i]);
     }
+    free(layout);
     recipe_free(r);
 }
 

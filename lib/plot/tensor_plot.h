@@ -19,7 +19,8 @@ struct tensor_plot_choice {
 };
 
 struct curve {
-    char *label;  /* element symbols joined by '-'; with species: atom each followed by its place */
+    char *
+        label; /* element symbols joined by '-'; with species: atom each followed by its place; of pseudo-elements p and a number */
     double share; /* of the sum of magnitudes of the panel's bins */
     const double *bin;
 };

@@ -75,7 +75,8 @@ struct correlation correlation_filled(const struct correlation *c)
 {
     size_t rows = c->rank ? c->rank : c->rows ? c->rows : c->n;
     unsigned *number = mem_new(c->n, sizeof *number);
-    memcpy(number, c->number, c->n * sizeof *number);
+    for (size_t i = 0; i < c->n; i++)
+        number[i] = c->number[i];
     return (struct correlation){c->n, number, c->length, c->rank, rows, make(c, rows)};
 }
 
@@ -134,6 +135,12 @@ static size_t place_of(const struct correlation *c, unsigned number)
     while (i < c->n && c->number[i] != number)
         i++;
     return i;
+}
+
+size_t correlation_pseudo_element(const struct correlation *c, unsigned element)
+{
+    size_t place = place_of(c, element);
+    return correlation_is_reduced(c) && place < (c->rank ? c->rank : c->rows) ? place + 1 : 0;
 }
 
 /* The block of a key among blocks in ascending order, added without contributions where it is missing. */

@@ -41,6 +41,9 @@ bool correlation_is_reduced(const struct correlation *c);
 /* Whether they do the same, be it by length or by matrix. */
 bool correlation_same(const struct correlation *a, const struct correlation *b);
 
+/* The number, from 1, of the pseudo-element that stands in keys under an element; 0: it is that element. */
+size_t correlation_pseudo_element(const struct correlation *c, unsigned element);
+
 /* Applies the matrix to blocks of body indices and bins bins, index by index, but for one (body: none is left out). */
 void correlation_apply(const struct correlation *c, struct blocks *b, unsigned body, unsigned but, size_t bins);
 
