@@ -33,6 +33,12 @@ set -o pipefail
 # A thread that waits leaves its core to the tests beside it; NumPy takes one.
 export OMP_WAIT_POLICY=passive OPENBLAS_NUM_THREADS=1
 
+# The names of all programs; a build that counts lines has other files beside them.
+programs()
+{
+    find "$BIN" -maxdepth 1 -type f -perm -u+x -exec basename {} \; | sort
+}
+
 # Skips the test when $MBTR_DATA lacks a file; where CI=true that is a failure.
 need_data()
 {

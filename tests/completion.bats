@@ -4,10 +4,10 @@ setup()
 {
     cd "$BATS_TEST_TMPDIR"
     touch water.xyz
-    for program in "$BIN"/*; do
-        ln -s "$ROOT/lib/base/completion.bash" "$(basename "$program")"
+    for program in $(programs); do
+        ln -s "$ROOT/lib/base/completion.bash" "$program"
         # shellcheck disable=SC1090
-        . "./$(basename "$program")"
+        . "./$program"
     done
 }
 
@@ -29,9 +29,8 @@ offers()
 }
 
 @test "every program completes the options that its help lists" {
-    for program in "$BIN"/*; do
-        name=$(basename "$program")
-        offers "$("$program" --help | grep -oE '^ +(-., )?--[a-z0-9-]+' | grep -oE -- '--.*' | paste -sd ' ')" "$name" --
+    for name in $(programs); do
+        offers "$("$name" --help | grep -oE '^ +(-., )?--[a-z0-9-]+' | grep -oE -- '--.*' | paste -sd ' ')" "$name" --
     done
 }
 

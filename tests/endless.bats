@@ -42,7 +42,7 @@ refused()
 # The programs that take an option, as their help tells, are those of these commands that give it.
 complete()
 {
-    run diff <(for program in "$BIN"/*; do if grep -q -e "$1" <("$program" --help); then basename "$program"; fi; done) \
+    run diff <(for program in $(programs); do if grep -q -e "$1" <("$program" --help); then echo "$program"; fi; done) \
         <(printf '%s\n' "${@:2}" | cut -d ' ' -f 1 | sort -u)
     assert_success
 }
@@ -50,7 +50,7 @@ complete()
 @test "the commands are of all programs that read so" {
     complete ' --columns ' "${structures[@]}"
     complete ' --recipe ' "${recipes[@]}"
-    run diff <(ls "$BIN") <(printf '%s\n' "${structures[@]}" "${tables[@]}" "${streams[@]}" | cut -d ' ' -f 1 | sort -u)
+    run diff <(programs) <(printf '%s\n' "${structures[@]}" "${tables[@]}" "${streams[@]}" | cut -d ' ' -f 1 | sort -u)
     assert_success
 }
 

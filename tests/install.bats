@@ -36,8 +36,8 @@ install_elsewhere()
     for page in "$ROOT"/man/*.[1357]; do
         cmp "$page" "$WHERE/share/man/man${page##*.}/$(basename "$page")"
     done
-    for program in "$BIN"/*; do
-        cmp "$ROOT/lib/base/completion.bash" "$WHERE/share/bash-completion/completions/$(basename "$program")"
+    for program in $(programs); do
+        cmp "$ROOT/lib/base/completion.bash" "$WHERE/share/bash-completion/completions/$program"
     done
 }
 
