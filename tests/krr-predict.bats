@@ -275,3 +275,24 @@ some='{sum: [{function: linear, weight: 0.3}, {function: linear, terms: [2], wei
     run -1 krr-predict -m primal short
     assert_output --regexp 'krr-predict: short: record 7 .*: the structure has [0-9]+ atoms, the stream ends after'
 }
+
+@test "a supercell of m cells has m times what a sum over atoms predicts, and the same average" {
+    cd "$BATS_TEST_TMPDIR"
+    for k in 2 3 4; do
+        sed "2s/\$/ energy=-$k.5/" "$DATA/golden/triclinic-k$k.xyz" >> cells.xyz
+    done
+    "$PYTHON" "$ROOT/tests/reference/transform.py" supercell "$DATA/golden/triclinic-k3.xyz" | sed '2s/$/ name=big energy=0/' > big.xyz
+    correlation='correlation={elements: [Al, N, O], length: 2, rank: 2}'
+    for how in 'sum 6' 'average 1'; do
+        set -- -c crystals -s regression.baseline=none -s regression.per=structure -s normalize=none -s "$correlation" \
+            -s "kernel={atoms: ${how% *}, match: element, function: gaussian, sigma: 1}"
+        xyz2mbtr "$@" cells.xyz > cells.mbtr
+        mbtr-kernel cells.mbtr | krr-train -s regression.lambda=1e-3 > model
+        cat cells.xyz big.xyz | xyz2mbtr "$@" - | mbtr-kernel -x cells.mbtr | krr-predict -m model > predictions.tsv
+        "$PYTHON" - "${how#* }" << 'END'
+import csv, sys
+row = {r["id"]: float(r["predicted"]) for r in csv.DictReader(open("predictions.tsv"), delimiter="\t")}
+assert abs(row["big"] / row["triclinic-k3"] - float(sys.argv[1])) < 1e-9 * float(sys.argv[1]), row
+END
+    done
+}

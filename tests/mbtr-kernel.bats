@@ -80,10 +80,10 @@ PRODUCT="{product: [$G, {function: matern32, sigma: 3, terms: [2]}, {function: g
         for kernel in 'function: linear' 'function: gaussian, sigma: 2' 'function: laplacian, sigma: 20' \
             'function: matern52, sigma: 2' "${SUM:1:-1}" "${PRODUCT:1:-1}"; do
             mbtr-kernel -s search={} -s "kernel={$how, $kernel}" atoms.mbtr > k
-            assert_numpy "$question" k atoms.mbtr atoms.mbtr
+            assert_at_most 1e-12 learn "$question" k atoms.mbtr atoms.mbtr
             mbtr-kernel -s search={} -s "kernel={$how, $kernel}" -x atoms.mbtr others.mbtr > x
-            assert_numpy "$question" x others.mbtr atoms.mbtr
-            assert_numpy "self${question#kernel}" x others.mbtr
+            assert_at_most 1e-12 learn "$question" x others.mbtr atoms.mbtr
+            assert_at_most 1e-12 learn "self${question#kernel}" x others.mbtr
         done
     done
     for correlation in 'elements: [C, N, O], matrix: [[1, 0.5, 0.3], [0.5, 1, 0.5], [0.3, 0.5, 1]]' \
@@ -96,10 +96,10 @@ PRODUCT="{product: [$G, {function: matern32, sigma: 3, terms: [2]}, {function: g
             [[ $how != *none* ]] || question=kernel
             for kernel in 'function: gaussian, sigma: 2' "${PRODUCT:1:-1}"; do
                 mbtr-kernel -s search={} -s "kernel={$how, match: correlation, $kernel}" few.mbtr > k
-                assert_numpy "$question" k few.mbtr few.mbtr
+                assert_at_most 1e-12 learn "$question" k few.mbtr few.mbtr
                 mbtr-kernel -s search={} -s "kernel={$how, match: correlation, $kernel}" -x few.mbtr ten.mbtr > x
-                assert_numpy "$question" x ten.mbtr few.mbtr
-                assert_numpy "self${question#kernel}" x ten.mbtr
+                assert_at_most 1e-12 learn "$question" x ten.mbtr few.mbtr
+                assert_at_most 1e-12 learn "self${question#kernel}" x ten.mbtr
             done
         done
     done
