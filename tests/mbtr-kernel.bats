@@ -68,22 +68,28 @@ PRODUCT="{product: [$G, {function: matern32, sigma: 3, terms: [2]}, {function: g
     assert_numpy kernel k train.mbtr train.mbtr
 }
 
+# assert_atoms HOW KERNEL COLUMNS ROWS: the kernel of this section, of tensors of atoms, is NumPy's.
+assert_atoms()
+{
+    local question=sum
+    [[ $1 != *none* ]] || question=kernel
+    mbtr-kernel -s search={} -s "kernel={$1, $2}" "$3" > k
+    assert_at_most 1e-12 learn $question k "$3" "$3"
+    mbtr-kernel -s search={} -s "kernel={$1, $2}" -x "$3" "$4" > x
+    assert_at_most 1e-12 learn $question x "$4" "$3"
+    assert_at_most 1e-12 learn "self${question#kernel}" x "$4"
+}
+
 @test "kernels of atoms are added up or averaged, all or those of equal elements" {
     awk 'left == 0 {left = $1 + 2; n++} n > 25 {exit} {print; left--}' train.xyz > few.xyz
     awk 'left == 0 {left = $1 + 2; n++} n > 10 {exit} {print; left--}' test.xyz > ten.xyz
     xyz2mbtr -c few-bins.yaml -s kernel.atoms=sum few.xyz > atoms.mbtr
     xyz2mbtr -c few-bins.yaml -s kernel.match=element ten.xyz > others.mbtr
-    local how kernel question
+    local how kernel
     for how in 'atoms: sum, match: element' 'atoms: average, match: element' 'atoms: average' 'atoms: none, match: element' 'atoms: sum'; do
-        question=sum
-        [[ $how != *none* ]] || question=kernel
         for kernel in 'function: linear' 'function: gaussian, sigma: 2' 'function: laplacian, sigma: 20' \
             'function: matern52, sigma: 2' "${SUM:1:-1}" "${PRODUCT:1:-1}"; do
-            mbtr-kernel -s search={} -s "kernel={$how, $kernel}" atoms.mbtr > k
-            assert_at_most 1e-12 learn "$question" k atoms.mbtr atoms.mbtr
-            mbtr-kernel -s search={} -s "kernel={$how, $kernel}" -x atoms.mbtr others.mbtr > x
-            assert_at_most 1e-12 learn "$question" x others.mbtr atoms.mbtr
-            assert_at_most 1e-12 learn "self${question#kernel}" x others.mbtr
+            assert_atoms "$how" "$kernel" atoms.mbtr others.mbtr
         done
     done
     for correlation in 'elements: [C, N, O], matrix: [[1, 0.5, 0.3], [0.5, 1, 0.5], [0.3, 0.5, 1]]' \
@@ -92,14 +98,8 @@ PRODUCT="{product: [$G, {function: matern32, sigma: 3, terms: [2]}, {function: g
             xyz2mbtr -c few-bins.yaml -s "correlation={$correlation}" -s kernel.match=correlation $set.xyz > $set.mbtr
         done
         for how in 'atoms: sum' 'atoms: none'; do
-            question=sum
-            [[ $how != *none* ]] || question=kernel
             for kernel in 'function: gaussian, sigma: 2' "${PRODUCT:1:-1}"; do
-                mbtr-kernel -s search={} -s "kernel={$how, match: correlation, $kernel}" few.mbtr > k
-                assert_at_most 1e-12 learn "$question" k few.mbtr few.mbtr
-                mbtr-kernel -s search={} -s "kernel={$how, match: correlation, $kernel}" -x few.mbtr ten.mbtr > x
-                assert_at_most 1e-12 learn "$question" x ten.mbtr few.mbtr
-                assert_at_most 1e-12 learn "self${question#kernel}" x ten.mbtr
+                assert_atoms "$how, match: correlation" "$kernel" few.mbtr ten.mbtr
             done
         done
     done

@@ -59,9 +59,6 @@ struct kernel {
    of a product (of struct kernel_part). */
 extern const struct field kernel_atom_fields[], kernel_fields[], kernel_sum_fields[], kernel_product_fields[];
 
-/* How many the first are, with which the second begin. */
-enum { KERNEL_ATOM_FIELDS = 2 };
-
 /* Whether the tensors that it takes are those of atoms. */
 bool kernel_takes_atoms(const struct kernel *k);
 

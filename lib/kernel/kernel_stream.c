@@ -246,7 +246,8 @@ static void add_rows(struct forecast *f, const struct header *h, const struct te
     struct bytes label = {0};
     for (size_t i = 0; i < rows->n; i++) {
         label.length = 0;
-        record_encode(h, &(struct record){.sample = rows->sample[i], .atom = rows->atom[i].number}, &label);
+        const struct group_atom *a = &rows->atom[i];
+        record_encode(h, &(struct record){.sample = rows->sample[i], .atom = a->number, .element = a->element}, &label);
         f->output = size_add(f->output, size_add(label.length, size_mul(columns + i * step, sizeof(double))));
     }
     f->rows += rows->n;

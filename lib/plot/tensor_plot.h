@@ -19,8 +19,7 @@ struct tensor_plot_choice {
 };
 
 struct curve {
-    char *
-        label; /* element symbols joined by '-'; with species: atom each followed by its place; of pseudo-elements p and a number */
+    char *label;  /* symbols joined by '-', with species: atom each followed by its place; p and a number: a pseudo-element */
     double share; /* of the sum of magnitudes of the panel's bins */
     const double *bin;
 };

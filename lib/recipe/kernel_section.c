@@ -13,12 +13,20 @@
 static const struct kernel_part default_part = {.sigma = NAN, .weight = 1, .terms = KERNEL_ALL};
 
 static const char *const form_names[] = {[KERNEL_SUM] = "sum", [KERNEL_PRODUCT] = "product"};
-/* Of struct kernel the first, of its parts the others. */
-static const struct field *const form_fields[] = {kernel_fields, kernel_sum_fields, kernel_product_fields};
+/* Of a part; a plain kernel has the one of a product. */
+static const struct field *const form_fields[] = {kernel_product_fields, kernel_sum_fields, kernel_product_fields};
+
+static void make_plain(struct kernel *k)
+{
+    k->form = KERNEL_PLAIN;
+    k->n = 1;
+    k->part[0] = default_part;
+}
 
 void kernel_section_default(struct kernel *k)
 {
-    *k = (struct kernel){.form = KERNEL_PLAIN, .n = 1, .part = {default_part}};
+    *k = (struct kernel){0};
+    make_plain(k);
 }
 
 /* That the representation has the terms which a part names. */
@@ -53,7 +61,8 @@ static void set_parts(struct kernel *k, enum kernel_form form, struct yaml *y, c
 /* Sets the keys besides its parts that a sum or product has. */
 static void set_rest(struct kernel *k, struct yaml *y, const yaml_node_t *n)
 {
-    for (size_t i = 0; i < yaml_pairs(y, n, "kernel"); i++) {
+    size_t pairs = yaml_pairs(y, n, "kernel");
+    for (size_t i = 0; i < pairs; i++) {
         const yaml_node_t *key = yaml_key(y, n, i);
         const char *text = yaml_text(y, key, "a key");
         const struct field *f = field_find(kernel_atom_fields, text);
@@ -75,7 +84,7 @@ void kernel_section_set(struct kernel *k, struct yaml *y, const yaml_node_t *n, 
         }
     }
     if (k->form != KERNEL_PLAIN)
-        *k = (struct kernel){.atoms = k->atoms, .match = k->match, .form = KERNEL_PLAIN, .n = 1, .part = {default_part}};
+        make_plain(k);
     section_set(kernel_fields, k, y, n, "a kernel without 'sum' or 'product'");
 }
 
@@ -133,7 +142,7 @@ void kernel_section_print(const struct kernel *k, struct bytes *to)
         bytes_print(to, ", ");
     }
     if (k->form == KERNEL_PLAIN)
-        section_print_keys(kernel_fields + KERNEL_ATOM_FIELDS, k, to);
+        section_print_keys(form_fields[k->form], k->part, to);
     else
         print_parts(k, to);
     bytes_print(to, "}");

@@ -202,13 +202,16 @@ static double bytes_of(const struct many_body_work *w, size_t term, const struct
     const struct representation *r = &w->shared->r;
     const struct term *t = many_body_term(r, term);
     const struct broadening *b = w->shared->broadening[term];
-    double species = fmax((double)(r->by_atom ? s->sample.atoms : s->sample.nelements), (double)r->correlation.rows);
-    double keys = local ? (double)s->sample.atoms : species, tuples = tuples_count(w->tuples);
-    for (unsigned i = 1; i < t->body; i++)
+    double species = (double)(r->by_atom ? s->sample.atoms : s->sample.nelements), tuples = tuples_count(w->tuples);
+    double after = fmax(species, (double)r->correlation.rows);
+    double keys = local ? (double)s->sample.atoms : species, written_keys = local ? keys : after;
+    for (unsigned i = 1; i < t->body; i++) {
         keys *= species;
+        written_keys *= after;
+    }
     bool both = local || t->ordered || r->correlation.n > 0;
     double coming = local ? 0 : blocks_of(keys / (t->body > 1 ? 2 : 1), tuples);
-    double written = both ? blocks_of(keys, 2 * tuples) : coming;
+    double written = both ? blocks_of(written_keys, 2 * tuples) : coming;
     double cells = coming * (double)b->panels, filled = blocks_of(cells, tuples);
     return sizeof(double) * (coming * (double)b->padded + cells + filled * (double)b->moments + written * 2 * (double)b->bins);
 }
