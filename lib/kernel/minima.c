@@ -48,7 +48,7 @@ static void put_tile(const double *a, size_t rows, size_t width, const double *y
 {
     double sum[ROWS * COLUMNS] = {0}, few[ROWS * DEPTH];
     for (size_t r = 0; rows < ROWS && r < ROWS; r++)
-        memcpy(few + r * DEPTH, a + (r < rows ? r : rows - 1) * width, depth * sizeof *few);
+        memcpy(few + r * DEPTH, a + (r < rows ? r : 0) * width, depth * sizeof *few);
     add_tile(rows < ROWS ? few : a, rows < ROWS ? DEPTH : width, y, depth, one, sum);
     for (size_t r = 0; r < rows; r++)
         for (size_t c = 0; c < columns; c++)

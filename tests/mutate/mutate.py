@@ -3,14 +3,16 @@ which of them the tests do not notice.
 
 A change is drawn by chance from SEED: another operator, a number off by one, a condition the other way round, two arguments
 swapped, a statement left out. What does not compile, or compiles to the same machine code, is drawn again. The tests run on two
-copies of the sources side by side, those first that are about the changed file, until one fails, crashes or does not end.
-Survivors that equivalent.txt lists, with a reason, are no fault of the tests. Below 95 % noticed of the others is a failure."""
+copies of the sources side by side, those first that are about the changed file, until one fails, crashes or does not end; at
+last those about the file once more, below sanitizers. The draw of a change depends on its own lines alone, so that work
+elsewhere does not change it. Changes that equivalent.txt lists, with a reason, are no fault of the tests and are not tried.
+Below 95 % noticed of the others is a failure."""
 
 import concurrent.futures
+import hashlib
 import os
 import pathlib
 import queue
-import random
 import re
 import resource
 import shutil
@@ -24,7 +26,7 @@ ROOT = HERE.parent.parent
 BUILD = pathlib.Path(os.environ.get("BUILD", "build")).resolve() / "mutate"
 # What the sources were when this began; they may be worked on while it runs.
 WHOLE = BUILD / "whole"
-COPIES, SECONDS, MEMORY, GOAL = 2, 240, 12 << 30, 0.95
+COPIES, SECONDS, SANITIZED_SECONDS, MEMORY, GOAL = 2, 240, 900, 12 << 30, 0.95
 
 # What each wing is tested by, the likeliest first; a program by the file of its name. After these come all others.
 TESTS = {
@@ -44,6 +46,8 @@ TESTS = {
 }
 # These see the sources, not the programs, or other programs than those that were built.
 BLIND = {"house", "shell", "install"}
+# Before the names of tests: they run below sanitizers.
+SANITIZED = "sanitize"
 LATE = ["man", "demo", "paper", "faults", "fuzz"]
 
 SWAPS = [(" < ", " <= "), (" <= ", " < "), (" > ", " >= "), (" >= ", " > "), (" == ", " != "), (" != ", " == "), (" && ", " || "),
@@ -87,9 +91,16 @@ def all_changes(paths):
         inside = False
         for n, (line, mask) in enumerate(zip(text.split("\n"), masked(text).split("\n"))):
             inside = line == "{" or (inside and line != "}")
-            if inside and line != "{":
+            if inside and line != "{" and not line.lstrip().startswith("#"):
                 for kind, new in changes_of(line, mask):
                     yield path, n, kind, new
+
+
+def draw(seed, change):
+    """Where a change stands in the order of a seed."""
+    path, n, _, new = change
+    old = (WHOLE / path).read_text().split("\n")[n]
+    return hashlib.sha1(f"{seed} {path} {old.strip()} {new.strip()}".encode()).digest()
 
 
 def equivalents():
@@ -103,12 +114,18 @@ def equivalents():
     return found
 
 
-def order_of(path):
-    """The tests, those that are likely to notice a change of this file first."""
+def about(path):
+    """The tests that are likely to notice a change of this file, the likeliest first."""
     there = {p.stem for p in (WHOLE / "tests").glob("*.bats")} - BLIND
     first = [path.stem] if path.parts[0] == "cmd" else [path.stem, *TESTS.get(path.parts[1], "mbtr").split()]
+    return [name for name in dict.fromkeys(first) if name in there]
+
+
+def order_of(path):
+    """All tests, those about this file first."""
+    there = {p.stem for p in (WHOLE / "tests").glob("*.bats")} - BLIND
     rest = sorted(there - set(LATE), key=lambda name: (name not in ("unit", "streams", "programs", "messages"), name))
-    return [name for name in dict.fromkeys([*first, *rest, *LATE]) if name in there]
+    return [name for name in dict.fromkeys([*about(path), *rest, *LATE]) if name in there]
 
 
 def limits():
@@ -160,19 +177,29 @@ class Copy:
             line = self.fails(name)
             if line:
                 return name, line
-        return None
+        name = f"{SANITIZED} {' '.join(about(path))}"
+        line = self.fails(name)
+        return (name, line) if line else None
 
     def fails(self, name):
-        run = subprocess.Popen(["bats", "--tap", f"tests/{name}.bats"], cwd=self.root, stdin=subprocess.DEVNULL,
-                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
-                               start_new_session=True, preexec_fn=limits, env=clean_environment(self.root))
-        endless = threading.Timer(SECONDS, end, [run])
+        """The line that tells what failed in these tests; None when nothing did."""
+        if name.startswith(SANITIZED):
+            # Memory that is reserved for shadows, not used, is not limited.
+            return self.run_fails(["make", "sanitize", "TESTS=" + " ".join(f"tests/{n}.bats" for n in name.split()[1:])],
+                                  SANITIZED_SECONDS, None, clean_environment())
+        return self.run_fails(["bats", "--tap", f"tests/{name}.bats"], SECONDS, limits, clean_environment(self.root))
+
+    def run_fails(self, command, seconds, limit, environment):
+        run = subprocess.Popen(command, cwd=self.root, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                               stderr=subprocess.STDOUT, text=True, errors="replace", start_new_session=True,
+                               preexec_fn=limit, env=environment)
+        endless = threading.Timer(seconds, end, [run])
         endless.start()
         try:
             for line in run.stdout:
                 if line.startswith("not ok"):
                     return line.strip()
-            return None if run.wait() == 0 else f"{name}: status {run.returncode}"
+            return None if run.wait() == 0 else f"{command}: status {run.returncode}"
         finally:
             endless.cancel()
             end(run)
@@ -201,7 +228,7 @@ def check_whole(copy, name):
     if name not in whole:
         line = copy.fails(name) if copy.make() else "they do not build"
         if line:
-            print(f"tests/{name}.bats fails on the sources as they are: {line}", file=sys.stderr, flush=True)
+            print(f"{name}: fails on the sources as they are: {line}", file=sys.stderr, flush=True)
             os._exit(2)
         whole.add(name)
 
@@ -215,13 +242,14 @@ def try_one(copies, draws, known):
             old = (WHOLE / path).read_text().split("\n")[n]
             try:
                 made = copy.build(path, n, new)
-                noticed = copy.noticed_by(path) if made else None
+                is_known = (str(path), old.strip(), new.strip()) in known
+                noticed = copy.noticed_by(path) if made and not is_known else None
             finally:
                 copy.restore(path)
             if made:
                 if noticed:
                     check_whole(copy, noticed[0])
-                result = path, n + 1, kind, old, new, noticed, (str(path), old.strip(), new.strip()) in known
+                result = path, n + 1, kind, old, new, noticed, is_known
                 print(told(result), flush=True)
                 return result
     finally:
@@ -239,8 +267,7 @@ def main():
     copy_sources(ROOT, WHOLE)
     every = sorted(p.relative_to(WHOLE) for folder in ("lib/*/*.c", "cmd/*.c") for p in WHOLE.glob(folder))
     paths = [pathlib.Path(f) for f in files] or every
-    changes = list(all_changes(paths))
-    random.Random(int(seed)).shuffle(changes)
+    changes = sorted(all_changes(paths), key=lambda change: draw(seed, change))
     copies, draws, known = queue.Queue(), queue.Queue(), equivalents()
     for change in changes:
         draws.put(change)
