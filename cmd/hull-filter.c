@@ -45,10 +45,6 @@ static void check_usage(size_t count)
 {
     if (count > 1)
         die_usage("expected one file, found %zu", count);
-    if (margin < 0)
-        die_usage("--margin: expected a number that is not negative, found %g", margin);
-    if (sigmas < 0)
-        die_usage("--sigmas: expected a number that is not negative, found %g", sigmas);
 }
 
 /* How far the lower bound of each entry is above the hull of upper bounds. */

@@ -65,10 +65,8 @@ static void check_usage(void)
         die_usage("expected one of --energies and --command, found %s", energies ? "both" : "neither");
     if (command && !log_path)
         die_usage("--command needs --log, so that no energy is lost");
-    if (!(search.risk >= 0 && search.risk < 1))
-        die_usage("--risk: expected a number from 0 to below 1, found %g", search.risk);
-    if (search.tolerance < 0)
-        die_usage("--tolerance: expected a number that is not negative, found %g", search.tolerance);
+    if (search.risk >= 1)
+        die_usage("--risk: expected a number below 1, found %g", search.risk);
     if (search.batch == 0)
         die_usage("--batch: expected at least 1, found 0");
 }

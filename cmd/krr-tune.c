@@ -56,8 +56,6 @@ static void check_usage(void)
         die_usage("expected one of --holdout N and --cv K, found %s", holdout ? "both" : "neither");
     if (cv == 1)
         die_usage("--cv: expected at least 2 parts, found 1");
-    if (tune_options.seconds < 0)
-        die_usage("--time: expected a number that is not negative, found %g", tune_options.seconds);
 }
 
 static struct examples *read_examples(char **paths, size_t count, const struct recipe *r, uint64_t *random)

@@ -69,8 +69,8 @@ static void list(struct structure_reader *r, struct output *out)
 int main(int argc, char **argv)
 {
     size_t count = options_read(&program, argc, argv);
-    if (reach <= 0)
-        die_usage("--reach: expected a positive number, found %g", reach);
+    if (reach == 0)
+        die_usage("--reach: expected a positive number, found 0");
     if (table && grid)
         die_usage("--table and --grid exclude each other");
     struct structure_reader *r = structure_reader_open(argv, count, &structure_options);

@@ -26,8 +26,8 @@ refuses()
     [ "$n" -ge "$#" ]
 }
 
-@test "options that take a number refuse blanks around it, and all else that is none" {
-    refuses OPTION_NUMBER 'a number' ' 5' '5 ' '' '2^ 3' '2^' five 1e999
+@test "options that take a number refuse blanks around it, negative ones, and all else that is none" {
+    refuses OPTION_NUMBER 'a number that is not negative' ' 5' '5 ' '' '2^ 3' '2^' five 1e999 -1 -1e-300
 }
 
 @test "options that take a whole number refuse blanks around it, signs, fractions and all else that is none" {

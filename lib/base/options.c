@@ -113,8 +113,8 @@ static void store(const struct option_row *row, char *argument)
             die_usage("--%s: expected a whole number, found '%s'", row->name, argument);
         break;
     case OPTION_NUMBER:
-        if (!number_parse(argument, row->value))
-            die_usage("--%s: expected a number, found '%s'", row->name, argument);
+        if (!number_parse(argument, row->value) || *(double *)row->value < 0)
+            die_usage("--%s: expected a number that is not negative, found '%s'", row->name, argument);
         break;
     case OPTION_CHOICE: choose(row, argument); break;
     }

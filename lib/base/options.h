@@ -30,7 +30,7 @@ enum option_kind {
     OPTION_LOG,    /* the same, a file that is read and written, by journal_open */
     OPTION_TEXTS,  /* struct texts *, may be repeated */
     OPTION_COUNT,  /* size_t * */
-    OPTION_NUMBER, /* double *, finite */
+    OPTION_NUMBER, /* double *, finite, not negative */
     OPTION_CHOICE, /* struct choice * */
 };
 
