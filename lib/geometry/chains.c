@@ -3,33 +3,136 @@
 #include <math.h>
 
 #include "base/threads.h"
+#include "geometry/weighting_functions.h"
 #include "math/vector.h"
 
 /* The sine below which three atoms are taken to lie on a line. */
 #define ON_LINE 1e-5
 
+/* A neighbour of the centre. */
+struct end {
+    double x, y, z, distance;
+    uint64_t species;
+};
+
+static inline struct end end_at(const struct shell *s, size_t i)
+{
+    return (struct end){s->x[0][i], s->x[1][i], s->x[2][i], s->distance[i], s->species[i]};
+}
+
+static inline double between(struct end a, struct end c)
+{
+    double dx = c.x - a.x, dy = c.y - a.y, dz = c.z - a.z;
+    return sqrt(dx * dx + dy * dy + dz * dz);
+}
+
+/* The chain a-centre-c to place i of the batch. */
+static inline void put(struct batch *b, size_t i, struct end a, struct end c, uint64_t centre)
+{
+    double x = a.y * c.z - a.z * c.y, y = a.z * c.x - a.x * c.z, z = a.x * c.y - a.y * c.x;
+    b->dot[i] = a.x * c.x + a.y * c.y + a.z * c.z;
+    b->cross2[i] = x * x + y * y + z * z;
+    b->edge[0][i] = a.distance;
+    b->edge[1][i] = c.distance;
+    b->edge[2][i] = between(a, c);
+    b->key[i] = a.species < c.species ? a.species << 32 | centre << 16 | c.species : c.species << 32 | centre << 16 | a.species;
+}
+
 /* Appends the chains a-centre-j for j from first to last - 1. */
 MANY_TARGETS static void append_row(struct batch *b, const struct shell *s, size_t a, size_t first, size_t last,
                                     uint64_t centre)
 {
-    const double *restrict x = s->x[0], *restrict y = s->x[1], *restrict z = s->x[2];
-    double ax = x[a], ay = y[a], az = z[a], ad = s->distance[a];
-    uint64_t species = s->species[a];
+    const struct shell row = *s;
+    struct end end = end_at(s, a);
     size_t n = b->n;
     b->n += last - first;
 #pragma omp simd
+    for (size_t j = first; j < last; j++)
+        put(b, n + j - first, end, end_at(&row, j), centre);
+}
+
+/* Without a cutoff all count. */
+static void all_through(struct chains *c, uint64_t centre)
+{
+    const struct shell *s = &c->shell[0];
+    struct batch *b = &c->to->batch;
+    for (size_t a = 0; a + 1 < s->n; a++)
+        for (size_t first = a + 1, last; first < s->n; first = last) {
+            size_t room = BATCH - b->n;
+            last = s->n - first < room ? s->n : first + room;
+            append_row(b, s, a, first, last, centre);
+            if (b->n == BATCH)
+                collector_flush(c->to);
+        }
+}
+
+/* Adds triangles that may count to those that are tried. */
+MANY_TARGETS static void try_row(struct chains *c, size_t a, size_t first, size_t last)
+{
+    struct shell *s = &c->shell[0];
+    struct batch *probe = &s->probe;
+    struct end end = end_at(s, a);
+    size_t n = probe->n;
+    probe->n += last - first;
+#pragma omp simd
     for (size_t j = first; j < last; j++) {
         size_t i = n + j - first;
-        double cx = ay * z[j] - az * y[j], cy = az * x[j] - ax * z[j], cz = ax * y[j] - ay * x[j];
-        double dx = x[j] - ax, dy = y[j] - ay, dz = z[j] - az;
-        uint64_t other = s->species[j];
-        b->dot[i] = ax * x[j] + ay * y[j] + az * z[j];
-        b->cross2[i] = cx * cx + cy * cy + cz * cz;
-        b->edge[0][i] = ad;
-        b->edge[1][i] = s->distance[j];
-        b->edge[2][i] = sqrt(dx * dx + dy * dy + dz * dz);
-        b->key[i] = species < other ? species << 32 | centre << 16 | other : other << 32 | centre << 16 | species;
+        probe->edge[0][i] = end.distance;
+        probe->edge[1][i] = s->distance[j];
+        probe->edge[2][i] = between(end, end_at(s, j));
+        c->tried[0][i] = (uint32_t)a;
+        c->tried[1][i] = (uint32_t)j;
     }
+}
+
+/* Appends the chains of n pairs of neighbours from place first on. */
+MANY_TARGETS static void append_tried(struct chains *c, size_t first, size_t n, uint64_t centre)
+{
+    const struct shell s = c->shell[0];
+    struct batch *b = &c->to->batch;
+    size_t to = b->n;
+    const uint32_t *one = c->tried[0] + first, *other = c->tried[1] + first;
+    b->n += n;
+#pragma omp simd
+    for (size_t i = 0; i < n; i++)
+        put(b, to + i, end_at(&s, one[i]), end_at(&s, other[i]), centre);
+}
+
+/* Keeps of what is tried, without branches, the one in a few that counts; and appends its chains. */
+static void take_tried(struct chains *c, double most, uint64_t centre)
+{
+    struct batch *probe = &c->shell[0].probe;
+    const struct batch *b = &c->to->batch;
+    size_t n = 0;
+    c->to->term->weighting->measure(probe, 3);
+    for (size_t i = 0; i < probe->n; i++) {
+        c->tried[0][n] = c->tried[0][i];
+        c->tried[1][n] = c->tried[1][i];
+        n += probe->weight[i] <= most;
+    }
+    probe->n = 0;
+    for (size_t first = 0, some; first < n; first += some) {
+        some = n - first < BATCH - b->n ? n - first : BATCH - b->n;
+        append_tried(c, first, some, centre);
+        if (b->n == BATCH)
+            collector_flush(c->to);
+    }
+}
+
+static void few_through(struct chains *c, uint64_t centre)
+{
+    struct shell *s = &c->shell[0];
+    double most = weighting_functions_most(c->to->term);
+    s->probe.n = 0;
+    for (size_t a = 0; a + 1 < s->n; a++)
+        for (size_t first = a + 1, last; first < s->end[a]; first = last) {
+            size_t room = BATCH - s->probe.n;
+            last = s->end[a] - first < room ? s->end[a] : first + room;
+            try_row(c, a, first, last);
+            if (s->probe.n == BATCH)
+                take_tried(c, most, centre);
+        }
+    take_tried(c, most, centre);
 }
 
 static void load_through(struct chains *c, size_t i)
@@ -51,19 +154,11 @@ size_t chains_count_through(struct chains *c, size_t i)
 
 void chains_through(struct chains *c, size_t i)
 {
-    const struct shell *s = &c->shell[0];
-    struct batch *b = &c->to->batch;
     load_through(c, i);
-    for (size_t a = 0; a + 1 < s->n; a++) {
-        size_t end = s->end[a];
-        for (size_t first = a + 1, last; first < end; first = last) {
-            size_t room = BATCH - b->n;
-            last = end - first < room ? end : first + room;
-            append_row(b, s, a, first, last, c->species[i]);
-            if (b->n == BATCH)
-                collector_flush(c->to);
-        }
-    }
+    if (c->to->term->cutoff > 0)
+        few_through(c, c->species[i]);
+    else
+        all_through(c, c->species[i]);
 }
 
 static void vector_of(const struct shell *s, size_t i, double v[3])

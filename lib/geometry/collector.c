@@ -52,7 +52,8 @@ void collector_flush(struct collector *c)
     const struct term *term = c->term;
     if (b->n == 0)
         return;
-    term->weighting->apply(b, batch_edges(term->body), term->length);
+    term->weighting->measure(b, batch_edges(term->body));
+    term->weighting->apply(b, term->length);
     drop(b, term->body, term->cutoff);
     if (isfinite(term->reach)) {
         apply_reach(b, term);

@@ -65,11 +65,11 @@ struct neighbours_work {
     struct grid grid;
     size_t atoms; /* of the structure that all this is of */
     double radius;
-    bool once;
+    enum neighbours_lists lists;
     struct near_image *candidate, *spare;
-    struct neighbour *copy;
+    size_t *end; /* of stretches of candidates */
     size_t home_capacity, fraction_capacity, image_capacity, cube_capacity, first_capacity, candidate_capacity, spare_capacity,
-        copy_capacity;
+        end_capacity;
     char message[160];
 };
 
@@ -262,10 +262,55 @@ static size_t take_sphere(struct neighbours_work *w, const struct grid *g, const
     return count;
 }
 
+static int compare_near(const void *a, const void *b)
+{
+    const struct near_image *x = a, *y = b;
+    return x->distance != y->distance ? (x->distance > y->distance) - (x->distance < y->distance)
+                                      : (x->index > y->index) - (x->index < y->index);
+}
+
+/* Sorts each of the stretches that end where the counts say, when it is too long for insertion. */
+static void sort_long(struct near_image *list, const size_t *end, size_t n)
+{
+    enum { LONG = 16 };
+    for (size_t b = 0, first = 0; b < n; first = end[b++])
+        if (end[b] - first > LONG)
+            qsort(list + first, end[b] - first, sizeof *list, compare_near);
+}
+
+static void insert_in_order(struct near_image *list, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        struct near_image c = list[i];
+        size_t j = i;
+        for (; j > 0 && list[j - 1].distance > c.distance; j--)
+            list[j] = list[j - 1];
+        list[j] = c;
+    }
+}
+
+/* The candidates by increasing distance: in as many stretches of equal width as there are candidates, few are out of order. */
+static const struct near_image *sort_candidates(struct neighbours_work *w, size_t n)
+{
+    double scale = w->radius > 0 ? (double)n / (w->radius * w->radius) : 0;
+    w->spare = mem_grow(w->spare, &w->spare_capacity, n, sizeof *w->spare);
+    w->end = mem_grow(w->end, &w->end_capacity, n + 2, sizeof *w->end);
+    memset(w->end, 0, (n + 2) * sizeof *w->end);
+    for (size_t k = 0; k < n; k++)
+        w->end[(size_t)(w->candidate[k].distance * scale) + 1]++;
+    for (size_t b = 0; b < n; b++)
+        w->end[b + 1] += w->end[b];
+    for (size_t k = 0; k < n; k++)
+        w->spare[w->end[(size_t)(w->candidate[k].distance * scale)]++] = w->candidate[k];
+    sort_long(w->spare, w->end, n + 1);
+    insert_in_order(w->spare, n);
+    return w->spare;
+}
+
 /* Images from this one on stand in the list of atom i. */
 static uint64_t least_of(const struct neighbours_work *w, size_t i)
 {
-    return w->once ? 2 * (uint64_t)i + 1 : 0;
+    return w->lists == NEIGHBOURS_ONCE ? 2 * (uint64_t)i + 1 : 0;
 }
 
 /* Adds the neighbours of atom i; false when one is at its place. */
@@ -273,9 +318,10 @@ static bool take_neighbours(struct neighbours *n, size_t i)
 {
     struct neighbours_work *w = n->work;
     size_t found = take_sphere(w, &w->grid, w->home[i], w->radius, least_of(w, i)), count = n->start[i];
+    const struct near_image *near = w->lists == NEIGHBOURS_SORTED ? sort_candidates(w, found) : w->candidate;
     n->list = mem_grow(n->list, &n->list_capacity, count + found, sizeof *n->list);
     for (size_t k = 0; k < found; k++) {
-        const struct image *image = &w->sorted.image[w->candidate[k].index];
+        const struct image *image = &w->sorted.image[near[k].index];
         struct neighbour *to = &n->list[count];
         if (image->side == 0 && image->atom == i)
             continue;
@@ -283,7 +329,7 @@ static bool take_neighbours(struct neighbours *n, size_t i)
             to->vector[c] = image->at[c] - w->home[i][c];
         to->atom = image->atom;
         to->side = image->side;
-        to->distance = sqrt(w->candidate[k].distance);
+        to->distance = sqrt(near[k].distance);
         n->closest = to->distance < n->closest ? to->distance : n->closest;
         if (neighbours_problem(i, image->atom, to->distance, w->message, sizeof w->message))
             return false;
@@ -302,13 +348,13 @@ static double bounded(const struct neighbours_work *w, double radius)
     return w->lattice.n > 0 ? radius : fmin(radius, 1 + sqrt(square));
 }
 
-const char *neighbours_prepare(struct neighbours *n, const struct structure *s, double radius, bool once)
+const char *neighbours_prepare(struct neighbours *n, const struct structure *s, double radius, enum neighbours_lists lists)
 {
     if (!n->work)
         n->work = mem_zero(1, sizeof *n->work);
     struct neighbours_work *w = n->work;
     w->atoms = s->sample.atoms;
-    w->once = once;
+    w->lists = lists;
     n->too_many = false;
     lattice_reduce(&w->lattice, s->cell, s->pbc);
     wrap(w, s);
@@ -348,7 +394,7 @@ double neighbours_expected(struct neighbours *n, unsigned power, double enough)
 const char *neighbours_list(struct neighbours *n)
 {
     struct neighbours_work *w = n->work;
-    double entries = neighbours_expected(n, 1, MANY_ENTRIES) * (w->once ? 0.5 : 1);
+    double entries = neighbours_expected(n, 1, MANY_ENTRIES) * (w->lists == NEIGHBOURS_ONCE ? 0.5 : 1);
     if (!has_memory(n, "neighbours", entries * (double)sizeof *n->list))
         return w->message;
     /* Lists that are doubled as they grow would take twice the memory that was looked for. */
@@ -363,69 +409,10 @@ const char *neighbours_list(struct neighbours *n)
     return NULL;
 }
 
-const char *neighbours_find(struct neighbours *n, const struct structure *s, double radius, bool once)
+const char *neighbours_find(struct neighbours *n, const struct structure *s, double radius, enum neighbours_lists lists)
 {
-    const char *message = neighbours_prepare(n, s, radius, once);
+    const char *message = neighbours_prepare(n, s, radius, lists);
     return message ? message : neighbours_list(n);
-}
-
-/* Merges two sorted stretches of from, up to middle and end, into to. */
-static void merge(const struct near_image *from, size_t first, size_t middle, size_t end, struct near_image *to)
-{
-    size_t a = first, b = middle;
-    for (size_t i = first; i < end; i++) {
-        bool left = b == end || (a < middle && from[a].distance <= from[b].distance);
-        to[i] = left ? from[a] : from[b];
-        a += left;
-        b += !left;
-    }
-}
-
-static void insert_in_order(struct near_image *list, size_t first, size_t end)
-{
-    for (size_t i = first + 1; i < end; i++) {
-        struct near_image c = list[i];
-        size_t j = i;
-        for (; j > first && list[j - 1].distance > c.distance; j--)
-            list[j] = list[j - 1];
-        list[j] = c;
-    }
-}
-
-/* Sorts list, with room for as many in spare; returns where the result is: lists are short, and their keys are at hand. */
-static struct near_image *sort_candidates(struct near_image *list, struct near_image *spare, size_t n)
-{
-    enum { RUN = 16 };
-    for (size_t i = 0; i < n; i += RUN)
-        insert_in_order(list, i, i + RUN < n ? i + RUN : n);
-    for (size_t run = RUN; run < n; run *= 2) {
-        for (size_t i = 0; i < n; i += 2 * run)
-            merge(list, i, i + run < n ? i + run : n, i + 2 * run < n ? i + 2 * run : n, spare);
-        struct near_image *sorted = spare;
-        spare = list;
-        list = sorted;
-    }
-    return list;
-}
-
-static void sort_list(struct neighbours_work *w, struct neighbour *list, size_t n)
-{
-    w->candidate = mem_grow(w->candidate, &w->candidate_capacity, n, sizeof *w->candidate);
-    w->spare = mem_grow(w->spare, &w->spare_capacity, n, sizeof *w->spare);
-    w->copy = mem_grow(w->copy, &w->copy_capacity, n, sizeof *w->copy);
-    for (size_t k = 0; k < n; k++) {
-        w->candidate[k] = (struct near_image){list[k].distance, k};
-        w->copy[k] = list[k];
-    }
-    const struct near_image *sorted = sort_candidates(w->candidate, w->spare, n);
-    for (size_t k = 0; k < n; k++)
-        list[k] = w->copy[sorted[k].index];
-}
-
-void neighbours_sort(struct neighbours *n, size_t atoms)
-{
-    for (size_t i = 0; i < atoms; i++)
-        sort_list(n->work, n->list + n->start[i], n->start[i + 1] - n->start[i]);
 }
 
 const char *neighbours_closest(struct neighbours *n, const struct structure *s, double *closest)
@@ -433,7 +420,7 @@ const char *neighbours_closest(struct neighbours *n, const struct structure *s, 
     bool lone = s->sample.atoms == 1 && !s->pbc[0] && !s->pbc[1] && !s->pbc[2];
     *closest = INFINITY;
     for (double radius = 2; !lone && isinf(*closest); radius *= 2) {
-        const char *message = neighbours_find(n, s, radius, true);
+        const char *message = neighbours_find(n, s, radius, NEIGHBOURS_ONCE);
         if (message)
             return message;
         *closest = n->closest;
@@ -456,7 +443,7 @@ void neighbours_free(struct neighbours *n)
         free(w->first);
         free(w->candidate);
         free(w->spare);
-        free(w->copy);
+        free(w->end);
         free(w);
     }
     free(n->start);

@@ -39,22 +39,23 @@ static inline const char *neighbours_problem(size_t a, size_t b, double distance
     return distance < SAME_PLACE ? neighbours_same_place(a, b, distance, to, room) : NULL;
 }
 
+enum neighbours_lists {
+    NEIGHBOURS_BOTH,   /* each pair stands in the lists of both its atoms, and an atom's own images come in opposite pairs */
+    NEIGHBOURS_SORTED, /* the same, by increasing distance */
+    NEIGHBOURS_ONCE,   /* each pair stands in one list, that of the earlier atom */
+};
+
 /* Finds all neighbours within radius (angstrom; may be infinite for structures without periodic directions) into *n,
-   reusing its memory ({0} at first). Each pair stands in the lists of both its atoms, and an atom's own images come in
-   opposite pairs; once: each pair stands in one list, that of the earlier atom. Returns NULL, or a message about the
-   structure (two atoms at one place, a cell so small that there are more than 1e9 images, more memory than they may take)
-   that is valid until the next call with the same n. It does so in two steps: the first knows where all atoms are, and
-   from the second on there are lists. */
-const char *neighbours_find(struct neighbours *n, const struct structure *s, double radius, bool once);
-const char *neighbours_prepare(struct neighbours *n, const struct structure *s, double radius, bool once);
+   reusing its memory ({0} at first). Returns NULL, or a message about the structure (two atoms at one place, a cell so small
+   that there are more than 1e9 images, more memory than they may take) that is valid until the next call with the same n. It
+   does so in two steps: the first knows where all atoms are, and from the second on there are lists. */
+const char *neighbours_find(struct neighbours *n, const struct structure *s, double radius, enum neighbours_lists lists);
+const char *neighbours_prepare(struct neighbours *n, const struct structure *s, double radius, enum neighbours_lists lists);
 const char *neighbours_list(struct neighbours *n);
 
 /* After the first step: the sum over all atoms of a power of the number of their neighbours. An upper bound where that is at
    most enough, which costs nothing; else an estimate from some of the atoms. */
 double neighbours_expected(struct neighbours *n, unsigned power, double enough);
-
-/* Sorts the neighbours of each atom by increasing distance. */
-void neighbours_sort(struct neighbours *n, size_t atoms);
 
 /* The smallest distance between any two atoms or images; infinite for a lone atom. Message as above. */
 const char *neighbours_closest(struct neighbours *n, const struct structure *s, double *closest);

@@ -44,12 +44,12 @@ MANY_TARGETS static void fill_probe(struct batch *probe, const double *restrict 
     }
 }
 
-/* Weights do not grow with any edge, so the neighbours that keep a tuple's weight at or above the cutoff come first.
+/* Sums and products grow with every edge, so the neighbours that keep a tuple's weight at or above the cutoff come first.
    Bisection, all rows at a time. */
 void shell_row_ends(struct shell *s, const struct term *term, double closest, const double *edge0, size_t n, double edge1,
                     bool triangle)
 {
-    double least = term->cutoff * (1 - CUTOFF_SLACK);
+    double most = weighting_functions_most(term);
     s->end = mem_grow(s->end, &s->end_capacity, n, sizeof *s->end);
     for (size_t i = 0; i < n; i++)
         s->end[i] = term->cutoff > 0 ? 0 : s->n;
@@ -59,9 +59,9 @@ void shell_row_ends(struct shell *s, const struct term *term, double closest, co
         for (size_t length = s->n, half; length > 0; length -= half) {
             half = (length + 1) / 2;
             fill_probe(&s->probe, s->distance, edge0 + first, end, half, edge1, closest, triangle);
-            term->weighting->apply(&s->probe, 3, term->length);
+            term->weighting->measure(&s->probe, 3);
             for (size_t i = 0; i < s->probe.n; i++)
-                end[i] += s->probe.weight[i] < least ? 0 : half;
+                end[i] += s->probe.weight[i] <= most ? half : 0;
         }
     }
 }

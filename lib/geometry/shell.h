@@ -15,8 +15,8 @@ struct shell {
     size_t n;
     double *x[3], *distance; /* from the atom, angstrom */
     uint64_t *species;
-    size_t *end; /* of each row, as of shell_row_ends */
-    struct batch probe;
+    size_t *end;        /* of each row, as of shell_row_ends */
+    struct batch probe; /* only edges and what weights depend on */
     size_t capacity[5], end_capacity;
 };
 

@@ -9,9 +9,6 @@
 
 enum { BODY_MAX = 4 };
 
-/* Keeps tuples whose weight is the cutoff but for rounding. */
-#define CUTOFF_SLACK 1e-9
-
 struct geometry_function;
 struct weighting_function;
 

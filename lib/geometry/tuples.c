@@ -142,18 +142,17 @@ static const char *radius_for(struct tuples *t, double *radius)
     double closest = 0;
     *radius = term->reach;
     if (term->cutoff > 0) {
-        const char *message = term->body > 2 ? neighbours_closest(&t->neighbours, s, &closest) : NULL;
+        const char *message = term->weighting->closest & 1u << term->body ? neighbours_closest(&t->neighbours, s, &closest)
+                                                                          : NULL;
         if (message || isinf(closest))
             return message;
-        double longest = term->weighting->longest(term->cutoff, term->body, term->length, closest);
-        *radius = fmin(*radius, longest * (1 + CUTOFF_SLACK));
+        *radius = fmin(*radius, term->weighting->longest(weighting_functions_most(term), term->body, closest));
     }
     if (isfinite(*radius) || !(s->pbc[0] || s->pbc[1] || s->pbc[2]))
         return NULL;
     snprintf(t->message, sizeof t->message,
              "a periodic structure needs a finite sphere: give the k=%u term with weighting %s %s", term->body,
-             term->weighting->name,
-             isfinite(term->weighting->longest(1e-9, 2, 1, 1)) ? "a 'cutoff' or a 'reach'" : "a 'reach'");
+             term->weighting->name, isfinite(term->weighting->most(1e-9, 1)) ? "a 'cutoff' or a 'reach'" : "a 'reach'");
     return t->message;
 }
 
@@ -188,21 +187,19 @@ static const char *of_term(struct tuples *t, const char *message)
 
 /* Neighbours within the radius, and how many tuples they make. All that would take too long is known before it is done, so
    that with a cutoff, which leaves out more than neighbours tell, some atoms are looked at. */
-static const char *find(struct tuples *t, double radius, bool once)
+static const char *find(struct tuples *t, double radius, enum neighbours_lists lists)
 {
     const struct term *term = t->term;
     const struct structure *s = t->structure;
     struct neighbours *n = &t->neighbours;
-    bool weighty = term->body > 2 && term->cutoff > 0;
-    const char *message = of_term(t, neighbours_prepare(n, s, radius, once));
+    bool weighty = lists == NEIGHBOURS_SORTED;
+    const char *message = of_term(t, neighbours_prepare(n, s, radius, lists));
     if (!message && !weighty)
         message = accept(t, tuple_count_expected(n, term->body, fmin(MANY, tuples_most)));
     if (!message)
         message = of_term(t, neighbours_list(n));
     if (message)
         return message;
-    if (weighty)
-        neighbours_sort(n, s->sample.atoms);
     double count = tuple_count_listed(n, s->sample.atoms, term->body);
     if (weighty && count > MANY)
         count = tuple_count_weighty(&t->chains, s->sample.atoms, term->body);
@@ -251,7 +248,12 @@ const char *tuples_prepare(struct tuples *t, const struct term *term, const stru
     if (term->body == 1)
         return NULL;
     const char *message = radius_for(t, &radius);
-    return message ? message : find(t, radius, term->body == 2 && !local);
+    if (message)
+        return message;
+    return find(t, radius,
+                term->body == 2 && !local            ? NEIGHBOURS_ONCE
+                : term->body > 2 && term->cutoff > 0 ? NEIGHBOURS_SORTED
+                                                     : NEIGHBOURS_BOTH);
 }
 
 double tuples_count(const struct tuples *t)

@@ -6,53 +6,41 @@
 #include "base/threads.h"
 #include "math/elementary.h"
 
-static void unity(struct batch *b, unsigned edges, double length)
+/* Keeps tuples whose weight is the cutoff but for rounding. */
+#define SLACK 1e-9
+
+/* The number of atoms of a k=1 tuple's element. */
+static void count(struct batch *b, unsigned edges)
 {
     (void)edges;
-    (void)length;
-    for (size_t i = 0; i < b->n; i++)
-        b->weight[i] = 1;
+    memcpy(b->weight, b->count, b->n * sizeof *b->weight);
 }
 
-static double unbounded(double least, unsigned body, double length, double closest)
+/* Edge by edge, so that loops become vector instructions. */
+MANY_TARGETS static void add(struct batch *b, unsigned edges)
 {
-    (void)body;
-    (void)length;
-    (void)closest;
-    return least > 1 ? 0 : INFINITY;
+    if (edges == 1)
+        memcpy(b->weight, b->edge[0], b->n * sizeof *b->weight);
+    for (size_t i = 0; edges == 2 && i < b->n; i++)
+        b->weight[i] = b->edge[0][i] + b->edge[1][i];
+    for (size_t i = 0; edges == 3 && i < b->n; i++)
+        b->weight[i] = b->edge[0][i] + b->edge[1][i] + b->edge[2][i];
 }
 
-static void inverse_count(struct batch *b, unsigned edges, double length)
+MANY_TARGETS static void multiply(struct batch *b, unsigned edges)
 {
-    (void)edges;
-    (void)length;
-    for (size_t i = 0; i < b->n; i++)
-        b->weight[i] = 1 / b->count[i];
+    if (edges == 1)
+        memcpy(b->weight, b->edge[0], b->n * sizeof *b->weight);
+    for (size_t i = 0; edges == 2 && i < b->n; i++)
+        b->weight[i] = b->edge[0][i] * b->edge[1][i];
+    for (size_t i = 0; edges == 3 && i < b->n; i++)
+        b->weight[i] = b->edge[0][i] * b->edge[1][i] * b->edge[2][i];
 }
 
-/* The products of each tuple's edges to its weight; edge by edge, so that loops become vector instructions. */
-static inline void multiply_edges(struct batch *b, unsigned edges)
+/* No edge of a triangle is longer than half the sum. */
+static double longest_in_sum(double s, unsigned body, double m)
 {
-    memcpy(b->weight, b->edge[0], b->n * sizeof *b->weight);
-    for (unsigned e = 1; e < edges; e++)
-        for (size_t i = 0; i < b->n; i++)
-            b->weight[i] *= b->edge[e][i];
-}
-
-MANY_TARGETS static void inverse_product(struct batch *b, unsigned edges, double length)
-{
-    (void)length;
-    multiply_edges(b, edges);
-    for (size_t i = 0; i < b->n; i++)
-        b->weight[i] = 1 / b->weight[i];
-}
-
-MANY_TARGETS static void inverse_square(struct batch *b, unsigned edges, double length)
-{
-    (void)length;
-    multiply_edges(b, edges);
-    for (size_t i = 0; i < b->n; i++)
-        b->weight[i] = 1 / (b->weight[i] * b->weight[i]);
+    return fmax(body == 2 ? s : body == 3 ? s / 2 : s - 2 * m, 0);
 }
 
 /* The longest edge L of tuples whose product of edges is at most p, each edge being at least m. A triangle's other two
@@ -67,68 +55,85 @@ static double longest_in_product(double p, unsigned body, double m)
     return others_short;
 }
 
-static double longest_inverse_product(double least, unsigned body, double length, double closest)
+static void unity(struct batch *b, double length)
 {
     (void)length;
-    return longest_in_product(1 / least, body, closest);
+    for (size_t i = 0; i < b->n; i++)
+        b->weight[i] = 1;
 }
 
-static double longest_inverse_square(double least, unsigned body, double length, double closest)
+static double most_unity(double least, double length)
 {
     (void)length;
-    return longest_in_product(1 / sqrt(least), body, closest);
+    return least > 1 ? 0 : INFINITY;
 }
 
-/* Sets the weight of each tuple to the sum of its edges. */
-static inline void add_edges(struct batch *b, unsigned edges)
+MANY_TARGETS static void inverse(struct batch *b, double length)
 {
-    memcpy(b->weight, b->edge[0], b->n * sizeof *b->weight);
-    for (unsigned e = 1; e < edges; e++)
-        for (size_t i = 0; i < b->n; i++)
-            b->weight[i] += b->edge[e][i];
+    (void)length;
+    for (size_t i = 0; i < b->n; i++)
+        b->weight[i] = 1 / b->weight[i];
 }
 
-MANY_TARGETS static void exponential(struct batch *b, unsigned edges, double length)
+static double most_inverse(double least, double length)
 {
-    add_edges(b, edges);
+    (void)length;
+    return 1 / least;
+}
+
+MANY_TARGETS static void inverse_square(struct batch *b, double length)
+{
+    (void)length;
+    for (size_t i = 0; i < b->n; i++)
+        b->weight[i] = 1 / (b->weight[i] * b->weight[i]);
+}
+
+static double most_inverse_square(double least, double length)
+{
+    (void)length;
+    return 1 / sqrt(least);
+}
+
+MANY_TARGETS static void exponential(struct batch *b, double length)
+{
     for (size_t i = 0; i < b->n; i++)
         b->weight[i] = elementary_exp(-b->weight[i] / length);
 }
 
-MANY_TARGETS static void exponential_square(struct batch *b, unsigned edges, double length)
+static double most_exponential(double least, double length)
 {
-    add_edges(b, edges);
+    return -length * log(fmin(least, 1));
+}
+
+MANY_TARGETS static void exponential_square(struct batch *b, double length)
+{
     for (size_t i = 0; i < b->n; i++)
         b->weight[i] = elementary_exp(-b->weight[i] * b->weight[i] / length);
 }
 
-/* The longest edge of tuples whose sum of edges is at most s, each being at least m. No edge of a triangle is longer
-   than half the sum. */
-static double longest_in_sum(double s, unsigned body, double m)
+static double most_exponential_square(double least, double length)
 {
-    return body == 2 ? s : body == 3 ? s / 2 : s - 2 * m;
-}
-
-static double longest_exponential(double least, unsigned body, double length, double closest)
-{
-    return least > 1 ? 0 : longest_in_sum(-length * log(least), body, closest);
-}
-
-static double longest_exponential_square(double least, unsigned body, double length, double closest)
-{
-    return least > 1 ? 0 : longest_in_sum(sqrt(-length * log(least)), body, closest);
+    return sqrt(most_exponential(least, length));
 }
 
 enum { ONE = 1 << 1, TWO = 1 << 2, THREE = 1 << 3, FOUR = 1 << 4 };
 
 const struct weighting_function weighting_functions[] = {
-    {"unity", ONE | TWO | THREE | FOUR, false, unity, unbounded, "1"},
-    {"1/count", ONE, false, inverse_count, unbounded, "1/number of atoms of the element"},
-    {"1/distance", TWO, false, inverse_product, longest_inverse_product, "1/d12"},
-    {"1/distance^2", TWO, false, inverse_square, longest_inverse_square, "1/d12^2"},
-    {"1/normnormnorm", THREE | FOUR, false, inverse_product, longest_inverse_product, "1/p, p the product of the edges"},
-    {"1/dotdotdot", THREE | FOUR, false, inverse_square, longest_inverse_square, "1/p^2"},
-    {"exp", TWO | THREE | FOUR, true, exponential, longest_exponential, "exp(-s/l), s the sum of the edges, l the length"},
-    {"exp2", TWO | THREE | FOUR, true, exponential_square, longest_exponential_square, "exp(-s^2/l)"},
+    {"unity", ONE | TWO | THREE | FOUR, false, add, unity, most_unity, longest_in_sum, 0, "1"},
+    {"1/count", ONE, false, count, inverse, most_inverse, longest_in_sum, 0, "1/number of atoms of the element"},
+    {"1/distance", TWO, false, multiply, inverse, most_inverse, longest_in_product, 0, "1/d12"},
+    {"1/distance^2", TWO, false, multiply, inverse_square, most_inverse_square, longest_in_product, 0, "1/d12^2"},
+    {"1/normnormnorm", THREE | FOUR, false, multiply, inverse, most_inverse, longest_in_product, THREE | FOUR,
+     "1/p, p the product of the edges"},
+    {"1/dotdotdot", THREE | FOUR, false, multiply, inverse_square, most_inverse_square, longest_in_product, THREE | FOUR,
+     "1/p^2"},
+    {"exp", TWO | THREE | FOUR, true, add, exponential, most_exponential, longest_in_sum, FOUR,
+     "exp(-s/l), s the sum of the edges, l the length"},
+    {"exp2", TWO | THREE | FOUR, true, add, exponential_square, most_exponential_square, longest_in_sum, FOUR, "exp(-s^2/l)"},
     {0},
 };
+
+double weighting_functions_most(const struct term *t)
+{
+    return t->cutoff > 0 ? t->weighting->most(t->cutoff, t->length) * (1 + SLACK) : INFINITY;
+}

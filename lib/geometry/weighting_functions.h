@@ -5,20 +5,30 @@
 #include <stdbool.h>
 
 #include "geometry/batch.h"
+#include "geometry/term.h"
 
 struct weighting_function {
     const char *name;
     unsigned bodies;   /* bit k is set when the function is defined for k atoms */
     bool takes_length; /* whether it has the parameter l */
-    /* Fills weight from the first batch_edges(k) edges (k=1: from count). */
-    void (*apply)(struct batch *b, unsigned edges, double length);
-    /* A bound on the edges of any tuple of body atoms whose weight is at least least > 0; closest is the smallest
-       distance between two atoms. Infinite when there is none. */
-    double (*longest)(double least, unsigned body, double length, double closest);
+    /* Fills weight with what it depends on, the sum or the product of the first batch_edges(k) edges (k=1: with count) ... */
+    void (*measure)(struct batch *b, unsigned edges);
+    /* ... and makes it the weight. */
+    void (*apply)(struct batch *b, double length);
+    /* The largest sum or product whose weight is at least least > 0, but for rounding; infinite when there is none. */
+    double (*most)(double least, double length);
+    /* A bound on the edges of any tuple of body atoms whose sum or product is at most that; closest is the smallest
+       distance between two atoms. */
+    double (*longest)(double most, unsigned body, double closest);
+    unsigned closest; /* bit k is set when that depends on the smallest distance */
     const char *doc;
 };
 
 /* Ends with a row without name. */
 extern const struct weighting_function weighting_functions[];
+
+/* The largest sum or product of edges with which the term's cutoff lets a tuple count, a trifle more so that rounding leaves
+   none out; infinite without a cutoff. */
+double weighting_functions_most(const struct term *t);
 
 #endif

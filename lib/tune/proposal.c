@@ -106,7 +106,7 @@ static void add_limits(const struct survey *survey, const struct term *t, double
     struct batch b = {.n = 2, .dot = {1, -1}};
     survey_distances(survey, &b.edge[0][0], &b.edge[0][1]);
     if (survey_periodic(survey))
-        b.edge[0][1] = t->weighting->longest(t->cutoff, 2, t->length, 1);
+        b.edge[0][1] = t->weighting->longest(weighting_functions_most(t), 2, 1);
     t->geometry->apply(&b);
     for (size_t i = 0; i < b.n; i++) {
         range[0] = fmin(range[0], b.value[i]);

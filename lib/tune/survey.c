@@ -61,7 +61,7 @@ static void add_finite(struct survey *s, const struct structure *x)
 static void add_periodic(struct survey *s, const struct structure *x)
 {
     struct neighbours *n = &s->neighbours;
-    const char *message = neighbours_find(n, x, s->reach, true);
+    const char *message = neighbours_find(n, x, s->reach, NEIGHBOURS_ONCE);
     if (message)
         die("%s:%zu: %s", x->file, x->line, message);
     for (size_t i = 0; i < x->sample.atoms; i++)

@@ -60,7 +60,7 @@ static void run_slow(void *context)
             const struct term *term = many_body_term(r, k);
             double radius = fmin(term->reach, FAR);
             if (term->cutoff > 0)
-                radius = fmin(radius, term->weighting->longest(term->cutoff, term->body, term->length, 0));
+                radius = fmin(radius, term->weighting->longest(weighting_functions_most(term), term->body, 0));
             reference_mbtr(term, &t->data->structure[i], radius, &t->slow[i / t->stride * r->nterms + k]);
         }
 }

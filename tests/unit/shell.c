@@ -18,7 +18,8 @@ static double weight(const struct term *t, const double edge[3])
     one->n = 1;
     for (int e = 0; e < 3; e++)
         one->edge[e][0] = edge[e];
-    t->weighting->apply(one, 3, t->length);
+    t->weighting->measure(one, 3);
+    t->weighting->apply(one, t->length);
     double w = one->weight[0];
     free(one);
     return w;
@@ -31,7 +32,7 @@ static size_t end_of(const struct term *t, const struct shell *s, double edge0, 
     for (; j < s->n; j++) {
         double d = s->distance[j], third = fmax(d - edge0, closest);
         double w = triangle ? weight(t, (double[3]){edge0, d, third}) : weight(t, (double[3]){edge0, middle, d});
-        if (w < t->cutoff * (1 - CUTOFF_SLACK))
+        if (w < t->cutoff)
             break;
     }
     return j;
@@ -64,7 +65,7 @@ int main(void)
             struct term t = {.body = triangle ? 3 : 4, .weighting = w, .length = 2};
             /* What some rows reach and others do not. */
             t.cutoff = weight(&t, (double[3]){3, triangle ? 4 : middle, triangle ? closest : 4});
-            if (w->bodies & 1u << t.body && isfinite(w->longest(1e-9, t.body, 1, closest)))
+            if (w->bodies & 1u << t.body && isfinite(w->most(1e-9, 1)))
                 wrong |= check(&t, &s, triangle);
         }
     shell_free(&s);
