@@ -15,9 +15,20 @@ struct end {
     uint64_t species;
 };
 
-static inline struct end end_at(const struct shell *s, size_t i)
+/* The arrays of a shell, which compilers then know not to change. */
+struct ends {
+    const double *x, *y, *z, *distance;
+    const uint64_t *species;
+};
+
+static inline struct ends ends_of(const struct shell *s)
 {
-    return (struct end){s->x[0][i], s->x[1][i], s->x[2][i], s->distance[i], s->species[i]};
+    return (struct ends){s->x[0], s->x[1], s->x[2], s->distance, s->species};
+}
+
+static inline struct end end_at(struct ends e, size_t i)
+{
+    return (struct end){e.x[i], e.y[i], e.z[i], e.distance[i], e.species[i]};
 }
 
 static inline double between(struct end a, struct end c)
@@ -42,13 +53,13 @@ static inline void put(struct batch *b, size_t i, struct end a, struct end c, ui
 MANY_TARGETS static void append_row(struct batch *b, const struct shell *s, size_t a, size_t first, size_t last,
                                     uint64_t centre)
 {
-    const struct shell row = *s;
-    struct end end = end_at(s, a);
+    struct ends ends = ends_of(s);
+    struct end end = end_at(ends, a);
     size_t n = b->n;
     b->n += last - first;
 #pragma omp simd
     for (size_t j = first; j < last; j++)
-        put(b, n + j - first, end, end_at(&row, j), centre);
+        put(b, n + j - first, end, end_at(ends, j), centre);
 }
 
 /* Without a cutoff all count. */
@@ -71,15 +82,16 @@ MANY_TARGETS static void try_row(struct chains *c, size_t a, size_t first, size_
 {
     struct shell *s = &c->shell[0];
     struct batch *probe = &s->probe;
-    struct end end = end_at(s, a);
+    struct ends ends = ends_of(s);
+    struct end end = end_at(ends, a);
     size_t n = probe->n;
     probe->n += last - first;
 #pragma omp simd
     for (size_t j = first; j < last; j++) {
         size_t i = n + j - first;
         probe->edge[0][i] = end.distance;
-        probe->edge[1][i] = s->distance[j];
-        probe->edge[2][i] = between(end, end_at(s, j));
+        probe->edge[1][i] = ends.distance[j];
+        probe->edge[2][i] = between(end, end_at(ends, j));
         c->tried[0][i] = (uint32_t)a;
         c->tried[1][i] = (uint32_t)j;
     }
@@ -88,14 +100,14 @@ MANY_TARGETS static void try_row(struct chains *c, size_t a, size_t first, size_
 /* Appends the chains of n pairs of neighbours from place first on. */
 MANY_TARGETS static void append_tried(struct chains *c, size_t first, size_t n, uint64_t centre)
 {
-    const struct shell s = c->shell[0];
+    struct ends ends = ends_of(&c->shell[0]);
     struct batch *b = &c->to->batch;
     size_t to = b->n;
     const uint32_t *one = c->tried[0] + first, *other = c->tried[1] + first;
     b->n += n;
 #pragma omp simd
     for (size_t i = 0; i < n; i++)
-        put(b, to + i, end_at(&s, one[i]), end_at(&s, other[i]), centre);
+        put(b, to + i, end_at(ends, one[i]), end_at(ends, other[i]), centre);
 }
 
 /* Keeps of what is tried, without branches, the one in a few that counts; and appends its chains. */
