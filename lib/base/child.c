@@ -17,6 +17,12 @@ void child_pipe(int ends[2])
         die("cannot make a pipe:");
 }
 
+void child_close(int end)
+{
+    if (close(end) != 0)
+        die("cannot close what leads to a child:");
+}
+
 /* Programs expect the signals that ours ignore. */
 static int set_signals(posix_spawnattr_t *attributes)
 {

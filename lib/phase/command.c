@@ -123,7 +123,7 @@ static int run(const struct command *c, int answers)
     pid_t child = child_start(arguments, ask, answers);
     if (child < 0)
         die("cannot run sh, which runs the command:");
-    close(ask);
+    child_close(ask);
     return child_wait(child);
 }
 
@@ -135,7 +135,7 @@ void command_answer(struct command *c, struct ledger *l)
     write_ask(c, l);
     journal_inherit(l->journal);
     int answers = begin_answers(c, l), status = run(c, answers);
-    close(answers);
+    child_close(answers);
     take(c, l);
     unlink(c->ask);
     if (l->answered < l->n)

@@ -101,8 +101,8 @@ static pid_t start(int *to, int *from)
     pid_t child = child_start(arguments, in[0], out[1]);
     if (child < 0)
         die_absent();
-    close(in[0]);
-    close(out[1]);
+    child_close(in[0]);
+    child_close(out[1]);
     *to = in[1];
     *from = out[0];
     return child;
@@ -137,7 +137,7 @@ static size_t converse(int to, int from, const struct bytes *script, struct outp
         }
         if (to >= 0 && ends[1].revents) {
             if (!feed(to, script, &sent) || sent == script->length) {
-                close(to);
+                child_close(to);
                 to = -1;
             }
         }
@@ -152,7 +152,7 @@ static size_t converse(int to, int from, const struct bytes *script, struct outp
         }
     }
     if (to >= 0)
-        close(to);
+        child_close(to);
     return came;
 }
 
@@ -162,7 +162,7 @@ void gnuplot_draw(const struct bytes *script, enum picture format, const char *p
     int to, from;
     pid_t child = start(&to, &from);
     size_t came = converse(to, from, script, out);
-    close(from);
+    child_close(from);
     int status = child_wait(child);
     /* Where posix_spawn cannot tell that a program is missing, its child ends with this status. */
     if (WIFEXITED(status) && WEXITSTATUS(status) == 127)

@@ -3,6 +3,7 @@
    makes fewer calls. Modes:
 
      fail       the call fails
+     lose       the same, among calls that move data or close what it moved through
      full       it and all later calls that store something fail: the disk is full
      short      a read or write gives or takes one byte only
      interrupt  the call is interrupted by a signal and has done nothing
@@ -32,7 +33,7 @@
 #include <unistd.h>
 
 /* What a call does, as modes see it. */
-enum { ANY = 1, STORES = 2, PARTIAL = 4, WAITS = 8, ENDS = 16 };
+enum { ANY = 1, STORES = 2, PARTIAL = 4, WAITS = 8, ENDS = 16, MOVES = 32 };
 
 static const struct mode {
     const char *name;
@@ -40,7 +41,7 @@ static const struct mode {
     bool lasting;
     int error; /* 0: the call's own */
 } modes[] = {
-    {"fail", ANY, false, 0}, {"full", STORES, true, ENOSPC}, {"short", PARTIAL, false, 0}, {"interrupt", WAITS, false, EINTR},
+    {"fail", ANY, false, 0}, {"lose", MOVES, false, 0}, {"full", STORES, true, ENOSPC}, {"short", PARTIAL, false, 0}, {"interrupt", WAITS, false, EINTR},
     {"end", ENDS, false, 0},
 };
 
@@ -197,11 +198,11 @@ FAULT(void *, realloc, (void *p, size_t n), (p, n), ANY, NULL, ENOMEM)
 FAULT(void *, aligned_alloc, (size_t unit, size_t n), (unit, n), ANY, NULL, ENOMEM)
 FAULT(char *, realpath, (const char *path, char *to), (path, to), ANY, NULL, ENOMEM)
 
-FAULT_MOVE(read, (int fd, void *to, size_t n), (fd, to, n), ANY | WAITS, EIO)
-FAULT_MOVE(pread, (int fd, void *to, size_t n, off_t at), (fd, to, n, at), ANY | WAITS, EIO)
-FAULT_MOVE(write, (int fd, const void *from, size_t n), (fd, from, n), ANY | WAITS | STORES, EIO)
+FAULT_MOVE(read, (int fd, void *to, size_t n), (fd, to, n), ANY | WAITS | MOVES, EIO)
+FAULT_MOVE(pread, (int fd, void *to, size_t n, off_t at), (fd, to, n, at), ANY | WAITS | MOVES, EIO)
+FAULT_MOVE(write, (int fd, const void *from, size_t n), (fd, from, n), ANY | WAITS | STORES | MOVES, EIO)
 
-FAULT(int, close, (int fd), (fd), ANY, (syscall(SYS_close, fd), -1), EIO)
+FAULT(int, close, (int fd), (fd), ANY | MOVES, (syscall(SYS_close, fd), -1), EIO)
 FAULT(int, fsync, (int fd), (fd), ANY | WAITS | STORES, -1, EIO)
 FAULT(int, ftruncate, (int fd, off_t n), (fd, n), ANY | WAITS, -1, EIO)
 FAULT(off_t, lseek, (int fd, off_t to, int whence), (fd, to, whence), ANY, -1, ESPIPE)
