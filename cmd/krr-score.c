@@ -12,14 +12,16 @@
 #include "learn/outliers.h"
 #include "learn/prediction_table.h"
 #include "learn/score.h"
+#include "learn/score_groups.h"
 #include "math/student.h"
 
 static size_t worst, outliers;
-static char *property, *unit = "";
+static char *property, *unit = "", *by;
 
 static const struct option_row options[] = {
     {'w', "worst", OPTION_COUNT, &worst, "N", "print the N predictions with the largest errors instead"},
     {0, "outliers", OPTION_COUNT, &outliers, "N", "print the N with the largest errors over stddev instead"},
+    {0, "by", OPTION_TEXT, &by, "COLUMN", "a row of errors for each text in COLUMN: formula, where rows are of atoms"},
     {'p', "property", OPTION_TEXT, &property, "NAME", "column of references (default: the one before predicted)"},
     {'u', "unit", OPTION_TEXT, &unit, "TEXT", "unit to print beside the errors"},
     {0},
@@ -37,6 +39,8 @@ struct result {
     struct score score[2];
     struct calibration calibration[2];
     struct outliers worst; /* by error, or by error over deviation */
+    struct score_groups groups;
+    size_t group; /* the column that tells them */
     double *z;             /* absolute errors over deviations */
     size_t n, capacity;
 };
@@ -91,6 +95,8 @@ static void read_rows(struct prediction_table *p, struct result *r)
         if (p->deviation < p->t->columns)
             add_deviation(r, error, row.deviation, row.atoms);
         add_outlier(&r->worst, p, error, row.deviation);
+        if (by)
+            score_groups_add(&r->groups, p->t->fields[r->group], row.reference, row.predicted);
     }
 }
 
@@ -102,16 +108,33 @@ static void print_number(struct output *out, double x)
         output_print(out, "\t%.6g", x);
 }
 
+static const struct {
+    const char *name;
+    double (*of)(const struct score *s);
+    bool has_unit;
+} measures[] = {{"MAE", score_mae, true}, {"RMSE", score_rmse, true}, {"max", score_max, true}, {"R2", score_r2, false}};
+enum { MEASURES = sizeof measures / sizeof *measures };
+
+static void print_groups(struct output *out, const struct score_groups *g)
+{
+    output_print(out, "%s\tn", by);
+    for (size_t i = 0; i < MEASURES; i++)
+        output_print(out, "\t%s", measures[i].name);
+    output_print(out, "\tunit\n");
+    for (size_t k = 0; k < g->n; k++) {
+        const struct score *s = &g->at[k].score;
+        output_print(out, "%s\t%zu", g->at[k].name, s->absolute.count);
+        for (size_t i = 0; i < MEASURES; i++)
+            print_number(out, measures[i].of(s));
+        output_print(out, "\t%s\n", unit);
+    }
+}
+
 static void print_scores(struct output *out, const struct score scores[2])
 {
-    static const struct {
-        const char *name;
-        double (*of)(const struct score *s);
-        bool has_unit;
-    } measures[] = {{"MAE", score_mae, true}, {"RMSE", score_rmse, true}, {"max", score_max, true}, {"R2", score_r2, false}};
     output_print(out, "measure\ttotal\tper_atom\tunit\n");
     output_print(out, "n\t%zu\t%zu\t\n", scores[0].absolute.count, scores[1].absolute.count);
-    for (size_t i = 0; i < sizeof measures / sizeof *measures; i++) {
+    for (size_t i = 0; i < MEASURES; i++) {
         output_print(out, "%s", measures[i].name);
         print_number(out, measures[i].of(&scores[0]));
         print_number(out, measures[i].of(&scores[1]));
@@ -165,11 +188,13 @@ int main(int argc, char **argv)
     size_t count = options_read(&program, argc, argv);
     if (count > 1)
         die_usage("expected one file, found %zu", count);
-    if (worst && outliers)
-        die_usage("--worst and --outliers exclude each other");
+    if ((worst > 0) + (outliers > 0) + (by != NULL) > 1)
+        die_usage("--worst, --outliers and --by exclude each other");
     struct result result = {.worst = {.room = outliers ? outliers : worst}};
     struct prediction_table *table = prediction_table_open(count ? argv[0] : NULL, property, true);
     check_columns(table);
+    if (by)
+        result.group = table_column(table->t, by);
     read_rows(table, &result);
 
     struct output *out = output_open(common.output, OUTPUT_TEXT);
@@ -179,6 +204,8 @@ int main(int argc, char **argv)
         print_outliers(out, &result);
     else if (worst)
         print_worst(out, &result.worst);
+    else if (by)
+        print_groups(out, &result.groups);
     else {
         print_scores(out, result.score);
         if (table->deviation < table->t->columns)
@@ -187,6 +214,7 @@ int main(int argc, char **argv)
     output_close(out);
     prediction_table_close(table);
     outliers_free(&result.worst);
+    score_groups_free(&result.groups);
     free(result.z);
     output_commit();
     return EXIT_SUCCESS;
