@@ -103,6 +103,8 @@ int main(int argc, char **argv)
     references_parse(references, given);
     struct recipe *r = recipe_options_get(&recipe_options, NULL, NULL);
     recipe_need(r, NEED_PROPERTY | NEED_KERNEL | (fixed ? NEED_LAMBDA : 0));
+    if (r->regression.of_atoms)
+        die("%s: regression.of: expected structures, whose energies make a hull, found atoms", r->name);
     search.strategy = &strategy_table[strategy.place];
     search.seed = seed;
     search.reference = given;
@@ -111,7 +113,7 @@ int main(int argc, char **argv)
     struct pool *c = pool_read(argv, count, &structure_options, per.place == PER_ATOM);
     struct energies *s = open_source(c, r->regression.property);
     struct ledger *l = ledger_open(log_path, c, r->regression.property, command != NULL);
-    struct kernel_cache *m = kernel_cache_new(r, c->structure, c->n);
+    struct kernel_cache *m = kernel_cache_new(r, c->structure, c->n, NULL);
     struct campaign *search_at_work = campaign_new(c, m, s, l, &search);
     run(search_at_work, r->regression.property);
 

@@ -29,14 +29,14 @@ static const struct program program = {
     .options = options,
 };
 
-static void check_rows(const struct reader *from, const struct model *m)
+static void check_rows(const struct reader *from, const struct model *m, bool of_atoms)
 {
     const struct header *h = reader_header(from);
     recipe_match_header(h, reader_file(from));
     if (h->symmetric)
         die("%s: a symmetric kernel holds half of each row only: mbtr-kernel -x TRAIN makes rows to predict from",
             reader_file(from));
-    local_records_refuse_rows(from);
+    local_records_expect_rows(from, of_atoms);
     if (strcmp(h->kernel.digest, m->kernel.digest) == 0 && h->ncolumns == m->n)
         return;
     struct bytes rows = {0}, model = {0};
@@ -57,13 +57,13 @@ static void check_tensors(const struct header *h, const char *name, const struct
 }
 
 /* Opens what the model predicts from, known to fit. */
-static struct reader *open_input(char **paths, size_t count, const struct model *m)
+static struct reader *open_input(char **paths, size_t count, const struct model *m, bool of_atoms)
 {
     struct reader *from = reader_open(paths, count, m->weights ? HOLDS_TENSOR : HOLDS_KERNEL);
     if (m->weights)
         check_tensors(reader_header(from), reader_file(from), m);
     else
-        check_rows(from, m);
+        check_rows(from, m, of_atoms);
     return from;
 }
 
@@ -73,12 +73,12 @@ int main(int argc, char **argv)
     if (!model_path)
         die_usage("-m MODEL is missing");
     struct model *m = model_read(model_path);
-    recipe_free(recipe_parse(m->recipe, model_path, NULL));
+    struct recipe *r = recipe_parse(m->recipe, model_path, NULL);
     if (m->weights && factor_path)
         die("%s: a model in primal form knows no standard deviations, which need rows of the kernel: train without --primal",
             model_path);
     struct factor *f = factor_path ? factor_read(factor_path, m) : NULL;
-    struct reader *from = open_input(argv, count, m);
+    struct reader *from = open_input(argv, count, m, r->regression.of_atoms);
 
     struct output *out = output_open(common.output, OUTPUT_TEXT);
     if (m->weights)
@@ -88,6 +88,7 @@ int main(int argc, char **argv)
     output_close(out);
 
     reader_close(from);
+    recipe_free(r);
     factor_free(f);
     model_free(m);
     output_commit();

@@ -62,7 +62,7 @@ static void check_kernel(const struct reader *from, const struct recipe *r)
         die("%s: expected the kernel of the training structures among each other, found rows of mbtr-kernel -x",
             reader_file(from));
     recipe_match_header(h, reader_file(from));
-    local_records_refuse_rows(from);
+    local_records_expect_rows(from, r->regression.of_atoms);
     recipe_need(r, NEED_PROPERTY | NEED_LAMBDA);
     if (r->kernel.part[0].function)
         check_label(reader_file(from), &h->kernel, &r->kernel);
@@ -74,6 +74,8 @@ static struct reader *open_tensors(const struct recipe *r)
     struct reader *train = reader_open(&primal_path, 1, HOLDS_TENSOR);
     recipe_match(r, reader_header(train), primal_path);
     recipe_need(r, NEED_KERNEL);
+    if (r->regression.of_atoms)
+        die("%s: --primal is for properties of structures, regression.of is atoms", r->name);
     if (!kernel_is_linear(&r->kernel))
         die("%s: --primal needs a linear kernel, or a sum of such: others have no weights on the tensor", r->name);
     return train;
@@ -88,6 +90,8 @@ static double target(struct reader *from, const struct sample *s, const char *na
         return *value;
     if (value)
         die("%s: property '%s': expected a number within 1e99, found %g", reader_place(from), name, *value);
+    if (reader_header(from)->local)
+        die("%s: the atom has no property '%s': xyz2mbtr --elements chooses atoms that have one", reader_place(from), name);
     sample_property_names(s, &known);
     die("%s: there is no property '%s'; there is: %s", reader_place(from), name, (char *)known.at);
 }
@@ -97,7 +101,8 @@ static void read_rows(struct reader *from, const char *property, struct ridge *d
     struct progress progress = progress_start("rows", data->n);
     struct record r = {0};
     while (data->have < data->n && (r.row = ridge_row(data), reader_next(from, &r))) {
-        ridge_add(data, &r.sample, target(from, &r.sample, property));
+        struct sample s = record_take_sample(&r);
+        ridge_add(data, &s, target(from, &s, property));
         progress_step(&progress, 1);
     }
     reader_end(from);

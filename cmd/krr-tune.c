@@ -19,7 +19,8 @@ static struct recipe_options recipe_options;
 static struct structure_options structure_options;
 static struct tune_options tune_options;
 static size_t holdout, cv, number, seed;
-static char *stratify, *log_path, *folds_path;
+static char *stratify, *log_path, *folds_path, *symbols;
+static struct element_set elements;
 
 enum { RMSE, MAE };
 static const char *const loss_names[] = {[RMSE] = "rmse", [MAE] = "mae", NULL};
@@ -38,6 +39,7 @@ static const struct option_row options[] = {
     {0, "folds", OPTION_OUTPUT, &folds_path, "FILE", "write which structure was held out when to FILE"},
     {0, "evaluations", OPTION_COUNT, &tune_options.evaluations, "N", "stop after N new evaluations"},
     {0, "time", OPTION_NUMBER, &tune_options.seconds, "SECONDS", "begin no evaluation later than that"},
+    {0, "elements", OPTION_TEXT, &symbols, "H,C", "properties of atoms: only atoms of these elements"},
     STRUCTURE_OPTIONS(structure_options),
     TENSOR_OPTIONS,
     {0},
@@ -56,12 +58,14 @@ static void check_usage(void)
         die_usage("expected one of --holdout N and --cv K, found %s", holdout ? "both" : "neither");
     if (cv == 1)
         die_usage("--cv: expected at least 2 parts, found 1");
+    if (symbols && !element_set_read(&elements, symbols))
+        die_usage("--elements: expected symbols with commas between them, found '%s'", symbols);
 }
 
 static struct examples *read_examples(char **paths, size_t count, const struct recipe *r, uint64_t *random)
 {
     recipe_need(r, NEED_PROPERTY);
-    struct examples *e = examples_read(paths, count, &structure_options, r->regression.property);
+    struct examples *e = examples_read(paths, count, &structure_options, &r->regression, &elements);
     uint64_t chance = random_bits(random);
     if (number > 0)
         examples_choose(e, stratify, number, chance);
@@ -101,7 +105,7 @@ int main(int argc, char **argv)
     if (folds_path)
         write_folds(e, &f);
 
-    struct tune *t = tune_new(r, e, &f, &tune_options);
+    struct tune *t = tune_new(r, e, &elements, &f, &tune_options);
     struct history *h = history_open(log_path, r, e, &f);
     tune_search(t, h);
     struct output *out = output_open(common.output, OUTPUT_TEXT);

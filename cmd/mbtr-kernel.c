@@ -32,11 +32,14 @@ static const struct program program = {
 
 static void check(const struct recipe *r, const struct header *h, const char *name)
 {
-    if (kernel_takes_atoms(&r->kernel) && !h->local)
+    if (recipe_takes_atoms(r) && !h->local)
         die("%s: %s needs tensors of atoms: xyz2mbtr --local", name,
-            sum               ? "--sum"
-            : r->kernel.atoms ? "kernel.atoms"
-                              : "kernel.match");
+            sum                      ? "--sum"
+            : r->kernel.atoms        ? "kernel.atoms"
+            : r->regression.of_atoms ? "regression.of"
+                                     : "kernel.match");
+    if (sum && r->regression.of_atoms)
+        die("%s: regression.of is atoms: --sum adds them up", r->name);
     recipe_match(r, h, name);
 }
 

@@ -49,7 +49,7 @@ static void make_matrices(const struct recipe *r, char **paths, size_t count)
 {
     struct structure_reader *from = structure_reader_open(paths, count, &structure_options);
     char *text = recipe_text(r);
-    tensor_stream_write(from, &r->representation, false, common.output, "xyz2cm " MBTR_VERSION, text);
+    tensor_stream_write(from, &r->representation, NULL, common.output, "xyz2cm " MBTR_VERSION, text);
     free(text);
     structure_reader_close(from);
 }

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/die.h"
 #include "base/options.h"
 #include "base/output.h"
 #include "geometry/geometry_functions.h"
@@ -17,6 +18,7 @@
 
 static struct recipe_options recipe_options;
 static struct structure_options structure_options;
+static char *symbols;
 static bool local, list_recipes, list_functions, show_recipe;
 
 static const struct option_row options[] = {
@@ -24,6 +26,7 @@ static const struct option_row options[] = {
     STRUCTURE_OPTIONS(structure_options),
     TENSOR_OPTIONS,
     {0, "local", OPTION_FLAG, &local, NULL, "a tensor for each atom instead of each structure"},
+    {0, "elements", OPTION_TEXT, &symbols, "H,C", "of atoms only those of these elements"},
     {0, "functions", OPTION_FLAG, &list_functions, NULL, "list the geometry and weighting functions"},
     {0, "recipes", OPTION_FLAG, &list_recipes, NULL, "list the recipes that come along"},
     {0, "show-recipe", OPTION_FLAG, &show_recipe, NULL, "print the recipe of -c and -s"},
@@ -47,13 +50,29 @@ static void print_recipe(const struct recipe *r)
     output_close(out);
 }
 
+/* The atoms whose tensors are wanted; false: structures are. */
+static bool wants_atoms(const struct recipe *r, struct element_set *elements)
+{
+    bool wanted = local || recipe_takes_atoms(r);
+    if (!symbols)
+        return wanted;
+    if (!element_set_read(elements, symbols))
+        die_usage("--elements: expected symbols with commas between them, found '%s'", symbols);
+    if (!wanted)
+        die_usage("--elements is for tensors of atoms: give --local, or regression.of=atoms");
+    if (r->kernel.atoms != ATOMS_NONE)
+        die_usage("--elements does not go with kernel.atoms, which takes all atoms of a structure");
+    return true;
+}
+
 static void make_tensors(const struct recipe *r, char **paths, size_t count)
 {
+    struct element_set elements = {0};
+    bool atoms = wants_atoms(r, &elements);
     representation_expect(&r->representation, &many_body_row, recipe_options.name);
     struct structure_reader *from = structure_reader_open(paths, count, &structure_options);
     char *text = recipe_text(r);
-    tensor_stream_write(from, &r->representation, local || kernel_takes_atoms(&r->kernel), common.output,
-                        "xyz2mbtr " MBTR_VERSION, text);
+    tensor_stream_write(from, &r->representation, atoms ? &elements : NULL, common.output, "xyz2mbtr " MBTR_VERSION, text);
     free(text);
     structure_reader_close(from);
 }

@@ -140,6 +140,28 @@ kernels()
     assert_close "$(logged all.tsv)" "$(logged last.tsv)" "$(cat last)"
 }
 
+@test "and with properties of atoms, of all elements or some; no structure's atoms are parted" {
+    cd "$BATS_TEST_TMPDIR"
+    "$PYTHON" "$ROOT/tests/reference/charges.py" < "$BATS_FILE_TMPDIR/train.xyz" > train.xyz
+    cp "$BATS_FILE_TMPDIR/r.yaml" .
+    for options in '' '--elements C,H'; do
+        set -- -c r.yaml -s kernel='{match: element, function: gaussian, sigma: 4}' \
+            -s regression='{property: charge, of: atoms, lambda: 1e-5, baseline: composition}'
+        rm -f one.tsv
+        krr-tune -q "$@" $options --holdout 40 --folds one.folds --log one.tsv --evaluations 1 train.xyz > one.yaml
+        split_folds one.folds
+        tensors xyz2mbtr 1 "$@" $options
+        assert_close "$(logged one.tsv)" "$(errors 1 "$@")" "$options"
+        run -0 head -n 1 one.yaml
+        assert_output --regexp '^# krr-tune: rmse [0-9.]+ for [0-9]+ atoms held out of [0-9]+, 1 evaluations$'
+    done
+    # Chosen structures keep their own atoms' values.
+    krr-tune -q "$@" -n 100 --holdout 40 --log few.tsv --folds few.folds --evaluations 1 train.xyz > few.yaml
+    split_folds few.folds
+    tensors xyz2mbtr 1 "$@"
+    assert_close "$(logged few.tsv)" "$(errors 1 "$@")" 'of 100'
+}
+
 @test "and with cross-validation, which holds out every structure once" {
     krr-tune -q -c r.yaml -n 100 --seed 5 --cv 3 --folds cv.folds --log cv.tsv --evaluations 1 train.xyz > cv.yaml
     assert_equal "$(sed 1d cv.folds | cut -f 2 | sort | uniq -c | xargs)" '33 1 33 2 34 3'

@@ -13,6 +13,7 @@ enum field_kind {
     FIELD_COUNT,  /* unsigned, min <= n <= max */
     FIELD_ROW,    /* pointer to the row of a table whose rows begin with their name */
     FIELD_EITHER, /* bool: the second of two names */
+    FIELD_MARK,   /* the same, where the first is what is meant by older recipes and streams: it is not printed */
     FIELD_CHOICE, /* int: place in names */
     FIELD_TEXT,   /* char * */
     FIELD_TERMS,  /* uint64_t: a list of terms, bit i for term i + 1, at most max; all bits: not set */
@@ -37,7 +38,7 @@ struct field {
     enum field_kind kind;
     size_t offset; /* in the struct */
     double min, max;
-    struct names names; /* FIELD_ROW, FIELD_EITHER, FIELD_CHOICE */
+    struct names names; /* FIELD_ROW, FIELD_EITHER, FIELD_MARK, FIELD_CHOICE */
 };
 
 /* Rows of a table: the member of struct s as a value between low and high; as a number; as one of names, be they a table

@@ -14,7 +14,8 @@
 
 struct atom_matrices {
     const struct structure *structures;
-    size_t n;
+    const struct element_set *elements; /* of the atoms that rows are of; NULL: rows are of structures */
+    size_t nstructures, n;              /* structures, rows */
     struct triangles *triangles;
     char *made_of; /* what tells the tensors; NULL: there are none yet */
     struct kernel kernel;
@@ -29,15 +30,25 @@ struct atom_matrices {
 /* More are not kept, however much memory there is. */
 enum { MOST = 64 };
 
-struct atom_matrices *atom_matrices_new(const struct structure *structures, size_t n)
+static size_t count_rows(const struct structure *structures, size_t n, const struct element_set *elements)
+{
+    size_t rows = 0;
+    for (size_t i = 0; elements && i < n; i++)
+        for (size_t a = 0; a < structures[i].sample.atoms; a++)
+            rows += element_set_has(elements, structures[i].number[a]);
+    return elements ? rows : n;
+}
+
+struct atom_matrices *atom_matrices_new(const struct structure *structures, size_t n, const struct element_set *elements)
 {
     struct atom_matrices *m = mem_zero(1, sizeof *m);
-    size_t one = size_mul(triangle_row(n), sizeof(double)), least = threads() + 1;
+    size_t rows = count_rows(structures, n, elements);
+    size_t one = size_mul(triangle_row(rows), sizeof(double)), least = threads() + 1;
     size_t have = mem_check(size_mul(least + 2, one), "several kernel matrices",
                             "use fewer structures, fewer threads (-j) or a machine with more memory");
     size_t room = one ? have / 2 / one : least;
-    *m = (struct atom_matrices){.structures = structures, .n = n};
-    m->triangles = triangles_new(n, room < least ? least : room < MOST ? room : MOST);
+    *m = (struct atom_matrices){.structures = structures, .elements = elements, .nstructures = n, .n = rows};
+    m->triangles = triangles_new(rows, room < least ? least : room < MOST ? room : MOST);
     return m;
 }
 
@@ -78,19 +89,28 @@ static bool takes_same(const struct kernel *a, const struct kernel *b)
 /* Structures whose tensors are in memory before they are in panels. */
 enum { CHUNK = 64 };
 
+static void add_atoms(struct atom_matrices *m, const struct structure *s, const struct tensor *atom)
+{
+    if (!m->elements)
+        atom_panels_begin(m->panels);
+    for (size_t a = 0; a < s->sample.atoms; a++) {
+        if (m->elements && !element_set_has(m->elements, s->number[a]))
+            continue;
+        if (m->elements)
+            atom_panels_begin(m->panels);
+        atom_panels_add(m->panels, s->number[a], &atom[a]);
+    }
+}
+
 static void gather(struct atom_matrices *m, const struct representation *r)
 {
     struct tensor_batch *b = tensor_batch_new(r, CHUNK);
-    for (size_t i = 0; i < m->n; i += CHUNK) {
+    for (size_t i = 0; i < m->nstructures; i += CHUNK) {
         const struct structure *s = m->structures + i;
-        size_t n = m->n - i < CHUNK ? m->n - i : CHUNK;
+        size_t n = m->nstructures - i < CHUNK ? m->nstructures - i : CHUNK;
         tensor_batch_build(b, true, s, n);
-        for (size_t k = 0; k < n; k++) {
-            const struct tensor *atom = tensor_batch_of(b, k);
-            atom_panels_begin(m->panels);
-            for (size_t a = 0; a < s[k].sample.atoms; a++)
-                atom_panels_add(m->panels, s[k].number[a], &atom[a]);
-        }
+        for (size_t k = 0; k < n; k++)
+            add_atoms(m, &s[k], tensor_batch_of(b, k));
     }
     atom_panels_finish(m->panels);
     tensor_batch_free(b);

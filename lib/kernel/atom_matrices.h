@@ -1,4 +1,4 @@
-/* Lower triangles of the matrices of kernels that take atoms (kernel/kernel.h), of a fixed set of structures. The tensors of
+/* Lower triangles of the matrices of kernels that take atoms (kernel/kernel.h), of a fixed set of structures or atoms. The tensors of
    their atoms are kept while only widths and weights of the kernel change, and the triangles used last. */
 #ifndef MBTR_ATOM_MATRICES_H
 #define MBTR_ATOM_MATRICES_H
@@ -11,8 +11,9 @@
 
 struct atom_matrices;
 
-/* For n structures, which are borrowed. Too little memory for a few of their matrices ends the program. */
-struct atom_matrices *atom_matrices_new(const struct structure *structures, size_t n);
+/* For n structures, or their atoms of these elements; NULL: for the structures. All are borrowed. Too little memory for a few of
+   their matrices ends the program. */
+struct atom_matrices *atom_matrices_new(const struct structure *structures, size_t n, const struct element_set *elements);
 void atom_matrices_free(struct atom_matrices *m);
 
 /* The triangle of this kernel of tensors by r, scales applied. tensors and kernel are texts that tell all that these depend on.

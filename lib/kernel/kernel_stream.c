@@ -153,6 +153,7 @@ static void write_rows(void *context, size_t slot)
         struct record record = {.sample = c->rows->sample[i],
                                 .atom = c->rows->atom[i].number,
                                 .element = c->rows->atom[i].element,
+                                .of_atom = c->rows->atom[i].own,
                                 .row = c->out + (i - c->first) * c->n,
                                 .nrow = j->header.symmetric ? i + 1 : c->n};
         if (j->from)
@@ -247,7 +248,9 @@ static void add_rows(struct forecast *f, const struct header *h, const struct te
     for (size_t i = 0; i < rows->n; i++) {
         label.length = 0;
         const struct group_atom *a = &rows->atom[i];
-        record_encode(h, &(struct record){.sample = rows->sample[i], .atom = a->number, .element = a->element}, &label);
+        record_encode(h,
+                      &(struct record){.sample = rows->sample[i], .atom = a->number, .element = a->element, .of_atom = a->own},
+                      &label);
         f->output = size_add(f->output, size_add(label.length, size_mul(columns + i * step, sizeof(double))));
     }
     f->rows += rows->n;

@@ -23,8 +23,10 @@ struct tensor_group *tensor_group_new(const struct kernel *kernel, const struct 
 
 void tensor_group_clear(struct tensor_group *g)
 {
-    for (size_t i = 0; i < g->n; i++)
+    for (size_t i = 0; i < g->n; i++) {
         sample_free(&g->sample[i]);
+        sample_free(&g->atom[i].own);
+    }
     g->n = 0;
     atom_panels_clear(g->panels);
     if (g->whole)
@@ -60,7 +62,10 @@ static void begin(struct tensor_group *g, struct record *record)
     g->atom = mem_grow(g->atom, &g->atom_capacity, g->n + 1, sizeof *g->atom);
     g->atom[g->n] = (struct group_atom){0};
     if (!g->atoms.local)
-        g->atom[g->n] = (struct group_atom){record->atom, record->element};
+        g->atom[g->n] = (struct group_atom){record->atom, record->element, record->of_atom};
+    else
+        sample_free(&record->of_atom);
+    record->of_atom = (struct sample){0};
     atom_panels_begin(g->panels);
     if (g->whole)
         atom_panels_begin(g->whole);

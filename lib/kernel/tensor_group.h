@@ -12,6 +12,7 @@
 
 struct group_atom {
     size_t number, element;
+    struct sample own; /* its properties */
 };
 
 /* Structures are what the kernel is of: where it does not add up atoms, an atom's record is one too. */

@@ -10,47 +10,111 @@
 #include "learn/split.h"
 #include "structure/structure_reader.h"
 
-struct examples *examples_read(char *const *paths, size_t count, const struct structure_options *options, const char *property)
+struct capacities {
+    size_t structures, samples, targets, of;
+};
+
+/* Adds an empty row, of a structure. */
+static size_t add_row(struct examples *e, struct capacities *c, size_t structure)
+{
+    e->sample = mem_grow(e->sample, &c->samples, e->rows + 1, sizeof *e->sample);
+    e->target = mem_grow(e->target, &c->targets, e->rows + 1, sizeof *e->target);
+    e->of = mem_grow(e->of, &c->of, e->rows + 1, sizeof *e->of);
+    e->of[e->rows] = structure;
+    return e->rows++;
+}
+
+static void add_atoms(struct examples *e, struct capacities *c, size_t i, const char *property,
+                      const struct element_set *elements)
+{
+    const struct structure *s = &e->structure[i];
+    for (size_t a = 0; a < s->sample.atoms; a++) {
+        if (!element_set_has(elements, s->number[a]))
+            continue;
+        size_t row = add_row(e, c, i);
+        e->target[row] = structure_atom_target(s, a, property);
+        e->sample[row] = structure_atom_sample(s, a);
+    }
+}
+
+struct examples *examples_read(char *const *paths, size_t count, const struct structure_options *options,
+                               const struct regression *g, const struct element_set *elements)
 {
     struct examples *e = mem_zero(1, sizeof *e);
     struct structure s = {0};
-    size_t structures = 0, targets = 0;
+    struct capacities c = {0};
     struct structure_reader *r = structure_reader_open(paths, count, options);
     struct progress progress = progress_start("structures", 0);
+    e->of_atoms = g->of_atoms;
     for (; structure_reader_next(r, &s); e->n++, s = (struct structure){0}) {
-        double target = structure_target(&s, property);
-        e->structure = mem_grow(e->structure, &structures, e->n + 1, sizeof *e->structure);
-        e->target = mem_grow(e->target, &targets, e->n + 1, sizeof *e->target);
+        e->structure = mem_grow(e->structure, &c.structures, e->n + 1, sizeof *e->structure);
         e->structure[e->n] = s;
-        e->target[e->n] = target;
+        if (g->of_atoms)
+            add_atoms(e, &c, e->n, g->property, elements);
+        else {
+            size_t row = add_row(e, &c, e->n);
+            e->target[row] = structure_target(&s, g->property);
+            e->sample[row] = s.sample;
+        }
         progress_step(&progress, 1);
     }
     progress_end(&progress);
     structure_free(&s);
     structure_reader_close(r);
+    if (e->n > 0 && e->rows == 0)
+        die("--elements: there is no atom of these elements");
     return e;
 }
 
 void examples_free(struct examples *e)
 {
+    for (size_t i = 0; e->of_atoms && i < e->rows; i++)
+        sample_free(&e->sample[i]);
     for (size_t i = 0; i < e->n; i++)
         structure_free(&e->structure[i]);
     free(e->structure);
+    free(e->sample);
     free(e->target);
+    free(e->of);
     free(e);
+}
+
+/* Of each structure the mean target of its rows; 0 where it has none. */
+static void mean_targets(const struct examples *e, double *to)
+{
+    size_t rows = 0;
+    for (size_t i = 0; i < e->n; i++) {
+        size_t first = rows;
+        for (to[i] = 0; rows < e->rows && e->of[rows] == i; rows++)
+            to[i] += e->target[rows];
+        to[i] /= rows > first ? (double)(rows - first) : 1;
+    }
 }
 
 double *examples_strata(const struct examples *e, const char *key)
 {
     double *to = mem_new(e->n, sizeof *to);
-    for (size_t i = 0; i < e->n; i++) {
-        const struct structure *s = &e->structure[i];
-        if (!key)
-            to[i] = e->target[i];
-        else if (!split_stratum(&s->sample, key, &to[i]))
-            structure_lacks(s, key);
-    }
+    if (!key)
+        mean_targets(e, to);
+    for (size_t i = 0; key && i < e->n; i++)
+        if (!split_stratum(&e->structure[i].sample, key, &to[i]))
+            structure_lacks(&e->structure[i], key);
     return to;
+}
+
+/* Keeps the rows of the structures that are chosen. */
+static void keep_rows(struct examples *e, const struct split_candidate *c)
+{
+    size_t kept = 0, structures = 0;
+    for (size_t i = 0, row = 0; i < e->n; structures += c[i++].chosen)
+        for (; row < e->rows && e->of[row] == i; row++)
+            if (c[i].chosen) {
+                e->sample[kept] = e->sample[row];
+                e->target[kept] = e->target[row];
+                e->of[kept++] = structures;
+            } else if (e->of_atoms)
+                sample_free(&e->sample[row]);
+    e->rows = kept;
 }
 
 void examples_choose(struct examples *e, const char *key, size_t number, uint64_t seed)
@@ -63,13 +127,12 @@ void examples_choose(struct examples *e, const char *key, size_t number, uint64_
     for (size_t i = 0; i < e->n; i++)
         c[i].value = value[i];
     split_choose(c, e->n, number, seed);
+    keep_rows(e, c);
     for (size_t i = 0; i < e->n; i++)
-        if (c[i].chosen) {
-            e->structure[kept] = e->structure[i];
-            e->target[kept++] = e->target[i];
-        } else {
+        if (c[i].chosen)
+            e->structure[kept++] = e->structure[i];
+        else
             structure_free(&e->structure[i]);
-        }
     e->n = kept;
     free(value);
     free(c);
@@ -84,8 +147,9 @@ void examples_same_atoms(const struct examples *e)
 
 void examples_bytes(const struct examples *e, struct bytes *to)
 {
-    for (size_t i = 0; i < e->n; i++) {
+    for (size_t i = 0, row = 0; i < e->n; i++) {
         structure_bytes(&e->structure[i], to);
-        bytes_put(to, &e->target[i], sizeof e->target[i]);
+        for (; row < e->rows && e->of[row] == i; row++)
+            bytes_put(to, &e->target[row], sizeof e->target[row]);
     }
 }

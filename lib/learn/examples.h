@@ -1,25 +1,36 @@
-/* Structures whose property is known, held in memory: to learn from and to test with, again and again. */
+/* Structures, or atoms of structures, whose property is known, held in memory: to learn from and to test with, again and
+   again. */
 #ifndef MBTR_EXAMPLES_H
 #define MBTR_EXAMPLES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/bytes.h"
+#include "learn/regression.h"
+#include "structure/element.h"
 #include "structure/structure.h"
 #include "structure/structure_options.h"
 
 struct examples {
     size_t n;
     struct structure *structure;
-    double *target; /* the property, total */
+    size_t rows;           /* structures, or those of their atoms that count */
+    struct sample *sample; /* of each row; those of structures are lent */
+    double *target;        /* the property, total */
+    size_t *of;            /* the structure that the row is of */
+    bool of_atoms;
 };
 
-/* Reads all structures of count files; one without the property ends the program. */
-struct examples *examples_read(char *const *paths, size_t count, const struct structure_options *options, const char *property);
+/* Reads all structures of count files; elements: of the atoms that count, where the property is of atoms; an empty set: all.
+   One without the property ends the program. */
+struct examples *examples_read(char *const *paths, size_t count, const struct structure_options *options,
+                               const struct regression *g, const struct element_set *elements);
 void examples_free(struct examples *e);
 
-/* What choices are spread over: natoms, a property, or for NULL the target; a number per structure, to be freed. */
+/* What choices are spread over: natoms, a property, or for NULL the target, of atoms its mean; a number per structure, to be
+   freed. */
 double *examples_strata(const struct examples *e, const char *key);
 
 /* Keeps number of the structures, spread over their strata (learn/split.h), in their order. Fewer than that end the program. */

@@ -42,7 +42,7 @@ static void predict(const struct row_prediction *j, struct prediction_chunk *c)
     const struct record *r = &j->record;
     const struct model *m = j->model;
     unsigned missing;
-    if (!model_predict(m, &r->sample, posterior_mean(r->row, m->alpha, m->n), &c->value[c->n], &missing))
+    if (!model_predict(m, &c->sample[c->n], posterior_mean(r->row, m->alpha, m->n), &c->value[c->n], &missing))
         die_missing(reader_place(j->from), missing);
     if (j->factor && isnan(r->self))
         die("%s: the row does not tell the kernel of the structure with itself: compute it anew, by this version",
@@ -56,10 +56,9 @@ static bool read_chunk(void *context, size_t slot)
     struct prediction_chunk *c = &j->chunk[slot];
     size_t room = j->factor ? POSTERIOR_BLOCK : 1;
     for (c->n = 0; c->n < room && (j->record.row = c->rows + c->n * j->model->n, reader_next(j->from, &j->record)); c->n++) {
-        predict(j, c);
         sample_free(&c->sample[c->n]);
-        c->sample[c->n] = j->record.sample;
-        j->record.sample = (struct sample){0};
+        c->sample[c->n] = record_take_sample(&j->record);
+        predict(j, c);
     }
     return c->n > 0;
 }

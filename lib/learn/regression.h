@@ -13,6 +13,7 @@ struct regression {
     double lambda;  /* ridge */
     const struct baseline_row *baseline;
     bool per_atom; /* per: atom: train on the property per atom, predict totals */
+    bool of_atoms; /* of: atoms: the property is one that each atom has */
 };
 
 /* Its keys in recipes. */

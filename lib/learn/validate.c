@@ -10,17 +10,17 @@
 #include "learn/ridge.h"
 #include "structure/element.h"
 
-/* One fold: the structures that are trained with and those that are held out, both ascending. */
+/* One fold: the rows of structures that are trained with and of those that are held out, both ascending. */
 struct fold {
     size_t *train, *test;
     size_t ntrain, ntest;
 };
 
-static struct fold fold_new(const struct folds *f, size_t number)
+static struct fold fold_new(const struct examples *e, const struct folds *f, size_t number)
 {
-    struct fold to = {mem_new(f->n, sizeof *to.train), mem_new(f->n, sizeof *to.test), 0, 0};
-    for (size_t i = 0; i < f->n; i++)
-        if (f->of[i] == number)
+    struct fold to = {mem_new(e->rows, sizeof *to.train), mem_new(e->rows, sizeof *to.test), 0, 0};
+    for (size_t i = 0; i < e->rows; i++)
+        if (f->of[e->of[i]] == number)
             to.test[to.ntest++] = i;
         else
             to.train[to.ntrain++] = i;
@@ -40,7 +40,7 @@ static void fill(struct ridge *r, const struct examples *e, const struct fold *f
 #pragma omp parallel num_threads(threads())
 #pragma omp master
     for (size_t i = 0; i < f->ntrain; i++) {
-        struct sample lent = e->structure[f->train[i]].sample;
+        struct sample lent = e->sample[f->train[i]];
         kernel_row(k, f->train[i], f->train, i + 1, memory, ridge_row(r));
         ridge_add(r, &lent, e->target[f->train[i]]);
     }
@@ -55,14 +55,15 @@ static void predict(const struct ridge *r, const struct examples *e, const struc
         double *row = mem_matrix(f->ntrain, sizeof *row), *memory = mem_matrix(f->ntrain, sizeof *memory);
 #pragma omp for schedule(dynamic, 8)
         for (size_t i = 0; i < f->ntest; i++) {
-            const struct structure *s = &e->structure[f->test[i]];
+            const struct sample *s = &e->sample[f->test[i]];
+            const struct structure *of = &e->structure[e->of[f->test[i]]];
             unsigned missing;
             kernel_row(k, f->test[i], f->train, f->ntrain, memory, row);
             double learned = posterior_mean(row, r->alpha, f->ntrain);
-            if (!baseline_total(&r->baseline, learned, &s->sample, per_atom, &to[i], &missing))
+            if (!baseline_total(&r->baseline, learned, s, per_atom, &to[i], &missing))
                 die("%s:%zu: %s: it is held out and holds %s, which is in no structure that is trained with: "
                     "the baseline cannot tell",
-                    s->file, s->line, s->sample.id, element_symbol(missing));
+                    of->file, of->line, s->id, element_symbol(missing));
         }
         free(row);
         free(memory);
@@ -83,7 +84,7 @@ static bool validate_fold(const struct examples *e, const struct fold *f, const 
         predict(r, e, f, k, g->per_atom, predicted);
     }
     for (size_t i = 0; solved && i < f->ntest; i++) {
-        double reference = e->target[f->test[i]], atoms = (double)e->structure[f->test[i]].sample.atoms;
+        double reference = e->target[f->test[i]], atoms = (double)e->sample[f->test[i]].atoms;
         solved = isfinite(predicted[i]);
         score_add(&scores[0], reference, predicted[i]);
         score_add(&scores[1], reference / atoms, predicted[i] / atoms);
@@ -101,7 +102,7 @@ bool validate(const struct examples *e, const struct folds *f, const struct kern
     bool solved = true;
     scores[0] = scores[1] = (struct score){0};
     for (size_t i = 1; solved && i <= f->count; i++) {
-        struct fold fold = fold_new(f, i);
+        struct fold fold = fold_new(e, f, i);
         solved = validate_fold(e, &fold, k, g, scores);
         fold_free(&fold);
     }

@@ -35,7 +35,16 @@ const char *recipe_problem(const struct recipe *r)
         return "kernel: 'match: correlation' needs a 'correlation'";
     if (all->correlation.rank > all->correlation.n)
         return "'correlation' has a 'rank' above its number of elements";
+    if (r->regression.of_atoms && r->kernel.atoms != ATOMS_NONE)
+        return "regression: 'of: atoms' goes with a kernel between atoms, 'atoms: none'";
+    if (r->regression.of_atoms && r->regression.per_atom)
+        return "regression: 'per: atom' is of structures and does not go with 'of: atoms'";
     return NULL;
+}
+
+bool recipe_takes_atoms(const struct recipe *r)
+{
+    return kernel_takes_atoms(&r->kernel) || r->regression.of_atoms;
 }
 
 void recipe_need(const struct recipe *r, unsigned needs)

@@ -45,6 +45,9 @@ void recipe_need(const struct recipe *r, unsigned needs);
    next call in this thread. */
 const char *recipe_problem(const struct recipe *r);
 
+/* Whether what is learned or compared is of atoms, so that tensors are to be. */
+bool recipe_takes_atoms(const struct recipe *r);
+
 /* Whether a key of a term is its scale, the one that kernels apply (kernel/term_matrices.h): what is computed of the term
    alone depends on all others. */
 bool recipe_is_scale(const struct field *key);

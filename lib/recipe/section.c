@@ -111,6 +111,7 @@ void section_set_field(const struct field *f, void *section, struct yaml *y, con
     case FIELD_COUNT: *(unsigned *)at = (unsigned)read_count(f, y, n); break;
     case FIELD_ROW:
     case FIELD_EITHER:
+    case FIELD_MARK:
     case FIELD_CHOICE: field_set_place(f, section, read_name(f, y, n)); break;
     case FIELD_TEXT:
         free(*(char **)at);
@@ -164,6 +165,10 @@ void section_print_field(const struct field *f, const void *section, struct byte
     case FIELD_EITHER:
     case FIELD_CHOICE:
         if (field_name(f, section))
+            bytes_print(to, "%s", field_name(f, section));
+        break;
+    case FIELD_MARK:
+        if (*(const bool *)at)
             bytes_print(to, "%s", field_name(f, section));
         break;
     case FIELD_TEXT:

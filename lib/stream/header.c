@@ -129,7 +129,7 @@ unsigned header_records(const struct header *h)
 {
     unsigned parts = header_kind(h)->records;
     if (!h->local)
-        parts &= ~(unsigned)RECORD_ATOM;
+        parts &= ~(unsigned)(RECORD_ATOM | RECORD_OF_ATOM);
     if (h->symmetric)
         parts &= ~(unsigned)RECORD_SELF;
     return parts;

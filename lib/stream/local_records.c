@@ -38,9 +38,13 @@ void local_records_end(const struct local_records *a, const struct sample *last)
     }
 }
 
-void local_records_refuse_rows(const struct reader *from)
+void local_records_expect_rows(const struct reader *from, bool of_atoms)
 {
-    if (reader_header(from)->local)
-        die("%s: these rows are of atoms, properties are of structures: add the rows up by mbtr-kernel --sum",
+    if (reader_header(from)->local && !of_atoms)
+        die("%s: these rows are of atoms, properties are of structures: add the rows up by mbtr-kernel --sum, or learn a "
+            "property of atoms by regression.of=atoms",
+            reader_file(from));
+    if (!reader_header(from)->local && of_atoms)
+        die("%s: these rows are of structures, regression.of is atoms: make tensors of atoms by xyz2mbtr --local",
             reader_file(from));
 }

@@ -22,8 +22,8 @@ bool local_records_next(struct local_records *a, const struct parcel *p, struct 
 /* When no record is left: a structure that lacks atoms ends the program. last: the structure at hand. */
 void local_records_end(const struct local_records *a, const struct sample *last);
 
-/* Ends the program where the rows of a kernel are of atoms: what the records of atoms tell is their structure's energy, so
-   that each atom would be taken to have all of it. */
-void local_records_refuse_rows(const struct reader *from);
+/* Ends the program where the rows of a kernel are of atoms and what is learned is not, for each atom would be taken to have all
+   of its structure's energy; or the other way round. */
+void local_records_expect_rows(const struct reader *from, bool of_atoms);
 
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/die.h"
+#include "base/mem.h"
 #include "stream/record_type.h"
 #include "structure/element.h"
 
@@ -16,11 +17,12 @@ const char *const record_primal_ids[PRIMAL_RECORDS] = {"weight", "deviation"};
 const struct map_key record_keys[] = {
     {"atom", &map_key_size, AT(atom), .in = RECORD_ATOM},
     {"element", &map_key_size, AT(element), .in = RECORD_ATOM},
+    {"of_atom", &record_type_properties, AT(of_atom), .in = RECORD_OF_ATOM},
     {"id", &map_key_text, AT(sample.id), .needed = true},
     {"atoms", &map_key_size, AT(sample.atoms), .in = RECORD_SAMPLE, .needed = true},
     {"formula", &record_type_formula, .in = RECORD_SAMPLE},
     {"composition", &record_type_composition, .in = RECORD_SAMPLE, .needed = true},
-    {"properties", &record_type_properties, .in = RECORD_SAMPLE},
+    {"properties", &record_type_properties, AT(sample), .in = RECORD_SAMPLE},
     {"tensor", &record_type_tensor, .table = record_type_blocks, .in = RECORD_TENSOR, .needed = true},
     {"row", &record_type_row, .in = RECORD_ROW, .needed = true},
     {"alpha", &map_key_number, AT(alpha), .in = RECORD_ALPHA, .needed = true},
@@ -31,18 +33,40 @@ const struct map_key record_keys[] = {
 void record_free(struct record *r)
 {
     sample_free(&r->sample);
+    sample_free(&r->of_atom);
     tensor_free(&r->tensor);
     free(r->row);
+}
+
+struct sample record_take_sample(struct record *r)
+{
+    struct sample to = r->atom ? r->of_atom : r->sample;
+    if (r->atom && r->element == 0)
+        die("%s: the record does not tell the element of its atom: make the tensors anew", r->sample.id);
+    if (!r->atom) {
+        r->sample = (struct sample){0};
+        return to;
+    }
+    to.id = r->sample.id;
+    to.atoms = to.nelements = 1;
+    to.elements = mem_new(1, sizeof *to.elements);
+    to.elements[0] = (struct element_count){(unsigned)r->element, 1};
+    r->of_atom = (struct sample){0};
+    r->sample.id = NULL;
+    return to;
 }
 
 void record_encode(const struct header *h, const struct record *r, struct bytes *to)
 {
     struct record_map m = {h, *r};
     const char *fault;
-    const struct map_key *wrong = map_key_wrong(record_keys, &m, header_records(h), &fault);
+    unsigned parts = header_records(h);
+    if (r->of_atom.nproperties == 0)
+        parts &= ~(unsigned)RECORD_OF_ATOM;
+    const struct map_key *wrong = map_key_wrong(record_keys, &m, parts, &fault);
     if (wrong)
         die("%s: %s: %s: %s", r->sample.id, wrong->key, fault, header_kind(h)->remedy);
-    map_key_put_map(record_keys, &m, header_records(h), to);
+    map_key_put_map(record_keys, &m, parts, to);
 }
 
 static void check_atom(const struct cursor *c, const struct header *h, const struct record *r)
@@ -82,6 +106,7 @@ void record_decode(struct cursor *c, const struct header *h, size_t number, stru
     unsigned parts = header_records(h);
     struct record_map m = {h, *r};
     sample_free(&m.record.sample);
+    sample_free(&m.record.of_atom);
     tensor_reset(&m.record.tensor, h->nterms);
     m.record.nrow = m.record.atom = m.record.element = 0;
     m.record.self = NAN;

@@ -13,11 +13,12 @@
 
 /* One structure's entry, or that of one of its atoms. Which part is used follows from the header. */
 struct record {
-    struct sample sample; /* of the structure; an atom's id is "id:atom"; primal models: only an id, of record_primal_ids[] */
-    size_t atom;          /* tensors and rows of atoms: from 1, else 0 */
-    size_t element;       /* and its atomic number; 0: older streams do not tell */
-    struct tensor tensor; /* tensor and primal models */
-    double *row;          /* kernel and factor: nrow numbers, room for all columns; may be the caller's memory */
+    struct sample sample;  /* of the structure; an atom's id is "id:atom"; primal models: only an id, of record_primal_ids[] */
+    size_t atom;           /* tensors and rows of atoms: from 1, else 0 */
+    size_t element;        /* and its atomic number; 0: older streams do not tell */
+    struct sample of_atom; /* and its properties, nothing else */
+    struct tensor tensor;  /* tensor and primal models */
+    double *row;           /* kernel and factor: nrow numbers, room for all columns; may be the caller's memory */
     size_t nrow;
     double self;  /* kernel that is not symmetric: of the structure with itself; NaN: older streams do not tell */
     double alpha; /* other models: weight of this training structure */
@@ -30,6 +31,10 @@ extern const char *const record_primal_ids[PRIMAL_RECORDS];
 extern const struct map_key record_keys[];
 
 void record_free(struct record *r);
+
+/* Takes out the sample that the record is of: the structure's, or that of its atom as if this were a structure: id, one atom of
+   its element, its properties. An atom whose element older streams do not tell ends the program. */
+struct sample record_take_sample(struct record *r);
 
 /* Appends the record as a stream of this header holds it. Numbers that are not finite end the program, so that whatever
    computes them, nobody reads them. Safe to call from several threads. */

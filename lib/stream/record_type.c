@@ -82,10 +82,22 @@ static void clear_composition(const struct map_key *k, void *map)
 
 const struct map_key_type record_type_composition = {put_composition, get_composition, NULL, clear_composition, NULL};
 
+/* The sample whose properties a key tells: the structure's, or the atom's. */
+static const struct sample *with_properties(const struct map_key *k, const void *map)
+{
+    const void *sample = (const char *)map + k->offset;
+    return sample;
+}
+
+static struct sample *to_properties(const struct map_key *k, void *map)
+{
+    void *sample = (char *)map + k->offset;
+    return sample;
+}
+
 static void put_properties(const struct map_key *k, const void *map, struct bytes *to)
 {
-    const struct sample *s = &record_of(map)->sample;
-    (void)k;
+    const struct sample *s = with_properties(k, map);
     item_put_map(to, s->nproperties);
     for (size_t i = 0; i < s->nproperties; i++) {
         item_put_text(to, s->properties[i].name);
@@ -95,9 +107,8 @@ static void put_properties(const struct map_key *k, const void *map, struct byte
 
 static bool get_properties(const struct map_key *k, void *map, struct cursor *c)
 {
-    struct sample *s = sample_in(map);
+    struct sample *s = to_properties(k, map);
     size_t n = item_get_map(c), capacity = 0;
-    (void)k;
     for (; s->nproperties < n; s->nproperties++) {
         s->properties = mem_grow(s->properties, &capacity, s->nproperties + 1, sizeof *s->properties);
         char *name = item_get_text(c);
@@ -109,8 +120,7 @@ static bool get_properties(const struct map_key *k, void *map, struct cursor *c)
 
 static void clear_properties(const struct map_key *k, void *map)
 {
-    struct sample *s = sample_in(map);
-    (void)k;
+    struct sample *s = to_properties(k, map);
     for (size_t i = 0; i < s->nproperties; i++)
         free(s->properties[i].name);
     free(s->properties);
@@ -121,9 +131,8 @@ static void clear_properties(const struct map_key *k, void *map)
 /* Their values may be anything: those that are not finite are missing, and an error only where they are learned. */
 static const char *fault_of_properties(const struct map_key *k, const void *map)
 {
-    const struct sample *s = &record_of(map)->sample;
+    const struct sample *s = with_properties(k, map);
     const char *fault = NULL;
-    (void)k;
     for (size_t i = 0; i < s->nproperties && !fault; i++)
         fault = map_key_fault_of_text(s->properties[i].name, false);
     return fault;

@@ -24,6 +24,7 @@ enum record_part {
     RECORD_ROW = 8,
     RECORD_SELF = 16, /* the kernel of the structure with itself, where rows are not symmetric */
     RECORD_ALPHA = 32,
+    RECORD_OF_ATOM = 64, /* the properties of a record's atom, where it has any */
 };
 
 struct stream_kind {

@@ -1,5 +1,6 @@
 #include "stream/tensor_stream.h"
 
+#include <math.h>
 #include <omp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +20,8 @@ enum { CHUNK = 64, PART = 8 };
 
 struct built_structure {
     struct structure structure;
-    struct bytes record;
+    struct bytes record; /* or those of atoms */
+    size_t records;
     char *message;
 };
 
@@ -28,6 +30,8 @@ struct worker {
     struct tensor *tensor;
     size_t ntensors;
     struct bytes id;
+    struct property *property; /* of the atom at hand, room for nproperties */
+    size_t nproperties;
 };
 
 struct structure_chunk {
@@ -38,7 +42,8 @@ struct structure_chunk {
 struct conversion {
     struct structure_reader *from;
     struct tensor_maker *maker;
-    bool local, same_atoms;
+    const struct element_set *atoms; /* NULL: tensors are of structures */
+    bool same_atoms;
     struct header *header;
     const char *path;
     struct writer *to;             /* NULL before the first chunk is read */
@@ -70,6 +75,20 @@ static void grow_tensors(struct worker *w, size_t n)
     w->ntensors = n;
 }
 
+/* The properties of an atom that are not missing. */
+static struct sample properties_of(struct worker *w, const struct atom_properties *of_atoms, size_t atom)
+{
+    struct sample to = {0};
+    w->property = mem_grow(w->property, &w->nproperties, of_atoms->n, sizeof *w->property);
+    to.properties = w->property;
+    for (size_t i = 0; i < of_atoms->n; i++) {
+        double value = of_atoms->value[atom * of_atoms->n + i];
+        if (!isnan(value))
+            to.properties[to.nproperties++] = (struct property){of_atoms->name[i], value};
+    }
+    return to;
+}
+
 static void encode(const struct header *h, struct worker *w, struct built_structure *job, size_t i, bool local)
 {
     struct record r = {.sample = job->structure.sample, .tensor = w->tensor[i]};
@@ -79,6 +98,7 @@ static void encode(const struct header *h, struct worker *w, struct built_struct
         w->id.length = 0;
         bytes_print(&w->id, "%s:%zu", r.sample.id, r.atom);
         r.sample.id = (char *)w->id.at;
+        r.of_atom = properties_of(w, &job->structure.of_atoms, i);
     }
     record_encode(h, &r, &job->record);
 }
@@ -86,16 +106,21 @@ static void encode(const struct header *h, struct worker *w, struct built_struct
 static void run(const struct conversion *c, size_t thread, struct built_structure *job)
 {
     struct worker *w = &c->worker[thread];
-    size_t n = c->local ? job->structure.sample.atoms : 1;
-    job->record.length = 0;
+    const struct structure *s = &job->structure;
+    bool local = c->atoms;
+    size_t n = local ? s->sample.atoms : 1;
+    job->record.length = job->records = 0;
     grow_tensors(w, n);
-    const char *message = tensor_maker_build(c->maker, thread, c->local, &job->structure, w->tensor);
+    const char *message = tensor_maker_build(c->maker, thread, local, s, w->tensor);
     if (message) {
         job->message = mem_text(message);
         return;
     }
     for (size_t i = 0; i < n; i++)
-        encode(c->header, w, job, i, c->local);
+        if (!local || element_set_has(c->atoms, s->number[i])) {
+            encode(c->header, w, job, i, local);
+            job->records++;
+        }
 }
 
 /* The header tells the first structure's atoms, so it is written after they are read. */
@@ -134,7 +159,7 @@ static void write_chunk(void *context, size_t slot)
         const struct structure *s = &chunk->job[i].structure;
         if (chunk->job[i].message)
             die("%s:%zu: %s: %s", s->file, s->line, s->sample.id, chunk->job[i].message);
-        writer_put(c->to, &chunk->job[i].record, c->local ? s->sample.atoms : 1);
+        writer_put(c->to, &chunk->job[i].record, chunk->job[i].records);
     }
     progress_step(&c->progress, chunk->n);
 }
@@ -146,6 +171,7 @@ static void workers_free(struct worker *w, size_t n)
             tensor_free(&w[i].tensor[j]);
         free(w[i].tensor);
         bytes_free(&w[i].id);
+        free(w[i].property);
     }
     free(w);
 }
@@ -167,13 +193,13 @@ static struct header make_header(const struct representation *r, bool local, con
     return h;
 }
 
-void tensor_stream_write(struct structure_reader *from, const struct representation *r, bool local, const char *path,
-                         const char *by, const char *recipe)
+void tensor_stream_write(struct structure_reader *from, const struct representation *r, const struct element_set *atoms,
+                         const char *path, const char *by, const char *recipe)
 {
     size_t nworkers = threads();
-    struct header h = make_header(r, local, by, recipe);
+    struct header h = make_header(r, atoms, by, recipe);
     struct pipeline p = {pipeline_slots(CHUNK / PART), read_chunk, parts_of_chunk, build_part, write_chunk};
-    struct conversion c = {.from = from, .local = local, .same_atoms = r->by_atom, .header = &h, .path = path};
+    struct conversion c = {.from = from, .atoms = atoms, .same_atoms = r->by_atom, .header = &h, .path = path};
     c.maker = tensor_maker_new(r, nworkers);
     c.worker = mem_zero(nworkers, sizeof *c.worker);
     c.chunk = mem_zero(p.slots, sizeof *c.chunk);

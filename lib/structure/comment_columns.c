@@ -17,6 +17,10 @@ struct told_columns {
     size_t line;
 };
 
+static const char *const symbols[] = {"species", "symbols", "symbol", "element", "elements", NULL};
+static const char *const numbers[] = {"Z", "numbers", "atomic_numbers", "atomic_number", NULL};
+static const char *const positions[] = {"pos", "positions", NULL};
+
 static bool one_of(const char *name, const char *const *names)
 {
     while (*names && strcasecmp(name, *names) != 0)
@@ -24,12 +28,24 @@ static bool one_of(const char *name, const char *const *names)
     return *names;
 }
 
+/* Whether it is a name of an atom's element or place, told once or again. */
+static bool is_known(const char *name)
+{
+    return one_of(name, symbols) || one_of(name, numbers) || one_of(name, positions);
+}
+
+static void add_number(struct columns *c, const char *name)
+{
+    for (size_t i = 0; i < c->nnumber; i++)
+        if (strcmp(c->number[i].name, name) == 0)
+            return;
+    if (c->nnumber < NUMBER_COLUMNS)
+        c->number[c->nnumber++] = (struct number_column){name, c->count};
+}
+
 /* Takes name:type:count of the value, cut in place; returns the rest, NULL at the end. */
 static char *read_column(struct told_columns *r, char *value)
 {
-    static const char *const symbols[] = {"species", "symbols", "symbol", "element", "elements", NULL};
-    static const char *const numbers[] = {"Z", "numbers", "atomic_numbers", "atomic_number", NULL};
-    static const char *const positions[] = {"pos", "positions", NULL};
     struct columns *c = &r->columns;
     char *type = strchr(value, ':'), *count = type ? strchr(type + 1, ':') : NULL;
     if (!count || type[2] != ':' || !strchr("SIRL", type[1]))
@@ -46,6 +62,8 @@ static char *read_column(struct told_columns *r, char *value)
     }
     if (n == 3 && type[1] == 'R' && one_of(value, positions))
         c->position = c->count;
+    if (n == 1 && strchr("IR", type[1]) && *value && !is_known(value))
+        add_number(c, value);
     c->count += n;
     return *rest ? rest + 1 : NULL;
 }

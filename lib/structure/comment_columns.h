@@ -5,6 +5,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* A single column of numbers, beside positions: a property of atoms. */
+struct number_column {
+    const char *name; /* in the value that was read */
+    size_t column;
+};
+
+/* No file has more that anybody learns from; those beyond are passed over. */
+enum { NUMBER_COLUMNS = 64 };
+
 /* The columns of an atom's line, counted from 0. */
 struct columns {
     size_t species;  /* symbol or atomic number */
@@ -12,6 +21,8 @@ struct columns {
     size_t count;
     bool exact;   /* else more may follow */
     bool numbers; /* the species' name tells that they are atomic numbers */
+    size_t nnumber;
+    struct number_column number[NUMBER_COLUMNS];
 };
 
 /* "species x y z", and more may follow: where nothing is told. */
@@ -20,7 +31,7 @@ extern const struct columns comment_columns_plain;
 /* Whether a value has at least the form of one column, which prose has not. */
 bool comment_columns_are_meant(const char *value);
 
-/* Reads a value, which is cut. Errors end the program and name file and line. */
+/* Reads a value, which is cut and holds the names. Errors end the program and name file and line. */
 struct columns comment_columns_read(char *value, const char *file, size_t line);
 
 #endif

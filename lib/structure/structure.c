@@ -8,6 +8,8 @@
 #include "base/die.h"
 #include "base/mem.h"
 #include "base/number.h"
+#include "base/size.h"
+#include "base/text.h"
 #include "structure/element.h"
 
 /* Periodic vectors of length 1 count as dependent when they span less. */
@@ -18,6 +20,9 @@ void structure_free(struct structure *s)
     sample_free(&s->sample);
     free(s->number);
     free(s->position);
+    structure_forget_of_atoms(s);
+    free(s->of_atoms.name);
+    free(s->of_atoms.value);
     *s = (struct structure){0};
 }
 
@@ -29,6 +34,35 @@ void structure_room(struct structure *s, size_t atoms)
     s->position = mem_grow(s->position, &capacity, atoms, sizeof *s->position);
     s->number = mem_resize(s->number, capacity, sizeof *s->number);
     s->capacity = capacity;
+}
+
+void structure_forget_of_atoms(struct structure *s)
+{
+    for (size_t i = 0; i < s->of_atoms.n; i++)
+        free(s->of_atoms.name[i]);
+    s->of_atoms.n = 0;
+}
+
+void structure_add_of_atoms(struct structure *s, const char *name)
+{
+    struct atom_properties *p = &s->of_atoms;
+    p->name = mem_grow(p->name, &p->name_capacity, p->n + 1, sizeof *p->name);
+    p->name[p->n++] = text_clean(mem_text(name));
+}
+
+void structure_room_of_atoms(struct structure *s, size_t atoms)
+{
+    struct atom_properties *p = &s->of_atoms;
+    if (p->n > 0)
+        p->value = mem_grow(p->value, &p->value_capacity, size_mul(atoms, p->n), sizeof *p->value);
+}
+
+size_t structure_find_of_atoms(const struct structure *s, const char *name)
+{
+    size_t i = 0;
+    while (i < s->of_atoms.n && strcmp(s->of_atoms.name[i], name) != 0)
+        i++;
+    return i;
 }
 
 void structure_bytes(const struct structure *s, struct bytes *to)
@@ -56,6 +90,35 @@ double structure_target(const struct structure *s, const char *property)
     if (!(fabs(*value) <= NUMBER_MAX))
         die("%s:%zu: property '%s': expected a number within 1e99, found %g", s->file, s->property_line, property, *value);
     return *value;
+}
+
+double structure_atom_target(const struct structure *s, size_t atom, const char *property)
+{
+    const struct atom_properties *p = &s->of_atoms;
+    size_t i = structure_find_of_atoms(s, property);
+    struct bytes names = {0};
+    for (size_t k = 0; k < p->n; k++)
+        bytes_print(&names, "%s%s", k ? ", " : "", p->name[k]);
+    if (i == p->n)
+        die("%s:%zu: there is no property '%s' of atoms; there is: %s", s->file, s->property_line, property,
+            p->n ? (char *)names.at : "none, for want of such a column in Properties");
+    bytes_free(&names);
+    double value = p->value[atom * p->n + i];
+    if (!(fabs(value) <= NUMBER_MAX))
+        die("%s:%zu: property '%s' of atom %zu: expected a number within 1e99, found %g", s->file, s->property_line, property,
+            atom + 1, value);
+    return value;
+}
+
+struct sample structure_atom_sample(const struct structure *s, size_t atom)
+{
+    struct bytes id = {0};
+    struct sample to = {.atoms = 1};
+    bytes_print(&id, "%s:%zu", s->sample.id, atom + 1);
+    bytes_put(&id, "", 1);
+    to.id = (char *)id.at;
+    sample_count_elements(&to, &s->number[atom]);
+    return to;
 }
 
 bool structure_same_atoms(const uint8_t *a, size_t na, const uint8_t *b, size_t nb)

@@ -12,12 +12,21 @@
 /* The largest coordinate or component of a cell vector, angstrom: beyond, distances lose the digits of bonds. */
 #define LENGTH_MAX 1e9
 
+/* Properties of atoms: n names, which differ, and for each atom n values, NaN where one is missing. */
+struct atom_properties {
+    size_t n;
+    char **name;
+    double *value;
+    size_t name_capacity, value_capacity;
+};
+
 struct structure {
     struct sample sample;
     uint8_t *number;       /* atomic numbers */
     double (*position)[3]; /* angstrom */
     size_t capacity;       /* atoms that there is room for in both */
-    double cell[3][3];     /* rows are the lattice vectors, angstrom; zero where there is none */
+    struct atom_properties of_atoms;
+    double cell[3][3]; /* rows are the lattice vectors, angstrom; zero where there is none */
     bool pbc[3];
     const char *file; /* where the structure begins, for messages; file is borrowed */
     size_t line;
@@ -29,6 +38,14 @@ void structure_free(struct structure *s);
 /* Makes room for that many atoms, with more where they come one by one. */
 void structure_room(struct structure *s, size_t atoms);
 
+/* Forgets the properties of atoms; adds one, whose name is cleaned and copied; makes room for the values of that many atoms. */
+void structure_forget_of_atoms(struct structure *s);
+void structure_add_of_atoms(struct structure *s, const char *name);
+void structure_room_of_atoms(struct structure *s, size_t atoms);
+
+/* Which of the properties of atoms has this name; s->of_atoms.n where none has. */
+size_t structure_find_of_atoms(const struct structure *s, const char *name);
+
 /* What is wrong with the lattice: all of it is zero, or its periodic vectors, each made of length 1, span next to no
    volume, area or length. NULL when all is well. */
 const char *structure_lattice_problem(const struct structure *s);
@@ -36,6 +53,11 @@ const char *structure_lattice_problem(const struct structure *s);
 /* The same of the whole structure: no atoms, unknown elements, lengths that are not finite or beyond LENGTH_MAX, or the
    lattice. */
 const char *structure_problem(const struct structure *s);
+
+/* The value of a property of an atom, counted from 0, on the same terms; and the sample of the atom as if it were a structure
+   (stream/record.h), to be freed. */
+double structure_atom_target(const struct structure *s, size_t atom, const char *property);
+struct sample structure_atom_sample(const struct structure *s, size_t atom);
 
 /* Whether two lists of atomic numbers, na and nb long, are of the same atoms in the same order. */
 bool structure_same_atoms(const uint8_t *a, size_t na, const uint8_t *b, size_t nb);

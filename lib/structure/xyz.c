@@ -99,6 +99,9 @@ static void read_comment(struct xyz *x, size_t atoms, struct structure *s)
     x->dialect = xyz_dialect_of(line);
     x->comment.names = &x->names[x->dialect - xyz_dialects];
     comment_read(&x->comment, line, s->property_line, s, &x->columns);
+    structure_forget_of_atoms(s);
+    for (size_t i = 0; i < x->columns.nnumber; i++)
+        structure_add_of_atoms(s, x->columns.number[i].name);
 }
 
 static const char *read_species(struct xyz *x, const char *p, uint8_t *number)
@@ -135,18 +138,30 @@ static const char *read_coordinate(const struct xyz *x, const char *line, const 
              p, (size_t)(blank_find(p) - p));
 }
 
-static void read_atom(struct xyz *x, const char *line, uint8_t *number, double position[3])
+/* What is no number is a missing one, and an error only where it is learned. */
+static const char *read_number(const char *p, double *value)
+{
+    const char *end = number_scan(p, value);
+    if (!end || !(blank_is(*end) || !*end) || !isfinite(*value))
+        *value = NAN;
+    return blank_find(p);
+}
+
+static void read_atom(struct xyz *x, const char *line, struct structure *s, size_t i)
 {
     const struct columns *columns = &x->columns;
     const char *p = line;
+    size_t numbers = 0;
     for (size_t c = 0; c < columns->count; c++) {
         p = blank_skip(p);
         if (!*p)
             check_columns(x, line);
         if (c == columns->species)
-            p = read_species(x, p, number);
+            p = read_species(x, p, &s->number[i]);
         else if (c - columns->position < 3)
-            p = read_coordinate(x, line, p, &position[c - columns->position]);
+            p = read_coordinate(x, line, p, &s->position[i][c - columns->position]);
+        else if (numbers < columns->nnumber && c == columns->number[numbers].column)
+            p = read_number(p, &s->of_atoms.value[i * columns->nnumber + numbers++]);
         else
             p = blank_find(p);
     }
@@ -162,7 +177,8 @@ static void read_atoms(struct xyz *x, size_t atoms, struct structure *s)
         if (!line)
             die("%s:%zu: expected %zu atoms, the file ends after %zu", x->in->name, x->in->line, atoms, i);
         structure_room(s, i + 1);
-        read_atom(x, line, &s->number[i], s->position[i]);
+        structure_room_of_atoms(s, i + 1);
+        read_atom(x, line, s, i);
     }
     s->sample.atoms = atoms;
     sample_count_elements(&s->sample, s->number);

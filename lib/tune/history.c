@@ -36,7 +36,8 @@ static void forget(const struct field *f, void *section)
     switch (f->kind) {
     case FIELD_NUMBER: *(double *)at = NAN; break;
     case FIELD_ROW: *(const void **)at = NULL; break;
-    case FIELD_EITHER: *(bool *)at = false; break;
+    case FIELD_EITHER:
+    case FIELD_MARK: *(bool *)at = false; break;
     default: *(int *)at = 0;
     }
 }

@@ -34,12 +34,13 @@ static void add_sums(struct kernel_cache *m)
                                             .weight = mem_new(nterms, sizeof *m->sum[p].weight)};
 }
 
-struct kernel_cache *kernel_cache_new(const struct recipe *r, const struct structure *s, size_t n)
+struct kernel_cache *kernel_cache_new(const struct recipe *r, const struct structure *s, size_t n,
+                                      const struct element_set *elements)
 {
     struct kernel_cache *m = mem_zero(1, sizeof *m);
     m->r = r;
-    if (kernel_takes_atoms(&r->kernel)) {
-        m->atoms = atom_matrices_new(s, n);
+    if (recipe_takes_atoms(r)) {
+        m->atoms = atom_matrices_new(s, n, r->regression.of_atoms ? elements : NULL);
         m->nwhole = threads() + 1;
         m->whole = mem_zero(m->nwhole, sizeof *m->whole);
     } else {

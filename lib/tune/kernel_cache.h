@@ -11,8 +11,10 @@
 
 struct kernel_cache;
 
-/* For n structures; recipe and structures are borrowed. Too little memory ends the program. */
-struct kernel_cache *kernel_cache_new(const struct recipe *r, const struct structure *s, size_t n);
+/* For n structures; where the recipe's property is of atoms, for those of these elements. All are borrowed. Too little memory
+   ends the program. */
+struct kernel_cache *kernel_cache_new(const struct recipe *r, const struct structure *s, size_t n,
+                                      const struct element_set *elements);
 void kernel_cache_free(struct kernel_cache *m);
 
 /* The kernel, its widths times factor, as the recipe's values are now; until they change what was got stays valid while at most

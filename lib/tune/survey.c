@@ -18,14 +18,19 @@ struct named {
     struct summary values;
 };
 
+/* In the order in which they came. */
+struct named_list {
+    struct named *at;
+    size_t n, capacity;
+};
+
 struct survey {
     double reach;
-    size_t structures, periodic[4]; /* by the number of periodic directions */
+    size_t structures, natoms, periodic[4]; /* by the number of periodic directions */
     struct summary atoms;
     struct summary element[ELEMENT_MAX + 1];                   /* atoms per structure that holds it */
     struct summary distance[ELEMENT_MAX + 1][ELEMENT_MAX + 1]; /* the smaller atomic number first */
-    struct named *property;
-    size_t nproperties, capacity;
+    struct named_list property, of_atom;
     struct neighbours neighbours;
 };
 
@@ -71,28 +76,42 @@ static void add_periodic(struct survey *s, const struct structure *x)
         }
 }
 
-static void add_property(struct survey *s, const struct property *p)
+/* The values of this name, so far. */
+static struct summary *values_of(struct named_list *l, const char *name)
 {
     size_t i = 0;
-    while (i < s->nproperties && strcmp(s->property[i].name, p->name) != 0)
+    while (i < l->n && strcmp(l->at[i].name, name) != 0)
         i++;
-    if (i == s->nproperties) {
-        s->property = mem_grow(s->property, &s->capacity, i + 1, sizeof *s->property);
-        s->property[s->nproperties++] = (struct named){.name = mem_text(p->name)};
+    if (i == l->n) {
+        l->at = mem_grow(l->at, &l->capacity, i + 1, sizeof *l->at);
+        l->at[l->n++] = (struct named){.name = mem_text(name)};
     }
-    summary_add(&s->property[i].values, p->value);
+    return &l->at[i].values;
+}
+
+static void add_properties(struct survey *s, const struct structure *x)
+{
+    const struct atom_properties *p = &x->of_atoms;
+    for (size_t i = 0; i < x->sample.nproperties; i++)
+        summary_add(values_of(&s->property, x->sample.properties[i].name), x->sample.properties[i].value);
+    for (size_t i = 0; i < p->n; i++) {
+        struct summary *values = values_of(&s->of_atom, p->name[i]);
+        for (size_t a = 0; a < x->sample.atoms; a++)
+            if (!isnan(p->value[a * p->n + i]))
+                summary_add(values, p->value[a * p->n + i]);
+    }
 }
 
 void survey_add(struct survey *s, const struct structure *x)
 {
     const struct sample *sample = &x->sample;
     s->structures++;
+    s->natoms += sample->atoms;
     s->periodic[x->pbc[0] + x->pbc[1] + x->pbc[2]]++;
     summary_add(&s->atoms, (double)sample->atoms);
     for (size_t i = 0; i < sample->nelements; i++)
         summary_add(&s->element[sample->elements[i].number], (double)sample->elements[i].count);
-    for (size_t i = 0; i < sample->nproperties; i++)
-        add_property(s, &sample->properties[i]);
+    add_properties(s, x);
     if (x->pbc[0] || x->pbc[1] || x->pbc[2])
         add_periodic(s, x);
     else
@@ -118,7 +137,7 @@ void survey_distances(const struct survey *s, double *shortest, double *longest)
 
 const char *survey_property(const struct survey *s, size_t i)
 {
-    return i < s->nproperties ? s->property[i].name : NULL;
+    return i < s->property.n ? s->property.at[i].name : NULL;
 }
 
 void survey_title(const struct survey *s, struct bytes *to)
@@ -152,11 +171,14 @@ static void print_distances(const struct survey *s, struct output *out)
         }
 }
 
-/* How many structures lack a property that others have. */
-static void print_missing(struct output *out, const struct named *p, size_t structures)
+/* Properties, and how many of all structures, or atoms, lack one that others have. */
+static void print_properties(struct output *out, const char *what, const char *missing, const struct named_list *l, size_t all)
 {
-    if (p->values.count < structures)
-        output_print(out, "missing\t%s\t%zu\t\t\t\t\n", p->name, structures - p->values.count);
+    for (size_t i = 0; i < l->n; i++)
+        print_row(out, what, l->at[i].name, &l->at[i].values);
+    for (size_t i = 0; i < l->n; i++)
+        if (l->at[i].values.count < all)
+            output_print(out, "%s\t%s\t%zu\t\t\t\t\n", missing, l->at[i].name, all - l->at[i].values.count);
 }
 
 void survey_print(const struct survey *s, struct output *out)
@@ -169,19 +191,23 @@ void survey_print(const struct survey *s, struct output *out)
     for (unsigned z = 1; z <= ELEMENT_MAX; z++)
         print_row(out, "element", element_symbol(z), &s->element[z]);
     print_distances(s, out);
-    for (size_t i = 0; i < s->nproperties; i++)
-        print_row(out, "property", s->property[i].name, &s->property[i].values);
-    for (size_t i = 0; i < s->nproperties; i++)
-        print_missing(out, &s->property[i], s->structures);
+    print_properties(out, "property", "missing", &s->property, s->structures);
+    print_properties(out, "atom_property", "atom_missing", &s->of_atom, s->natoms);
+}
+
+static void free_list(struct named_list *l)
+{
+    for (size_t i = 0; i < l->n; i++)
+        free(l->at[i].name);
+    free(l->at);
 }
 
 void survey_free(struct survey *s)
 {
     if (!s)
         return;
-    for (size_t i = 0; i < s->nproperties; i++)
-        free(s->property[i].name);
-    free(s->property);
+    free_list(&s->property);
+    free_list(&s->of_atom);
     neighbours_free(&s->neighbours);
     free(s);
 }

@@ -38,12 +38,13 @@ static void check_recipe(const struct recipe *r, const struct examples *e)
         examples_same_atoms(e);
 }
 
-struct tune *tune_new(struct recipe *r, const struct examples *e, const struct folds *f, const struct tune_options *o)
+struct tune *tune_new(struct recipe *r, const struct examples *e, const struct element_set *elements, const struct folds *f,
+                      const struct tune_options *o)
 {
     check_recipe(r, e);
     struct tune *t = mem_zero(1, sizeof *t);
     *t = (struct tune){.r = r, .examples = e, .folds = f, .o = o};
-    t->kernels = kernel_cache_new(r, e->structure, e->n);
+    t->kernels = kernel_cache_new(r, e->structure, e->n, elements);
     t->step = mem_new(r->nsearch, sizeof *t->step);
     for (size_t i = 0; i < r->nsearch; i++)
         t->step[i] = search_grid_start(r, i);
@@ -150,12 +151,14 @@ static void warn_of_ends(const struct tune *t)
 
 void tune_print(const struct tune *t, struct output *out)
 {
+    const struct examples *e = t->examples;
     size_t held_out = 0;
-    for (size_t i = 0; i < t->folds->n; i++)
-        held_out += t->folds->of[i] > 0;
+    for (size_t i = 0; i < e->rows; i++)
+        held_out += t->folds->of[e->of[i]] > 0;
     char *text = recipe_text(t->r);
-    output_print(out, "# krr-tune: %s %.6g%s for %zu structures held out of %zu, %zu evaluations\n", loss_name(t), t->best,
-                 t->o->per_atom ? " per atom" : "", held_out, t->examples->n, history_seen(t->history));
+    output_print(out, "# krr-tune: %s %.6g%s for %zu %s held out of %zu, %zu evaluations\n", loss_name(t), t->best,
+                 t->o->per_atom ? " per atom" : "", held_out, e->of_atoms ? "atoms" : "structures", e->rows,
+                 history_seen(t->history));
     output_write(out, text, strlen(text));
     free(text);
     warn_of_ends(t);

@@ -20,8 +20,9 @@ struct tune_options {
 
 struct tune;
 
-/* All are borrowed; a recipe that lacks something ends the program. */
-struct tune *tune_new(struct recipe *r, const struct examples *e, const struct folds *f, const struct tune_options *o);
+/* All are borrowed; elements: those of the examples. A recipe that lacks something ends the program. */
+struct tune *tune_new(struct recipe *r, const struct examples *e, const struct element_set *elements, const struct folds *f,
+                      const struct tune_options *o);
 void tune_free(struct tune *t);
 
 /* Searches, with what the history holds and adding to it, and gives the recipe the best values found. A search without

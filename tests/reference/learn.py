@@ -54,7 +54,14 @@ items, tensors = once(lambda path: list(streams.items(path))), once(lambda path:
 
 
 def records(path):
-    return [item for item in items(path) if "id" in item]
+    return [of_atom(item) for item in items(path) if "id" in item]
+
+
+def of_atom(record):
+    """A record of an atom with properties of its own, as if it were a structure."""
+    if "of_atom" not in record:
+        return record
+    return {**record, "atoms": 1, "composition": {record["element"]: 1}, "properties": record["of_atom"]}
 
 
 def header(path):
