@@ -110,6 +110,31 @@ static void try_molecules(const struct term *term)
     geometry_values_free(all);
 }
 
+static double gap_after(const struct term *term, const struct structure *before, const struct structure *s)
+{
+    struct geometry_values *v = geometry_values_new(term, same);
+    if (before)
+        geometry_values_add(v, before);
+    geometry_values_add(v, s);
+    geometry_values_add(v, s);
+    double gap = geometry_values_gap(v);
+    geometry_values_free(v);
+    return gap;
+}
+
+/* Nothing is left of a larger structure that came before: two of three have one gap. */
+static void try_after_larger(const struct term *term)
+{
+    for (int i = 0; i < 20; i++) {
+        struct structure large = make_structure(3 * ATOMS), small = make_structure(4);
+        sample_count_elements(&large.sample, large.number);
+        sample_count_elements(&small.sample, small.number);
+        expect(gap_after(term, &large, &small), gap_after(term, NULL, &small), "gap after a larger structure");
+        structure_free(&large);
+        structure_free(&small);
+    }
+}
+
 /* An atom alone has no gap; those of a square are all one, however rounding parts its sides. */
 static void try_square(const struct term *term)
 {
@@ -142,5 +167,6 @@ int main(void)
     srand48(3);
     try_molecules(&term);
     try_square(&term);
+    try_after_larger(&term);
     return wrong != 0;
 }
