@@ -145,6 +145,24 @@ END
     grep -q 'per: atom' "$BATS_TEST_TMPDIR/p.yaml"
 }
 
+@test "--grid sees whether a property of crystals is a total, and learns it as that" {
+    cd "$BATS_TEST_TMPDIR"
+    first 200 "$DATA/alloy/cupt-emt.xyz" > total.xyz
+    # The same energies per atom, and numbers that no composition tells.
+    for label in 'x / n' none; do
+        awk -v label="$label" 'NF == 1 {n = $1}
+            match($0, / energy=[^ ]*/) {
+                x = substr($0, RSTART + 8, RLENGTH - 8)
+                value = label ~ /x/ ? x / n : 0.1 + 0.01 * (NR * NR % 7)
+                $0 = substr($0, 1, RSTART - 1) sprintf(" energy=%.10g", value) substr($0, RSTART + RLENGTH)
+            } {print}' total.xyz > other.xyz
+        xyz-info --grid other.xyz > other.yaml
+        grep '^regression: .* baseline: mean, per: structure}' other.yaml
+    done
+    xyz-info --grid total.xyz > total.yaml
+    grep '^regression: .* baseline: composition, per: atom}' total.yaml
+}
+
 @test "--grid learns about as well as the recipes that come along" {
     cd "$BATS_TEST_TMPDIR"
     xyz-split -n 600 --seed 2 --keep-small 4 --train a.xyz --test b.xyz "$DATA/molecules/molecules.xyz"

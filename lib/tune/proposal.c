@@ -13,6 +13,7 @@
 #include "geometry/weighting_functions.h"
 #include "kernel/panels.h"
 #include "kernel/tile.h"
+#include "learn/baseline.h"
 #include "math/quantile.h"
 #include "math/random.h"
 #include "math/triangle.h"
@@ -211,6 +212,53 @@ static void set_property(const struct survey *survey, struct recipe *r)
     r->regression.property = mem_text(best);
 }
 
+/* What is left of n numbers, the sum of squares, by the best sums of a constant for each atom of an element, or of such for the
+   share of each element. */
+static double left_of(const double *y, const struct sample *samples, size_t n, bool shares)
+{
+    const struct baseline_row *composition = baseline_table;
+    struct baseline b;
+    double left = 0;
+    while (strcmp(composition->name, "composition") != 0)
+        composition++;
+    composition->fit(&b, samples, n, y, shares);
+    for (size_t i = 0; i < n; i++) {
+        double value;
+        unsigned missing;
+        baseline_value(&b, &samples[i], shares, &value, &missing);
+        left += (y[i] - value) * (y[i] - value);
+    }
+    baseline_free(&b);
+    return left;
+}
+
+/* Whether a property is one of whole structures, not per atom or the like: whether numbers of atoms tell it better than shares
+   of elements do. Where all structures have as many atoms these are the same, up to rounding. */
+static bool grows_with_atoms(const struct proposal *p, const char *property)
+{
+    struct sample sample[SAMPLE];
+    double y[SAMPLE];
+    size_t n = 0;
+    for (size_t i = 0; i < p->n; i++) {
+        const double *value = sample_property(&p->sample[i].sample, property);
+        if (!value)
+            continue;
+        sample[n] = p->sample[i].sample;
+        y[n++] = *value;
+    }
+    return n == 0 || left_of(y, sample, n, false) <= (1 + 1e-6) * left_of(y, sample, n, true);
+}
+
+/* What is not a total is not divided by the number of atoms again, nor does it add up from elements. */
+static void set_per(const struct proposal *p, struct recipe *r)
+{
+    struct regression *g = &r->regression;
+    if (!g->per_atom || !g->property || grows_with_atoms(p, g->property))
+        return;
+    g->per_atom = false;
+    field_choose(field_find(regression_fields, "baseline"), g, "mean");
+}
+
 /* Searches start from the proposal; those of terms that are left out are left out. */
 static void set_search(struct recipe *r)
 {
@@ -244,6 +292,7 @@ void proposal_print(const struct proposal *p, const struct survey *survey, struc
     set_terms(p, survey, r);
     set_kernel(p, r);
     set_property(survey, r);
+    set_per(p, r);
     set_search(r);
     survey_title(survey, &title);
     char *text = recipe_text(r);
