@@ -34,6 +34,7 @@ static const struct option_row options[] = {
     {0, "seed", OPTION_COUNT, &seed, "S", "choose differently for each S (default: 0)"},
     {0, "stratify", OPTION_TEXT, &stratify, "natoms|KEY", "spread choices over sizes or a property (default: what is learned)"},
     {0, "loss", OPTION_CHOICE, &loss, NULL, "the error to make small (default: rmse)"},
+    {0, "for", OPTION_COUNT, &tune_options.more, "N", "make small what the error will be with N structures to learn from"},
     {0, "per", OPTION_CHOICE, &per, NULL, "errors of these (default: the recipe's regression.per)"},
     {0, "log", OPTION_LOG, &log_path, "FILE", "write each evaluation to FILE; go on from those it holds"},
     {0, "folds", OPTION_OUTPUT, &folds_path, "FILE", "write which structure was held out when to FILE"},
@@ -106,7 +107,7 @@ int main(int argc, char **argv)
         write_folds(e, &f);
 
     struct tune *t = tune_new(r, e, &elements, &f, &tune_options);
-    struct history *h = history_open(log_path, r, e, &f);
+    struct history *h = history_open(log_path, r, e, &f, tune_options.more > 0);
     tune_search(t, h);
     struct output *out = output_open(common.output, OUTPUT_TEXT);
     tune_print(t, out);

@@ -162,6 +162,26 @@ kernels()
     assert_close "$(logged few.tsv)" "$(errors 1 "$@")" 'of 100'
 }
 
+@test "--for: errors with half of the structures are those of the pipeline, and a power of their number leads to what is told" {
+    krr-tune -q -c r.yaml --holdout 40 --folds one.folds --for 960 --log for.tsv --evaluations 1 train.xyz > for.yaml
+    split_folds one.folds
+    awk 'NF == 1 {n++} n % 2 == 0' train.1 > half
+    tensors xyz2mbtr 1 -c r.yaml
+    run -0 sed -n 2p for.tsv
+    read -r _ _ _ rmse mae atom_rmse atom_mae half half_mae half_atom half_atom_mae _ <<< "$output"
+    assert_close "$rmse $mae $atom_rmse $atom_mae" "$(errors 1 -c r.yaml)" all
+    mv half train.1
+    tensors xyz2mbtr 1 -c r.yaml
+    assert_close "$half $half_mae $half_atom $half_atom_mae" "$(errors 1 -c r.yaml)" half
+    # 120 of 160 are trained with, and 960 are three doublings more.
+    run -0 head -n 1 for.yaml
+    assert_output --regexp "^# krr-tune: rmse $(awk -v a="$rmse" -v b="$half" 'BEGIN {printf "%.6g", a * (a / b)^3}') for 40 \
+structures held out of 160, 1 evaluations, extrapolated to 960 structures\$"
+    # Another number is told by the same log; a search without one is another.
+    krr-tune -q -c r.yaml --holdout 40 --for 120 --log for.tsv --evaluations 1 train.xyz > for.yaml
+    run -1 krr-tune -q -c r.yaml --holdout 40 --log for.tsv train.xyz
+}
+
 @test "and with cross-validation, which holds out every structure once" {
     krr-tune -q -c r.yaml -n 100 --seed 5 --cv 3 --folds cv.folds --log cv.tsv --evaluations 1 train.xyz > cv.yaml
     assert_equal "$(sed 1d cv.folds | cut -f 2 | sort | uniq -c | xargs)" '33 1 33 2 34 3'

@@ -16,14 +16,18 @@ struct fold {
     size_t ntrain, ntest;
 };
 
-static struct fold fold_new(const struct examples *e, const struct folds *f, size_t number)
+/* Trained with are the structures of every other fold, or each second of them, ... */
+static struct fold fold_new(const struct examples *e, const struct folds *f, size_t number, size_t every)
 {
     struct fold to = {mem_new(e->rows, sizeof *to.train), mem_new(e->rows, sizeof *to.test), 0, 0};
-    for (size_t i = 0; i < e->rows; i++)
-        if (f->of[e->of[i]] == number)
+    for (size_t i = 0, structures = 0; i < e->rows; i++) {
+        bool held = f->of[e->of[i]] == number;
+        structures += !held && (i == 0 || e->of[i] != e->of[i - 1]);
+        if (held)
             to.test[to.ntest++] = i;
-        else
+        else if (structures % every == 0)
             to.train[to.ntrain++] = i;
+    }
     return to;
 }
 
@@ -96,13 +100,13 @@ static bool validate_fold(const struct examples *e, const struct fold *f, const 
     return solved;
 }
 
-bool validate(const struct examples *e, const struct folds *f, const struct kernel_rows *k, const struct regression *g,
-              struct score scores[2])
+bool validate(const struct examples *e, const struct folds *f, size_t every, const struct kernel_rows *k,
+              const struct regression *g, struct score scores[2])
 {
     bool solved = true;
     scores[0] = scores[1] = (struct score){0};
     for (size_t i = 1; solved && i <= f->count; i++) {
-        struct fold fold = fold_new(e, f, i);
+        struct fold fold = fold_new(e, f, i, every);
         solved = validate_fold(e, &fold, k, g, scores);
         fold_free(&fold);
     }

@@ -20,14 +20,29 @@ struct history {
     const char *path;
     struct journal *log; /* NULL: none */
     const struct recipe *r;
+    size_t nerrors;
     char setup[17]; /* what evaluations depend on besides the values searched */
     struct evaluation *at;
     size_t n, capacity, seen;
 };
 
 /* Columns after the searched values. */
-static const char *const error_names[] = {"rmse", "mae", "atom_rmse", "atom_mae", "seconds"};
-enum { ERRORS = sizeof error_names / sizeof *error_names };
+static const struct {
+    const char *name;
+    size_t offset; /* in struct errors */
+} kinds[] = {{"rmse", offsetof(struct errors, rmse)},
+             {"mae", offsetof(struct errors, mae)},
+             {"atom_rmse", offsetof(struct errors, atom_rmse)},
+             {"atom_mae", offsetof(struct errors, atom_mae)}};
+enum { KINDS = sizeof kinds / sizeof *kinds };
+
+/* Those of all structures, then those of half of them, where there are such. */
+static double *error_at(struct evaluation *e, size_t i)
+{
+    struct errors *of = i < KINDS ? &e->errors : &e->half;
+    void *at = (char *)of + kinds[i % KINDS].offset;
+    return at;
+}
 
 /* Sets a searched field to the same value in all recipes, so that those that differ in it alone are the same. */
 static void forget(const struct field *f, void *section)
@@ -70,14 +85,15 @@ static void set_setup(struct history *h, struct recipe *r, const struct examples
 }
 
 /* The names of the columns; free them. */
-static char *names_of(const struct recipe *r)
+static char *names_of(const struct recipe *r, size_t nerrors)
 {
     struct bytes line = {0};
     bytes_print(&line, "setup");
     for (size_t i = 0; i < r->nsearch; i++)
         bytes_print(&line, "\t%s", r->search[i].path);
-    for (size_t i = 0; i < ERRORS; i++)
-        bytes_print(&line, "\t%s", error_names[i]);
+    for (size_t i = 0; i < nerrors; i++)
+        bytes_print(&line, "\t%s%s", i < KINDS ? "" : "half_", kinds[i % KINDS].name);
+    bytes_print(&line, "\tseconds");
     return (char *)line.at;
 }
 
@@ -101,9 +117,9 @@ static void read_row(struct history *h, const struct table *t, long *step)
     for (size_t i = 0; i < n; i++)
         on_grid = on_grid && search_grid_step(&h->r->search[i], t->fields[1 + i], &step[i]);
     struct evaluation e = {.solved = true};
-    double *to[ERRORS] = {&e.errors.rmse, &e.errors.mae, &e.errors.atom_rmse, &e.errors.atom_mae, &e.seconds};
-    for (size_t i = 0; i < ERRORS; i++)
-        e.solved = table_number(t, 1 + n + i, to[i]) && e.solved;
+    for (size_t i = 0; i < h->nerrors; i++)
+        e.solved = table_number(t, 1 + n + i, error_at(&e, i)) && e.solved;
+    table_number(t, 1 + n + h->nerrors, &e.seconds);
     if (on_grid)
         keep(h, step, &e);
 }
@@ -119,14 +135,14 @@ static void read_log(struct history *h)
     say_note("%s holds %zu evaluations", h->path, h->n);
 }
 
-struct history *history_open(const char *path, struct recipe *r, const struct examples *e, const struct folds *f)
+struct history *history_open(const char *path, struct recipe *r, const struct examples *e, const struct folds *f, bool halves)
 {
     struct history *h = mem_zero(1, sizeof *h);
-    *h = (struct history){.path = path, .r = r};
+    *h = (struct history){.path = path, .r = r, .nerrors = halves ? 2 * KINDS : KINDS};
     if (!path)
         return h;
     set_setup(h, r, e, f);
-    char *names = names_of(r);
+    char *names = names_of(r, h->nerrors);
     h->log = journal_open(path, names, false);
     free(names);
     read_log(h);
@@ -160,17 +176,17 @@ struct evaluation *history_find(struct history *h, const long *step)
 
 static void write_row(const struct history *h, const struct evaluation *e)
 {
-    const double errors[] = {e->errors.rmse, e->errors.mae, e->errors.atom_rmse, e->errors.atom_mae};
+    struct evaluation whole = *e;
     struct bytes line = {0};
     bytes_print(&line, "%s", h->setup);
     for (size_t i = 0; i < h->r->nsearch; i++) {
         bytes_print(&line, "\t");
         search_grid_print(&h->r->search[i], e->step[i], &line);
     }
-    for (size_t i = 0; i < ERRORS - 1; i++) {
+    for (size_t i = 0; i < h->nerrors; i++) {
         bytes_print(&line, "\t");
         if (e->solved)
-            number_print(&line, errors[i]);
+            number_print(&line, *error_at(&whole, i));
     }
     bytes_print(&line, "\t%.3f\n", e->seconds);
     journal_write(h->log, &line);

@@ -18,16 +18,17 @@ struct evaluation {
     long *step;  /* of each row of the search section */
     bool solved; /* else the matrix was not positive definite */
     struct errors errors;
+    struct errors half; /* trained with every second structure, where that is asked for */
     double seconds;
     bool seen; /* history_find gave it before */
 };
 
 struct history;
 
-/* The recipe is borrowed. path: the log, NULL for none; what it holds is taken in, but for a last line that was cut and
+/* The recipe is borrowed. halves: evaluations have errors of every second structure too. path: the log, NULL for none; what it holds is taken in, but for a last line that was cut and
    evaluations that are not on the recipe's grids. A log of other structures, folds or paths, or of a recipe with other
    values besides those that are searched, ends the program. */
-struct history *history_open(const char *path, struct recipe *r, const struct examples *e, const struct folds *f);
+struct history *history_open(const char *path, struct recipe *r, const struct examples *e, const struct folds *f, bool halves);
 void history_close(struct history *h);
 
 /* The evaluation at these steps, NULL when there is none; valid until the next is added. */

@@ -23,6 +23,7 @@ struct tune {
     struct kernel_cache *kernels;
     struct progress progress;
     size_t evaluations; /* made, not found in the history */
+    double trained;     /* structures of a fold that are */
     double began, best;
     long *step; /* the best */
 };
@@ -38,6 +39,15 @@ static void check_recipe(const struct recipe *r, const struct examples *e)
         examples_same_atoms(e);
 }
 
+/* How many structures a fold is trained with, on average. */
+static double trained_of(const struct folds *f)
+{
+    size_t held = 0;
+    for (size_t i = 0; i < f->n; i++)
+        held += f->of[i] > 0;
+    return (double)f->n - (double)held / (double)f->count;
+}
+
 struct tune *tune_new(struct recipe *r, const struct examples *e, const struct element_set *elements, const struct folds *f,
                       const struct tune_options *o)
 {
@@ -45,6 +55,7 @@ struct tune *tune_new(struct recipe *r, const struct examples *e, const struct e
     struct tune *t = mem_zero(1, sizeof *t);
     *t = (struct tune){.r = r, .examples = e, .folds = f, .o = o};
     t->kernels = kernel_cache_new(r, e->structure, e->n, elements);
+    t->trained = trained_of(f);
     t->step = mem_new(r->nsearch, sizeof *t->step);
     for (size_t i = 0; i < r->nsearch; i++)
         t->step[i] = search_grid_start(r, i);
@@ -58,9 +69,16 @@ void tune_free(struct tune *t)
     free(t);
 }
 
-static void evaluate(struct tune *t, const long *step, struct evaluation *e)
+static bool errors_of(const struct tune *t, size_t every, const struct kernel_rows *k, struct errors *to)
 {
     struct score scores[2];
+    bool solved = validate(t->examples, t->folds, every, k, &t->r->regression, scores);
+    *to = (struct errors){score_rmse(&scores[0]), score_mae(&scores[0]), score_rmse(&scores[1]), score_mae(&scores[1])};
+    return solved;
+}
+
+static void evaluate(struct tune *t, const long *step, struct evaluation *e)
+{
     search_grid_apply(t->r, step);
     const char *problem = recipe_problem(t->r);
     if (problem) {
@@ -68,16 +86,25 @@ static void evaluate(struct tune *t, const long *step, struct evaluation *e)
         return;
     }
     struct kernel_rows k = kernel_cache_get(t->kernels, 1);
-    e->solved = validate(t->examples, t->folds, &k, &t->r->regression, scores);
-    e->errors = (struct errors){score_rmse(&scores[0]), score_mae(&scores[0]), score_rmse(&scores[1]), score_mae(&scores[1])};
+    e->solved = errors_of(t, 1, &k, &e->errors);
+    if (t->o->more && e->solved)
+        e->solved = errors_of(t, 2, &k, &e->half);
 }
 
+static double error_of(const struct tune_options *o, const struct errors *x)
+{
+    return o->mae ? o->per_atom ? x->atom_mae : x->mae : o->per_atom ? x->atom_rmse : x->rmse;
+}
+
+/* Errors fall as a power of the number of structures: a line in logarithms, through half of them and all. */
 static double loss_of(const struct tune *t, const struct evaluation *e)
 {
-    const struct errors *x = &e->errors;
+    double error = error_of(t->o, &e->errors);
     if (!e->solved)
         return INFINITY;
-    return t->o->mae ? t->o->per_atom ? x->atom_mae : x->mae : t->o->per_atom ? x->atom_rmse : x->rmse;
+    if (!t->o->more || error == 0)
+        return error;
+    return error * pow(error / error_of(t->o, &e->half), log2((double)t->o->more / t->trained));
 }
 
 static const char *loss_name(const struct tune *t)
@@ -156,9 +183,12 @@ void tune_print(const struct tune *t, struct output *out)
     for (size_t i = 0; i < e->rows; i++)
         held_out += t->folds->of[e->of[i]] > 0;
     char *text = recipe_text(t->r);
-    output_print(out, "# krr-tune: %s %.6g%s for %zu %s held out of %zu, %zu evaluations\n", loss_name(t), t->best,
+    output_print(out, "# krr-tune: %s %.6g%s for %zu %s held out of %zu, %zu evaluations", loss_name(t), t->best,
                  t->o->per_atom ? " per atom" : "", held_out, e->of_atoms ? "atoms" : "structures", e->rows,
                  history_seen(t->history));
+    if (t->o->more)
+        output_print(out, ", extrapolated to %zu structures", t->o->more);
+    output_print(out, "\n");
     output_write(out, text, strlen(text));
     free(text);
     warn_of_ends(t);

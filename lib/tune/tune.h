@@ -14,6 +14,7 @@
 struct tune_options {
     bool mae;           /* the loss: the mean absolute error, else the root mean square ... */
     bool per_atom;      /* ... of the property per atom, else of totals */
+    size_t more;        /* structures to learn from later, for which the loss is extrapolated; 0: as many as there are */
     size_t evaluations; /* at most as many new ones; 0: no limit */
     double seconds;     /* none is begun later; 0: no limit */
 };
