@@ -272,7 +272,9 @@ blocks['bins'] = doubles($change)" smooth.mbtr > foreign.mbtr
 }
 
 @test "--dry-run tells the bytes that the kernel takes, of memory and of output" {
-    for rows in train.mbtr '-x train.mbtr test.mbtr' '-x test.mbtr train.mbtr'; do
+    xyz-split -n 40 --train some.xyz --test /dev/null test.xyz
+    xyz2mbtr --local -c few-bins.yaml some.xyz > atoms.mbtr
+    for rows in train.mbtr '-x train.mbtr test.mbtr' '-x test.mbtr train.mbtr' '--sum atoms.mbtr' '--sum -x atoms.mbtr atoms.mbtr'; do
         # shellcheck disable=SC2086
         mbtr-kernel --dry-run $rows > forecast.tsv
         used=$(memory_of mbtr-kernel $rows -o k)

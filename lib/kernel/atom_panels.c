@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/size.h"
+#include "base/threads.h"
 #include "tensor/correlation.h"
 
 /* Structures whose atoms' columns are a tile. */
@@ -17,6 +18,8 @@ struct atom_panels *atom_panels_new(const struct kernel *kernel, const struct la
     struct atom_panels *s = mem_zero(1, sizeof *s);
     *s = (struct atom_panels){
         .kernel = kernel, .layout = layout, .scale = scale, .basis = basis, .nterms = nterms, .between = between, .like = like};
+    s->first = mem_grow(NULL, &s->first_capacity, 1, sizeof *s->first);
+    s->first[0] = 0;
     return s;
 }
 
@@ -25,12 +28,14 @@ void atom_panels_free(struct atom_panels *s)
     for (size_t e = 0; s && e < s->nof; e++) {
         part_panels_free(s->of[e].panels);
         free(s->of[e].first);
+        free(s->of[e].place);
         free(s->of[e].elements);
     }
     if (s) {
         tensor_free(&s->others);
         free(s->of);
-        free(s->tensors);
+        free(s->first);
+        free(s->largest);
     }
     free(s);
 }
@@ -73,8 +78,9 @@ static struct matching_panels *make(struct atom_panels *s, size_t element)
 
 void atom_panels_begin(struct atom_panels *s)
 {
-    s->tensors = mem_grow(s->tensors, &s->tensors_capacity, s->n + 1, sizeof *s->tensors);
-    s->tensors[s->n++] = 0;
+    s->first = mem_grow(s->first, &s->first_capacity, s->n + 2, sizeof *s->first);
+    s->first[s->n + 1] = s->first[s->n];
+    s->n++;
     for (size_t e = 0; e < s->nof; e++) {
         struct matching_panels *m = &s->of[e];
         m->first = mem_grow(m->first, &m->first_capacity, s->n + 1, sizeof *m->first);
@@ -99,15 +105,26 @@ static const struct tensor *without_own(struct atom_panels *s, const struct tens
     return &s->others;
 }
 
+/* Whether rows tell how near their atoms are to those of the columns. */
+static bool asks_for_largest(const struct atom_panels *s)
+{
+    return s->like && s->kernel->atoms != ATOMS_NONE && kernel_tells_distance(s->kernel);
+}
+
 void atom_panels_add(struct atom_panels *s, size_t element, const struct tensor *t)
 {
-    size_t matches = s->kernel->match == MATCH_ELEMENT ? element : 0;
-    s->tensors[s->n - 1]++;
+    size_t matches = s->kernel->match == MATCH_ELEMENT ? element : 0, place = s->first[s->n]++;
+    if (asks_for_largest(s)) {
+        s->largest = mem_grow(s->largest, &s->largest_capacity, place + 1, sizeof *s->largest);
+        s->largest[place] = 0;
+    }
     if (s->like && !find(s->like, matches))
         return;
     struct matching_panels *m = find(s, matches);
     if (!m)
         m = make(s, matches);
+    m->place = mem_grow(m->place, &m->place_capacity, m->panels->n + 1, sizeof *m->place);
+    m->place[m->panels->n] = place;
     if (s->kernel->match == MATCH_CORRELATION) {
         m->elements = mem_grow(m->elements, &m->elements_capacity, m->panels->n + 1, sizeof *m->elements);
         m->elements[m->panels->n] = element;
@@ -158,10 +175,31 @@ struct block {
     size_t ld;
 };
 
-/* Adds a tile of tensors with tensors to their structures' kernels. */
-static void add_up(const struct block *b, const struct matching_panels *rows, const struct matching_panels *columns,
-                   const struct tile *t, const double *tile)
+MANY_TARGETS static double largest_of(size_t n, const double *x)
 {
+    double most = 0;
+#pragma omp simd reduction(max : most)
+    for (size_t i = 0; i < n; i++)
+        most = x[i] > most ? x[i] : most;
+    return most;
+}
+
+/* Takes what the rows of a tile have into what those of other tiles had: the same whichever comes first. */
+static void keep_largest(const struct tile *t, const size_t *place, const double *most, double *largest)
+{
+#pragma omp critical(atom_panels_largest)
+    for (size_t i = t->first_row; i < t->last_row; i++) {
+        double *to = &largest[place[i]];
+        if (most[i - t->first_row] > *to)
+            *to = most[i - t->first_row];
+    }
+}
+
+/* Adds a tile of tensors with tensors to their structures' kernels; largest: of all rows, or NULL. */
+static void add_up(const struct block *b, const struct matching_panels *rows, const struct matching_panels *columns,
+                   const struct tile *t, const double *tile, double *largest)
+{
+    double most[TILE_ROWS];
     size_t s = b->first, width = t->last_column - t->first_column;
     for (size_t i = t->first_row; i < t->last_row; i++) {
         const double *row = tile + (i - t->first_row) * width;
@@ -171,7 +209,11 @@ static void add_up(const struct block *b, const struct matching_panels *rows, co
         for (size_t k = b->first_column; k < b->last_column; k++)
             for (size_t a = columns->first[k]; a < columns->first[k + 1]; a++)
                 to[k - b->first_column] += row[a - t->first_column];
+        if (largest)
+            most[i - t->first_row] = largest_of(width, row);
     }
+    if (largest)
+        keep_largest(t, rows->place, most, largest);
 }
 
 /* Multiplies a tile by the correlations of its atoms' elements. */
@@ -188,7 +230,7 @@ static void correlate(const double *between, const size_t *rows, const size_t *c
 
 /* Adds the kernels of all tensors that match. */
 static void add_pairs(const struct block *b, const struct matching_panels *rows, const struct matching_panels *columns,
-                      const double *between, struct atom_panels_memory *m)
+                      const double *between, double *largest, struct atom_panels_memory *m)
 {
     struct tile t = {.first_column = columns->first[b->first_column], .last_column = columns->first[b->last_column]};
     size_t end = rows->first[b->last], width = t.last_column - t.first_column;
@@ -199,15 +241,20 @@ static void add_pairs(const struct block *b, const struct matching_panels *rows,
         part_panels_tile(rows->panels, columns->panels, t, false, &m->tile, m->atoms, width);
         if (columns->elements)
             correlate(between, rows->elements, columns->elements, &t, m->atoms);
-        add_up(b, rows, columns, &t, m->atoms);
+        add_up(b, rows, columns, &t, m->atoms, largest);
     }
 }
 
-static void average(const struct block *b, const size_t *rows, const size_t *columns)
+static double tensors_of(const struct atom_panels *s, size_t structure)
+{
+    return (double)(s->first[structure + 1] - s->first[structure]);
+}
+
+static void average(const struct block *b, const struct atom_panels *rows, const struct atom_panels *columns)
 {
     for (size_t i = b->first; i < b->last; i++)
         for (size_t k = b->first_column; k < b->last_column; k++)
-            b->to[(i - b->first) * b->ld + k - b->first_column] /= (double)rows[i] * (double)columns[k];
+            b->to[(i - b->first) * b->ld + k - b->first_column] /= tensors_of(rows, i) * tensors_of(columns, k);
 }
 
 static void sum_block(const struct atom_panels *rows, const struct atom_panels *columns, const struct block *b,
@@ -218,10 +265,10 @@ static void sum_block(const struct atom_panels *rows, const struct atom_panels *
     for (size_t e = 0; e < columns->nof; e++) {
         const struct matching_panels *same = find(rows, columns->of[e].element);
         if (same)
-            add_pairs(b, same, &columns->of[e], columns->between, memory);
+            add_pairs(b, same, &columns->of[e], columns->between, rows->largest, memory);
     }
     if (columns->kernel->atoms == ATOMS_AVERAGE)
-        average(b, rows->tensors, columns->tensors);
+        average(b, rows, columns);
 }
 
 void atom_panels_tile(const struct atom_panels *rows, size_t first, size_t last, const struct atom_panels *columns, size_t n,
@@ -239,6 +286,18 @@ void atom_panels_tile(const struct atom_panels *rows, size_t first, size_t last,
         b.first = b.first_column;
     b.to = to + (b.first - first) * ld + b.first_column;
     sum_block(rows, columns, &b, memory);
+}
+
+size_t atom_panels_unlike(const struct atom_panels *s, size_t structure, double *largest)
+{
+    if (!s->largest)
+        return 0;
+    size_t first = s->first[structure], unlike = first;
+    for (size_t i = first; i < s->first[structure + 1]; i++)
+        if (s->largest[i] < s->largest[unlike])
+            unlike = i;
+    *largest = s->largest[unlike];
+    return unlike - first + 1;
 }
 
 double atom_panels_flops(const struct atom_panels *rows, const struct atom_panels *columns)

@@ -14,8 +14,9 @@ struct matching_panels {
     size_t element; /* of the atoms; 0: all match */
     struct part_panels *panels;
     size_t *first;
+    size_t *place;    /* of each tensor among those of all elements, in the order in which they came */
     size_t *elements; /* of each tensor, where correlations are asked for */
-    size_t first_capacity, elements_capacity;
+    size_t first_capacity, place_capacity, elements_capacity;
 };
 
 struct atom_panels {
@@ -28,9 +29,10 @@ struct atom_panels {
     const struct atom_panels *like;
     bool outline, foreign; /* as those of part_panels */
     size_t n;              /* structures */
-    size_t *tensors;       /* of each, how many it has */
+    size_t *first;         /* of each, its first tensor among those of all elements; at n, how many there are */
+    double *largest; /* of each of these, its largest kernel with a tensor of the columns, at least 0; NULL: not asked for */
     struct matching_panels *of;
-    size_t nof, capacity, tensors_capacity;
+    size_t nof, capacity, first_capacity, largest_capacity;
     struct tensor others; /* the tensor at hand, its keys without the atom's own element */
 };
 
@@ -48,6 +50,11 @@ void atom_panels_begin(struct atom_panels *s);
 void atom_panels_add(struct atom_panels *s, size_t element, const struct tensor *t);
 void atom_panels_finish(struct atom_panels *s);
 void atom_panels_clear(struct atom_panels *s);
+
+/* Of a structure whose row is complete, the number, from 1, of the atom that is most unlike those of the columns: its largest
+   kernel with one of them, *largest, is the smallest; 0 where it has none above 0. The first of several. Returns 0, and leaves
+   *largest, where the kernel is not made of those of atoms, or tells no distance. */
+size_t atom_panels_unlike(const struct atom_panels *s, size_t structure, double *largest);
 
 /* Memory that a thread works in; {0} at first. */
 struct atom_panels_memory {

@@ -106,6 +106,34 @@ double kernel_factor(const struct kernel *k, size_t term, double scale)
     return factor;
 }
 
+bool kernel_tells_distance(const struct kernel *k)
+{
+    return k->form == KERNEL_PLAIN && k->part[0].function->measure != MEASURE_DOT;
+}
+
+/* In units of sigma; where all kernels are 0, for doubles hold no smaller numbers. */
+#define FARTHEST 1024.0
+
+/* Halvings that leave less of it than rounding does. */
+enum { HALVINGS = 64 };
+
+double kernel_distance(const struct kernel *k, double value)
+{
+    const struct kernel_function *f = k->part[0].function;
+    double near = 0, far = FARTHEST;
+    if (!(value > 0))
+        return INFINITY;
+    for (int i = 0; i < HALVINGS && value < 1; i++) {
+        double middle = (near + far) / 2, kernel = f->measure == MEASURE_SQUARE ? middle * middle : middle;
+        f->apply(1, &kernel, 1);
+        if (kernel > value)
+            near = middle;
+        else
+            far = middle;
+    }
+    return near;
+}
+
 MANY_TARGETS static void weigh(size_t n, double weight, double *to)
 {
     for (size_t i = 0; i < n; i++)

@@ -8,7 +8,7 @@
 
 #include "base/field.h"
 
-/* What a kernel function is computed from. */
+/* What a kernel function is computed from. Functions of a distance fall with it, from 1 to 0. */
 enum measure {
     MEASURE_DOT,    /* x.y */
     MEASURE_SQUARE, /* |x-y|^2 */
@@ -66,6 +66,11 @@ bool kernel_takes_atoms(const struct kernel *k);
    and if so, c_t for the scale of the term. */
 bool kernel_is_linear(const struct kernel *k);
 double kernel_factor(const struct kernel *k, size_t term, double scale);
+
+/* Whether its values tell a distance: it is one function of the distance in all terms; and that distance in units of sigma, by
+   the kernel of two tensors: 0 from 1 on, infinity where it is not above 0. */
+bool kernel_tells_distance(const struct kernel *k);
+double kernel_distance(const struct kernel *k, double value);
 
 /* Takes n values of a part into those of the parts before it; the first part's are there, values being to. */
 void kernel_join(const struct kernel *k, size_t part, size_t n, const double *values, double *to);

@@ -159,6 +159,7 @@ static void write_rows(void *context, size_t slot)
         if (j->from)
             record.self = atom_panels_self(c->rows->whole ? c->rows->whole : c->rows->panels, i,
                                            &j->memory[omp_get_thread_num()]);
+        record.unlike = atom_panels_unlike(c->rows->panels, i, &record.nearest);
         record_encode(&j->header, &record, &j->bytes);
         count++;
         if (j->bytes.length >= WRITE_AT || i + 1 == c->last) {
@@ -248,9 +249,9 @@ static void add_rows(struct forecast *f, const struct header *h, const struct te
     for (size_t i = 0; i < rows->n; i++) {
         label.length = 0;
         const struct group_atom *a = &rows->atom[i];
-        record_encode(h,
-                      &(struct record){.sample = rows->sample[i], .atom = a->number, .element = a->element, .of_atom = a->own},
-                      &label);
+        struct record record = {.sample = rows->sample[i], .atom = a->number, .element = a->element, .of_atom = a->own};
+        record.unlike = atom_panels_unlike(rows->panels, i, &record.nearest);
+        record_encode(h, &record, &label);
         f->output = size_add(f->output, size_add(label.length, size_mul(columns + i * step, sizeof(double))));
     }
     f->rows += rows->n;

@@ -131,7 +131,7 @@ unsigned header_records(const struct header *h)
     if (!h->local)
         parts &= ~(unsigned)(RECORD_ATOM | RECORD_OF_ATOM);
     if (h->symmetric)
-        parts &= ~(unsigned)RECORD_SELF;
+        parts &= ~(unsigned)(RECORD_SELF | RECORD_NEAREST);
     return parts;
 }
 

@@ -27,6 +27,8 @@ const struct map_key record_keys[] = {
     {"row", &record_type_row, .in = RECORD_ROW, .needed = true},
     {"alpha", &map_key_number, AT(alpha), .in = RECORD_ALPHA, .needed = true},
     {"self", &map_key_amount, AT(self), .in = RECORD_SELF},
+    {"unlike", &map_key_size, AT(unlike), .in = RECORD_NEAREST},
+    {"nearest", &map_key_amount, AT(nearest), .in = RECORD_NEAREST},
     {0},
 };
 
@@ -59,8 +61,8 @@ struct sample record_take_sample(struct record *r)
 void record_encode(const struct header *h, const struct record *r, struct bytes *to)
 {
     struct record_map m = {h, *r};
+    unsigned parts = header_records(h) & (r->unlike ? ~0u : ~(unsigned)RECORD_NEAREST);
     const char *fault;
-    unsigned parts = header_records(h);
     if (r->of_atom.nproperties == 0)
         parts &= ~(unsigned)RECORD_OF_ATOM;
     const struct map_key *wrong = map_key_wrong(record_keys, &m, parts, &fault);
@@ -93,6 +95,12 @@ static void check_row(const struct cursor *c, const struct header *h, size_t num
         item_die(c, "a factor's diagonal has a number that is not positive");
 }
 
+static void check_nearest(const struct cursor *c, const struct record *r)
+{
+    if ((r->unlike > 0) == isnan(r->nearest) || r->unlike > r->sample.atoms)
+        item_die(c, "an atom without its nearest, or the other way round, or one that the structure does not have");
+}
+
 static void check_primal(const struct cursor *c, size_t number, const struct record *r)
 {
     const char *wanted = record_primal_ids[number - 1];
@@ -108,8 +116,8 @@ void record_decode(struct cursor *c, const struct header *h, size_t number, stru
     sample_free(&m.record.sample);
     sample_free(&m.record.of_atom);
     tensor_reset(&m.record.tensor, h->nterms);
-    m.record.nrow = m.record.atom = m.record.element = 0;
-    m.record.self = NAN;
+    m.record.nrow = m.record.atom = m.record.element = m.record.unlike = 0;
+    m.record.self = m.record.nearest = NAN;
     uint64_t there = map_key_get_map(record_keys, &m, parts | RECORD_ATOM, c);
     *r = m.record;
     if (!map_key_complete(record_keys, parts, there))
@@ -118,6 +126,8 @@ void record_decode(struct cursor *c, const struct header *h, size_t number, stru
         check_atom(c, h, r);
     if (parts & RECORD_ROW)
         check_row(c, h, number, r);
+    if (parts & RECORD_NEAREST)
+        check_nearest(c, r);
     if (header_is_primal(h))
         check_primal(c, number, r);
 }

@@ -20,8 +20,11 @@ struct record {
     struct tensor tensor;  /* tensor and primal models */
     double *row;           /* kernel and factor: nrow numbers, room for all columns; may be the caller's memory */
     size_t nrow;
-    double self;  /* kernel that is not symmetric: of the structure with itself; NaN: older streams do not tell */
-    double alpha; /* other models: weight of this training structure */
+    size_t unlike; /* kernel of atoms that is not symmetric: the atom of the structure, from 1, that is most unlike those of the
+                      columns ... */
+    double nearest; /* ... and the largest kernel it has with one of them, at least 0; unlike 0: not told */
+    double self;    /* kernel that is not symmetric: of the structure with itself; NaN: older streams do not tell */
+    double alpha;   /* other models: weight of this training structure */
 };
 
 /* What the records of a model in primal form are called, in their order. */

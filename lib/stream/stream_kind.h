@@ -24,7 +24,8 @@ enum record_part {
     RECORD_ROW = 8,
     RECORD_SELF = 16, /* the kernel of the structure with itself, where rows are not symmetric */
     RECORD_ALPHA = 32,
-    RECORD_OF_ATOM = 64, /* the properties of a record's atom, where it has any */
+    RECORD_OF_ATOM = 64,  /* the properties of a record's atom, where it has any */
+    RECORD_NEAREST = 128, /* how near to the columns' atoms that atom is which is nearest to none; of kernels of atoms */
 };
 
 struct stream_kind {

@@ -10,12 +10,13 @@ import sys
 
 from change import items, write
 
-# A stream of each kind, in the order of lib/stream/stream_kind.c, that has all keys of its kind.
-STREAMS = ["local.mbtr", "atoms.kernel", "dual.krr", "primal.krr", "factor.krr"]
+# Streams of each kind, in the order of lib/stream/stream_kind.c, that have all keys of their kind between them.
+STREAMS = [["local.mbtr"], ["atoms.kernel", "nearest.kernel"], ["dual.krr"], ["primal.krr"], ["factor.krr"]]
 
 # What is said of keys that lack, but that the header or the record is not complete.
 TERM = "a term without atoms or bins"
 ATOM = "a record of an atom among those of structures"
+NEAREST = "an atom without its nearest"
 MISSED = {
     ("header", "stream"): "it does not begin with a header",
     ("header", "holds"): "a stream that holds neither",
@@ -26,6 +27,8 @@ MISSED = {
     ("header", "terms.stop"): "bins end before they begin",
     ("record", "atom"): ATOM,
     ("record", "atoms"): "does not add up",
+    ("record", "unlike"): NEAREST,
+    ("record", "nearest"): NEAREST,
     ("record", "tensor.keys"): "keys and bins do not agree",
     ("record", "tensor.bins"): "keys and bins do not agree",
 }
@@ -123,23 +126,30 @@ def differ_of(row, header):
     return row["differ"] or (CANNOT_JOIN if single else "")
 
 
+def try_stream(rows, path, item, another):
+    """Tries the keys of its kind that it has, which are in their order; returns them."""
+    there = [[(name, key) for key in keys(item[number])] for number, name in enumerate(("header", "record"))]
+    own = [r for r in rows if (r["item"], r["key"]) in there[0] + there[1]]
+    assert [(r["item"], r["key"]) for r in own] == there[0] + there[1], f"{path}: {there}"
+    for row in own:
+        try_key(row, path, item[0], another)
+    return own
+
+
 def main(table, folder):
     rows = list(csv.DictReader(open(table), delimiter="\t"))
-    paths = [str(pathlib.Path(folder, s)) for s in STREAMS]
-    streams = [(p, list(items(p))) for p in paths]
+    streams = [[(str(pathlib.Path(folder, s)), list(items(pathlib.Path(folder, s)))) for s in kind] for kind in STREAMS]
     assert {int(r["kind"]) for r in rows} == set(range(len(streams))), "a kind of stream is not tried"
     differs = {}
-    for i, (path, item) in enumerate(streams):
+    for i, kind in enumerate(streams):
         own = [r for r in rows if int(r["kind"]) == i]
-        for number, name in enumerate(("header", "record")):
-            told = [r["key"] for r in own if r["item"] == name]
-            assert told == list(keys(item[number])), f"{path}: {name}: {told} {list(keys(item[number]))}"
-        another = next(p for p, s in streams if s[0]["holds"] != item[0]["holds"])
         for row in own:
             above = row["key"].rpartition(".")[0]
             row["differ"] = row["differ"] or differs.get((i, row["item"], above), "")
             differs[i, row["item"], row["key"]] = row["differ"]
-            try_key(row, path, item[0], another)
+        another = next(p for (p, s), *_ in streams if s[0]["holds"] != kind[0][1][0]["holds"])
+        tried = [row for path, item in kind for row in try_stream(own, path, item, another)]
+        assert all(row in tried for row in own), f"{kind[0][0]}: {[r for r in own if r not in tried]} are not tried"
     print(len(rows), "keys")
 
 

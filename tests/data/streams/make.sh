@@ -18,6 +18,9 @@ mbtr-kernel tensor.mbtr -o symmetric.kernel
 mbtr-kernel -x tensor.mbtr tensor.mbtr -o rows.kernel
 mbtr-kernel -x local.mbtr local.mbtr -o atoms.kernel
 mbtr-kernel --sum local.mbtr -o sum.kernel
+near='{atoms: sum, match: element, function: gaussian, sigma: 1}'
+mbtr-kernel -s "kernel=$near" -x local.mbtr local.mbtr -o nearest.kernel
+mbtr-kernel -s "kernel=$near" local.mbtr | krr-train -o nearest.krr
 krr-train --factor factor.krr --loo loo.tsv symmetric.kernel -o dual.krr
 krr-train --primal tensor.mbtr symmetric.kernel -o primal.krr
 krr-train -s regression.baseline=mean -s regression.per=atom symmetric.kernel -o mean.krr
