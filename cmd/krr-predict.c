@@ -15,10 +15,12 @@
 #include "stream/local_records.h"
 
 static char *model_path, *factor_path;
+static bool novelty;
 
 static const struct option_row options[] = {
     {'m', "model", OPTION_INPUT, &model_path, "MODEL", "the model that krr-train wrote"},
     {0, "stddev", OPTION_INPUT, &factor_path, "FACTOR", "standard deviations too, by what krr-train --factor wrote"},
+    {0, "novelty", OPTION_FLAG, &novelty, NULL, "distances to the nearest training structures or atoms too"},
     {0},
 };
 
@@ -67,6 +69,21 @@ static struct reader *open_input(char **paths, size_t count, const struct model 
     return from;
 }
 
+/* The recipe of the rows, whose kernel must tell distances. */
+static struct recipe *open_recipe(const struct reader *from, const struct model *m)
+{
+    struct recipe *r = recipe_parse(reader_header(from)->recipe, reader_file(from), NULL);
+    struct bytes kernel = {0};
+    recipe_need(r, NEED_KERNEL);
+    kernel_label_print(&m->kernel, &kernel);
+    if (!kernel_tells_distance(&r->kernel))
+        die("%s: --novelty needs a kernel that is one function of a distance, such as gaussian, not a scalar product, sum or "
+            "product: it is %s",
+            reader_file(from), (char *)kernel.at);
+    bytes_free(&kernel);
+    return r;
+}
+
 int main(int argc, char **argv)
 {
     size_t count = options_read(&program, argc, argv);
@@ -74,19 +91,21 @@ int main(int argc, char **argv)
         die_usage("-m MODEL is missing");
     struct model *m = model_read(model_path);
     struct recipe *r = recipe_parse(m->recipe, model_path, NULL);
-    if (m->weights && factor_path)
-        die("%s: a model in primal form knows no standard deviations, which need rows of the kernel: train without --primal",
-            model_path);
+    if (m->weights && (factor_path || novelty))
+        die("%s: a model in primal form knows no %s, which needs rows of the kernel: train without --primal", model_path,
+            factor_path ? "standard deviation" : "novelty");
     struct factor *f = factor_path ? factor_read(factor_path, m) : NULL;
     struct reader *from = open_input(argv, count, m, r->regression.of_atoms);
+    struct recipe *rows = novelty ? open_recipe(from, m) : NULL;
 
     struct output *out = output_open(common.output, OUTPUT_TEXT);
     if (m->weights)
         predict_tensors(m, from, out);
     else
-        predict_rows(m, f, from, out);
+        predict_rows(m, f, rows ? &rows->kernel : NULL, from, out);
     output_close(out);
 
+    recipe_free(rows);
     reader_close(from);
     recipe_free(r);
     factor_free(f);

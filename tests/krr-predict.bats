@@ -160,6 +160,91 @@ END
     done
 }
 
+# few N FROM: the first N structures of a file.
+few()
+{
+    awk -v most="$1" 'left == 0 {left = $1 + 2; n++} n > most {exit} {print; left--}' "$2"
+}
+
+# assert_novel COLUMNS ROWS SETTING ...: novelty of these tensors, by the kernel of these settings, is NumPy's.
+assert_novel()
+{
+    local sets=()
+    for setting in search={} "${@:3}"; do sets+=(-s "$setting"); done
+    mbtr-kernel "${sets[@]}" "$1" | krr-train -s search={} -s regression.baseline=none -s regression.lambda=1e-3 > m
+    mbtr-kernel "${sets[@]}" -x "$1" "$2" > x
+    krr-predict -m m --novelty x > p.tsv
+    assert_at_most 1e-11 learn novelty p.tsv x "$2" "$1"
+    krr-predict -m m x | cmp - <(cut -f 1-5 p.tsv)
+}
+
+@test "--novelty: the distance to the nearest training structure is NumPy's" {
+    few 20 train.xyz | cat test.xyz - > both.xyz
+    xyz2mbtr -c few-bins.yaml both.xyz > both.mbtr
+    for kernel in 'gaussian, sigma: 40' 'laplacian, sigma: 500' 'matern32, sigma: 20' 'matern52, sigma: 60'; do
+        assert_novel train.mbtr both.mbtr "kernel={function: $kernel}"
+        run -0 sed -n 1p p.tsv
+        assert_output $'id\tformula\tatoms\tenergy\tpredicted\tnovelty'
+        tail -n 20 p.tsv | awk '!($6 < 1e-4) {exit 1}'
+    done
+}
+
+@test "--novelty: the atom that is most unlike all training atoms, and its distance, are NumPy's" {
+    few 25 train.xyz > few.xyz
+    printf '3\nid=alien energy=1\nH 0 0 0\nF 0 0 1\nF 0 1.6 1.6\n' > alien.xyz
+    { few 2 few.xyz; cat alien.xyz; few 10 test.xyz; } > mixed.xyz
+    local how
+    for set in few mixed; do xyz2mbtr -c few-bins.yaml -s kernel.match=element $set.xyz > $set.mbtr; done
+    for how in 'atoms: sum, match: element' 'atoms: average, match: element' 'atoms: sum, match: any' 'atoms: average, match: any'; do
+        for kernel in 'gaussian, sigma: 2' 'laplacian, sigma: 20' 'matern32, sigma: 2' 'matern52, sigma: 2'; do
+            assert_novel few.mbtr mixed.mbtr "kernel={$how, function: $kernel}"
+            run -0 sed -n 4p p.tsv
+            if [[ $how == *element ]]; then assert_output --regexp $'^alien\t.*\tinf\t2$'; else refute_output --partial inf; fi
+        done
+    done
+    for correlation in 'elements: [C, N, O], matrix: [[1, 0.5, 0.3], [0.5, 1, 0.5], [0.3, 0.5, 1]]' \
+        'elements: [H, C, N, O], factor: [[1, 0.2, 0, 0], [0, 1, 0.8, -0.4]]'; do
+        for set in few mixed; do
+            xyz2mbtr -c few-bins.yaml -s "correlation={$correlation}" -s kernel.match=correlation $set.xyz > $set.mbtr
+        done
+        assert_novel few.mbtr mixed.mbtr 'kernel={atoms: sum, match: correlation, function: gaussian, sigma: 2}'
+    done
+}
+
+@test "--novelty: an element that correlates with one of the training set is that much farther" {
+    printf '1\nid=%s energy=1\n%s 0 0 0\n' c C o O n N f F > ones.xyz
+    few 1 ones.xyz > one.xyz
+    echo 'representation: [{body: 1, geometry: count, sigma: 0.01, grid: [0.5, 2.5, 2]}]
+correlation: {elements: [C, N, O], matrix: [[1, -0.5, 0.6], [-0.5, 1, 0], [0.6, 0, 1]]}
+kernel: {atoms: sum, match: correlation, function: gaussian, sigma: 2}
+regression: {property: energy, lambda: 1, baseline: none}' > one.yaml
+    for set in one ones; do xyz2mbtr -c one.yaml $set.xyz > $set.mbtr; done
+    assert_novel one.mbtr ones.mbtr kernel.sigma=2
+    run -0 cut -f 6,7 p.tsv
+    assert_line --index 1 $'0\t1'
+    assert_line --index 2 --regexp $'^[0-9.]+\t1$'
+    assert_line --index 3 $'inf\t1'
+    assert_line --index 4 $'inf\t1'
+}
+
+@test "--novelty: the same bytes with one and two threads, beside standard deviations, from joined rows" {
+    few 200 train.xyz | xyz2mbtr -c few-bins.yaml -s kernel.match=element > columns.mbtr
+    xyz2mbtr -c few-bins.yaml -s kernel.match=element test.xyz > rows.mbtr
+    local kernel='kernel={atoms: sum, match: element, function: gaussian, sigma: 2}'
+    mbtr-kernel -s search={} -s "$kernel" columns.mbtr | krr-train -s search={} --factor f > m
+    mbtr-kernel -j 1 -s search={} -s "$kernel" -x columns.mbtr rows.mbtr > x
+    mbtr-kernel -j 2 -s search={} -s "$kernel" -x columns.mbtr < rows.mbtr | cmp - x
+    krr-predict -j 1 -m m --novelty --stddev f x > p.tsv
+    krr-predict -j 2 -m m --novelty --stddev f < x | cmp - p.tsv
+    run -0 sed -n 1p p.tsv
+    assert_output $'id\tformula\tatoms\tenergy\tpredicted\tstddev\tnovelty\tatom'
+    krr-predict -m m --stddev f x | cmp - <(cut -f 1-6 p.tsv)
+    krr-predict -m m --novelty x | cmp - <(cut -f 1-5,7- p.tsv)
+    mbtr-cat -r 31- x > b
+    mbtr-cat -r -30 x | cat - b | krr-predict -m m --novelty --stddev f | cmp - p.tsv
+    krr-score p.tsv | cmp - <(cut -f 1-6 p.tsv | krr-score)
+}
+
 # kernels TRAIN TEST KERNEL: pk among TRAIN, px of TEST against it.
 kernels()
 {
@@ -245,7 +330,7 @@ some='{sum: [{function: linear, weight: 0.3}, {function: linear, terms: [2], wei
     assert_output 'krr-predict: test.mbtr: expected a stream that holds a kernel, found a tensor'
     krr-train --primal train.mbtr --factor f pk > m
     run -1 krr-predict -m m --stddev f test.mbtr
-    assert_output --partial 'm: a model in primal form knows no standard deviations'
+    assert_output --partial 'm: a model in primal form knows no standard deviation'
     xyz2mbtr -c few-bins.yaml -s representation.1.sigma=0.1 test.xyz > other
     run -1 krr-predict -m primal other
     assert_output 'krr-predict: other: its tensors were made by another recipe: representation.1.sigma differs'

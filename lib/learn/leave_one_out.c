@@ -115,13 +115,13 @@ void leave_one_out_suspect(struct leave_one_out *l, const struct ridge *r, size_
 void leave_one_out_write(const char *path, const struct leave_one_out *l, const struct ridge *r, const struct regression *g)
 {
     struct output *out = output_open(path, OUTPUT_TEXT);
-    prediction_table_names(out, g->property, true);
+    prediction_table_names(out, g->property, PREDICTION_STDDEV);
     for (size_t i = 0; i < r->n; i++) {
         const struct sample *s = &r->sample[i];
         double times = g->per_atom ? (double)s->atoms : 1;
-        double value = *sample_property(s, g->property) - times * l->residual[i];
-        double deviation = times * posterior_left_deviation(l, i);
-        prediction_table_row(out, s, g->property, value, &deviation);
+        struct prediction_row row = {.value = *sample_property(s, g->property) - times * l->residual[i],
+                                     .deviation = times * posterior_left_deviation(l, i)};
+        prediction_table_row(out, s, g->property, PREDICTION_STDDEV, &row);
     }
     output_close(out);
 }

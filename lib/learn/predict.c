@@ -14,17 +14,20 @@
 #include "stream/record_pipeline.h"
 #include "structure/element.h"
 
-/* Structures whose deviations are found at once; deviation: first their kernels with themselves. */
+/* Structures whose deviations are found at once; deviation: first their kernels with themselves, then what rows tell. */
 struct prediction_chunk {
     size_t n;
     struct sample sample[POSTERIOR_BLOCK];
-    double value[POSTERIOR_BLOCK], deviation[POSTERIOR_BLOCK];
+    struct prediction_row row[POSTERIOR_BLOCK];
+    double deviation[POSTERIOR_BLOCK];
     double *rows;
 };
 
 struct row_prediction {
     const struct model *model;
-    const struct factor *factor; /* NULL: no deviations, and chunks of one structure */
+    const struct factor *factor;  /* NULL: no deviations, and chunks of one structure */
+    const struct kernel *novelty; /* NULL: none */
+    unsigned columns;
     struct reader *from;
     struct record record;
     struct prediction_chunk *chunk; /* per slot */
@@ -36,14 +39,37 @@ static _Noreturn void die_missing(const char *place, unsigned element)
     die("%s: it holds %s, which is in no training structure: the baseline cannot tell", place, element_symbol(element));
 }
 
+static double largest_of(const double *x, size_t n)
+{
+    double most = 0;
+    for (size_t i = 0; i < n; i++)
+        most = x[i] > most ? x[i] : most;
+    return most;
+}
+
+/* The distance of the record's structure to the nearest training structure; or that of its atom which is farthest from the
+   nearest training atom. Rows of older versions may be sums over atoms by their numbers alone: with itself a structure then has
+   another kernel than 1. */
+static void find_novelty(const struct row_prediction *j, struct prediction_row *row)
+{
+    const struct record *r = &j->record;
+    bool atoms = j->columns & PREDICTION_ATOM;
+    if (atoms ? r->unlike == 0 : r->self != 1)
+        die("%s: the row does not tell what it is nearest to: compute it anew, by this version", reader_place(j->from));
+    row->atom = r->unlike;
+    row->novelty = kernel_distance(j->novelty, atoms ? r->nearest : largest_of(r->row, r->nrow));
+}
+
 /* Predicts from the record read last. */
 static void predict(const struct row_prediction *j, struct prediction_chunk *c)
 {
     const struct record *r = &j->record;
     const struct model *m = j->model;
     unsigned missing;
-    if (!model_predict(m, &c->sample[c->n], posterior_mean(r->row, m->alpha, m->n), &c->value[c->n], &missing))
+    if (!model_predict(m, &c->sample[c->n], posterior_mean(r->row, m->alpha, m->n), &c->row[c->n].value, &missing))
         die_missing(reader_place(j->from), missing);
+    if (j->novelty)
+        find_novelty(j, &c->row[c->n]);
     if (j->factor && isnan(r->self))
         die("%s: the row does not tell the kernel of the structure with itself: compute it anew, by this version",
             reader_place(j->from));
@@ -83,17 +109,30 @@ static void deviate(void *context, size_t slot, size_t part)
 static void print_chunk(void *context, size_t slot)
 {
     struct row_prediction *j = context;
-    const struct prediction_chunk *c = &j->chunk[slot];
-    for (size_t i = 0; i < c->n; i++)
-        prediction_table_row(j->out, &c->sample[i], j->model->property, c->value[i], j->factor ? &c->deviation[i] : NULL);
+    struct prediction_chunk *c = &j->chunk[slot];
+    for (size_t i = 0; i < c->n; i++) {
+        c->row[i].deviation = c->deviation[i];
+        prediction_table_row(j->out, &c->sample[i], j->model->property, j->columns, &c->row[i]);
+    }
 }
 
-void predict_rows(const struct model *m, const struct factor *f, struct reader *from, struct output *out)
+static unsigned columns_of(const struct factor *f, const struct kernel *novelty)
+{
+    unsigned columns = f ? PREDICTION_STDDEV : 0;
+    if (novelty)
+        columns |= novelty->atoms == ATOMS_NONE ? PREDICTION_NOVELTY : PREDICTION_NOVELTY | PREDICTION_ATOM;
+    return columns;
+}
+
+void predict_rows(const struct model *m, const struct factor *f, const struct kernel *novelty, struct reader *from,
+                  struct output *out)
 {
     struct pipeline p = {pipeline_slots(1), read_chunk, parts_of_chunk, deviate, print_chunk};
-    struct row_prediction j = {.model = m, .factor = f, .from = from, .chunk = mem_zero(p.slots, sizeof *j.chunk), .out = out};
+    struct row_prediction j = {.model = m, .factor = f, .novelty = novelty, .from = from, .out = out};
     size_t room = f ? POSTERIOR_BLOCK : 1;
-    prediction_table_names(out, m->property, f);
+    j.columns = columns_of(f, novelty);
+    j.chunk = mem_zero(p.slots, sizeof *j.chunk);
+    prediction_table_names(out, m->property, j.columns);
     for (size_t i = 0; i < p.slots; i++)
         j.chunk[i].rows = mem_matrix(size_mul(room, m->n), sizeof *j.chunk[i].rows);
     pipeline_run(&p, &j);
@@ -119,7 +158,7 @@ struct sum {
 static void add_tensor(void *context, const struct parcel *p, struct record *r)
 {
     struct sum *s = context;
-    double value;
+    struct prediction_row row;
     unsigned missing;
     if (local_records_next(&s->atoms, p, r)) {
         sample_free(&s->sample);
@@ -130,18 +169,18 @@ static void add_tensor(void *context, const struct parcel *p, struct record *r)
     s->learned += primal_weights_dot(s->model->weights, &r->tensor);
     if (s->atoms.missing)
         return;
-    if (!model_predict(s->model, &s->sample, s->learned, &value, &missing)) {
+    if (!model_predict(s->model, &s->sample, s->learned, &row.value, &missing)) {
         struct bytes place = {0};
         bytes_print(&place, "%s: record %zu (%s)", p->file, p->record, s->sample.id);
         die_missing((char *)place.at, missing);
     }
-    prediction_table_row(s->out, &s->sample, s->model->property, value, NULL);
+    prediction_table_row(s->out, &s->sample, s->model->property, 0, &row);
 }
 
 void predict_tensors(const struct model *m, struct reader *from, struct output *out)
 {
     struct sum s = {.model = m, .atoms.local = m->weights->tensors.local, .out = out};
-    prediction_table_names(out, m->property, false);
+    prediction_table_names(out, m->property, 0);
     record_pipeline_run(from, &(struct record_pipeline){NULL, add_tensor}, &s);
     local_records_end(&s.atoms, &s.sample);
     sample_free(&s.sample);

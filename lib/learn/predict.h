@@ -3,12 +3,16 @@
 #define MBTR_PREDICT_H
 
 #include "base/output.h"
+#include "kernel/kernel.h"
 #include "learn/factor.h"
 #include "learn/model.h"
 #include "stream/reader.h"
 
-/* From rows of the kernel, by a model in dual form; factor: standard deviations too, or NULL. */
-void predict_rows(const struct model *m, const struct factor *f, struct reader *from, struct output *out);
+/* From rows of the kernel, by a model in dual form; factor: standard deviations too, or NULL; novelty: that of the rows, which
+   must tell distances, for those to the nearest training structures or atoms too, or NULL. Rows of older versions may lack what
+   these need, and end the program. */
+void predict_rows(const struct model *m, const struct factor *f, const struct kernel *novelty, struct reader *from,
+                  struct output *out);
 
 /* From tensors, by a model in primal form; where they are of atoms, of the sum over those of a structure. */
 void predict_tensors(const struct model *m, struct reader *from, struct output *out);

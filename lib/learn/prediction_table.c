@@ -9,26 +9,31 @@
 #include "base/mem.h"
 #include "base/say.h"
 
-void prediction_table_names(struct output *out, const char *property, bool deviation)
+void prediction_table_names(struct output *out, const char *property, unsigned columns)
 {
-    output_print(out, "id\tformula\tatoms\t%s\tpredicted%s\n", property, deviation ? "\tstddev" : "");
+    output_print(out, "id\tformula\tatoms\t%s\tpredicted%s%s%s\n", property, columns & PREDICTION_STDDEV ? "\tstddev" : "",
+                 columns & PREDICTION_NOVELTY ? "\tnovelty" : "", columns & PREDICTION_ATOM ? "\tatom" : "");
 }
 
-void prediction_table_row(struct output *out, const struct sample *s, const char *property, double value,
-                          const double *deviation)
+void prediction_table_row(struct output *out, const struct sample *s, const char *property, unsigned columns,
+                          const struct prediction_row *row)
 {
     const double *known = sample_property(s, property);
     struct bytes formula = {0};
-    if (!isfinite(value) || (deviation && !isfinite(*deviation)))
+    if (!isfinite(row->value) || (columns & PREDICTION_STDDEV && !isfinite(row->deviation)))
         die("%s: expected a finite prediction, found %g: a number that it is computed from is too large or too small", s->id,
-            isfinite(value) ? *deviation : value);
+            isfinite(row->value) ? row->deviation : row->value);
     sample_formula(s, &formula);
     output_print(out, "%s\t%.*s\t%zu\t", s->id, (int)formula.length, (char *)formula.at, s->atoms);
     if (known && isfinite(*known))
         output_print(out, "%.15g", *known);
-    output_print(out, "\t%.15g", value);
-    if (deviation)
-        output_print(out, "\t%.15g", *deviation);
+    output_print(out, "\t%.15g", row->value);
+    if (columns & PREDICTION_STDDEV)
+        output_print(out, "\t%.15g", row->deviation);
+    if (columns & PREDICTION_NOVELTY)
+        output_print(out, "\t%.15g", row->novelty);
+    if (columns & PREDICTION_ATOM)
+        output_print(out, "\t%zu", row->atom);
     output_print(out, "\n");
     bytes_free(&formula);
 }

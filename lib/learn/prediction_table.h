@@ -1,5 +1,6 @@
 /* Tables of predictions, written: id, formula, atoms, the property under its own name, empty where it is not known,
-   predicted and perhaps stddev, its standard deviation.
+   predicted and perhaps stddev, its standard deviation, novelty, the distance to the training set, and atom, that of the
+   structure which is so far from it.
 
    Tables that are read may have the columns in any order, and others among them. Columns are found by their names, but
    for the references, which predictions are held against or stand in for. These are in the column that the user names;
@@ -14,12 +15,19 @@
 #include "base/table.h"
 #include "structure/sample.h"
 
-/* The line of names. */
-void prediction_table_names(struct output *out, const char *property, bool deviation);
+/* Columns that a table may have. */
+enum prediction_column { PREDICTION_STDDEV = 1, PREDICTION_NOVELTY = 2, PREDICTION_ATOM = 4 };
 
-/* A row; deviation NULL: without. */
-void prediction_table_row(struct output *out, const struct sample *s, const char *property, double value,
-                          const double *deviation);
+/* What is told of a structure: value, and what such columns hold. */
+struct prediction_row {
+    double value, deviation, novelty;
+    size_t atom;
+};
+
+/* The line of names, and a row, of a table that has these columns. A novelty may be infinite. */
+void prediction_table_names(struct output *out, const char *property, unsigned columns);
+void prediction_table_row(struct output *out, const struct sample *s, const char *property, unsigned columns,
+                          const struct prediction_row *row);
 
 /* A table that is read, and where things are in it; a column that is not there is t->columns. */
 struct prediction_table {

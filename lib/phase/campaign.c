@@ -290,8 +290,8 @@ static void print_row(const struct campaign *c, size_t i, const char *property, 
     s.nproperties = isfinite(c->energy[i]) ? 1 : 0;
     if (s.nproperties)
         energy.value = pool_energy(c->pool, i, c->energy[i]);
-    deviation = pool_energy(c->pool, i, deviation);
-    prediction_table_row(out, &s, property, total(c, i, mean), &deviation);
+    struct prediction_row row = {.value = total(c, i, mean), .deviation = pool_energy(c->pool, i, deviation)};
+    prediction_table_row(out, &s, property, PREDICTION_STDDEV, &row);
 }
 
 void campaign_print(struct campaign *c, const char *property, struct output *out)
@@ -312,7 +312,7 @@ void campaign_print(struct campaign *c, const char *property, struct output *out
         of[other[i]] = mean[i];
         deviation_of[other[i]] = deviation[i];
     }
-    prediction_table_names(out, property, true);
+    prediction_table_names(out, property, PREDICTION_STDDEV);
     for (size_t i = 0; i < c->pool->n; i++)
         print_row(c, i, property, of[i], deviation_of[i], out);
     free(other);

@@ -40,7 +40,7 @@ PROGRAMS = {
     "matrix.mbtr": [*EVERY, "mbtr-kernel -s kernel.function=linear {}"],
     "symmetric.kernel": [*EVERY, "krr-train {}", "krr-train --primal tensor.mbtr --loo out {}"],
     "rows.kernel": [*EVERY, "krr-predict -m dual.krr {}", "krr-predict -m dual.krr --stddev factor.krr {}"],
-    "nearest.kernel": [*EVERY, "krr-predict -m nearest.krr {}"],
+    "nearest.kernel": [*EVERY, "krr-predict -m nearest.krr {}", "krr-predict -m nearest.krr --novelty {}"],
     "dual.krr": [*EVERY, "krr-predict -m {} rows.kernel", "krr-predict -m {} --stddev factor.krr rows.kernel"],
     "mean.krr": [*EVERY, "krr-predict -m {} rows.kernel"],
     "primal.krr": [*EVERY, "krr-predict -m {} tensor.mbtr", "mbtr-plot weights --ascii {}"],

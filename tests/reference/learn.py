@@ -12,6 +12,7 @@ predict TABLE MODEL KERNEL     table of predictions against model and rows
 loo TABLE MODEL KERNEL         leave-one-out table against models of all structures but one
 suspect TABLE MODEL KERNEL N   the same without the N most doubtful structures
 stddev TABLE MODEL KERNEL TRAIN  standard deviations in a table of predictions against those of a Gaussian process
+novelty TABLE KERNEL ROWS COLUMNS  distances to the training set in a table, squared, of rows against the tensors
 self KERNEL ROWS               the kernel of each structure with itself
 selfsum KERNEL ROWS            the same, of kernels that are sums over atoms
 condition NUMBER MODEL KERNEL  condition number in the 1-norm, as LAPACK estimates it
@@ -346,6 +347,34 @@ def stddev(table, model, path, train):
     each = features(samples, regression)[1]
     found = [float(r["stddev"]) for r in csv.DictReader(open(table), delimiter="\t")]
     return max(relative(found, numpy.sqrt(variance * own) * each), predict(table, model, path))
+
+
+def novelty(table, path, rows, columns):
+    head = header(path)
+    how, _, (part,) = kernel_of(head)
+    distance = distances(head, how, part, rows, columns).min(1)
+    atoms = how["atoms"] != "none"
+    found = list(csv.DictReader(open(table), delimiter="\t"))
+    assert list(found[0])[-1 - atoms:] == ["novelty", "atom"][:1 + atoms]
+    of = [r["id"].rsplit(":", 1)[0] if atoms else r["id"] for r in records(rows)]
+    each = {name: distance[[n == name for n in of]] for name in of}
+    assert [r["id"] for r in found] == list(each)
+    squares = numpy.array([(float(r["novelty"]), each[r["id"]].max(), each[r["id"]][int(r.get("atom", 1)) - 1]) for r in found]) ** 2
+    finite = numpy.isfinite(squares[:, 0])
+    assert (numpy.isfinite(squares) == finite[:, None]).all() and finite.any()
+    return max(relative(squares[finite, 0], squares[finite, 1]), relative(squares[finite, 2], squares[finite, 1]))
+
+
+def distances(head, how, part, rows, columns):
+    """In units of sigma; infinite between atoms that do not match, else that at which a gaussian is what the correlation of their
+    elements left of it."""
+    scales = tuple(float(s) for s in re.findall(r"scale: ([^,}]*)", head["recipe"]))
+    x = measure(rows, columns, scales, tuple(range(len(scales))), FUNCTIONS[part["function"]][0], how["match"]) / part["sigma"]
+    if how["match"] == "any":
+        return x
+    match = matches(head, how["match"], rows, columns)
+    assert how["match"] == "element" or part["function"] == "gaussian"
+    return numpy.sqrt(x ** 2 - 2 * numpy.log(match, out=numpy.full_like(match, -numpy.inf), where=match > 0))
 
 
 def self(path, rows):
