@@ -187,7 +187,7 @@ MANY_TARGETS static double largest_of(size_t n, const double *x)
 /* Takes what the rows of a tile have into what those of other tiles had: the same whichever comes first. */
 static void keep_largest(const struct tile *t, const size_t *place, const double *most, double *largest)
 {
-#pragma omp critical(atom_panels_largest)
+#pragma omp critical
     for (size_t i = t->first_row; i < t->last_row; i++) {
         double *to = &largest[place[i]];
         if (most[i - t->first_row] > *to)

@@ -11,7 +11,7 @@ import sys
 from change import items, write
 
 # Streams of each kind, in the order of lib/stream/stream_kind.c, that have all keys of their kind between them.
-STREAMS = [["local.mbtr"], ["atoms.kernel", "nearest.kernel"], ["dual.krr"], ["primal.krr"], ["factor.krr"]]
+STREAMS = [["local.mbtr", "charges.mbtr"], ["atoms.kernel", "nearest.kernel", "charges.kernel"], ["dual.krr"], ["primal.krr"], ["factor.krr"]]
 
 # What is said of keys that lack, but that the header or the record is not complete.
 TERM = "a term without atoms or bins"
@@ -49,7 +49,7 @@ def keys(item, above=""):
     numbers or names that are the data's."""
     for key, value in item.items():
         yield above + key
-        if isinstance(first(value or None), dict) and key not in ("composition", "properties", "coefficients"):
+        if isinstance(first(value or None), dict) and key not in ("composition", "properties", "of_atom", "coefficients"):
             yield from keys(first(value), f"{above}{key}.")
 
 

@@ -24,3 +24,10 @@ mbtr-kernel -s "kernel=$near" local.mbtr | krr-train -o nearest.krr
 krr-train --factor factor.krr --loo loo.tsv symmetric.kernel -o dual.krr
 krr-train --primal tensor.mbtr symmetric.kernel -o primal.krr
 krr-train -s regression.baseline=mean -s regression.per=atom symmetric.kernel -o mean.krr
+{
+    printf '2\nProperties=species:S:1:pos:R:3:charge:R:1 name=two\nH 0 0 0 0.5\nF 0 0 1 -0.5\n'
+    printf '1\nProperties=species:S:1:pos:R:3:charge:R:1 name=one\nH 0 0 0 0\n'
+} | xyz2mbtr -c whole.yaml --local -o charges.mbtr
+mbtr-kernel -x charges.mbtr charges.mbtr -o charges.kernel
+mbtr-kernel -s regression.of=atoms charges.mbtr |
+    krr-train -s regression='{property: charge, of: atoms, lambda: 1}' -o charges.krr
