@@ -41,8 +41,8 @@ static const struct mode {
     bool lasting;
     int error; /* 0: the call's own */
 } modes[] = {
-    {"fail", ANY, false, 0}, {"lose", MOVES, false, 0}, {"full", STORES, true, ENOSPC}, {"short", PARTIAL, false, 0}, {"interrupt", WAITS, false, EINTR},
-    {"end", ENDS, false, 0},
+    {"fail", ANY, false, 0},      {"lose", MOVES, false, 0},          {"full", STORES, true, ENOSPC},
+    {"short", PARTIAL, false, 0}, {"interrupt", WAITS, false, EINTR}, {"end", ENDS, false, 0},
 };
 
 static const struct mode *mode;
