@@ -41,7 +41,7 @@ struct result {
     struct outliers worst; /* by error, or by error over deviation */
     struct score_groups groups;
     size_t group; /* the column that tells them */
-    double *z;             /* absolute errors over deviations */
+    double *z;    /* absolute errors over deviations */
     size_t n, capacity;
 };
 
