@@ -62,12 +62,13 @@ struct word {
     char *text, *text_end, *end;
 };
 
-/* Takes the backslashes out of what is between two quotes; returns where it then ends. */
+/* Takes the backslashes out of what is between two quotes, none of which is the last: it would escape the quote. Returns where
+   it then ends. */
 static char *unescape(char *at, const char *end)
 {
     char *to = at;
     for (; at < end; at++) {
-        bool escaped = *at == '\\' && at + 1 < end;
+        bool escaped = *at == '\\';
         at += escaped;
         *to++ = escaped && *at == 'n' ? '\n' : *at;
     }
