@@ -61,9 +61,11 @@ static void try_line(const double line[4], const double d[2], bool stays)
 
 static void try_lines(void)
 {
+    double x, y;
     for (int i = 0; i < 4; i++) {
         const double *d = direction[i];
-        double x = centre[0] + d[0] * 30, y = centre[1] + d[1] * 14;
+        x = centre[0] + d[0] * 30;
+        y = centre[1] + d[1] * 14;
         try_line((double[4]){x, y - 100, x, y + 100}, d, false);
         try_line((double[4]){x, y + 100, x, y - 100}, d, false);
         try_line((double[4]){x - 100, y, x + 100, y}, d, false);
@@ -76,6 +78,10 @@ static void try_lines(void)
         try_line((double[4]){x, y, x - 50 * d[0], y - 50 * d[1]}, d, true);
         try_line((double[4]){x, y, x - 40, y - 40}, d, true);
     }
+    /* A step aside of one: it is beside the label where it passes it, though not before; and nearer, on it. */
+    x = centre[0] + near + wide + 2;
+    try_line((double[4]){x - 0.375, 0, x + 0.625, 400}, direction[0], true);
+    try_line((double[4]){x - 0.625, 0, x + 0.375, 400}, direction[0], false);
 }
 
 static void try_points_and_frame(void)
