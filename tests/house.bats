@@ -32,6 +32,14 @@ found()
         'lib/README.md: math/angle is not in the table'
 }
 
+@test "a file at the top that does not belong there" {
+    [ -x "$(command -v git)" ] || skip 'no git'
+    git init -q .
+    touch stray lost
+    git add stray
+    found 'stray: does not belong to the top level'
+}
+
 @test "an include up the wings, and a circle within one" {
     sed -i '1i #include "learn/split.h"' lib/geometry/lattice.c
     sed -i '1i #include "geometry/tuples.h"' lib/geometry/chains.c

@@ -5,10 +5,13 @@ the sources; prints what breaks a rule, and fails when something does."""
 import collections
 import pathlib
 import re
+import shutil
+import subprocess
 import sys
 
 PAGE = pathlib.Path("lib/README.md")
 TESTS = pathlib.Path("tests/README.md")
+TOP = {"cmd", "lib", "man", "tests", "Makefile", "README.md", "LICENSE", "CHANGELOG.md", "CITATION.cff", ".ci", ".gitignore"}
 LONGEST = 60
 FUNCTION = re.compile(r"^(?!.*\bstatic\b|typedef|extern)[A-Za-z_][\w ]*[ *](\w+)\([^;{]*?\)(?:;|\n\{)", re.M)
 TABLE = re.compile(r"^extern const struct \w+ (?:\*const )?([\w\[\], ]+);", re.M)
@@ -111,6 +114,15 @@ def check_tests():
             found.append(f"{TESTS}: {path.name} is not named")
 
 
+def check_top():
+    """Nothing is kept at the top but what belongs there; where there is no git, nothing is known of it."""
+    if not shutil.which("git"):
+        return
+    kept = subprocess.run(["git", "ls-files"], capture_output=True, text=True, check=False).stdout
+    for name in sorted({line.split("/")[0] for line in kept.splitlines()} - TOP):
+        found.append(f"{name}: does not belong to the top level")
+
+
 def check_teams(paths):
     """OpenMP's own number of threads is 1, for the BLAS: regions say how many they have."""
     for path in paths:
@@ -139,6 +151,7 @@ check_names(lib)
 check_length(all_paths)
 check_page(lib)
 check_tests()
+check_top()
 check_seams(all_paths)
 check_teams(all_paths)
 print("\n".join(found), end="\n" if found else "")
