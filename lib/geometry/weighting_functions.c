@@ -16,7 +16,7 @@ static void count(struct batch *b, unsigned edges)
     memcpy(b->weight, b->count, b->n * sizeof *b->weight);
 }
 
-/* Edge by edge, so that loops become vector instructions. */
+/* A loop for each number of edges, so that compilers make vector instructions of it. */
 MANY_TARGETS static void add(struct batch *b, unsigned edges)
 {
     if (edges == 1)

@@ -89,14 +89,13 @@ static bool takes_same(const struct kernel *a, const struct kernel *b)
 /* Structures whose tensors are in memory before they are in panels. */
 enum { CHUNK = 64 };
 
+/* As one row, or one for each atom that is wanted. */
 static void add_atoms(struct atom_matrices *m, const struct structure *s, const struct tensor *atom)
 {
-    if (!m->elements)
-        atom_panels_begin(m->panels);
     for (size_t a = 0; a < s->sample.atoms; a++) {
         if (m->elements && !element_set_has(m->elements, s->number[a]))
             continue;
-        if (m->elements)
+        if (m->elements || a == 0)
             atom_panels_begin(m->panels);
         atom_panels_add(m->panels, s->number[a], &atom[a]);
     }

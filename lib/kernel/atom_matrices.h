@@ -1,5 +1,5 @@
-/* Lower triangles of the matrices of kernels that take atoms (kernel/kernel.h), of a fixed set of structures or atoms. The tensors of
-   their atoms are kept while only widths and weights of the kernel change, and the triangles used last. */
+/* Lower triangles of the matrices of kernels that take atoms (kernel/kernel.h), of a fixed set of structures or atoms. The
+   tensors of their atoms are kept while only widths and weights of the kernel change, and the triangles used last. */
 #ifndef MBTR_ATOM_MATRICES_H
 #define MBTR_ATOM_MATRICES_H
 
@@ -11,8 +11,8 @@
 
 struct atom_matrices;
 
-/* For n structures, or their atoms of these elements; NULL: for the structures. All are borrowed. Too little memory for a few of
-   their matrices ends the program. */
+/* For n structures, or their atoms of these elements; NULL: for the structures. All are borrowed. Too little memory for a few
+   of their matrices ends the program. */
 struct atom_matrices *atom_matrices_new(const struct structure *structures, size_t n, const struct element_set *elements);
 void atom_matrices_free(struct atom_matrices *m);
 

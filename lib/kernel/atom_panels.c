@@ -184,8 +184,8 @@ MANY_TARGETS static double largest_of(size_t n, const double *x)
     return most;
 }
 
-/* Takes what the rows of a tile have into what those of other tiles had: the same whichever comes first. A critical section with
-   a name would be a global symbol of the library. */
+/* Takes what the rows of a tile have into what those of other tiles had: the same whichever comes first. A critical section
+   with a name would be a global symbol of the library. */
 static void keep_largest(const struct tile *t, const size_t *place, const double *most, double *largest)
 {
 #pragma omp critical

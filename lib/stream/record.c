@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/die.h"
-#include "base/mem.h"
 #include "stream/record_type.h"
 #include "structure/element.h"
 
@@ -42,17 +41,16 @@ void record_free(struct record *r)
 
 struct sample record_take_sample(struct record *r)
 {
-    struct sample to = r->atom ? r->of_atom : r->sample;
-    if (r->atom && r->element == 0)
-        die("%s: the record does not tell the element of its atom: make the tensors anew", r->sample.id);
+    struct sample to = r->sample;
     if (!r->atom) {
         r->sample = (struct sample){0};
         return to;
     }
-    to.id = r->sample.id;
-    to.atoms = to.nelements = 1;
-    to.elements = mem_new(1, sizeof *to.elements);
-    to.elements[0] = (struct element_count){(unsigned)r->element, 1};
+    if (r->element == 0)
+        die("%s: the record does not tell the element of its atom: make the tensors anew", r->sample.id);
+    to = sample_of_atom(r->sample.id, (unsigned)r->element);
+    to.properties = r->of_atom.properties;
+    to.nproperties = r->of_atom.nproperties;
     r->of_atom = (struct sample){0};
     r->sample.id = NULL;
     return to;

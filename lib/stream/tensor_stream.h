@@ -7,9 +7,9 @@
 #include "structure/structure_reader.h"
 #include "tensor/representation.h"
 
-/* Reads all structures, builds their tensors, or those of their atoms of these elements, and writes them to path (NULL: standard
-   output). by and recipe are for the header; atoms NULL: tensors are of structures. A structure that has none ends the program
-   with its file and line. */
+/* Reads all structures, builds their tensors, or those of their atoms of these elements, and writes them to path (NULL:
+   standard output). by and recipe are for the header; atoms NULL: tensors are of structures. A structure that has none ends the
+   program with its file and line. */
 void tensor_stream_write(struct structure_reader *from, const struct representation *r, const struct element_set *atoms,
                          const char *path, const char *by, const char *recipe);
 

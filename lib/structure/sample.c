@@ -19,6 +19,13 @@ void sample_free(struct sample *s)
     *s = (struct sample){0};
 }
 
+struct sample sample_of_atom(char *id, unsigned number)
+{
+    struct sample s = {.id = id, .atoms = 1, .elements = mem_new(1, sizeof *s.elements), .nelements = 1};
+    s.elements[0] = (struct element_count){number, 1};
+    return s;
+}
+
 const double *sample_property(const struct sample *s, const char *name)
 {
     for (size_t i = 0; i < s->nproperties; i++)

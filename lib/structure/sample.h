@@ -32,6 +32,9 @@ struct sample {
 
 void sample_free(struct sample *s);
 
+/* That of an atom of this element as if it were a structure; it takes the id over. */
+struct sample sample_of_atom(char *id, unsigned number);
+
 /* The value of a property, NULL when the sample has none of that name. */
 const double *sample_property(const struct sample *s, const char *name);
 

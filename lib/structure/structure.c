@@ -113,12 +113,9 @@ double structure_atom_target(const struct structure *s, size_t atom, const char 
 struct sample structure_atom_sample(const struct structure *s, size_t atom)
 {
     struct bytes id = {0};
-    struct sample to = {.atoms = 1};
     bytes_print(&id, "%s:%zu", s->sample.id, atom + 1);
     bytes_put(&id, "", 1);
-    to.id = (char *)id.at;
-    sample_count_elements(&to, &s->number[atom]);
-    return to;
+    return sample_of_atom((char *)id.at, s->number[atom]);
 }
 
 bool structure_same_atoms(const uint8_t *a, size_t na, const uint8_t *b, size_t nb)

@@ -25,13 +25,13 @@ struct correlation {
     double *matrix;   /* rows x n: row z, column y; by length NULL */
 };
 
-/* A copy with a matrix. By length that is exp(-d/length), d being the Euclidean distance of two elements in the periodic
-   table, group and period its axes (lanthanides and actinides: group 3). With a rank it is V, whose rows are the eigenvectors of
-   C^T C of the largest eigenvalues, times the roots of these, the largest entry of each positive. */
+/* A copy with a matrix. By length that is exp(-d/length), d being the Euclidean distance of two elements in the periodic table,
+   group and period its axes (lanthanides and actinides: group 3). With a rank it is V, whose rows are the eigenvectors of C^T C
+   of the largest eigenvalues, times the roots of these, the largest entry of each positive. */
 struct correlation correlation_filled(const struct correlation *c);
 
-/* Scalar products of the elements, as the columns of C or V have them, divided by the lengths of both: number a * CORRELATED + b
-   for elements a and b; of those that are not listed 1 with themselves and 0 with others. To be freed. */
+/* Scalar products of the elements, as the columns of C or V have them, divided by the lengths of both: number a * CORRELATED +
+   b for elements a and b; of those that are not listed 1 with themselves and 0 with others. To be freed. */
 enum { CORRELATED = ELEMENT_MAX + 1 };
 double *correlation_products(const struct correlation *c);
 

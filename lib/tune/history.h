@@ -25,9 +25,9 @@ struct evaluation {
 
 struct history;
 
-/* The recipe is borrowed. halves: evaluations have errors of every second structure too. path: the log, NULL for none; what it holds is taken in, but for a last line that was cut and
-   evaluations that are not on the recipe's grids. A log of other structures, folds or paths, or of a recipe with other
-   values besides those that are searched, ends the program. */
+/* The recipe is borrowed. halves: evaluations have errors of every second structure too. path: the log, NULL for none; what it
+   holds is taken in, but for a last line that was cut and evaluations that are not on the recipe's grids. A log of other
+   structures, folds or paths, or of a recipe with other values besides those that are searched, ends the program. */
 struct history *history_open(const char *path, struct recipe *r, const struct examples *e, const struct folds *f, bool halves);
 void history_close(struct history *h);
 

@@ -1,5 +1,5 @@
-/* What the kernel of a recipe is computed from, for a fixed set of structures, while the recipe's values change: each
-   matrix of a term is computed once (kernel/term_matrices.h), or each of the kernel that takes atoms (kernel/atom_matrices.h). */
+/* What the kernel of a recipe is computed from, for a fixed set of structures, while the recipe's values change: each matrix of
+   a term is computed once (kernel/term_matrices.h), or each of the kernel that takes atoms (kernel/atom_matrices.h). */
 #ifndef MBTR_KERNEL_CACHE_H
 #define MBTR_KERNEL_CACHE_H
 

@@ -212,16 +212,20 @@ static void set_property(const struct survey *survey, struct recipe *r)
     r->regression.property = mem_text(best);
 }
 
+static void choose_baseline(struct regression *g, const char *name)
+{
+    field_choose(field_find(regression_fields, "baseline"), g, name);
+}
+
 /* What is left of n numbers, the sum of squares, by the best sums of a constant for each atom of an element, or of such for the
    share of each element. */
 static double left_of(const double *y, const struct sample *samples, size_t n, bool shares)
 {
-    const struct baseline_row *composition = baseline_table;
+    struct regression g = {0};
     struct baseline b;
     double left = 0;
-    while (strcmp(composition->name, "composition") != 0)
-        composition++;
-    composition->fit(&b, samples, n, y, shares);
+    choose_baseline(&g, "composition");
+    g.baseline->fit(&b, samples, n, y, shares);
     for (size_t i = 0; i < n; i++) {
         double value;
         unsigned missing;
@@ -256,7 +260,7 @@ static void set_per(const struct proposal *p, struct recipe *r)
     if (!g->per_atom || !g->property || grows_with_atoms(p, g->property))
         return;
     g->per_atom = false;
-    field_choose(field_find(regression_fields, "baseline"), g, "mean");
+    choose_baseline(g, "mean");
 }
 
 /* Searches start from the proposal; those of terms that are left out are left out. */
