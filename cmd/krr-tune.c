@@ -59,13 +59,15 @@ static void check_usage(void)
         die_usage("expected one of --holdout N and --cv K, found %s", holdout ? "both" : "neither");
     if (cv == 1)
         die_usage("--cv: expected at least 2 parts, found 1");
-    if (symbols && !element_set_read(&elements, symbols))
-        die_usage("--elements: expected symbols with commas between them, found '%s'", symbols);
+    if (symbols)
+        element_set_read(&elements, symbols);
 }
 
 static struct examples *read_examples(char **paths, size_t count, const struct recipe *r, uint64_t *random)
 {
     recipe_need(r, NEED_PROPERTY);
+    if (symbols && !r->regression.of_atoms)
+        die_usage("--elements is for properties of atoms: give regression.of=atoms");
     struct examples *e = examples_read(paths, count, &structure_options, &r->regression, &elements);
     uint64_t chance = random_bits(random);
     if (number > 0)

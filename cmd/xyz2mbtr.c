@@ -56,8 +56,7 @@ static bool wants_atoms(const struct recipe *r, struct element_set *elements)
     bool wanted = local || recipe_takes_atoms(r);
     if (!symbols)
         return wanted;
-    if (!element_set_read(elements, symbols))
-        die_usage("--elements: expected symbols with commas between them, found '%s'", symbols);
+    element_set_read(elements, symbols);
     if (!wanted)
         die_usage("--elements is for tensors of atoms: give --local, or regression.of=atoms");
     if (r->kernel.atoms != ATOMS_NONE)

@@ -26,7 +26,7 @@ END
     xyz2mbtr -c r.yaml -o test.mbtr test.xyz
     mbtr-kernel -o train.k train.mbtr
     mbtr-kernel -x train.mbtr -o test.k test.mbtr
-    krr-train --loo loo.tsv --factor train.factor -o model train.k
+    krr-train --factor train.factor -o model train.k
     krr-predict -m model --stddev train.factor -o p.tsv test.k
 }
 
@@ -56,7 +56,9 @@ setup()
         krr-predict -m m -o q.tsv test.k
         assert_numpy predict q.tsv m test.k
     done
-    assert_numpy loo loo.tsv model train.k
+    xyz2mbtr -c r.yaml --elements N,O train.xyz | mbtr-kernel -o few.k
+    krr-train --loo loo.tsv -o m few.k
+    assert_numpy loo loo.tsv m few.k
     assert_numpy stddev p.tsv model test.k train.k
 }
 

@@ -82,6 +82,11 @@ END
     assert_line $'property\te\t4\t1000000001\t1000000002\t1000000004\t1.118033989'
 }
 
+@test "numbers whose differences are too large for a double have a mean" {
+    run -0 xyz-info <(printf '1\npbc=F e=%s\nH 0 0 0\n' 1e308 -1e308)
+    assert_line $'property\te\t2\t-1e+308\t0\t1e+308\tinf'
+}
+
 @test "two atoms at one place are an error, in a molecule and through a cell's side" {
     run xyz-info <(printf '1\n\nH 0 0 0\n2\n\nH 0 0 0\nH 0 0 1e-4\n')
     assert_failure 1

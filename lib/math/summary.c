@@ -10,7 +10,8 @@ void summary_add(struct summary *s, double x)
         s->max = x;
     s->count++;
     double off = x - s->mean;
-    s->mean += off / (double)s->count;
+    /* Not off / count: the difference of two large numbers may be none. */
+    s->mean += x / (double)s->count - s->mean / (double)s->count;
     s->squares += off * (x - s->mean);
 }
 

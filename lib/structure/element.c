@@ -3,6 +3,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/die.h"
+
 /* X(atomic number, first letter, second letter or 0) */
 // clang-format off
 #define ELEMENTS(X)                                                                                                  \
@@ -57,17 +59,16 @@ const char *element_symbol(unsigned number)
 /* How many elements there are before each period. */
 static const unsigned before[] = {0, 2, 10, 18, 36, 54, 86, 118};
 
-bool element_set_read(struct element_set *s, const char *symbols)
+void element_set_read(struct element_set *s, const char *symbols)
 {
     for (const char *next = symbols; next; next = *next ? next + 1 : NULL) {
         size_t length = strcspn(next, ",");
         unsigned number = element_number(next, length);
         if (number == 0)
-            return false;
+            die_usage("--elements: expected symbols with commas between them, found '%s'", symbols);
         s->any = s->has[number] = true;
         next += length;
     }
-    return true;
 }
 
 bool element_set_has(const struct element_set *s, unsigned number)

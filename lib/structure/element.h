@@ -18,8 +18,8 @@ struct element_set {
     bool any, has[ELEMENT_MAX + 1];
 };
 
-/* Reads symbols with commas between them; false at one that is none. */
-bool element_set_read(struct element_set *s, const char *symbols);
+/* Reads the argument of --elements, symbols with commas between them. Errors: one that is none ends the program. */
+void element_set_read(struct element_set *s, const char *symbols);
 bool element_set_has(const struct element_set *s, unsigned number);
 
 /* Row of the periodic table, from 1, and its column, 1 to 18; the lanthanides and actinides are in group 3. */
