@@ -211,18 +211,33 @@ END
     assert_close "$(logged cm.tsv)" "$(errors 1 -c cm.yaml -s representation.1.matrix=coulomb_eigenvalues)" 'eigenvalues'
 }
 
-@test "correlation.length may be searched" {
-    set -- -c r.yaml -s 'correlation={elements: [H, C, N, O, S], length: 1}' --holdout 40
-    krr-tune -q "$@" -s 'search={correlation.length: {start: 1, factor: 2, min: 1, max: 2}}' --log l.tsv train.xyz > best.yaml
-    for length in 1 2; do
-        range="{start: $length, factor: 2, min: $length, max: $length}"
-        krr-tune -q "$@" -s "search={correlation.length: $range}" --log $length.tsv train.xyz > one.yaml
+@test "of a correlation the length and the numbers of a factor may be searched, by factors and by steps" {
+    local elements='elements: [H, C, N, O, S]'
+    search 'length: 1' correlation.length 'factor: 2' 1 2
+    search 'factor: [[1, 1, 1, 1, 1], [1, 0, 0, 0, 0]]' correlation.factor.2.N 'step: 0.5' -0.5 0
+}
+
+# search CORRELATION PATH STEP FIRST LAST: both values are in the log, each with the error that it has alone.
+search()
+{
+    local path=$2 step=$3 first=$4 last=$5 value
+    { cat r.yaml && echo "correlation: {$elements, $1}"; } > c.yaml
+    rm -f -- *.one all.tsv
+    krr-tune -q -c c.yaml --holdout 40 -s "search={$path: {start: $first, $step, min: $first, max: $last}}" --log all.tsv \
+        train.xyz > best.yaml
+    for value in "$first" "$last"; do
+        krr-tune -q -c c.yaml --holdout 40 -s "search={$path: {start: $value, $step, min: $value, max: $value}}" \
+            --log "$value.one" train.xyz > one.yaml
+        [ "$(wc -l < "$value.one")" -eq 2 ]
+        grep -qF "$(logged "$value.one")" all.tsv || fail "$path $value: $(logged "$value.one")"
+        xyz2mbtr --show-recipe -c c.yaml -s "$path=$value" | grep '^correlation' | cmp - <(grep '^correlation' one.yaml)
+        # The log is gone on with.
+        krr-tune -q -c c.yaml --holdout 40 -s "search={$path: {start: $value, $step, min: $value, max: $value}}" \
+            --log "$value.one" train.xyz > again.yaml
+        cmp one.yaml again.yaml
+        [ "$(wc -l < "$value.one")" -eq 2 ]
     done
-    # Both lengths are in the log, each with the error that it has alone.
-    for length in 1 2; do
-        grep -qF "$(logged $length.tsv)" l.tsv || fail "length $length: $(logged $length.tsv)"
-    done
-    refute [ "$(logged 1.tsv)" = "$(logged 2.tsv)" ]
+    refute [ "$(logged "$first.one")" = "$(logged "$last.one")" ]
 }
 
 @test "the best of three by three values is what trying all of them finds" {

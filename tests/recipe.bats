@@ -46,7 +46,7 @@ T='representation:\n  - {body: 2, geometry: distance, sigma: 0.1, grid: [0, 2, 1
         "search: kernel.sigma: the recipe has no such number"
     refused "$T}\nsearch: {kernel.width: {start: 1, factor: 2, min: 0, max: 3}}\n" "search: kernel.width: the recipe has no such number"
     refused "$T}\nsearch: {representation.1.sigma: {start: 5, factor: 2, min: 0, max: 3}}\n" "min <= start <= max"
-    refused "$T}\nsearch: {representation.1.sigma: [0.1]}\n" "search: representation.1.sigma: it is a number: it takes start, factor, min and max"
+    refused "$T}\nsearch: {representation.1.sigma: [0.1]}\n" "search: representation.1.sigma: it is a number: it takes start, min, max and a factor or a step"
     refused "$T}\nsearch: {normalize: {start: 1, factor: 2, min: 0, max: 3}}\n" "search: normalize: it is a name: it takes a list of names"
     refused "$T}\nsearch: {normalize: []}\n" "r.yaml:3:21: the list of names is empty"
     refused "$T}\nsearch: {normalize: [l2, l2]}\n" "'l2' comes twice"

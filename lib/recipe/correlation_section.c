@@ -1,6 +1,7 @@
 #include "recipe/correlation_section.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/bytes.h"
@@ -16,11 +17,10 @@
 /* A number for each index of a tuple is multiplied with one in the tensor. */
 #define MOST 1e10
 
-const struct field correlation_fields[] = {
-    FIELD_NUMBER_OF(correlation, "length", length, FIELD_LEAST, FIELD_MOST),
-    FIELD_OF(correlation, "rank", rank, FIELD_COUNT, 1, ELEMENT_MAX),
-    {0},
-};
+static const struct field length_field = FIELD_NUMBER_OF(correlation, "length", length, FIELD_LEAST, FIELD_MOST);
+static const struct field rank_field = FIELD_OF(correlation, "rank", rank, FIELD_COUNT, 1, ELEMENT_MAX);
+/* A number of the factor is a section of its own. */
+static const struct field entry_field = {.key = "factor", .kind = FIELD_NUMBER, .min = -MOST, .max = MOST};
 
 /* Adds an element; false when there is none of that symbol or it is there already. */
 static bool add_element(struct correlation *c, const char *symbol)
@@ -108,14 +108,44 @@ void correlation_section_set(struct correlation *c, struct yaml *y, const yaml_n
     if (matrix || factor)
         read_matrix(c, factor != NULL, y, matrix ? matrix : factor);
     if (length)
-        section_set_field(field_find(correlation_fields, "length"), c, y, length);
+        section_set_field(&length_field, c, y, length);
     if (rank)
-        section_set_field(field_find(correlation_fields, "rank"), c, y, rank);
+        section_set_field(&rank_field, c, y, rank);
+}
+
+static bool has_factor(const struct correlation *c)
+{
+    return c->rows > 0 && c->rows < c->n;
+}
+
+/* The number of the factor that row.element stands for; NULL when there is none. */
+static double *find_entry(const struct correlation *c, const char *path)
+{
+    char *end;
+    unsigned long row = strtoul(path, &end, 10);
+    unsigned number = *end == '.' ? element_number(end + 1, strlen(end + 1)) : 0;
+    for (size_t i = 0; i < c->n && number && row >= 1 && row <= c->rows; i++)
+        if (c->number[i] == number)
+            return &c->matrix[(row - 1) * c->n + i];
+    return NULL;
+}
+
+const struct field *correlation_section_field(struct correlation *c, const char *path, void **section)
+{
+    *section = c;
+    if (strcmp(path, "rank") == 0)
+        return c->rank > 0 ? &rank_field : NULL;
+    if (strcmp(path, "length") == 0)
+        return c->length > 0 ? &length_field : NULL;
+    if (!has_factor(c) || strncmp(path, "factor.", 7) != 0)
+        return NULL;
+    *section = find_entry(c, path + 7);
+    return *section ? &entry_field : NULL;
 }
 
 static void print_matrix(const struct correlation *c, struct bytes *to)
 {
-    bytes_print(to, "], %s: [", c->rows < c->n ? "factor" : "matrix");
+    bytes_print(to, "], %s: [", has_factor(c) ? "factor" : "matrix");
     for (size_t i = 0; i < c->rows; i++) {
         for (size_t j = 0; j < c->n; j++) {
             bytes_print(to, j ? ", " : i ? ", [" : "[");

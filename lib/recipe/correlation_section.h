@@ -12,8 +12,9 @@
    line per element, its symbol and its numbers. */
 void correlation_section_set(struct correlation *c, struct yaml *y, const yaml_node_t *n);
 
-/* What a path may lead to; length only where it is by length, rank only where there is one. */
-extern const struct field correlation_fields[];
+/* The field that a path below correlation leads to, and the section it is in; NULL when there is none. There is length where
+   the correlation is by length, rank where there is one, factor.2.Cl (row, from 1, and element) where there is a factor. */
+const struct field *correlation_section_field(struct correlation *c, const char *path, void **section);
 
 /* Appends the section with elements and how they are correlated. */
 void correlation_section_print(const struct correlation *c, struct bytes *to);

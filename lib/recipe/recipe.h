@@ -14,8 +14,8 @@
 /* One row of the search section: the path of a number in the recipe and how to vary it, or of a name and which to try. */
 struct search {
     char *path;
-    double start, factor, min, max;
-    char **names; /* nnames of them; 0: a number */
+    double start, factor, step, min, max; /* factor NAN: steps are added; step NAN: they are multiplied */
+    char **names;                         /* nnames of them; 0: a number */
     size_t nnames;
 };
 

@@ -19,11 +19,8 @@ const struct field *recipe_path_find(struct recipe *r, const char *path, void **
         *section = &r->regression;
         return field_find(regression_fields, path + 11);
     }
-    if (strncmp(path, "correlation.", 12) == 0) {
-        struct correlation *c = *section = &r->representation.correlation;
-        bool there = strcmp(path + 12, "rank") == 0 ? c->rank > 0 : c->length > 0;
-        return there ? field_find(correlation_fields, path + 12) : NULL;
-    }
+    if (strncmp(path, "correlation.", 12) == 0)
+        return correlation_section_field(&r->representation.correlation, path + 12, section);
     if (strncmp(path, first, sizeof first - 1) != 0)
         return NULL;
     char *end;

@@ -1,5 +1,5 @@
 /* Paths of values in a recipe: kernel.sigma, kernel.1.weight and representation.1.sigma (parts and terms count from
-   1), correlation.length where there is one, normalize. */
+   1), correlation.length and correlation.factor.2.Cl (row and element) where there are such, normalize. */
 #ifndef MBTR_RECIPE_PATH_H
 #define MBTR_RECIPE_PATH_H
 

@@ -13,6 +13,7 @@
 static const struct field fields[] = {
     FIELD_NUMBER_OF(search, "start", start, -FIELD_MOST, FIELD_MOST),
     FIELD_NUMBER_OF(search, "factor", factor, 1, FIELD_MOST),
+    FIELD_NUMBER_OF(search, "step", step, FIELD_LEAST, FIELD_MOST),
     FIELD_NUMBER_OF(search, "min", min, -FIELD_MOST, FIELD_MOST),
     FIELD_NUMBER_OF(search, "max", max, -FIELD_MOST, FIELD_MOST),
     {0},
@@ -47,14 +48,14 @@ void search_section_set(struct recipe *r, struct yaml *y, const yaml_node_t *n)
     for (size_t i = 0; i < pairs; i++) {
         struct search *s = &r->search[r->nsearch++];
         const yaml_node_t *value = yaml_value(y, n, i);
-        *s = (struct search){mem_text(yaml_text(y, yaml_key(y, n, i), "a path")), NAN, NAN, NAN, NAN, NULL, 0};
+        *s = (struct search){mem_text(yaml_text(y, yaml_key(y, n, i), "a path")), NAN, NAN, NAN, NAN, NAN, NULL, 0};
         if (value->type == YAML_SEQUENCE_NODE) {
             set_names(s, y, value);
             continue;
         }
         section_set(fields, s, y, value, "a search range");
-        if (!(s->min <= s->start && s->start <= s->max && s->factor > 1))
-            yaml_die(y, value, "a search range needs min <= start <= max and a factor above 1");
+        if (!(s->min <= s->start && s->start <= s->max) || isnan(s->factor) == isnan(s->step) || s->factor <= 1)
+            yaml_die(y, value, "a search range needs min <= start <= max and either a factor above 1 or a step");
     }
 }
 
@@ -102,7 +103,7 @@ static const char *row_problem(struct recipe *r, const struct search *s)
     if (!f || f->kind != FIELD_NUMBER)
         return "the recipe has no such number";
     if (s->nnames > 0)
-        return "it is a number: it takes start, factor, min and max";
+        return "it is a number: it takes start, min, max and a factor or a step";
     if (s->start >= f->min && s->max <= f->max)
         return NULL;
     snprintf(text, sizeof text, "expected numbers from %g to %g, found %g to %g", f->min, f->max, fmin(s->start, s->min),

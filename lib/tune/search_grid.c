@@ -9,6 +9,9 @@
 #include "base/number.h"
 #include "recipe/recipe_path.h"
 
+/* Of a range; what a log says beyond is no number of the grid. */
+#define STEPS_MAX 1e9
+
 long search_grid_start(struct recipe *r, size_t row)
 {
     const struct search *s = &r->search[row];
@@ -20,25 +23,39 @@ long search_grid_start(struct recipe *r, size_t row)
     return 0;
 }
 
+static bool is_added(const struct search *s)
+{
+    return s->step > 0;
+}
+
+/* Ends of ranges are on the grid where rounding alone says that they are not, and 0 is where steps lead to about that. */
+static const double close_to = 1e-8;
+
 /* The number at a step: rounded to ten digits, so that grids that begin at each other's points meet, but for the start. */
 static double value_at(const struct search *s, long step)
 {
     char text[40];
     if (step == 0)
         return s->start;
-    snprintf(text, sizeof text, "%.10g", s->start * pow(s->factor, (double)step));
+    double value = is_added(s) ? s->start + s->step * (double)step : s->start * pow(s->factor, (double)step);
+    if (is_added(s) && fabs(value) < close_to * s->step)
+        return 0;
+    snprintf(text, sizeof text, "%.10g", value);
     return strtod(text, NULL);
 }
 
-/* Ends of ranges are on the grid where rounding alone says that they are not. */
-static const double close_to = 1e-8;
+/* How far a value may be off a point of the grid that is meant. */
+static double slack(const struct search *s, double value)
+{
+    return close_to * (is_added(s) ? s->step : value);
+}
 
 bool search_grid_allows(const struct search *s, long step)
 {
     if (s->nnames > 0)
         return step >= 0 && (size_t)step < s->nnames;
     double value = value_at(s, step);
-    return value >= s->min * (1 - close_to) && value <= s->max * (1 + close_to);
+    return value >= s->min - slack(s, s->min) && value <= s->max + slack(s, s->max);
 }
 
 bool search_grid_step(const struct search *s, const char *text, long *step)
@@ -49,10 +66,13 @@ bool search_grid_step(const struct search *s, const char *text, long *step)
             *step = (long)i;
             return true;
         }
-    if (s->nnames > 0 || !number_parse(text, &value) || !(value > 0))
+    if (s->nnames > 0 || !number_parse(text, &value) || !(value > 0 || is_added(s)))
         return false;
-    *step = lround(log(value / s->start) / log(s->factor));
-    return fabs(value_at(s, *step) / value - 1) < close_to;
+    double steps = is_added(s) ? (value - s->start) / s->step : log(value / s->start) / log(s->factor);
+    if (!(fabs(steps) < STEPS_MAX))
+        return false;
+    *step = lround(steps);
+    return fabs(value_at(s, *step) - value) <= slack(s, value);
 }
 
 void search_grid_apply(struct recipe *r, const long *step)

@@ -1,5 +1,5 @@
-/* The grid that the values of a recipe's search section move on: a number is start times factor^step, between min and
-   max; a name is one of its list, its step the place there. */
+/* The grid that the values of a recipe's search section move on: a number is start times factor^step, or start plus
+   step times the width of one, between min and max; a name is one of its list, its step the place there. */
 #ifndef MBTR_SEARCH_GRID_H
 #define MBTR_SEARCH_GRID_H
 

@@ -32,9 +32,9 @@ static void check_recipe(const struct recipe *r, const struct examples *e)
 {
     recipe_need(r, NEED_KERNEL | NEED_LAMBDA | NEED_SEARCH);
     for (size_t i = 0; i < r->nsearch; i++)
-        if (r->search[i].nnames == 0 && !(r->search[i].start > 0))
-            die("%s: search: %s: expected a start above 0, for steps are factors; found %g", r->name, r->search[i].path,
-                r->search[i].start);
+        if (r->search[i].factor > 1 && r->search[i].start <= 0)
+            die("%s: search: %s: expected a start above 0, for steps are factors (or give a step); found %g", r->name,
+                r->search[i].path, r->search[i].start);
     if (r->representation.by_atom)
         examples_same_atoms(e);
 }
