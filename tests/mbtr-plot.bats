@@ -678,6 +678,21 @@ for letter, name, x, energy, id, missed in rows:
 assert all(drawn[row][column] in letters for (row, column), letters in cells.items()), cells
 calculated = sum(1 for r in csv.DictReader(open("some.tsv"), delimiter="\t") if r["energy"])
 assert lines[0].startswith(f"{calculated} calculated (o), {637 - calculated} predicted (.)"), lines[0]
+# Each structure has its sign where it is, or something above it; a row is known to the digits of the axis.
+rows = list(csv.DictReader(open("some.tsv"), delimiter="\t"))
+fraction = lambda r: int(re.search("Pt([0-9]*)", r["formula"] + "Pt0").group(1) or 1) / int(r["atoms"])
+pure = [next(float(r["energy"]) / int(r["atoms"]) for r in rows if r["id"] == id) for id in ("0005", "0010")]
+of = {"o": set(), ".": set()}
+for r in rows:
+    x, sign = fraction(r), "o" if r["energy"] else "."
+    formation = float(r["energy"] or r["predicted"]) / int(r["atoms"]) - (1 - x) * pure[0] - x * pure[1]
+    place = 19 * (scale[0] - formation) / (scale[0] - scale[-1]) + 0.5
+    may = [(int(place + off), int(64 * x + 0.5)) for off in (-0.05, 0.05)]
+    of[sign].update(may)
+    assert any(drawn[i][j] in [sign, "o", *cells.get((i, j), [])] for i, j in may if 0 <= i < 20), (r, may)
+for i, line in enumerate(drawn):
+    for j, sign in enumerate(line):
+        assert sign not in of or (i, j) in of[sign], (i, j, sign)
 END
 }
 
@@ -765,6 +780,13 @@ listed = {l.group(1): (l.group(2), int(l.group(3))) for l in listed if l}
 assert {i for _, i in listed.values()} == {i for i, r in enumerate(rows) if r["vertex"] == "yes"}
 drawn = [ends(listed[e[0]][1], listed[e[2]][1]) for e in text.split("tie-lines:")[1].split()]
 assert len(drawn) == len(set(drawn)) and set(drawn) == edges, edges ^ set(drawn)
+
+# The triangle: the third element above, a row for each 28th of it.
+triangle = [l[4:].ljust(57) for l in text.split("\n")[3:32]]
+cell = lambda x: (int(28 * (1 - x[2]) + 0.5), int(56 * (x[1] + x[2] / 2) + 0.5))
+marked = {(i, j): sign for i, l in enumerate(triangle) for j, sign in enumerate(l) if sign.isalpha()}
+letter = {cell(x[i]): sign for sign, (_, i) in listed.items()}
+assert marked == {cell(y): "o" for y in x} | letter, set(marked) ^ {cell(y) for y in x}
 
 svg = tree.parse("t.svg").getroot()
 texts = ["".join(t.itertext()).strip() for t in svg.iter() if t.tag.endswith("}text")]

@@ -51,6 +51,24 @@ recipe()
     done
 }
 
+@test "what is on a line is so in any unit of length" {
+    local scale bend
+    cat > r.yaml << 'END'
+representation: [{body: 4, geometry: dihedral, weighting: unity, sigma: 0.1, grid: [-0.6, 3.7, 5]}]
+END
+    # Chains that are bent as good as not, and a little, at one of their two middle atoms.
+    for scale in 0.1 1 100; do
+        for bend in 2e-6 5e-5; do
+            awk -v s=$scale -v b=$bend 'BEGIN {
+                print 4 "\n\nH", 0, s / 2, 0, "\nC", s, 0, 0, "\nN", 2 * s, 0, 0, "\nO", 3 * s, b * s, 0
+                print 4 "\n\nH", 0, b * s, 0, "\nC", s, 0, 0, "\nN", 2 * s, 0, 0, "\nO", 3 * s, s / 2, 0}' OFMT=%.10g OFS=' '
+        done > $scale.xyz
+        xyz2mbtr -c r.yaml $scale.xyz | mbtr-cat -t > $scale.tsv
+        cmp 0.1.tsv $scale.tsv
+    done
+    [ "$(grep -c '1-6-7-8' 1.tsv)" -eq 2 ]
+}
+
 @test "the same bytes with one and two threads, from a file and from a pipe in pieces of one byte" {
     xyz-split -n 300 --train "$BATS_TEST_TMPDIR/some.xyz" --test /dev/null "$DATA/molecules/molecules.xyz"
     cd "$BATS_TEST_TMPDIR"
