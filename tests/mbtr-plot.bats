@@ -696,6 +696,16 @@ for i, line in enumerate(drawn):
 END
 }
 
+@test "hull: elements stand in the order of a formula that holds them all" {
+    for formula in UO2 BrCl3; do
+        case $formula in UO2) first=U second=O ;; *) first=Br second=Cl ;; esac
+        printf 'formula\tenergy\n%s\t0\n%s\t-3\n%s\t0\n' $second $formula $first > order.tsv
+        mbtr-plot hull --ascii order.tsv > order.txt
+        run -0 grep -E "^ +$first .* 0.5 .* $second\$" order.txt
+        grep -E "^b  $formula +0.(66|75)" order.txt
+    done
+}
+
 @test "hull: labels stand below the hull, on the outer side of a slope" {
     printf 'formula\tenergy\nCu\t0\nCu3Pt\t-1.2\nCuPt\t-0.8\nCuPt3\t-1.2\nPt\t0\n' > v.tsv
     mbtr-plot hull v.tsv > v.svg

@@ -164,7 +164,7 @@ f = open("t", "rb"); cbor2.load(f); assert cbor2.load(f)["properties"] == {"ener
     cd "$BATS_TEST_TMPDIR"
     run xyz2mbtr --recipes
     assert_success
-    for name in molecules molecules-atoms crystals dynamics; do
+    for name in molecules molecules-atoms crystals crystals-atoms dynamics; do
         assert_line --regexp "^$name	"
         xyz2mbtr -c $name --show-recipe > mine.yaml
         xyz2mbtr -c mine.yaml "$DATA/golden/water-k1-count.xyz" > a

@@ -178,8 +178,8 @@ class Copy:
             if line:
                 return name, line
         below = [name for name in about(path) if name in (WHOLE / "tests/sanitized.txt").read_text().split()]
-        name = " ".join([SANITIZED, *below[:2]])
-        line = self.fails(name) if below else None
+        name = " ".join([SANITIZED, "programs", *below[:2]])
+        line = self.fails(name)
         return (name, line) if line else None
 
     def fails(self, name):
