@@ -223,3 +223,14 @@ search: {regression.lambda: {start: 1, factor: 2, min: 0, max: 8}, normalize: [n
         done
     done
 }
+
+@test "crystals-atoms has at most three quarters of the error of crystals" {
+    local recipe
+    xyz-split -n 300 --seed 3 --train a.xyz --test rest.xyz "$DATA/alloy/cupt-emt.xyz"
+    for recipe in crystals crystals-atoms; do
+        xyz2mbtr -c $recipe a.xyz > a.mbtr
+        mbtr-kernel a.mbtr | krr-train > a.krr
+        xyz2mbtr -c $recipe rest.xyz | mbtr-kernel -x a.mbtr | krr-predict -m a.krr | krr-score > $recipe.tsv
+    done
+    awk '$1 == "MAE" {e[FILENAME] = $2} END {exit !(e["crystals-atoms.tsv"] < 0.75 * e["crystals.tsv"])}' crystals.tsv crystals-atoms.tsv
+}

@@ -23,6 +23,17 @@ mean()
         }' "$@"
 }
 
+# seconds FILE ...: mean processor time from structures to predictions, as timed.sh noted it; '-' where it was not noted.
+seconds()
+{
+    for file in "$@"; do
+        name=$(basename "$file" .score)
+        at=$(dirname "$file")
+        cat "$at/$name.train.mbtr.cpu" "$at/$name.krr.cpu" "$(dirname "$at")/$name.test.mbtr.cpu" "$at/$name.tsv.cpu" \
+            2> /dev/null || true
+    done | awk -v files=$# '{ sum += $1 } END { if (NR == 4 * files) printf("%.3g", sum / files); else printf("-") }'
+}
+
 # paper SET RECIPE: the number and the remark of paper.tsv.
 paper()
 {
@@ -31,7 +42,7 @@ paper()
         END { if (!found) print "-\t-" }' "$here/paper.tsv"
 }
 
-printf 'set\trecipe\ttrain\ttest\tseeds\tMAE\tdeviation\tRMSE\tdeviation_RMSE\tunit\tpaper_MAE\tpaper_for\n' > "$out.part"
+printf 'set\trecipe\ttrain\ttest\tseeds\tMAE\tdeviation\tRMSE\tdeviation_RMSE\tunit\tcpu_s\tpaper_MAE\tpaper_for\n' > "$out.part"
 seeds=
 while [ $# -ge 6 ]; do
     data=$1 recipe=$2 column=$3 factor=$4 unit=$5
@@ -42,8 +53,8 @@ while [ $# -ge 6 ]; do
         test=$(awk '$1 == "n" { print $2 }' "$file")
     done
     # shellcheck disable=SC2086 # FILES are several
-    printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$data" "$recipe" "$train" "$test" "$seeds" \
-        "$(mean MAE "$column" "$factor" $6)" "$(mean RMSE "$column" "$factor" $6)" "$unit" "$(paper "$data" "$recipe")" \
+    printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$data" "$recipe" "$train" "$test" "$seeds" \
+        "$(mean MAE "$column" "$factor" $6)" "$(mean RMSE "$column" "$factor" $6)" "$unit" "$(seconds $6)" "$(paper "$data" "$recipe")" \
         >> "$out.part"
     shift 6
 done
@@ -63,6 +74,7 @@ awk -F '\t' '
 cat << END
 train, test: structures, drawn at random for each seed (xyz-split); errors: means over the seeds; deviation: that of one seed.
 Recipes: recipes/RECIPE.yaml (.energy, .md17_energy: the label), tuned with structures that are never predicted.
+cpu_s: processor time from structures to predictions, user and system, of all threads; '-': not noted.
 paper_MAE: known numbers of the paper or of others who used its method, for the data that paper_for names; '-': not known.
 $(date -u +%F)
 END
