@@ -356,6 +356,16 @@ failing()
     assert_equal "$(awk -F '\t' -v id="$ground" '$1 == id { print $9 < 0 }' hull)" 1
 }
 
+@test "the unit of the recipe's width makes no difference, when few widths are tried too" {
+    # Above 300 energies only widths beside the last one are tried.
+    set -- -q -c crystals --initial 304 --limit 336 --risk 1e-9 --energies known
+    hull-search "$@" --rounds rounds "$alloy" -o found
+    hull-search "$@" -s kernel.sigma=2^-4 --rounds other.rounds "$alloy" -o other
+    cmp found other
+    [ "$(wc -l < rounds)" -gt 3 ]
+    awk -F '\t' -v OFS='\t' 'NR > 1 {$8 *= 16} {print}' rounds | cmp - other.rounds
+}
+
 @test "a search goes on from its log, with another risk too" {
     hull-search -q -c crystals --energies known --log log --limit 34 "$alloy" -o part
     assert_equal "$(awk -F '\t' '$5 != ""' log | wc -l)" 35
