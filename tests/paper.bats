@@ -212,9 +212,21 @@ published()
     mkdir -p set/0/10 set/1/10
     printf 'measure\ttotal\tper_atom\tunit\nn\t5\t5\t-\nMAE\t1\t0.5\t-\nRMSE\t3\t1\t-\n' > set/0/10/r.score
     printf 'measure\ttotal\tper_atom\tunit\nn\t5\t5\t-\nMAE\t2\t0.7\t-\nRMSE\t5\t2\t-\n' > set/1/10/r.score
+    for file in set/0/10/r.train.mbtr:1 set/0/10/r.krr:2 set/0/r.test.mbtr:4 set/0/10/r.tsv:8 set/1/10/r.krr:2; do
+        echo "${file#*:}" > "${file%:*}.cpu"
+    done
     run "$PAPER/table.sh" t.tsv set r total 1 eV 'set/0/10/r.score set/1/10/r.score' set r per_atom 1000 meV 'set/1/10/r.score'
     assert_success
     run -0 cat t.tsv
-    assert_line --index 1 $'set\tr\t10\t5\t0,1\t1.500\t0.71\t4.000\t1.4\teV\t-\t-'
-    assert_line --index 2 $'set\tr\t10\t5\t1\t700.0\t-\t2000.\t-\tmeV\t-\t-'
+    assert_line --index 1 $'set\tr\t10\t5\t0,1\t1.500\t0.71\t4.000\t1.4\teV\t-\t-\t-'
+    assert_line --index 2 $'set\tr\t10\t5\t1\t700.0\t-\t2000.\t-\tmeV\t-\t-\t-'
+    # Seconds of all four steps, of all seeds, or none.
+    run -0 "$PAPER/table.sh" t.tsv set r total 1 eV 'set/0/10/r.score'
+    run -0 cat t.tsv
+    assert_line --index 1 $'set\tr\t10\t5\t0\t1.000\t-\t3.000\t-\teV\t15\t-\t-'
+    sh "$PAPER/timed.sh" worked 'echo done > worked; i=0; while [ $i -lt 300000 ]; do i=$((i + 1)); done'
+    [ "$(cat worked)" = 'done' ]
+    awk '!($1 > 0.02 && $1 < 60) {exit 1}' worked.cpu
+    run -1 sh "$PAPER/timed.sh" failed 'exit 1'
+    [ ! -e failed.cpu ]
 }

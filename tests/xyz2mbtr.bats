@@ -53,6 +53,7 @@ recipe()
 
 @test "what is on a line is so in any unit of length" {
     local scale bend
+    cd "$BATS_TEST_TMPDIR"
     cat > r.yaml << 'END'
 representation: [{body: 4, geometry: dihedral, weighting: unity, sigma: 0.1, grid: [-0.6, 3.7, 5]}]
 END
