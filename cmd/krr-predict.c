@@ -100,7 +100,7 @@ int main(int argc, char **argv)
 
     struct output *out = output_open(common.output, OUTPUT_TEXT);
     if (m->weights)
-        predict_tensors(m, from, out);
+        predict_tensors(m, &r->kernel, from, out);
     else
         predict_rows(m, f, rows ? &rows->kernel : NULL, from, out);
     output_close(out);

@@ -249,7 +249,7 @@ regression: {property: energy, lambda: 1, baseline: none}' > one.yaml
 kernels()
 {
     local sum=
-    [ "$(mbtr-cat --header "$1" | grep -c 'a record per atom')" -eq 0 ] || sum=--sum
+    [[ $3 == *atoms:* ]] || [ "$(mbtr-cat --header "$1" | grep -c 'a record per atom')" -eq 0 ] || sum=--sum
     mbtr-kernel $sum -s search={} -s "kernel=$3" "$1" > pk
     mbtr-kernel $sum -s search={} -s "kernel=$3" -x "$1" "$2" > px
 }
@@ -295,6 +295,16 @@ some='{sum: [{function: linear, weight: 0.3}, {function: linear, terms: [2], wei
     primal atoms-train.mbtr atoms-test.mbtr
     kernels atoms-train.mbtr atoms-test.mbtr "$linear"
     primal atoms-train.mbtr atoms-test.mbtr -s regression.per=atom
+    for how in 'atoms: sum, match: element' 'atoms: average, match: element' 'atoms: average'; do
+        kernels atoms-train.mbtr atoms-test.mbtr "{$how, function: linear}"
+        primal atoms-train.mbtr atoms-test.mbtr
+        primal atoms-train.mbtr atoms-test.mbtr -s regression.per=atom -s regression.baseline=mean
+    done
+    xyz2mbtr -c few-bins.yaml -s 'correlation={elements: [H, C, N, O, S], length: 1}' \
+        -s 'kernel={atoms: sum, match: correlation, function: linear}' some-train.xyz > atoms-train.mbtr
+    mbtr-kernel atoms-train.mbtr > pk
+    run -1 krr-train --primal atoms-train.mbtr pk
+    assert_output --partial 'pk: --primal needs a linear kernel without match: correlation, or a sum of such'
     kernels cm-train.mbtr cm-test.mbtr "$linear"
     primal cm-train.mbtr cm-test.mbtr -s regression.lambda=1
 }

@@ -243,7 +243,7 @@ some='{sum: [{function: linear, weight: 0.3}, {function: linear, terms: [2], wei
         '{sum: [{function: linear}, {function: laplacian, sigma: 8}]}'; do
         few 20 -s search={} -s "kernel=$kernel" > k
         run -1 krr-train --primal train.mbtr k -o out
-        assert_output --partial ': --primal needs a linear kernel, or a sum of such: others have no weights on the tensor'
+        assert_output --partial ': --primal needs a linear kernel without match: correlation, or a sum of such: others have no weights on the tensor'
     done
     few 60 -s kernel="$linear" > k
     mbtr-cat -r -60 train.mbtr > right

@@ -89,7 +89,9 @@ bool kernel_takes_atoms(const struct kernel *k)
 
 bool kernel_is_linear(const struct kernel *k)
 {
-    if (k->atoms == ATOMS_AVERAGE || k->match != MATCH_ANY)
+    /* Keys of tensors of atoms begin with the atom's own element, or have it in the middle: blocks of atoms of different
+       elements have nothing in common, so that matching them asks no more. */
+    if (k->match == MATCH_CORRELATION)
         return false;
     for (size_t p = 0; p < k->n; p++)
         if (k->part[p].function->apply != linear)

@@ -150,6 +150,7 @@ void predict_rows(const struct model *m, const struct factor *f, const struct ke
 struct sum {
     const struct model *model;
     struct local_records atoms;
+    bool average;
     struct sample sample;
     double learned;
     struct output *out;
@@ -169,6 +170,8 @@ static void add_tensor(void *context, const struct parcel *p, struct record *r)
     s->learned += primal_weights_dot(s->model->weights, &r->tensor);
     if (s->atoms.missing)
         return;
+    if (s->average)
+        s->learned /= (double)s->sample.atoms;
     if (!model_predict(s->model, &s->sample, s->learned, &row.value, &missing)) {
         struct bytes place = {0};
         bytes_print(&place, "%s: record %zu (%s)", p->file, p->record, s->sample.id);
@@ -177,9 +180,9 @@ static void add_tensor(void *context, const struct parcel *p, struct record *r)
     prediction_table_row(s->out, &s->sample, s->model->property, 0, &row);
 }
 
-void predict_tensors(const struct model *m, struct reader *from, struct output *out)
+void predict_tensors(const struct model *m, const struct kernel *k, struct reader *from, struct output *out)
 {
-    struct sum s = {.model = m, .atoms.local = m->weights->tensors.local, .out = out};
+    struct sum s = {.model = m, .atoms.local = m->weights->tensors.local, .average = k->atoms == ATOMS_AVERAGE, .out = out};
     prediction_table_names(out, m->property, 0);
     record_pipeline_run(from, &(struct record_pipeline){NULL, add_tensor}, &s);
     local_records_end(&s.atoms, &s.sample);

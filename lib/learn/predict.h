@@ -14,7 +14,8 @@
 void predict_rows(const struct model *m, const struct factor *f, const struct kernel *novelty, struct reader *from,
                   struct output *out);
 
-/* From tensors, by a model in primal form; where they are of atoms, of the sum over those of a structure. */
-void predict_tensors(const struct model *m, struct reader *from, struct output *out);
+/* From tensors, by a model in primal form of this kernel; where they are of atoms, of the sum or average over those of a
+   structure. */
+void predict_tensors(const struct model *m, const struct kernel *k, struct reader *from, struct output *out);
 
 #endif

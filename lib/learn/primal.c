@@ -25,6 +25,8 @@ struct primal {
     struct hash *records;
     struct primal_weights *weights; /* deviation: sums of squared differences from the mean */
     struct local_records atoms;
+    bool average;          /* over the atoms of a structure, not their sum */
+    size_t atoms_now;      /* of the structure at hand, so far */
     size_t n;              /* structures that are done */
     double *x;             /* per bin: of the structure at hand, else 0 */
     double *mean;          /* per bin: over the structures that have the block */
@@ -93,11 +95,14 @@ static void finish_structure(struct primal *p)
     struct primal_weights *w = p->weights;
     for (size_t i = 0; i < p->nblocks; i++) {
         size_t block = p->block[i], first = w->first[block], term = w->plan->block[block].term;
-        learn(w->tensors.terms[term].bins, p->factor[term] * p->ridge->alpha[p->n], 1 / (double)p->having[block].n,
-              p->x + first, w->weight + first, p->mean + first, w->deviation + first);
+        size_t bins = w->tensors.terms[term].bins;
+        for (size_t j = first; p->average && j < first + bins; j++)
+            p->x[j] /= (double)p->atoms_now;
+        learn(bins, p->factor[term] * p->ridge->alpha[p->n], 1 / (double)p->having[block].n, p->x + first, w->weight + first,
+              p->mean + first, w->deviation + first);
         p->having[block].now = false;
     }
-    p->nblocks = 0;
+    p->nblocks = p->atoms_now = 0;
     p->n++;
 }
 
@@ -118,6 +123,7 @@ static void use(void *context, const struct parcel *parcel, struct record *r)
     if (p->n == p->ridge->n)
         die_other(p);
     local_records_next(&p->atoms, parcel, r);
+    p->atoms_now++;
     add_tensor(p, &r->tensor);
     if (!p->atoms.missing)
         finish_structure(p);
@@ -153,7 +159,8 @@ struct primal_weights *primal_learn(struct reader *train, const char *name, cons
                        .factor = mem_new(h->nterms, sizeof *p.factor),
                        .records = hash_new(),
                        .weights = primal_weights_new(h),
-                       .atoms.local = h->local};
+                       .atoms.local = h->local,
+                       .average = k->atoms == ATOMS_AVERAGE};
     for (size_t i = 0; i < h->nterms; i++) {
         p.scale[i] = representation_scale(of, i);
         p.factor[i] = kernel_factor(k, i, p.scale[i]);
