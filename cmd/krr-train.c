@@ -77,7 +77,8 @@ static struct reader *open_tensors(const struct recipe *r)
     if (r->regression.of_atoms)
         die("%s: --primal is for properties of structures, regression.of is atoms", r->name);
     if (!kernel_is_linear(&r->kernel))
-        die("%s: --primal needs a linear kernel without match: correlation, or a sum of such: others have no weights on the tensor",
+        die("%s: --primal needs a linear kernel without match: correlation, or a sum of such: others have no weights on "
+            "the tensor",
             r->name);
     return train;
 }

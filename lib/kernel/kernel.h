@@ -62,8 +62,8 @@ extern const struct field kernel_atom_fields[], kernel_fields[], kernel_sum_fiel
 /* Whether the tensors that it takes are those of atoms. */
 bool kernel_takes_atoms(const struct kernel *k);
 
-/* Whether the kernel is linear in the tensors, or in their sum or average over atoms, that is k(x,y) = sum over terms t of c_t x_t.y_t,
-   and if so, c_t for the scale of the term. */
+/* Whether the kernel is linear in the tensors, or in their sum or average over atoms, that is k(x,y) = sum over terms t of
+   c_t x_t.y_t, and if so, c_t for the scale of the term. */
 bool kernel_is_linear(const struct kernel *k);
 double kernel_factor(const struct kernel *k, size_t term, double scale);
 

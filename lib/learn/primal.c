@@ -26,7 +26,6 @@ struct primal {
     struct primal_weights *weights; /* deviation: sums of squared differences from the mean */
     struct local_records atoms;
     bool average;          /* over the atoms of a structure, not their sum */
-    size_t atoms_now;      /* of the structure at hand, so far */
     size_t n;              /* structures that are done */
     double *x;             /* per bin: of the structure at hand, else 0 */
     double *mean;          /* per bin: over the structures that have the block */
@@ -90,19 +89,19 @@ MANY_TARGETS static void learn(size_t n, double alpha, double share, double *res
     }
 }
 
-static void finish_structure(struct primal *p)
+static void finish_structure(struct primal *p, size_t atoms)
 {
     struct primal_weights *w = p->weights;
     for (size_t i = 0; i < p->nblocks; i++) {
         size_t block = p->block[i], first = w->first[block], term = w->plan->block[block].term;
         size_t bins = w->tensors.terms[term].bins;
         for (size_t j = first; p->average && j < first + bins; j++)
-            p->x[j] /= (double)p->atoms_now;
+            p->x[j] /= (double)atoms;
         learn(bins, p->factor[term] * p->ridge->alpha[p->n], 1 / (double)p->having[block].n, p->x + first, w->weight + first,
               p->mean + first, w->deviation + first);
         p->having[block].now = false;
     }
-    p->nblocks = p->atoms_now = 0;
+    p->nblocks = 0;
     p->n++;
 }
 
@@ -123,10 +122,9 @@ static void use(void *context, const struct parcel *parcel, struct record *r)
     if (p->n == p->ridge->n)
         die_other(p);
     local_records_next(&p->atoms, parcel, r);
-    p->atoms_now++;
     add_tensor(p, &r->tensor);
     if (!p->atoms.missing)
-        finish_structure(p);
+        finish_structure(p, r->sample.atoms);
 }
 
 /* Sums of squares over the structures that have a block to standard deviations over all: the others have zeros. */

@@ -9,9 +9,9 @@ void summary_add(struct summary *s, double x)
     if (s->count == 0 || x > s->max)
         s->max = x;
     s->count++;
-    double off = x - s->mean;
-    /* Not off / count: the difference of two large numbers may be none. */
-    s->mean += x / (double)s->count - s->mean / (double)s->count;
+    double off = x - s->mean, share = 1 / (double)s->count;
+    /* Not off times share: the difference of two large numbers may be none. */
+    s->mean += x * share - s->mean * share;
     s->squares += off * (x - s->mean);
 }
 
