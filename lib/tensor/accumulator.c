@@ -5,12 +5,7 @@
 
 #include "base/mem.h"
 #include "base/size.h"
-#include "base/threads.h"
-
-struct slot {
-    uint64_t key;
-    size_t block; /* from 1; 0: the slot is free */
-};
+#include "tensor/key_table.h"
 
 /* A block of the tensor that is a stored block times a factor. */
 struct written_block {
@@ -25,7 +20,7 @@ struct cell {
     uint32_t n;     /* how many wait; while they are sorted, where the next one goes */
 };
 
-enum { QUEUE = 8192, SLOTS = 64 };
+enum { QUEUE = 8192 };
 
 /* Contributions wait until they are many, and are then gathered cell by cell: a cell's moments stay in registers. */
 struct queue {
@@ -37,13 +32,12 @@ struct queue {
 struct accumulator {
     const struct term *term;
     const struct broadening *broadening;
-    struct slot *slot; /* hash table, a power of two, at most half full */
-    size_t slots;
+    struct key_table blocks;
     uint64_t *key;     /* of each block */
     double *row;       /* of each block: a padded row */
     struct cell *cell; /* of each block, per panel */
     double *moment;
-    size_t nblocks, nmoments;
+    size_t nmoments;
     struct queue queue;
     struct written_block *entry;
     size_t key_capacity, row_capacity, cell_capacity, moment_capacity, entry_capacity;
@@ -54,8 +48,7 @@ struct accumulator *accumulator_new(const struct term *term, const struct broade
     struct accumulator *s = mem_zero(1, sizeof *s);
     s->term = term;
     s->broadening = b;
-    s->slots = SLOTS;
-    s->slot = mem_zero(s->slots, sizeof *s->slot);
+    s->blocks = key_table_new();
     return s;
 }
 
@@ -63,7 +56,7 @@ void accumulator_free(struct accumulator *s)
 {
     if (!s)
         return;
-    free(s->slot);
+    key_table_free(&s->blocks);
     free(s->key);
     free(s->row);
     free(s->cell);
@@ -74,25 +67,8 @@ void accumulator_free(struct accumulator *s)
 
 void accumulator_reset(struct accumulator *s)
 {
-    memset(s->slot, 0, s->slots * sizeof *s->slot);
-    s->nblocks = s->nmoments = s->queue.n = s->queue.ncells = 0;
-}
-
-static struct slot *find(const struct accumulator *s, uint64_t key)
-{
-    size_t i = (size_t)((key * UINT64_C(0x9e3779b97f4a7c15)) >> 32) & (s->slots - 1);
-    while (s->slot[i].block && s->slot[i].key != key)
-        i = (i + 1) & (s->slots - 1);
-    return &s->slot[i];
-}
-
-static void add_slots(struct accumulator *s)
-{
-    s->slots = size_mul(s->slots, 2);
-    free(s->slot);
-    s->slot = mem_zero(s->slots, sizeof *s->slot);
-    for (size_t b = 0; b < s->nblocks; b++)
-        *find(s, s->key[b]) = (struct slot){s->key[b], b + 1};
+    key_table_reset(&s->blocks);
+    s->nmoments = s->queue.n = s->queue.ncells = 0;
 }
 
 /* Makes row n of a matrix of width elements a row, all zero. */
@@ -108,22 +84,19 @@ static void *add_row(void *rows, size_t *capacity, size_t n, size_t width, size_
 static size_t add_block(struct accumulator *s, uint64_t key)
 {
     const struct broadening *b = s->broadening;
-    size_t n = s->nblocks++;
-    s->key = mem_grow(s->key, &s->key_capacity, s->nblocks, sizeof *s->key);
+    size_t n = s->blocks.n;
+    s->key = mem_grow(s->key, &s->key_capacity, size_add(n, 1), sizeof *s->key);
     s->row = add_row(s->row, &s->row_capacity, n, b->padded, sizeof *s->row);
     s->cell = add_row(s->cell, &s->cell_capacity, n, b->panels, sizeof *s->cell);
     s->key[n] = key;
-    if (2 * s->nblocks > s->slots)
-        add_slots(s);
-    else
-        *find(s, key) = (struct slot){key, s->nblocks};
+    key_table_add(&s->blocks, key);
     return n;
 }
 
 static inline size_t block_of(struct accumulator *s, uint64_t key)
 {
-    const struct slot *slot = find(s, key);
-    return slot->block ? slot->block - 1 : add_block(s, key);
+    const struct key_slot *slot = key_table_find(&s->blocks, key);
+    return slot->number ? slot->number - 1 : add_block(s, key);
 }
 
 static double *moments_of(struct accumulator *s, struct cell *cell)
@@ -206,7 +179,7 @@ void accumulator_add(struct accumulator *s, const struct batch *b)
 static void expand(struct accumulator *s)
 {
     const struct broadening *b = s->broadening;
-    for (size_t i = 0; i < s->nblocks; i++)
+    for (size_t i = 0; i < s->blocks.n; i++)
         for (size_t p = 0; p < b->panels; p++) {
             struct cell *cell = &s->cell[i * b->panels + p];
             if (cell->place)
@@ -243,8 +216,8 @@ static size_t list_entries(struct accumulator *s, bool both)
 {
     double factor = s->term->density ? 1 / s->broadening->width : 1;
     size_t n = 0;
-    s->entry = mem_grow(s->entry, &s->entry_capacity, size_mul(s->nblocks, 2), sizeof *s->entry);
-    for (size_t i = 0; i < s->nblocks; i++) {
+    s->entry = mem_grow(s->entry, &s->entry_capacity, size_mul(s->blocks.n, 2), sizeof *s->entry);
+    for (size_t i = 0; i < s->blocks.n; i++) {
         uint64_t mirror = reversed(s->key[i], s->term->body);
         if (is_empty(s, i))
             continue;
