@@ -209,6 +209,84 @@ MANY_TARGETS static void expand(const struct broadening *b, size_t panel, const 
     }
 }
 
+/* What add_strips does, the other way round. */
+static IN_TARGETS void pull_strips(double *by_moment, const double *table, size_t half, const double *right, const double *left)
+{
+    const four *of_even = (const four *)table, *of_odd = (const four *)(table + half * LANES);
+    four even[LANES / 4], odd[LANES / 4];
+#pragma GCC unroll 4
+    for (size_t l = 0; l < LANES / 4; l++) {
+        four at = right ? ((const four *)right)[l] : (four){0};
+        four mirror = left ? ((const four *)left)[LANES / 4 - 1 - l] : (four){0};
+        mirror = (four){mirror[3], mirror[2], mirror[1], mirror[0]};
+        even[l] = at + mirror;
+        odd[l] = at - mirror;
+    }
+    for (size_t q = 0; q < half; q++) {
+        four p = {0}, r = {0};
+#pragma GCC unroll 4
+        for (size_t l = 0; l < LANES / 4; l++) {
+            p += even[l] * of_even[q * LANES / 4 + l];
+            r += odd[l] * of_odd[q * LANES / 4 + l];
+        }
+        by_moment[2 * q] += p[0] + p[1] + p[2] + p[3];
+        by_moment[2 * q + 1] += r[0] + r[1] + r[2] + r[3];
+    }
+}
+
+/* Of a sum of p_q T_q the derivative with respect to u: d_(q-1) = d_(q+1) + 2 q p_q, and half of that for d_0. */
+static IN_TARGETS void differentiate(const double *p, size_t n, double per_value, double *d)
+{
+    double one = 0, two = 0; /* d_q and d_(q+1), not yet scaled */
+    for (size_t q = n; q-- > 0;) {
+        d[q] = per_value * (q == 0 ? one / 2 : one);
+        double next = two + 2 * (double)q * p[q];
+        two = one;
+        one = next;
+    }
+}
+
+MANY_TARGETS static void pull(const struct broadening *b, size_t panel, const double *slope, double *by_moment)
+{
+    for (size_t q = 0; q < b->moments; q++)
+        by_moment[q] = 0;
+    for (size_t s = 0; s < b->strips; s++) {
+        ptrdiff_t begin[2];
+        bool seen[2];
+        if (place_strips(b, panel, s, begin, seen))
+            pull_strips(by_moment, b->table + s * b->moments * LANES, b->moments / 2, seen[0] ? slope + LANES + begin[0] : NULL,
+                        seen[1] ? slope + LANES + begin[1] : NULL);
+    }
+    differentiate(by_moment, b->moments, 2 / (b->width * (double)b->stride), by_moment + b->moments);
+}
+
+/* Sums of a_q T_q(u) and b_q T_q(u), as gather has the T_q. */
+static IN_TARGETS void sum_series(size_t count, const double *a, const double *b, double u, double *to_a, double *to_b)
+{
+    double t = u * u, t4 = 8 * t * (t - 1) + 1;
+    four weight = {1, u, 1, u}, twice = {2 * t4, 2 * t4, 2 * t4, 2 * t4}, p = {0}, r = {0};
+    four now = ((four){0, 0, 2, 4} * t + (four){1, 1, -1, -3}) * weight;
+    four before = (((four){8, 0, 0, 0} * t + (four){-8, 4, 2, 0}) * t + (four){1, -3, -1, 1}) * weight;
+#pragma GCC unroll 16
+    for (size_t q = 0; q < count / 4; q++) {
+        four next = twice * now - before;
+        p += now * ((const four *)a)[q];
+        r += now * ((const four *)b)[q];
+        before = now;
+        now = next;
+    }
+    *to_a = p[0] + p[1] + p[2] + p[3];
+    *to_b = r[0] + r[1] + r[2] + r[3];
+}
+
+MANY_TARGETS static void pulled(size_t count, const double *by_moment, double u, double *by_weight, double *by_value)
+{
+    if (count == MOMENTS_MAX)
+        sum_series(MOMENTS_MAX, by_moment, by_moment + MOMENTS_MAX, u, by_weight, by_value);
+    else
+        sum_series(32, by_moment, by_moment + 32, u, by_weight, by_value);
+}
+
 /* The copies for each processor stay behind functions of their own: gcc would show their names to all who link the library. */
 void broadening_place(const struct broadening *b, const double *g, size_t n, int32_t *panel, double *u)
 {
@@ -223,6 +301,51 @@ void broadening_gather(const struct broadening *b, const double *u, const double
 void broadening_expand(const struct broadening *b, size_t panel, const double *moment, double *row)
 {
     expand(b, panel, moment, row);
+}
+
+void broadening_pull(const struct broadening *b, size_t panel, const double *slope, double *by_moment)
+{
+    pull(b, panel, slope, by_moment);
+}
+
+void broadening_pulled(const struct broadening *b, const double *by_moment, double u, double *by_weight, double *by_value)
+{
+    pulled(b->moments, by_moment, u, by_weight, by_value);
+}
+
+/* The bins that a contribution reaches. */
+static void reached(const struct broadening *b, double g, size_t *first, size_t *last)
+{
+    double middle = (g - b->start) / b->width, reach = TAIL * b->sigma / b->width, bins = (double)b->bins;
+    *first = (size_t)fmin(fmax(0, floor(middle - reach)), bins);
+    *last = (size_t)fmax(fmin(bins, ceil(middle + reach)), 0);
+}
+
+static double density(double x)
+{
+    return exp(-x * x / 2) * M_2_SQRTPI * M_SQRT1_2 / 2;
+}
+
+void broadening_rows(const struct broadening *b, double g, double *mass, double *slope, size_t *first, size_t *last)
+{
+    reached(b, g, first, last);
+    for (size_t j = *first; j < *last; j++) {
+        double edge = (b->start + (double)j * b->width - g) / b->sigma, next = edge + b->width / b->sigma;
+        mass[j] = mass_between(edge, next);
+        slope[j] = (density(edge) - density(next)) / b->sigma;
+    }
+}
+
+void broadening_pulled_at(const struct broadening *b, double g, const double *slope, double *by_weight, double *by_value)
+{
+    size_t first, last;
+    reached(b, g, &first, &last);
+    *by_weight = *by_value = 0;
+    for (size_t j = first; j < last; j++) {
+        double edge = (b->start + (double)j * b->width - g) / b->sigma, next = edge + b->width / b->sigma;
+        *by_weight += slope[LANES + j] * mass_between(edge, next);
+        *by_value += slope[LANES + j] * (density(edge) - density(next)) / b->sigma;
+    }
 }
 
 void broadening_add(const struct broadening *b, double g, double w, double *row)

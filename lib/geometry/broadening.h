@@ -48,6 +48,20 @@ void broadening_gather(const struct broadening *b, const double *u, const double
 /* Adds what a panel's moments leave in each bin to a padded row, of which the first bin is at LANES. */
 void broadening_expand(const struct broadening *b, size_t panel, const double *moment, double *row);
 
+/* The transpose: slope[j] of a padded row is how a number changes with bin j. Sets by_moment[q], how it changes with moment q of
+   the panel; and behind these as many coefficients, of the series in T_q that tells how it changes with a value there. */
+void broadening_pull(const struct broadening *b, size_t panel, const double *slope, double *by_moment);
+
+/* How the number changes with the weight of a contribution at u, and, for one of weight 1, with its value. */
+void broadening_pulled(const struct broadening *b, const double *by_moment, double u, double *by_weight, double *by_value);
+
+/* The same from the slopes themselves, erf by erf, for any broadening. */
+void broadening_pulled_at(const struct broadening *b, double g, const double *slope, double *by_weight, double *by_value);
+
+/* The mass that a contribution of weight 1 leaves in each bin, and how that changes with its value, to rows without padding;
+   no other bins than from *first to *last - 1 are set, where it leaves any. */
+void broadening_rows(const struct broadening *b, double g, double *mass, double *slope, size_t *first, size_t *last);
+
 /* Adds one contribution to a padded row, erf by erf. Of the broadening, start, width, sigma and bins matter. */
 void broadening_add(const struct broadening *b, double g, double w, double *row);
 

@@ -62,8 +62,17 @@ MANY_TARGETS static void append_row(struct batch *b, const struct shell *s, size
         put(b, n + j - first, end, end_at(ends, j), centre);
 }
 
+/* The arms of the same chains, from place n of the batch on. */
+static void set_arms(struct arms *arms, size_t n, const struct shell *s, size_t a, size_t first, size_t last, size_t centre)
+{
+    for (size_t j = first; j < last; j++) {
+        arms_set(arms, 0, n + j - first, (uint32_t)centre, s->near[a].atom, s->near[a].vector);
+        arms_set(arms, 1, n + j - first, (uint32_t)centre, s->near[j].atom, s->near[j].vector);
+    }
+}
+
 /* Without a cutoff all count. */
-static void all_through(struct chains *c, uint64_t centre)
+static void all_through(struct chains *c, size_t centre)
 {
     const struct shell *s = &c->shell[0];
     struct batch *b = &c->to->batch;
@@ -71,7 +80,9 @@ static void all_through(struct chains *c, uint64_t centre)
         for (size_t first = a + 1, last; first < s->n; first = last) {
             size_t room = BATCH - b->n;
             last = s->n - first < room ? s->n : first + room;
-            append_row(b, s, a, first, last, centre);
+            if (c->to->arms)
+                set_arms(c->to->arms, b->n, s, a, first, last, centre);
+            append_row(b, s, a, first, last, c->species[centre]);
             if (b->n == BATCH)
                 collector_flush(c->to);
         }
@@ -170,7 +181,7 @@ void chains_through(struct chains *c, size_t i)
     if (c->to->term->cutoff > 0)
         few_through(c, c->species[i]);
     else
-        all_through(c, c->species[i]);
+        all_through(c, i);
 }
 
 static void vector_of(const struct shell *s, size_t i, double v[3])
@@ -196,6 +207,7 @@ struct chain {
     double a[3], b[3], normal[3];
     double da, db, sine; /* lengths of a, b and normal */
     uint64_t species[3];
+    uint32_t atom[3];
 };
 
 /* False when the three atoms lie on a line. */
@@ -204,6 +216,13 @@ static bool begin_chain(struct chain *c)
     vector_cross(c->normal, c->a, c->b);
     c->sine = sqrt(vector_dot(c->normal, c->normal));
     return c->sine > ON_LINE * c->da * c->db;
+}
+
+static void set_chain_arms(struct arms *arms, size_t n, const struct chain *c, const struct neighbour *fourth)
+{
+    arms_set(arms, 0, n, c->atom[1], c->atom[0], c->a);
+    arms_set(arms, 1, n, c->atom[1], c->atom[2], c->b);
+    arms_set(arms, 2, n, c->atom[2], fourth->atom, fourth->vector);
 }
 
 /* Appends the chains that the first end neighbours of the third atom complete. With c the edge from the third atom to
@@ -225,6 +244,8 @@ static void end_chain(struct collector *to, const struct chain *c, const struct 
             continue;
         double sine = c->db * vector_dot(c->a, other);
         size_t n = b->n++;
+        if (to->arms)
+            set_chain_arms(to->arms, n, c, &s->near[l]);
         uint64_t key = begin | s->species[l];
         b->key[n] = directed ? key : smaller_direction(key);
         b->edge[0][n] = c->da;
@@ -262,10 +283,13 @@ void chains_around(struct chains *c, size_t i, size_t j)
     load_around(c, i, third);
     chain.species[1] = c->species[i];
     chain.species[2] = c->species[third->atom];
+    chain.atom[1] = (uint32_t)i;
+    chain.atom[2] = third->atom;
     for (size_t a = 0; a < first->n; a++) {
         vector_of(first, a, chain.a);
         chain.da = first->distance[a];
         chain.species[0] = first->species[a];
+        chain.atom[0] = first->near[a].atom;
         if (!same_place(chain.a, chain.b) && begin_chain(&chain))
             end_chain(c->to, &chain, fourth, fourth->end[a], false);
     }
@@ -279,6 +303,7 @@ static void go_on(struct chains *c, struct chain *chain, uint32_t second)
     for (size_t m = n->start[second]; m < n->start[second + 1]; m++) {
         const struct neighbour *third = &n->list[m];
         chain->species[2] = c->species[third->atom];
+        chain->atom[2] = third->atom;
         chain->db = third->distance;
         for (unsigned k = 0; k < 3; k++)
             chain->b[k] = third->vector[k];
@@ -292,10 +317,11 @@ static void go_on(struct chains *c, struct chain *chain, uint32_t second)
 void chains_from(struct chains *c, size_t i)
 {
     const struct neighbours *n = c->neighbours;
-    struct chain chain = {.species = {c->species[i]}};
+    struct chain chain = {.species = {c->species[i]}, .atom = {(uint32_t)i}};
     for (size_t j = n->start[i]; j < n->start[i + 1]; j++) {
         const struct neighbour *second = &n->list[j];
         chain.species[1] = c->species[second->atom];
+        chain.atom[1] = second->atom;
         chain.da = second->distance;
         for (unsigned k = 0; k < 3; k++)
             chain.a[k] = -second->vector[k];

@@ -3,21 +3,8 @@
 #include <math.h>
 
 #include "geometry/geometry_functions.h"
+#include "geometry/taper.h"
 #include "geometry/weighting_functions.h"
-
-/* 1 up to reach - taper, then half a cosine down to 0 at reach. */
-static void apply_reach(struct batch *b, const struct term *term)
-{
-    double flat = term->reach - term->taper;
-    for (unsigned e = 0; e < batch_edges(term->body); e++)
-        for (size_t i = 0; i < b->n; i++) {
-            double d = b->edge[e][i];
-            if (d > term->reach)
-                b->weight[i] = 0;
-            else if (d > flat)
-                b->weight[i] *= (1 + cos(M_PI * (d - flat) / term->taper)) / 2;
-        }
-}
 
 static void keep(double *quantity, const uint16_t *chosen, size_t n)
 {
@@ -26,8 +13,9 @@ static void keep(double *quantity, const uint16_t *chosen, size_t n)
 }
 
 /* Drops tuples whose weight is 0 or below the cutoff; without branches, as one in a few is kept. */
-static void drop(struct batch *b, unsigned body, double cutoff)
+static void drop(struct collector *c, unsigned body, double cutoff)
 {
+    struct batch *b = &c->batch;
     uint16_t chosen[BATCH] = {0};
     size_t n = 0;
     for (size_t i = 0; i < b->n; i++) {
@@ -43,6 +31,8 @@ static void drop(struct batch *b, unsigned body, double cutoff)
     keep(body > 2 ? b->cross2 : b->count, chosen, n);
     for (size_t i = 0; i < n; i++)
         b->key[i] = b->key[chosen[i]];
+    if (c->arms)
+        arms_keep(c->arms, body, chosen, n);
     b->n = n;
 }
 
@@ -54,10 +44,10 @@ void collector_flush(struct collector *c)
         return;
     term->weighting->measure(b, batch_edges(term->body));
     term->weighting->apply(b, term->length);
-    drop(b, term->body, term->cutoff);
+    drop(c, term->body, term->cutoff);
     if (isfinite(term->reach)) {
-        apply_reach(b, term);
-        drop(b, term->body, 0);
+        taper_apply(b, term);
+        drop(c, term->body, 0);
     }
     term->geometry->apply(b);
     c->take(b, c->context);

@@ -3,6 +3,7 @@
 #ifndef MBTR_COLLECTOR_H
 #define MBTR_COLLECTOR_H
 
+#include "geometry/arms.h"
 #include "geometry/batch.h"
 #include "geometry/term.h"
 
@@ -12,6 +13,7 @@ struct collector {
     const struct term *term;
     collector_take *take;
     void *context;
+    struct arms *arms;  /* of the tuples in the batch, set with them; NULL: not wanted */
     struct batch batch; /* a tuple's key and edges, and what else its body has, come first; n is then one more */
 };
 

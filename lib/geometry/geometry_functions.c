@@ -6,6 +6,9 @@
 #include "base/threads.h"
 #include "math/elementary.h"
 
+/* The square of the sine below which three atoms stand on a line but for rounding. */
+#define NEXT_TO_LINE 1e-24
+
 static void count(struct batch *b)
 {
     memcpy(b->value, b->count, b->n * sizeof *b->value);
@@ -54,16 +57,67 @@ MANY_TARGETS static void dot_dotdot(struct batch *b)
     }
 }
 
+static void distance_slope(const struct batch *b, struct slopes *to)
+{
+    for (size_t i = 0; i < b->n; i++)
+        to->edge[0][i] += 1;
+}
+
+static void inverse_distance_slope(const struct batch *b, struct slopes *to)
+{
+    for (size_t i = 0; i < b->n; i++)
+        to->edge[0][i] -= b->value[i] / b->edge[0][i];
+}
+
+static void inverse_square_slope(const struct batch *b, struct slopes *to)
+{
+    for (size_t i = 0; i < b->n; i++)
+        to->edge[0][i] -= 2 * b->value[i] / b->edge[0][i];
+}
+
+/* On a line the angle has none: what it has on all sides of the line adds up to 0. */
+static void angle_slope(const struct batch *b, struct slopes *to)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        double dot = b->dot[i], sine = sqrt(b->cross2[i]), square = dot * dot + b->cross2[i];
+        if (!(b->cross2[i] > NEXT_TO_LINE * square))
+            continue;
+        to->dot[i] -= sine / square;
+        to->cross2[i] += dot / (2 * sine * square);
+    }
+}
+
+static void cosine_slope(const struct batch *b, struct slopes *to)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        double square = b->dot[i] * b->dot[i] + b->cross2[i], cube = square * sqrt(square);
+        to->dot[i] += b->cross2[i] / cube;
+        to->cross2[i] -= b->dot[i] / (2 * cube);
+    }
+}
+
+static void dot_dotdot_slope(const struct batch *b, struct slopes *to)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        double p = b->edge[0][i] * b->edge[1][i];
+        to->dot[i] += 1 / (p * p);
+        to->edge[0][i] -= 2 * b->value[i] / b->edge[0][i];
+        to->edge[1][i] -= 2 * b->value[i] / b->edge[1][i];
+    }
+}
+
 const struct geometry_function geometry_functions[] = {
-    {"count", 1, true, count, "number of atoms of the element", "", 1, INFINITY},
-    {"atomic_number", 1, false, atomic_number, "atomic number, once per atom", "", 1, INFINITY},
-    {"distance", 2, false, distance, "d12", "angstrom", 0, INFINITY},
-    {"1/distance", 2, false, inverse_distance, "1/d12", "1/angstrom", 0, INFINITY},
-    {"1/dot", 2, false, inverse_square, "1/d12^2", "1/angstrom^2", 0, INFINITY},
-    {"angle", 3, false, angle, "angle at the middle atom, 0 to pi", "radian", 0, M_PI},
-    {"cos_angle", 3, false, cosine, "cosine of the angle at the middle atom", "", -1, 1},
-    {"dot/dotdot", 3, false, dot_dotdot, "cosine of that angle over d12 d23", "1/angstrom^2", -INFINITY, INFINITY},
-    {"dihedral", 4, false, angle, "angle between the planes 1-2-3 and 2-3-4, 0 to pi", "radian", 0, M_PI},
-    {"cos_dihedral", 4, false, cosine, "cosine of that angle", "", -1, 1},
+    {"count", 1, true, count, NULL, SMOOTH, "number of atoms of the element", "", 1, INFINITY},
+    {"atomic_number", 1, false, atomic_number, NULL, SMOOTH, "atomic number, once per atom", "", 1, INFINITY},
+    {"distance", 2, false, distance, distance_slope, SMOOTH, "d12", "angstrom", 0, INFINITY},
+    {"1/distance", 2, false, inverse_distance, inverse_distance_slope, SMOOTH, "1/d12", "1/angstrom", 0, INFINITY},
+    {"1/dot", 2, false, inverse_square, inverse_square_slope, SMOOTH, "1/d12^2", "1/angstrom^2", 0, INFINITY},
+    {"angle", 3, false, angle, angle_slope, SMOOTH_BUT_ON_LINES, "angle at the middle atom, 0 to pi", "radian", 0, M_PI},
+    {"cos_angle", 3, false, cosine, cosine_slope, SMOOTH, "cosine of the angle at the middle atom", "", -1, 1},
+    {"dot/dotdot", 3, false, dot_dotdot, dot_dotdot_slope, SMOOTH, "cosine of that angle over d12 d23", "1/angstrom^2",
+     -INFINITY, INFINITY},
+    {"dihedral", 4, false, angle, angle_slope, SMOOTH_BUT_IN_PLANES, "angle between the planes 1-2-3 and 2-3-4, 0 to pi",
+     "radian", 0, M_PI},
+    {"cos_dihedral", 4, false, cosine, cosine_slope, SMOOTH, "cosine of that angle", "", -1, 1},
     {0},
 };

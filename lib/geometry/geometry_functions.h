@@ -6,11 +6,17 @@
 
 #include "geometry/batch.h"
 
+/* Where the value has no derivatives: nowhere; where three atoms stand on a line; where four atoms lie in a plane. */
+enum smoothness { SMOOTH, SMOOTH_BUT_ON_LINES, SMOOTH_BUT_IN_PLANES };
+
 struct geometry_function {
     const char *name;
     unsigned body;
     bool per_species;               /* k=1: one contribution per species instead of one per atom */
     void (*apply)(struct batch *b); /* fills value */
+    /* Adds its derivatives; NULL where no atom that moves changes it. */
+    void (*slope)(const struct batch *b, struct slopes *to);
+    enum smoothness smoothness;
     const char *doc;
     const char *unit;   /* of the value, "" when it has none */
     double least, most; /* that the value may be */

@@ -19,6 +19,7 @@ void shell_load(struct shell *s, const struct neighbours *n, const uint64_t *spe
 {
     const struct neighbour *near = n->list + n->start[i];
     s->n = n->start[i + 1] - n->start[i];
+    s->near = near;
     for (unsigned c = 0; c < 3; c++)
         s->x[c] = mem_grow(s->x[c], &s->capacity[c], s->n, sizeof(double));
     s->distance = mem_grow(s->distance, &s->capacity[3], s->n, sizeof(double));

@@ -13,7 +13,8 @@
 /* {0} at first; by increasing distance where the term has a cutoff. */
 struct shell {
     size_t n;
-    double *x[3], *distance; /* from the atom, angstrom */
+    const struct neighbour *near; /* the neighbours themselves */
+    double *x[3], *distance;      /* from the atom, angstrom */
     uint64_t *species;
     size_t *end;        /* of each row, as of shell_row_ends */
     struct batch probe; /* only edges and what weights depend on */

@@ -76,11 +76,13 @@ static bool counts_once(size_t i, const struct neighbour *n)
     return n->atom == i ? n->side > 0 : i < n->atom;
 }
 
-static void add_pair(struct tuples *t, uint64_t a, uint64_t b, double distance)
+static void add_pair(struct tuples *t, uint64_t a, uint64_t b, size_t i, const struct neighbour *n)
 {
     struct batch *to = &t->collector.batch;
+    if (t->collector.arms)
+        arms_set(t->collector.arms, 0, to->n, (uint32_t)i, n->atom, n->vector);
     to->key[to->n] = a << 16 | b;
-    to->edge[0][to->n++] = distance;
+    to->edge[0][to->n++] = n->distance;
     if (to->n == BATCH)
         collector_flush(&t->collector);
 }
@@ -91,7 +93,7 @@ static void visit_pairs(struct tuples *t, size_t i, bool directed)
     for (size_t j = t->neighbours.start[i]; j < t->neighbours.start[i + 1]; j++) {
         const struct neighbour *n = &t->neighbours.list[j];
         uint64_t b = t->species[n->atom];
-        add_pair(t, directed || a < b ? a : b, directed || a < b ? b : a, n->distance);
+        add_pair(t, directed || a < b ? a : b, directed || a < b ? b : a, i, n);
     }
 }
 
@@ -100,6 +102,11 @@ static void visit_quadruples(struct tuples *t, size_t i)
     for (size_t j = t->neighbours.start[i]; j < t->neighbours.start[i + 1]; j++)
         if (counts_once(i, &t->neighbours.list[j]))
             chains_around(&t->chains, i, j);
+}
+
+void tuples_keep_arms(struct tuples *t, struct arms *arms)
+{
+    t->collector.arms = arms;
 }
 
 void tuples_all(struct tuples *t, collector_take *take, void *context)

@@ -37,6 +37,9 @@ double tuples_count(const struct tuples *t);
 /* What to do for fewer tuples of a term, as the end of a message. */
 const char *tuples_advice(const struct term *term);
 
+/* Has the arms of all batches from now on put into *arms, for terms without a cutoff; NULL: no longer. */
+void tuples_keep_arms(struct tuples *t, struct arms *arms);
+
 /* Calls take with batches of all tuples, each once per reversal and once per class of lattice translations; the key is
    the smaller of the two directions. */
 void tuples_all(struct tuples *t, collector_take *take, void *context);

@@ -116,20 +116,56 @@ static double most_exponential_square(double least, double length)
     return sqrt(most_exponential(least, length));
 }
 
+static void inverse_slope(const struct batch *b, unsigned edges, double length, double to[EDGES_MAX][BATCH])
+{
+    (void)length;
+    for (unsigned e = 0; e < edges; e++)
+        for (size_t i = 0; i < b->n; i++)
+            to[e][i] -= 1 / b->edge[e][i];
+}
+
+static void inverse_square_slope(const struct batch *b, unsigned edges, double length, double to[EDGES_MAX][BATCH])
+{
+    (void)length;
+    for (unsigned e = 0; e < edges; e++)
+        for (size_t i = 0; i < b->n; i++)
+            to[e][i] -= 2 / b->edge[e][i];
+}
+
+static void exponential_slope(const struct batch *b, unsigned edges, double length, double to[EDGES_MAX][BATCH])
+{
+    for (unsigned e = 0; e < edges; e++)
+        for (size_t i = 0; i < b->n; i++)
+            to[e][i] -= 1 / length;
+}
+
+static void exponential_square_slope(const struct batch *b, unsigned edges, double length, double to[EDGES_MAX][BATCH])
+{
+    for (size_t i = 0; i < b->n; i++) {
+        double sum = 0;
+        for (unsigned e = 0; e < edges; e++)
+            sum += b->edge[e][i];
+        for (unsigned e = 0; e < edges; e++)
+            to[e][i] -= 2 * sum / length;
+    }
+}
+
 enum { ONE = 1 << 1, TWO = 1 << 2, THREE = 1 << 3, FOUR = 1 << 4 };
 
 const struct weighting_function weighting_functions[] = {
-    {"unity", ONE | TWO | THREE | FOUR, false, add, unity, most_unity, longest_in_sum, 0, "1"},
-    {"1/count", ONE, false, count, inverse, most_inverse, longest_in_sum, 0, "1/number of atoms of the element"},
-    {"1/distance", TWO, false, multiply, inverse, most_inverse, longest_in_product, 0, "1/d12"},
-    {"1/distance^2", TWO, false, multiply, inverse_square, most_inverse_square, longest_in_product, 0, "1/d12^2"},
-    {"1/normnormnorm", THREE | FOUR, false, multiply, inverse, most_inverse, longest_in_product, THREE | FOUR,
+    {"unity", ONE | TWO | THREE | FOUR, false, add, unity, NULL, most_unity, longest_in_sum, 0, "1"},
+    {"1/count", ONE, false, count, inverse, NULL, most_inverse, longest_in_sum, 0, "1/number of atoms of the element"},
+    {"1/distance", TWO, false, multiply, inverse, inverse_slope, most_inverse, longest_in_product, 0, "1/d12"},
+    {"1/distance^2", TWO, false, multiply, inverse_square, inverse_square_slope, most_inverse_square, longest_in_product, 0,
+     "1/d12^2"},
+    {"1/normnormnorm", THREE | FOUR, false, multiply, inverse, inverse_slope, most_inverse, longest_in_product, THREE | FOUR,
      "1/p, p the product of the edges"},
-    {"1/dotdotdot", THREE | FOUR, false, multiply, inverse_square, most_inverse_square, longest_in_product, THREE | FOUR,
-     "1/p^2"},
-    {"exp", TWO | THREE | FOUR, true, add, exponential, most_exponential, longest_in_sum, FOUR,
+    {"1/dotdotdot", THREE | FOUR, false, multiply, inverse_square, inverse_square_slope, most_inverse_square,
+     longest_in_product, THREE | FOUR, "1/p^2"},
+    {"exp", TWO | THREE | FOUR, true, add, exponential, exponential_slope, most_exponential, longest_in_sum, FOUR,
      "exp(-s/l), s the sum of the edges, l the length"},
-    {"exp2", TWO | THREE | FOUR, true, add, exponential_square, most_exponential_square, longest_in_sum, FOUR, "exp(-s^2/l)"},
+    {"exp2", TWO | THREE | FOUR, true, add, exponential_square, exponential_square_slope, most_exponential_square,
+     longest_in_sum, FOUR, "exp(-s^2/l)"},
     {0},
 };
 

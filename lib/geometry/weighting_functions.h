@@ -15,6 +15,8 @@ struct weighting_function {
     void (*measure)(struct batch *b, unsigned edges);
     /* ... and makes it the weight. */
     void (*apply)(struct batch *b, double length);
+    /* Adds the derivatives of the logarithm of the weight with respect to the first edges; NULL: there are none but 0. */
+    void (*slope)(const struct batch *b, unsigned edges, double length, double to[EDGES_MAX][BATCH]);
     /* The largest sum or product whose weight is at least least > 0, but for rounding; infinite when there is none. */
     double (*most)(double least, double length);
     /* A bound on the edges of any tuple of body atoms whose sum or product is at most that; closest is the smallest

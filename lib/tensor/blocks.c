@@ -1,5 +1,6 @@
 #include "tensor/blocks.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -42,14 +43,49 @@ size_t blocks_place(const uint16_t *keys, size_t n, const uint16_t *key, unsigne
     return low;
 }
 
+double *blocks_at(struct blocks *b, const uint16_t *key, unsigned body, size_t bins)
+{
+    bool there;
+    size_t place = blocks_place(b->key, b->n, key, body, &there);
+    if (!there) {
+        blocks_resize(b, b->n + 1, body, bins);
+        memmove(b->key + (place + 1) * body, b->key + place * body, (b->n - 1 - place) * body * sizeof *key);
+        memmove(b->bin + (place + 1) * bins, b->bin + place * bins, (b->n - 1 - place) * bins * sizeof *b->bin);
+        memcpy(b->key + place * body, key, body * sizeof *key);
+        memset(b->bin + place * bins, 0, bins * sizeof *b->bin);
+    }
+    return b->bin + place * bins;
+}
+
+void blocks_free(struct blocks *b)
+{
+    free(b->key);
+    free(b->bin);
+    *b = (struct blocks){0};
+}
+
+void blocks_copy(struct blocks *to, const struct blocks *from, unsigned body, size_t bins)
+{
+    blocks_resize(to, from->n, body, bins);
+    if (from->n == 0)
+        return;
+    memcpy(to->key, from->key, from->n * body * sizeof *to->key);
+    memcpy(to->bin, from->bin, from->n * bins * sizeof *to->bin);
+}
+
+void blocks_mirror(const uint16_t *key, unsigned body, uint16_t *to)
+{
+    for (unsigned k = 0; k < body; k++)
+        to[k] = key[body - 1 - k];
+}
+
 void blocks_fold(struct blocks *b, unsigned body, size_t bins, double factor)
 {
     size_t kept = 0;
     for (size_t i = 0; i < b->n; i++) {
         const uint16_t *key = b->key + i * body;
-        uint16_t mirror[16];
-        for (unsigned k = 0; k < body; k++)
-            mirror[k] = key[body - 1 - k];
+        uint16_t mirror[KEY_MAX];
+        blocks_mirror(key, body, mirror);
         int order = blocks_compare_keys(key, mirror, body);
         if (order > 0)
             continue;

@@ -36,6 +36,15 @@ int blocks_compare_keys(const uint16_t *a, const uint16_t *b, unsigned body);
 /* The place among n ascending keys of the first that is not before this one; *there: whether it is the same. */
 size_t blocks_place(const uint16_t *keys, size_t n, const uint16_t *key, unsigned body, bool *there);
 
+/* The bins of a block among blocks in ascending order, added with zeros where it is missing. */
+double *blocks_at(struct blocks *b, const uint16_t *key, unsigned body, size_t bins);
+
+void blocks_free(struct blocks *b);
+void blocks_copy(struct blocks *to, const struct blocks *from, unsigned body, size_t bins);
+
+/* A key read backwards. */
+void blocks_mirror(const uint16_t *key, unsigned body, uint16_t *to);
+
 /* Goes from blocks that hold both directions of each tuple to those that hold one: keys that read smaller backwards are left
    out, those that read the same are halved, the others multiplied by a factor. */
 void blocks_fold(struct blocks *b, unsigned body, size_t bins, double factor);

@@ -143,32 +143,17 @@ size_t correlation_pseudo_element(const struct correlation *c, unsigned element)
     return correlation_is_reduced(c) && place < (c->rank ? c->rank : c->rows) ? place + 1 : 0;
 }
 
-/* The block of a key among blocks in ascending order, added without contributions where it is missing. */
-static double *bins_of(struct blocks *b, const uint16_t *key, unsigned body, size_t bins)
-{
-    bool there;
-    size_t place = blocks_place(b->key, b->n, key, body, &there);
-    if (!there) {
-        blocks_resize(b, b->n + 1, body, bins);
-        memmove(b->key + (place + 1) * body, b->key + place * body, (b->n - 1 - place) * body * sizeof *key);
-        memmove(b->bin + (place + 1) * bins, b->bin + place * bins, (b->n - 1 - place) * bins * sizeof *b->bin);
-        memcpy(b->key + place * body, key, body * sizeof *key);
-        memset(b->bin + place * bins, 0, bins * sizeof *b->bin);
-    }
-    return b->bin + place * bins;
-}
-
 static void add_multiple_of(struct blocks *to, const uint16_t *key, unsigned body, size_t bins, double factor,
                             const double *bin)
 {
     if (factor == 0)
         return;
-    double *sum = bins_of(to, key, body, bins);
+    double *sum = blocks_at(to, key, body, bins);
     for (size_t i = 0; i < bins; i++)
         sum[i] += factor * bin[i];
 }
 
-/* Applies the correlation to one index of the keys: each block is added to those of all elements there, times their
+/* Applies the matrix to one index of the keys: each block is added to those of all elements there, times their
    correlations. */
 static void apply_to_index(const struct correlation *c, const struct blocks *from, unsigned index, unsigned body, size_t bins,
                            struct blocks *to)
@@ -187,18 +172,53 @@ static void apply_to_index(const struct correlation *c, const struct blocks *fro
     }
 }
 
-void correlation_apply(const struct correlation *c, struct blocks *b, unsigned body, unsigned but, size_t bins)
+/* The same of the transposed matrix, to those elements that a sample has. */
+static void pull_from_index(const struct correlation *c, const struct sample *s, const struct blocks *from, unsigned index,
+                            unsigned body, size_t bins, struct blocks *to)
+{
+    for (size_t b = 0; b < from->n; b++) {
+        uint16_t key[KEY_MAX];
+        const double *bin = from->bin + b * bins;
+        memcpy(key, from->key + b * body, body * sizeof *key);
+        size_t row = place_of(c, key[index]);
+        if (row == c->n)
+            add_multiple_of(to, key, body, bins, 1, bin);
+        for (size_t e = 0; row < c->rows && e < s->nelements; e++) {
+            size_t column = place_of(c, s->elements[e].number);
+            key[index] = (uint16_t)s->elements[e].number;
+            if (column < c->n)
+                add_multiple_of(to, key, body, bins, c->matrix[row * c->n + column], bin);
+        }
+    }
+}
+
+/* Index by index; s: for the transposed matrix, else NULL. */
+static void apply(const struct correlation *c, const struct sample *s, struct blocks *b, unsigned body, unsigned but,
+                  size_t bins)
 {
     struct blocks other = {0};
     for (unsigned index = 0; index < body; index++) {
         if (index == but)
             continue;
         blocks_resize(&other, 0, body, bins);
-        apply_to_index(c, b, index, body, bins, &other);
+        if (s)
+            pull_from_index(c, s, b, index, body, bins, &other);
+        else
+            apply_to_index(c, b, index, body, bins, &other);
         struct blocks done = other;
         other = *b;
         *b = done;
     }
-    free(other.key);
-    free(other.bin);
+    blocks_free(&other);
+}
+
+void correlation_apply(const struct correlation *c, struct blocks *b, unsigned body, unsigned but, size_t bins)
+{
+    apply(c, NULL, b, body, but, bins);
+}
+
+void correlation_pull(const struct correlation *c, const struct sample *s, struct blocks *b, unsigned body, unsigned but,
+                      size_t bins)
+{
+    apply(c, s, b, body, but, bins);
 }

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "structure/element.h"
+#include "structure/sample.h"
 #include "tensor/tensor.h"
 
 /* Elements that are not listed stay as they are. */
@@ -46,6 +47,11 @@ size_t correlation_pseudo_element(const struct correlation *c, unsigned element)
 
 /* Applies the matrix to blocks of body indices and bins bins, index by index, but for one (body: none is left out). */
 void correlation_apply(const struct correlation *c, struct blocks *b, unsigned body, unsigned but, size_t bins);
+
+/* The same of the transposed matrix: from how a number changes with the blocks after correlation_apply to how it changes with
+   those before, of the elements that a sample has. */
+void correlation_pull(const struct correlation *c, const struct sample *s, struct blocks *b, unsigned body, unsigned but,
+                      size_t bins);
 
 void correlation_free(struct correlation *c);
 

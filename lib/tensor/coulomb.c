@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/size.h"
 #include "geometry/neighbours.h"
+#include "math/vector.h"
 #include "structure/element.h"
 
 /* Norms that differ by less, relative to them, do so by rounding. */
@@ -25,11 +26,6 @@ struct ranked_atom {
 struct member {
     unsigned first, second;
     double value;
-};
-
-struct matrix_term {
-    double scale;
-    const struct matrix_row *matrix;
 };
 
 struct coulomb_work {
@@ -241,13 +237,26 @@ static const char *build_bags(struct coulomb_work *w, struct blocks *to)
     return NULL;
 }
 
+static double slope_of_coulomb(const struct coulomb_work *w, size_t i, size_t j)
+{
+    return -entry(w, i, j) / distance(w, i, j);
+}
+
+static double slope_of_inverse(const struct coulomb_work *w, size_t i, size_t j)
+{
+    double d = distance(w, i, j);
+    return -1 / (d * d);
+}
+
 const struct matrix_row matrix_table[] = {
-    {"coulomb", 2, false, build_sorted, "row-column", "Coulomb matrix, rows by descending norm"},
-    {"coulomb_unsorted", 2, true, build_unsorted, "row-column", "Coulomb matrix, atoms in the order of the file"},
-    {"coulomb_eigenvalues", 2, false, build_eigenvalues, "sign-rank",
+    {"coulomb", 2, false, build_sorted, NULL, "row-column", "Coulomb matrix, rows by descending norm"},
+    {"coulomb_unsorted", 2, true, build_unsorted, slope_of_coulomb, "row-column",
+     "Coulomb matrix, atoms in the order of the file"},
+    {"coulomb_eigenvalues", 2, false, build_eigenvalues, NULL, "sign-rank",
      "its eigenvalues: 1 the positive from the largest down, 2 the negative from the most negative up"},
-    {"1/distance", 2, true, build_inverse_distances, "atom-atom", "1/d12 of each pair, atoms in the order of the file"},
-    {"bonds", 3, false, build_bags, "element-element-rank",
+    {"1/distance", 2, true, build_inverse_distances, slope_of_inverse, "atom-atom",
+     "1/d12 of each pair, atoms in the order of the file"},
+    {"bonds", 3, false, build_bags, NULL, "element-element-rank",
      "bag of bonds: the Coulomb matrix by pairs of elements, each bag descending; 0-element-rank the diagonal"},
     {0},
 };
@@ -315,6 +324,41 @@ static const char *build(void *work, const struct structure *s, struct tensor *t
     return message;
 }
 
+static const char *rough(const void *term, bool periodic)
+{
+    (void)periodic;
+    return ((const struct matrix_term *)term)->matrix->slope
+               ? NULL
+               : "its numbers are sorted, and change places: take coulomb_unsorted or 1/distance";
+}
+
+/* Adds what the blocks of a term, keys two atoms each, contribute. */
+static void pull_pairs(const struct coulomb_work *w, const struct matrix_row *m, const struct blocks *slope,
+                       struct gradient *to)
+{
+    for (size_t b = 0; b < slope->n; b++) {
+        size_t i = slope->key[2 * b] - 1u, j = slope->key[2 * b + 1] - 1u;
+        if (i == j || i >= w->n || j >= w->n)
+            continue;
+        double by = slope->bin[b] * m->slope(w, i, j) / distance(w, i, j), v[3];
+        for (int c = 0; c < 3; c++)
+            v[c] = w->structure->position[j][c] - w->structure->position[i][c];
+        vector_add_multiple(to->atom[j], by, v);
+        vector_add_multiple(to->atom[i], -by, v);
+        for (int c = 0; c < 3; c++)
+            vector_add_multiple(to->strain[c], by * v[c], v);
+    }
+}
+
+static const char *adjoint(void *work, const struct structure *s, const struct tensor *slope, struct gradient *to)
+{
+    struct coulomb_work *w = work;
+    const char *message = prepare(w, s);
+    for (size_t i = 0; i < w->r->nterms && !message; i++)
+        pull_pairs(w, term_of(w->r, i)->matrix, &slope->term[i], to);
+    return message;
+}
+
 static const char *problem(const struct representation *r, size_t term, const char **detail)
 {
     const struct matrix_term *t = term_of(r, term);
@@ -371,4 +415,6 @@ const struct representation_row coulomb_row = {
     .work_new = work_new,
     .work_free = work_free,
     .build = build,
+    .rough = rough,
+    .adjoint = adjoint,
 };

@@ -23,8 +23,16 @@ struct matrix_row {
     unsigned entries; /* of a key */
     bool by_place;    /* keys are places of atoms in the structure, so that species: atom makes sense */
     const char *(*build)(struct coulomb_work *w, struct blocks *to); /* NULL or a message */
-    const char *key;                                                 /* what its entries are */
+    /* How the number of two atoms changes with their distance; NULL: numbers change places, and have no derivatives. */
+    double (*slope)(const struct coulomb_work *w, size_t i, size_t j);
+    const char *key; /* what its entries are */
     const char *doc;
+};
+
+/* A term of a representation that is of this row. */
+struct matrix_term {
+    double scale;
+    const struct matrix_row *matrix;
 };
 
 /* Ends with a row without name. */

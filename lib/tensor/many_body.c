@@ -8,9 +8,12 @@
 #include "base/size.h"
 #include "geometry/broadening.h"
 #include "geometry/geometry_functions.h"
+#include "geometry/tuple_slopes.h"
 #include "geometry/tuples.h"
 #include "geometry/weighting_functions.h"
 #include "tensor/accumulator.h"
+#include "tensor/adjoint.h"
+#include "tensor/term_finish.h"
 
 static const char *const counting_names[] = {"once", "ordered", NULL};
 static const char *const value_names[] = {"mass", "density", NULL};
@@ -107,6 +110,9 @@ struct many_body_work {
     struct tuples *tuples;
     struct accumulator **accumulator; /* per term */
     size_t memory;                    /* bytes that a structure's blocks may take */
+    struct adjoint **adjoint;         /* per term; NULL until one is wanted */
+    struct arms *arms;
+    struct blocks whole, slope; /* of the adjoint: before normalization, and as accumulators have them */
     char message[320];
 };
 
@@ -136,7 +142,10 @@ static void *work_new(const void *shared, size_t memory)
 {
     const struct many_body *m = shared;
     struct many_body_work *w = mem_new(1, sizeof *w);
-    *w = (struct many_body_work){m, tuples_new(memory), mem_new(m->r.nterms, sizeof *w->accumulator), memory, ""};
+    *w = (struct many_body_work){.shared = m,
+                                 .tuples = tuples_new(memory),
+                                 .accumulator = mem_new(m->r.nterms, sizeof *w->accumulator),
+                                 .memory = memory};
     for (size_t i = 0; i < m->r.nterms; i++)
         w->accumulator[i] = accumulator_new(many_body_term(&m->r, i), m->broadening[i]);
     return w;
@@ -147,7 +156,13 @@ static void work_free(void *work)
     struct many_body_work *w = work;
     for (size_t i = 0; i < w->shared->r.nterms; i++)
         accumulator_free(w->accumulator[i]);
+    for (size_t i = 0; w->adjoint && i < w->shared->r.nterms; i++)
+        adjoint_free(w->adjoint[i]);
     free(w->accumulator);
+    free(w->adjoint);
+    free(w->arms);
+    blocks_free(&w->whole);
+    blocks_free(&w->slope);
     tuples_free(w->tuples);
     free(w);
 }
@@ -157,36 +172,10 @@ static void take(const struct batch *b, void *accumulator)
     accumulator_add(accumulator, b);
 }
 
-static void normalize(struct blocks *b, size_t bins, enum normalize kind, size_t atoms)
+static struct term_finish finish_of(const struct many_body_work *w, size_t term, const struct structure *s, bool local)
 {
-    double by = 1;
-    if (kind == NORMALIZE_ATOMS)
-        by = (double)atoms;
-    if (kind == NORMALIZE_L2) {
-        double square = 0;
-        for (size_t i = 0; i < b->n * bins; i++)
-            square += b->bin[i] * b->bin[i];
-        by = sqrt(square);
-    }
-    if (kind == NORMALIZE_NONE || !(by > 0))
-        return;
-    for (size_t i = 0; i < b->n * bins; i++)
-        b->bin[i] /= by;
-}
-
-/* What follows when all contributions of a term are in. directed: each tuple was added in the direction that it has. own: the
-   place in keys of the atom that the tensor is of, whose element a correlation leaves as it is; body: it is of a structure. */
-static void finish(const struct representation *r, struct accumulator *store, const struct term *t, bool directed, unsigned own,
-                   size_t atoms, struct blocks *to)
-{
-    bool correlate = r->correlation.n > 0;
-    accumulator_finish(store, !directed && (t->ordered || correlate), to);
-    if (correlate) {
-        correlation_apply(&r->correlation, to, t->body, own, t->grid.bins);
-        if (!directed && !t->ordered)
-            blocks_fold(to, t->body, t->grid.bins, correlation_is_reduced(&r->correlation) ? M_SQRT1_2 : 1);
-    }
-    normalize(to, t->grid.bins, r->normalize, atoms);
+    const struct term *t = many_body_term(&w->shared->r, term);
+    return (struct term_finish){&w->shared->r, t, local && t->body != 3, local ? own_of(t) : t->body, &s->sample};
 }
 
 /* How many of so many keys have a block, when tuples fall on all of them alike; when they do not, it is fewer. */
@@ -248,12 +237,13 @@ static const char *build(void *work, const struct structure *s, struct tensor *t
     const char *message = refuse(w, s);
     tensor_reset(to, r->nterms);
     for (size_t i = 0; !message && i < r->nterms; i++) {
-        const struct term *t = many_body_term(r, i);
         if ((message = prepare(w, i, s, false)))
             break;
+        struct term_finish f = finish_of(w, i, s, false);
         accumulator_reset(w->accumulator[i]);
         tuples_all(w->tuples, take, w->accumulator[i]);
-        finish(r, w->accumulator[i], t, false, t->body, s->sample.atoms, &to->term[i]);
+        term_finish_blocks(&f, w->accumulator[i], &to->term[i]);
+        term_finish_normalize(&f, &to->term[i]);
     }
     return message;
 }
@@ -266,17 +256,97 @@ static const char *build_atoms(void *work, const struct structure *s, struct ten
     for (size_t a = 0; a < s->sample.atoms; a++)
         tensor_reset(&to[a], r->nterms);
     for (size_t i = 0; !message && i < r->nterms; i++) {
-        const struct term *t = many_body_term(r, i);
-        bool directed = t->body != 3;
+        struct term_finish f = finish_of(w, i, s, true);
         if ((message = prepare(w, i, s, true)))
             break;
         for (size_t a = 0; a < s->sample.atoms; a++) {
             accumulator_reset(w->accumulator[i]);
             tuples_of(w->tuples, a, take, w->accumulator[i]);
-            finish(r, w->accumulator[i], t, directed, own_of(t), s->sample.atoms, &to[a].term[i]);
+            term_finish_blocks(&f, w->accumulator[i], &to[a].term[i]);
+            term_finish_normalize(&f, &to[a].term[i]);
         }
     }
     return message;
+}
+
+static const char *rough(const void *term, bool periodic)
+{
+    return tuple_slopes_problem(term, periodic);
+}
+
+struct pull {
+    struct adjoint *adjoint;
+    const struct arms *arms;
+};
+
+static void take_arms(const struct batch *b, void *context)
+{
+    const struct pull *p = context;
+    adjoint_add(p->adjoint, b, p->arms);
+}
+
+/* All tuples of a structure; or those of an atom, where atom is below their number. */
+static void visit(struct many_body_work *w, size_t atom, size_t atoms, collector_take *to, void *context)
+{
+    if (atom < atoms)
+        tuples_of(w->tuples, atom, to, context);
+    else
+        tuples_all(w->tuples, to, context);
+}
+
+/* The adjoint of a term of the structure, or of one of its atoms. */
+static void pull_term(struct many_body_work *w, size_t term, const struct term_finish *f, size_t atom,
+                      const struct blocks *slope, struct gradient *to)
+{
+    struct pull p = {w->adjoint[term], w->arms};
+    if (f->representation->normalize == NORMALIZE_L2) {
+        accumulator_reset(w->accumulator[term]);
+        visit(w, atom, f->sample->atoms, take, w->accumulator[term]);
+        term_finish_blocks(f, w->accumulator[term], &w->whole);
+    }
+    term_finish_pull(f, slope, &w->whole, &w->slope);
+    adjoint_begin(p.adjoint, &w->slope, to);
+    tuples_keep_arms(w->tuples, w->arms);
+    visit(w, atom, f->sample->atoms, take_arms, &p);
+    tuples_keep_arms(w->tuples, NULL);
+}
+
+static void prepare_adjoint(struct many_body_work *w)
+{
+    const struct many_body *m = w->shared;
+    if (w->adjoint)
+        return;
+    w->arms = mem_new(1, sizeof *w->arms);
+    w->adjoint = mem_new(m->r.nterms, sizeof(struct adjoint *));
+    for (size_t i = 0; i < m->r.nterms; i++)
+        w->adjoint[i] = adjoint_new(many_body_term(&m->r, i), m->broadening[i]);
+}
+
+static const char *pull(struct many_body_work *w, const struct structure *s, bool local, const struct tensor *slope,
+                        struct gradient *to)
+{
+    const struct representation *r = &w->shared->r;
+    size_t atoms = s->sample.atoms;
+    const char *message = refuse(w, s);
+    prepare_adjoint(w);
+    for (size_t i = 0; !message && i < r->nterms; i++) {
+        struct term_finish f = finish_of(w, i, s, local);
+        if (f.term->body == 1 || (message = prepare(w, i, s, local)))
+            continue;
+        for (size_t a = local ? 0 : atoms; a < (local ? atoms : atoms + 1); a++)
+            pull_term(w, i, &f, a, &slope[local ? a : 0].term[i], to);
+    }
+    return message;
+}
+
+static const char *adjoint(void *work, const struct structure *s, const struct tensor *slope, struct gradient *to)
+{
+    return pull(work, s, false, slope, to);
+}
+
+static const char *adjoint_atoms(void *work, const struct structure *s, const struct tensor *slope, struct gradient *to)
+{
+    return pull(work, s, true, slope, to);
 }
 
 const struct representation_row many_body_row = {
@@ -297,4 +367,7 @@ const struct representation_row many_body_row = {
     .work_free = work_free,
     .build = build,
     .build_atoms = build_atoms,
+    .rough = rough,
+    .adjoint = adjoint,
+    .adjoint_atoms = adjoint_atoms,
 };

@@ -78,6 +78,20 @@ const char *representation_problem(const struct representation *r)
     return r->row->whole_problem(r);
 }
 
+const char *representation_rough(const struct representation *r, bool periodic)
+{
+    static _Thread_local char text[240];
+    for (size_t i = 0; i < r->nterms; i++) {
+        const char *problem = r->row->rough ? r->row->rough(representation_term(r, i), periodic)
+                                            : "its representation has no derivatives";
+        if (problem) {
+            snprintf(text, sizeof text, "term %zu of the representation: %s", i + 1, problem);
+            return text;
+        }
+    }
+    return NULL;
+}
+
 void representation_expect(const struct representation *r, const struct representation_row *row, const char *name)
 {
     if (r->row != row)

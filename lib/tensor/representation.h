@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "base/field.h"
+#include "geometry/gradient.h"
 #include "structure/structure.h"
 #include "tensor/bin_basis.h"
 #include "tensor/correlation.h"
@@ -55,6 +56,13 @@ struct representation_row {
        none). Returns NULL, or a message about the structure that is valid until the next call with the same work. */
     const char *(*build)(void *work, const struct structure *s, struct tensor *to);
     const char *(*build_atoms)(void *work, const struct structure *s, struct tensor *to);
+
+    /* What keeps a term's bins from having derivatives by places of atoms, or of structures that repeat; NULL: nothing. */
+    const char *(*rough)(const void *term, bool periodic);
+    /* From how a number changes with each bin of the tensor, or of those of the atoms, to how it changes with the atoms' places
+       and strain, which it adds. Messages as above. */
+    const char *(*adjoint)(void *work, const struct structure *s, const struct tensor *slope, struct gradient *to);
+    const char *(*adjoint_atoms)(void *work, const struct structure *s, const struct tensor *slope, struct gradient *to);
 };
 
 /* The rows, up to NULL. */
@@ -81,6 +89,9 @@ struct representation representation_of_term(const struct representation *r, siz
 
 /* What is wrong that no single key tells, valid until the next call in this thread; NULL when all is well. */
 const char *representation_problem(const struct representation *r);
+
+/* What keeps it from having derivatives, valid as above; NULL when it has them. periodic: in structures that repeat. */
+const char *representation_rough(const struct representation *r, bool periodic);
 
 /* Ends the program where it is of another row, and tells which program computes that; name is the recipe's. */
 void representation_expect(const struct representation *r, const struct representation_row *row, const char *name);

@@ -17,10 +17,8 @@ void tensor_reset(struct tensor *t, size_t nterms)
 
 void tensor_free(struct tensor *t)
 {
-    for (size_t i = 0; i < t->nterms; i++) {
-        free(t->term[i].key);
-        free(t->term[i].bin);
-    }
+    for (size_t i = 0; i < t->nterms; i++)
+        blocks_free(&t->term[i]);
     free(t->term);
     *t = (struct tensor){0};
 }

@@ -12,6 +12,7 @@ struct tensor_work {
 
 struct tensor_maker {
     const struct representation_row *row;
+    const struct representation *representation;
     void *shared;
     struct tensor_work *work; /* of each of n threads */
     size_t n;
@@ -21,7 +22,7 @@ struct tensor_maker {
 struct tensor_maker *tensor_maker_new(const struct representation *r, size_t n)
 {
     struct tensor_maker *m = mem_zero(1, sizeof *m);
-    *m = (struct tensor_maker){r->row, r->row->make(r), mem_zero(n, sizeof *m->work), n, available_memory() / n};
+    *m = (struct tensor_maker){r->row, r, r->row->make(r), mem_zero(n, sizeof *m->work), n, available_memory() / n};
     for (size_t i = 0; i < n; i++)
         m->work[i].at = m->row->work_new(m->shared, m->memory);
     return m;
@@ -38,16 +39,35 @@ void tensor_maker_free(struct tensor_maker *m)
     free(m);
 }
 
-const char *tensor_maker_build(struct tensor_maker *m, size_t thread, bool atoms, const struct structure *s, struct tensor *to)
+/* The work of a thread, at which it begins. What a failure left of its memory is not known, so that is given up. */
+static void *begin(struct tensor_maker *m, size_t thread)
 {
     struct tensor_work *w = &m->work[thread];
-    if (atoms && !m->row->build_atoms)
-        return "its representation has no tensors of atoms";
-    /* What the failure left of the memory is not known, so it is given up. */
     if (w->busy)
         w->at = m->row->work_new(m->shared, m->memory);
     w->busy = true;
-    const char *problem = (atoms ? m->row->build_atoms : m->row->build)(w->at, s, to);
-    w->busy = false;
+    return w->at;
+}
+
+const char *tensor_maker_build(struct tensor_maker *m, size_t thread, bool atoms, const struct structure *s, struct tensor *to)
+{
+    if (atoms && !m->row->build_atoms)
+        return "its representation has no tensors of atoms";
+    void *work = begin(m, thread);
+    const char *problem = (atoms ? m->row->build_atoms : m->row->build)(work, s, to);
+    m->work[thread].busy = false;
+    return problem;
+}
+
+const char *tensor_maker_adjoint(struct tensor_maker *m, size_t thread, bool atoms, const struct structure *s,
+                                 const struct tensor *slope, struct gradient *to)
+{
+    const char *problem = representation_rough(m->representation, s->pbc[0] || s->pbc[1] || s->pbc[2]);
+    if (problem)
+        return problem;
+    gradient_reset(to, s->sample.atoms);
+    void *work = begin(m, thread);
+    problem = (atoms ? m->row->adjoint_atoms : m->row->adjoint)(work, s, slope, to);
+    m->work[thread].busy = false;
     return problem;
 }

@@ -19,4 +19,9 @@ void tensor_maker_free(struct tensor_maker *m);
    would take more than a thread's share of the memory there was when the maker was made. */
 const char *tensor_maker_build(struct tensor_maker *m, size_t thread, bool atoms, const struct structure *s, struct tensor *to);
 
+/* From how a number changes with each bin of the tensor, or (atoms) of those of the atoms, to how it changes with the places of
+   atoms and strain (geometry/gradient.h), into *to. Messages as above; what has no derivatives is one. */
+const char *tensor_maker_adjoint(struct tensor_maker *m, size_t thread, bool atoms, const struct structure *s,
+                                 const struct tensor *slope, struct gradient *to);
+
 #endif

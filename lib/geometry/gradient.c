@@ -1,0 +1,20 @@
+#include "geometry/gradient.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+void gradient_reset(struct gradient *g, size_t atoms)
+{
+    g->atom = mem_grow(g->atom, &g->capacity, atoms, sizeof *g->atom);
+    g->atoms = atoms;
+    memset(g->atom, 0, atoms * sizeof *g->atom);
+    memset(g->strain, 0, sizeof g->strain);
+}
+
+void gradient_free(struct gradient *g)
+{
+    free(g->atom);
+    *g = (struct gradient){0};
+}

@@ -1,0 +1,19 @@
+/* Derivatives of a number with respect to the places of a structure's atoms, and to the strain of the whole: the matrix e for
+   which each place and lattice vector x becomes (1 + e) x. */
+#ifndef MBTR_GRADIENT_H
+#define MBTR_GRADIENT_H
+
+#include <stddef.h>
+
+struct gradient {
+    size_t atoms;
+    double (*atom)[3]; /* per angstrom */
+    double strain[3][3];
+    size_t capacity;
+};
+
+/* Makes it zero, for so many atoms; keeps its memory ({0} at first). */
+void gradient_reset(struct gradient *g, size_t atoms);
+void gradient_free(struct gradient *g);
+
+#endif

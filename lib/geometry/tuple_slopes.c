@@ -1,0 +1,35 @@
+#include "geometry/tuple_slopes.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "geometry/geometry_functions.h"
+#include "geometry/taper.h"
+#include "geometry/weighting_functions.h"
+
+void tuple_slopes(const struct batch *b, const struct term *term, struct slopes *value, struct slopes *weight)
+{
+    memset(value, 0, sizeof *value);
+    memset(weight, 0, sizeof *weight);
+    if (term->geometry->slope)
+        term->geometry->slope(b, value);
+    if (term->weighting->slope)
+        term->weighting->slope(b, batch_edges(term->body), term->length, weight->edge);
+    if (isfinite(term->reach))
+        taper_slope(b, term, weight->edge);
+}
+
+const char *tuple_slopes_problem(const struct term *term, bool periodic)
+{
+    if (term->body == 1)
+        return NULL;
+    if (term->cutoff > 0)
+        return "'cutoff' makes contributions jump: take 'reach' and 'taper' in its place";
+    if (isfinite(term->reach) && !(term->taper > 0))
+        return "'reach' without 'taper' makes contributions jump: give it a 'taper'";
+    if (term->geometry->smoothness == SMOOTH_BUT_IN_PLANES)
+        return "'dihedral' has a kink where four atoms lie in a plane: take 'cos_dihedral'";
+    if (term->geometry->smoothness == SMOOTH_BUT_ON_LINES && periodic)
+        return "'angle' has a kink where three atoms stand on a line, as in crystals: take 'cos_angle'";
+    return NULL;
+}
