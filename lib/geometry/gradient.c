@@ -5,6 +5,8 @@
 
 #include "base/mem.h"
 
+const unsigned gradient_row[STRAINS] = {0, 1, 2, 1, 0, 0}, gradient_column[STRAINS] = {0, 1, 2, 2, 2, 1};
+
 void gradient_reset(struct gradient *g, size_t atoms)
 {
     g->atom = mem_grow(g->atom, &g->capacity, atoms, sizeof *g->atom);

@@ -5,6 +5,10 @@
 
 #include <stddef.h>
 
+/* The components xx, yy, zz, yz, xz, xy of what is symmetric, such as strain and stress; and the rows and columns of each. */
+enum { STRAINS = 6 };
+extern const unsigned gradient_row[STRAINS], gradient_column[STRAINS];
+
 struct gradient {
     size_t atoms;
     double (*atom)[3]; /* per angstrom */

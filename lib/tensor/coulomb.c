@@ -359,6 +359,44 @@ static const char *adjoint(void *work, const struct structure *s, const struct t
     return message;
 }
 
+/* How the numbers of a term's pairs change with a coordinate: of an atom those with it, of the strain all. */
+static void push_pairs(const struct coulomb_work *w, const struct matrix_row *m, const struct blocks *number, size_t coordinate,
+                       struct blocks *to)
+{
+    size_t n = 0, atom = coordinate / 3, e = coordinate - 3 * w->n;
+    blocks_resize(to, number->n, 2, 1);
+    for (size_t b = 0; b < number->n; b++) {
+        size_t i = number->key[2 * b] - 1u, j = number->key[2 * b + 1] - 1u;
+        if (i == j || (atom < w->n && i != atom && j != atom))
+            continue;
+        const double *p = w->structure->position[i], *q = w->structure->position[j];
+        double by = m->slope(w, i, j) / distance(w, i, j), sign = j == atom ? 1 : -1;
+        to->key[2 * n] = number->key[2 * b];
+        to->key[2 * n + 1] = number->key[2 * b + 1];
+        to->bin[n++] = atom < w->n
+                           ? sign * by * (q[coordinate % 3] - p[coordinate % 3])
+                           : by * (q[gradient_row[e]] - p[gradient_row[e]]) * (q[gradient_column[e]] - p[gradient_column[e]]);
+    }
+    to->n = n;
+}
+
+static const char *jacobian(void *work, const struct structure *s, struct tensor *to)
+{
+    struct coulomb_work *w = work;
+    struct blocks number = {0};
+    const char *message = prepare(w, s);
+    for (size_t c = 0; c < 3 * s->sample.atoms + STRAINS; c++)
+        tensor_reset(&to[c], w->r->nterms);
+    for (size_t i = 0; i < w->r->nterms && !message; i++) {
+        const struct matrix_row *m = term_of(w->r, i)->matrix;
+        message = m->build(w, &number);
+        for (size_t c = 0; c < 3 * w->n + STRAINS && !message; c++)
+            push_pairs(w, m, &number, c, &to[c].term[i]);
+    }
+    blocks_free(&number);
+    return message;
+}
+
 static const char *problem(const struct representation *r, size_t term, const char **detail)
 {
     const struct matrix_term *t = term_of(r, term);
@@ -417,4 +455,5 @@ const struct representation_row coulomb_row = {
     .build = build,
     .rough = rough,
     .adjoint = adjoint,
+    .jacobian = jacobian,
 };

@@ -13,6 +13,7 @@
 #include "geometry/weighting_functions.h"
 #include "tensor/accumulator.h"
 #include "tensor/adjoint.h"
+#include "tensor/jacobian.h"
 #include "tensor/term_finish.h"
 
 static const char *const counting_names[] = {"once", "ordered", NULL};
@@ -110,7 +111,8 @@ struct many_body_work {
     struct tuples *tuples;
     struct accumulator **accumulator; /* per term */
     size_t memory;                    /* bytes that a structure's blocks may take */
-    struct adjoint **adjoint;         /* per term; NULL until one is wanted */
+    struct adjoint **adjoint;         /* per term; NULL until derivatives are wanted */
+    struct jacobian **jacobian;
     struct arms *arms;
     struct blocks whole, slope; /* of the adjoint: before normalization, and as accumulators have them */
     char message[320];
@@ -156,10 +158,13 @@ static void work_free(void *work)
     struct many_body_work *w = work;
     for (size_t i = 0; i < w->shared->r.nterms; i++)
         accumulator_free(w->accumulator[i]);
-    for (size_t i = 0; w->adjoint && i < w->shared->r.nterms; i++)
+    for (size_t i = 0; w->arms && i < w->shared->r.nterms; i++) {
         adjoint_free(w->adjoint[i]);
+        jacobian_free(w->jacobian[i]);
+    }
     free(w->accumulator);
     free(w->adjoint);
+    free(w->jacobian);
     free(w->arms);
     blocks_free(&w->whole);
     blocks_free(&w->slope);
@@ -294,16 +299,22 @@ static void visit(struct many_body_work *w, size_t atom, size_t atoms, collector
         tuples_all(w->tuples, to, context);
 }
 
+/* Makes the blocks before normalization, where that needs them. */
+static void keep_whole(struct many_body_work *w, size_t term, const struct term_finish *f, size_t atom)
+{
+    if (f->representation->normalize != NORMALIZE_L2)
+        return;
+    accumulator_reset(w->accumulator[term]);
+    visit(w, atom, f->sample->atoms, take, w->accumulator[term]);
+    term_finish_blocks(f, w->accumulator[term], &w->whole);
+}
+
 /* The adjoint of a term of the structure, or of one of its atoms. */
 static void pull_term(struct many_body_work *w, size_t term, const struct term_finish *f, size_t atom,
                       const struct blocks *slope, struct gradient *to)
 {
     struct pull p = {w->adjoint[term], w->arms};
-    if (f->representation->normalize == NORMALIZE_L2) {
-        accumulator_reset(w->accumulator[term]);
-        visit(w, atom, f->sample->atoms, take, w->accumulator[term]);
-        term_finish_blocks(f, w->accumulator[term], &w->whole);
-    }
+    keep_whole(w, term, f, atom);
     term_finish_pull(f, slope, &w->whole, &w->slope);
     adjoint_begin(p.adjoint, &w->slope, to);
     tuples_keep_arms(w->tuples, w->arms);
@@ -311,15 +322,18 @@ static void pull_term(struct many_body_work *w, size_t term, const struct term_f
     tuples_keep_arms(w->tuples, NULL);
 }
 
-static void prepare_adjoint(struct many_body_work *w)
+static void prepare_derivatives(struct many_body_work *w)
 {
     const struct many_body *m = w->shared;
-    if (w->adjoint)
+    if (w->arms)
         return;
     w->arms = mem_new(1, sizeof *w->arms);
     w->adjoint = mem_new(m->r.nterms, sizeof(struct adjoint *));
-    for (size_t i = 0; i < m->r.nterms; i++)
+    w->jacobian = mem_new(m->r.nterms, sizeof(struct jacobian *));
+    for (size_t i = 0; i < m->r.nterms; i++) {
         w->adjoint[i] = adjoint_new(many_body_term(&m->r, i), m->broadening[i]);
+        w->jacobian[i] = jacobian_new(many_body_term(&m->r, i), m->broadening[i]);
+    }
 }
 
 static const char *pull(struct many_body_work *w, const struct structure *s, bool local, const struct tensor *slope,
@@ -328,13 +342,56 @@ static const char *pull(struct many_body_work *w, const struct structure *s, boo
     const struct representation *r = &w->shared->r;
     size_t atoms = s->sample.atoms;
     const char *message = refuse(w, s);
-    prepare_adjoint(w);
+    prepare_derivatives(w);
     for (size_t i = 0; !message && i < r->nterms; i++) {
         struct term_finish f = finish_of(w, i, s, local);
         if (f.term->body == 1 || (message = prepare(w, i, s, local)))
             continue;
         for (size_t a = local ? 0 : atoms; a < (local ? atoms : atoms + 1); a++)
             pull_term(w, i, &f, a, &slope[local ? a : 0].term[i], to);
+    }
+    return message;
+}
+
+struct push {
+    struct jacobian *jacobian;
+    const struct arms *arms;
+};
+
+static void take_changes(const struct batch *b, void *context)
+{
+    const struct push *p = context;
+    jacobian_add(p->jacobian, b, p->arms);
+}
+
+/* How a term changes with each coordinate, to as many tensors. */
+static void push_term(struct many_body_work *w, size_t term, const struct term_finish *f, struct tensor *to)
+{
+    size_t atoms = f->sample->atoms;
+    struct push p = {w->jacobian[term], w->arms};
+    keep_whole(w, term, f, atoms);
+    jacobian_begin(p.jacobian, atoms);
+    tuples_keep_arms(w->tuples, w->arms);
+    tuples_all(w->tuples, take_changes, &p);
+    tuples_keep_arms(w->tuples, NULL);
+    for (size_t i = 0; i < 3 * atoms + STRAINS; i++) {
+        jacobian_blocks(p.jacobian, i, &w->slope);
+        term_finish_push(f, &w->slope, &w->whole, &to[i].term[term]);
+    }
+}
+
+static const char *jacobian(void *work, const struct structure *s, struct tensor *to)
+{
+    struct many_body_work *w = work;
+    size_t nterms = w->shared->r.nterms;
+    const char *message = refuse(w, s);
+    prepare_derivatives(w);
+    for (size_t i = 0; i < 3 * s->sample.atoms + STRAINS; i++)
+        tensor_reset(&to[i], nterms);
+    for (size_t i = 0; !message && i < nterms; i++) {
+        struct term_finish f = finish_of(w, i, s, false);
+        if (f.term->body > 1 && !(message = prepare(w, i, s, false)))
+            push_term(w, i, &f, to);
     }
     return message;
 }
@@ -370,4 +427,5 @@ const struct representation_row many_body_row = {
     .rough = rough,
     .adjoint = adjoint,
     .adjoint_atoms = adjoint_atoms,
+    .jacobian = jacobian,
 };

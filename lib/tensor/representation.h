@@ -63,6 +63,9 @@ struct representation_row {
        and strain, which it adds. Messages as above. */
     const char *(*adjoint)(void *work, const struct structure *s, const struct tensor *slope, struct gradient *to);
     const char *(*adjoint_atoms)(void *work, const struct structure *s, const struct tensor *slope, struct gradient *to);
+    /* The derivatives of the structure's tensor with respect to each coordinate of its atoms, 3 a + c, and behind these to the
+       components of the strain: 3 times its atoms and STRAINS tensors. */
+    const char *(*jacobian)(void *work, const struct structure *s, struct tensor *to);
 };
 
 /* The rows, up to NULL. */

@@ -59,15 +59,29 @@ const char *tensor_maker_build(struct tensor_maker *m, size_t thread, bool atoms
     return problem;
 }
 
+static const char *rough(const struct tensor_maker *m, const struct structure *s)
+{
+    return representation_rough(m->representation, s->pbc[0] || s->pbc[1] || s->pbc[2]);
+}
+
+const char *tensor_maker_jacobian(struct tensor_maker *m, size_t thread, const struct structure *s, struct tensor *to)
+{
+    const char *problem = rough(m, s);
+    if (problem)
+        return problem;
+    problem = m->row->jacobian(begin(m, thread), s, to);
+    m->work[thread].busy = false;
+    return problem;
+}
+
 const char *tensor_maker_adjoint(struct tensor_maker *m, size_t thread, bool atoms, const struct structure *s,
                                  const struct tensor *slope, struct gradient *to)
 {
-    const char *problem = representation_rough(m->representation, s->pbc[0] || s->pbc[1] || s->pbc[2]);
+    const char *problem = rough(m, s);
     if (problem)
         return problem;
     gradient_reset(to, s->sample.atoms);
-    void *work = begin(m, thread);
-    problem = (atoms ? m->row->adjoint_atoms : m->row->adjoint)(work, s, slope, to);
+    problem = (atoms ? m->row->adjoint_atoms : m->row->adjoint)(begin(m, thread), s, slope, to);
     m->work[thread].busy = false;
     return problem;
 }

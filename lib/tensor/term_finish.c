@@ -108,6 +108,43 @@ static void pull_directions(const struct blocks *from, unsigned body, size_t bin
     }
 }
 
+/* Counts both directions of what was added in one. */
+static void push_directions(const struct blocks *from, unsigned body, size_t bins, struct blocks *to)
+{
+    blocks_resize(to, 0, body, bins);
+    for (size_t i = 0; i < from->n; i++)
+        for (int direction = 0; direction < 2; direction++) {
+            const uint16_t *key = from->key + i * body;
+            uint16_t mirror[KEY_MAX];
+            blocks_mirror(key, body, mirror);
+            double *bin = blocks_at(to, direction ? mirror : key, body, bins);
+            for (size_t j = 0; j < bins; j++)
+                bin[j] += from->bin[i * bins + j];
+        }
+}
+
+/* Changes of x = w / |w| are those of w as pull_norm has slopes: its matrix of derivatives is symmetric. */
+void term_finish_push(const struct term_finish *f, const struct blocks *change, const struct blocks *whole, struct blocks *to)
+{
+    const struct representation *r = f->representation;
+    unsigned body = f->term->body;
+    size_t bins = f->term->grid.bins;
+    if (counts_both(f))
+        push_directions(change, body, bins, to);
+    else
+        blocks_copy(to, change, body, bins);
+    if (f->term->density)
+        divide(to, bins, (f->term->grid.stop - f->term->grid.start) / (double)bins);
+    if (is_correlated(f))
+        correlation_apply(&r->correlation, to, body, f->own, bins);
+    if (is_folded(f))
+        blocks_fold(to, body, bins, fold_factor(f));
+    if (r->normalize == NORMALIZE_ATOMS)
+        divide(to, bins, (double)f->sample->atoms);
+    if (r->normalize == NORMALIZE_L2)
+        pull_norm(whole, body, bins, to);
+}
+
 void term_finish_pull(const struct term_finish *f, const struct blocks *slope, const struct blocks *whole, struct blocks *to)
 {
     const struct representation *r = f->representation;

@@ -24,4 +24,7 @@ void term_finish_normalize(const struct term_finish *f, struct blocks *b);
    blocks before normalization, which NORMALIZE_L2 needs; else NULL. */
 void term_finish_pull(const struct term_finish *f, const struct blocks *slope, const struct blocks *whole, struct blocks *to);
 
+/* From how the blocks of accumulators change, ascending keys, to how those of the tensor do. whole: as above. */
+void term_finish_push(const struct term_finish *f, const struct blocks *change, const struct blocks *whole, struct blocks *to);
+
 #endif

@@ -54,17 +54,22 @@ static size_t tensors_of(const struct trial *t, const struct structure *s)
     return t->atoms ? s->sample.atoms : 1;
 }
 
+static double product(const struct trial *t, size_t atom, const struct blocks *b)
+{
+    double sum = 0;
+    for (size_t i = 0; i < b->n; i++)
+        for (size_t j = 0; j < t->layout.bins; j++)
+            sum += coefficient(atom, b->key + i * t->layout.body, t->layout.body, j) * b->bin[i * t->layout.bins + j];
+    return sum;
+}
+
 /* The sum of all bins times their coefficients. */
 static double value(struct trial *t, const struct structure *s)
 {
     double sum = 0;
     build(t, s);
-    for (size_t a = 0; a < tensors_of(t, s); a++) {
-        const struct blocks *b = &t->tensor[a].term[0];
-        for (size_t i = 0; i < b->n; i++)
-            for (size_t j = 0; j < t->layout.bins; j++)
-                sum += coefficient(a, b->key + i * t->layout.body, t->layout.body, j) * b->bin[i * t->layout.bins + j];
-    }
+    for (size_t a = 0; a < tensors_of(t, s); a++)
+        sum += product(t, a, &t->tensor[a].term[0]);
     return sum;
 }
 
@@ -82,6 +87,28 @@ static void find_gradient(struct trial *t, const struct structure *s, struct gra
         printf("%s\n", message);
         exit(EXIT_FAILURE);
     }
+}
+
+/* How far the same derivatives by the jacobian are from those of the adjoint. */
+static double jacobian_deviation(struct trial *t, const struct structure *s, const struct gradient *g)
+{
+    struct tensor to[3 * ATOMS_MAX + STRAINS] = {0};
+    size_t places = 3 * s->sample.atoms;
+    double worst = 0;
+    const char *message = tensor_maker_jacobian(t->maker, 0, s, to);
+    if (message) {
+        printf("%s\n", message);
+        exit(EXIT_FAILURE);
+    }
+    for (size_t i = 0; i < places; i++)
+        worst = fmax(worst, fabs(product(t, 0, &to[i].term[0]) - g->atom[i / 3][i % 3]));
+    for (size_t e = 0; e < STRAINS; e++) {
+        double both = (g->strain[gradient_row[e]][gradient_column[e]] + g->strain[gradient_column[e]][gradient_row[e]]) / 2;
+        worst = fmax(worst, fabs(product(t, 0, &to[places + e].term[0]) - both));
+    }
+    for (size_t i = 0; i < 3 * ATOMS_MAX + STRAINS; i++)
+        tensor_free(&to[i]);
+    return worst;
 }
 
 /* x becomes x + h e_d (e_c . x), for places and lattice vectors. */
@@ -117,7 +144,7 @@ static double difference(struct trial *t, struct structure *s, size_t coordinate
     return (8 * one - two) / (12 * STEP);
 }
 
-/* The largest deviation from differences, over the largest derivative; or over a hundredth of the number, where normalization
+/* The largest deviation from differences, and a thousand times that of the jacobian's derivatives, over the largest derivative; or over a hundredth of the number, where normalization
    leaves next to no derivatives. */
 static double deviation(struct trial *t, struct structure *s)
 {
@@ -129,6 +156,8 @@ static double deviation(struct trial *t, struct structure *s)
         worst = fmax(worst, fabs(exact - difference(t, s, i)));
         largest = fmax(largest, fabs(exact));
     }
+    if (!t->atoms)
+        worst = fmax(worst, 1e3 * jacobian_deviation(t, s, &g));
     gradient_free(&g);
     return largest > 0 ? worst / largest : worst;
 }
