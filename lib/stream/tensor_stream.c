@@ -76,7 +76,7 @@ static void grow_tensors(struct worker *w, size_t n)
 }
 
 /* The properties of an atom that are not missing. */
-static struct sample properties_of(struct worker *w, const struct atom_properties *of_atoms, size_t atom)
+static struct sample properties_of(struct worker *w, const struct named_values *of_atoms, size_t atom)
 {
     struct sample to = {0};
     w->property = mem_grow(w->property, &w->nproperties, of_atoms->n, sizeof *w->property);

@@ -110,6 +110,29 @@ static void drop_missing(struct sample *s)
     s->nproperties = n;
 }
 
+/* A list of 9 numbers, or of 6 in the order xx yy zz yz xz xy, as ASE has them. One that comes twice is missing. */
+static void add_tensor(struct reading *r, const char *key, const char *value)
+{
+    static const int voigt[9] = {0, 5, 4, 5, 1, 3, 4, 3, 2};
+    struct named_values *v = &r->s->tensors;
+    const char *stray;
+    double x[9];
+    size_t n = comment_value_numbers(value, x, 9, &stray), at = v->n;
+    if (stray || (n != 9 && n != 6))
+        return;
+    structure_add_name(v, key);
+    size_t first = structure_find_name(v, v->name[at]);
+    structure_room_values(v, 9 * v->n);
+    for (int i = 0; i < 9; i++)
+        v->value[9 * at + (size_t)i] = n == 9 ? x[i] : x[voigt[i]];
+    if (first == at)
+        return;
+    note_twice(r, key);
+    free(v->name[--v->n]);
+    for (size_t i = 0; i < 9; i++)
+        v->value[9 * first + i] = NAN;
+}
+
 static void add_value(struct reading *r, const char *key, const char *value)
 {
     double x;
@@ -124,6 +147,8 @@ static void add_value(struct reading *r, const char *key, const char *value)
     } else if (kind == COMMENT_VALUE_NEARLY && is_first(r->c, COMMENT_NEARLY)) {
         say_warning("%s:%zu: %s is '%s', which is no property: expected a number and nothing else", r->s->file, r->line, key,
                     value);
+    } else if (kind == COMMENT_VALUE_OTHER && r->c->tensors) {
+        add_tensor(r, key, value);
     }
 }
 
@@ -249,6 +274,7 @@ static void clear(struct comment *c, struct structure *s)
     struct sample *sample = &s->sample;
     for (size_t i = 0; i < sample->nproperties; i++)
         free(sample->properties[i].name);
+    structure_forget_values(&s->tensors);
     c->properties = sample->nproperties;
     sample->nproperties = 0;
     free(sample->id);

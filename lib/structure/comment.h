@@ -2,6 +2,7 @@
 #ifndef MBTR_COMMENT_H
 #define MBTR_COMMENT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "structure/comment_columns.h"
@@ -20,11 +21,12 @@ enum comment_remark {
 struct comment {
     const struct comment_names *names;
     const char *id_key; /* NULL: name, id */
+    bool tensors;       /* are read: values of 9 numbers, or 6 */
     size_t properties;  /* there is room for in the structure at hand */
     unsigned told;      /* a bit for each remark */
 };
 
-/* Reads the line, which is cut, into cell, pbc, id and properties of *s, whose earlier ones are freed; the id stays NULL
+/* Reads the line, which is cut, into cell, pbc, id, properties and tensors of *s, whose earlier ones are freed; the id stays NULL
    where the comment has none. Errors end the program and name s->file and line. */
 void comment_read(struct comment *c, char *text, size_t line, struct structure *s, struct columns *columns);
 

@@ -34,13 +34,14 @@ static bool is_known(const char *name)
     return one_of(name, symbols) || one_of(name, numbers) || one_of(name, positions);
 }
 
-static void add_number(struct columns *c, const char *name)
+/* Appends the column that comes next, unless one of its name is there or room is not. */
+static void add_column(struct number_column *to, size_t *n, size_t room, const char *name, size_t column)
 {
-    for (size_t i = 0; i < c->nnumber; i++)
-        if (strcmp(c->number[i].name, name) == 0)
+    for (size_t i = 0; i < *n; i++)
+        if (strcmp(to[i].name, name) == 0)
             return;
-    if (c->nnumber < NUMBER_COLUMNS)
-        c->number[c->nnumber++] = (struct number_column){name, c->count};
+    if (*n < room)
+        to[(*n)++] = (struct number_column){name, column};
 }
 
 /* Takes name:type:count of the value, cut in place; returns the rest, NULL at the end. */
@@ -63,7 +64,9 @@ static char *read_column(struct told_columns *r, char *value)
     if (n == 3 && type[1] == 'R' && one_of(value, positions))
         c->position = c->count;
     if (n == 1 && strchr("IR", type[1]) && *value && !is_known(value))
-        add_number(c, value);
+        add_column(c->number, &c->nnumber, NUMBER_COLUMNS, value, c->count);
+    if (n == 3 && type[1] == 'R' && *value && !is_known(value))
+        add_column(c->vector, &c->nvector, VECTOR_COLUMNS, value, c->count);
     c->count += n;
     return *rest ? rest + 1 : NULL;
 }

@@ -5,14 +5,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* A single column of numbers, beside positions: a property of atoms. */
+/* A column of numbers, or the first of three, beside positions: a property of atoms, or a vector of each. */
 struct number_column {
     const char *name; /* in the value that was read */
     size_t column;
 };
 
 /* No file has more that anybody learns from; those beyond are passed over. */
-enum { NUMBER_COLUMNS = 64 };
+enum { NUMBER_COLUMNS = 64, VECTOR_COLUMNS = 16 };
 
 /* The columns of an atom's line, counted from 0. */
 struct columns {
@@ -23,6 +23,8 @@ struct columns {
     bool numbers; /* the species' name tells that they are atomic numbers */
     size_t nnumber;
     struct number_column number[NUMBER_COLUMNS];
+    size_t nvector;
+    struct number_column vector[VECTOR_COLUMNS];
 };
 
 /* "species x y z", and more may follow: where nothing is told. */

@@ -8,21 +8,27 @@
 #include "base/die.h"
 #include "base/mem.h"
 #include "base/number.h"
-#include "base/size.h"
 #include "base/text.h"
 #include "structure/element.h"
 
 /* Periodic vectors of length 1 count as dependent when they span less. */
 #define SINGULAR 1e-8
 
+static void free_values(struct named_values *v)
+{
+    structure_forget_values(v);
+    free(v->name);
+    free(v->value);
+}
+
 void structure_free(struct structure *s)
 {
     sample_free(&s->sample);
     free(s->number);
     free(s->position);
-    structure_forget_of_atoms(s);
-    free(s->of_atoms.name);
-    free(s->of_atoms.value);
+    free_values(&s->of_atoms);
+    free_values(&s->vectors);
+    free_values(&s->tensors);
     *s = (struct structure){0};
 }
 
@@ -36,33 +42,37 @@ void structure_room(struct structure *s, size_t atoms)
     s->capacity = capacity;
 }
 
-void structure_forget_of_atoms(struct structure *s)
+void structure_forget_values(struct named_values *v)
 {
-    for (size_t i = 0; i < s->of_atoms.n; i++)
-        free(s->of_atoms.name[i]);
-    s->of_atoms.n = 0;
+    for (size_t i = 0; i < v->n; i++)
+        free(v->name[i]);
+    v->n = 0;
 }
 
-void structure_add_of_atoms(struct structure *s, const char *name)
+void structure_add_name(struct named_values *v, const char *name)
 {
-    struct atom_properties *p = &s->of_atoms;
-    p->name = mem_grow(p->name, &p->name_capacity, p->n + 1, sizeof *p->name);
-    p->name[p->n++] = text_clean(mem_text(name));
+    v->name = mem_grow(v->name, &v->name_capacity, v->n + 1, sizeof *v->name);
+    v->name[v->n++] = text_clean(mem_text(name));
 }
 
-void structure_room_of_atoms(struct structure *s, size_t atoms)
+void structure_room_values(struct named_values *v, size_t numbers)
 {
-    struct atom_properties *p = &s->of_atoms;
-    if (p->n > 0)
-        p->value = mem_grow(p->value, &p->value_capacity, size_mul(atoms, p->n), sizeof *p->value);
+    if (numbers > v->value_capacity)
+        v->value = mem_grow(v->value, &v->value_capacity, numbers, sizeof *v->value);
 }
 
-size_t structure_find_of_atoms(const struct structure *s, const char *name)
+size_t structure_find_name(const struct named_values *v, const char *name)
 {
     size_t i = 0;
-    while (i < s->of_atoms.n && strcmp(s->of_atoms.name[i], name) != 0)
+    while (i < v->n && strcmp(v->name[i], name) != 0)
         i++;
     return i;
+}
+
+void structure_value_names(const struct named_values *v, struct bytes *to)
+{
+    for (size_t i = 0; i < v->n; i++)
+        bytes_print(to, "%s%s", i ? ", " : "", v->name[i]);
 }
 
 void structure_bytes(const struct structure *s, struct bytes *to)
@@ -94,11 +104,10 @@ double structure_target(const struct structure *s, const char *property)
 
 double structure_atom_target(const struct structure *s, size_t atom, const char *property)
 {
-    const struct atom_properties *p = &s->of_atoms;
-    size_t i = structure_find_of_atoms(s, property);
+    const struct named_values *p = &s->of_atoms;
+    size_t i = structure_find_name(p, property);
     struct bytes names = {0};
-    for (size_t k = 0; k < p->n; k++)
-        bytes_print(&names, "%s%s", k ? ", " : "", p->name[k]);
+    structure_value_names(p, &names);
     if (i == p->n)
         die("%s:%zu: there is no property '%s' of atoms; there is: %s", s->file, s->property_line, property,
             p->n ? (char *)names.at : "none, for want of such a column in Properties");

@@ -12,8 +12,8 @@
 /* The largest coordinate or component of a cell vector, angstrom: beyond, distances lose the digits of bonds. */
 #define LENGTH_MAX 1e9
 
-/* Properties of atoms: n names, which differ, and for each atom n values, NaN where one is missing. */
-struct atom_properties {
+/* Values with names, which differ: for each thing that has some one value a name, of so many numbers, NaN where one is missing. */
+struct named_values {
     size_t n;
     char **name;
     double *value;
@@ -25,7 +25,9 @@ struct structure {
     uint8_t *number;       /* atomic numbers */
     double (*position)[3]; /* angstrom */
     size_t capacity;       /* atoms that there is room for in both */
-    struct atom_properties of_atoms;
+    struct named_values of_atoms; /* properties of atoms: of each atom n numbers */
+    struct named_values vectors;  /* forces, dipoles, velocities: of each atom n times 3 numbers; where the options ask ... */
+    struct named_values tensors;  /* ... and stress, virial: n times 9 numbers */
     double cell[3][3]; /* rows are the lattice vectors, angstrom; zero where there is none */
     bool pbc[3];
     const char *file; /* where the structure begins, for messages; file is borrowed */
@@ -38,13 +40,13 @@ void structure_free(struct structure *s);
 /* Makes room for that many atoms, with more where they come one by one. */
 void structure_room(struct structure *s, size_t atoms);
 
-/* Forgets the properties of atoms; adds one, whose name is cleaned and copied; makes room for the values of that many atoms. */
-void structure_forget_of_atoms(struct structure *s);
-void structure_add_of_atoms(struct structure *s, const char *name);
-void structure_room_of_atoms(struct structure *s, size_t atoms);
-
-/* Which of the properties of atoms has this name; s->of_atoms.n where none has. */
-size_t structure_find_of_atoms(const struct structure *s, const char *name);
+/* Of one of its lists of values with names: forgets them; adds a name, which is cleaned and copied; makes room for that many
+   numbers in all; which one has this name, v->n where none has; appends the names, for messages about one that lacks. */
+void structure_forget_values(struct named_values *v);
+void structure_add_name(struct named_values *v, const char *name);
+void structure_room_values(struct named_values *v, size_t numbers);
+size_t structure_find_name(const struct named_values *v, const char *name);
+void structure_value_names(const struct named_values *v, struct bytes *to);
 
 /* What is wrong with the lattice: all of it is zero, or its periodic vectors, each made of length 1, span next to no
    volume, area or length. NULL when all is well. */

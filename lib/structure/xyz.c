@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/say.h"
+#include "base/size.h"
 #include "structure/blank.h"
 #include "structure/comment.h"
 #include "structure/element.h"
@@ -19,6 +20,7 @@ struct xyz {
     struct comment_names *names;       /* of each dialect's bare numbers */
     const struct xyz_dialect *dialect; /* of the frame at hand */
     struct columns columns;
+    bool vectors;        /* are wanted */
     struct lines *lines; /* of the file at hand */
     const struct input *in;
     bool numbers;    /* the frame has numbers for species */
@@ -36,6 +38,7 @@ void *xyz_open(const struct structure_options *options)
 {
     struct xyz *x = mem_zero(1, sizeof *x);
     x->comment.id_key = options->id_key;
+    x->comment.tensors = x->vectors = options->vectors;
     x->names = mem_zero(xyz_dialect_count(), sizeof *x->names);
     for (size_t i = 0; i < xyz_dialect_count(); i++)
         comment_names_set(&x->names[i], options->columns ? options->columns : xyz_dialects[i].columns);
@@ -99,9 +102,14 @@ static void read_comment(struct xyz *x, size_t atoms, struct structure *s)
     x->dialect = xyz_dialect_of(line);
     x->comment.names = &x->names[x->dialect - xyz_dialects];
     comment_read(&x->comment, line, s->property_line, s, &x->columns);
-    structure_forget_of_atoms(s);
+    if (!x->vectors)
+        x->columns.nvector = 0;
+    structure_forget_values(&s->of_atoms);
     for (size_t i = 0; i < x->columns.nnumber; i++)
-        structure_add_of_atoms(s, x->columns.number[i].name);
+        structure_add_name(&s->of_atoms, x->columns.number[i].name);
+    structure_forget_values(&s->vectors);
+    for (size_t i = 0; i < x->columns.nvector; i++)
+        structure_add_name(&s->vectors, x->columns.vector[i].name);
 }
 
 static const char *read_species(struct xyz *x, const char *p, uint8_t *number)
@@ -151,7 +159,7 @@ static void read_atom(struct xyz *x, const char *line, struct structure *s, size
 {
     const struct columns *columns = &x->columns;
     const char *p = line;
-    size_t numbers = 0;
+    size_t numbers = 0, components = 0; /* so far: properties, and components of vectors */
     for (size_t c = 0; c < columns->count; c++) {
         p = blank_skip(p);
         if (!*p)
@@ -162,6 +170,8 @@ static void read_atom(struct xyz *x, const char *line, struct structure *s, size
             p = read_coordinate(x, line, p, &s->position[i][c - columns->position]);
         else if (numbers < columns->nnumber && c == columns->number[numbers].column)
             p = read_number(p, &s->of_atoms.value[i * columns->nnumber + numbers++]);
+        else if (components < 3 * columns->nvector && c == columns->vector[components / 3].column + components % 3)
+            p = read_number(p, &s->vectors.value[3 * i * columns->nvector + components++]);
         else
             p = blank_find(p);
     }
@@ -177,7 +187,8 @@ static void read_atoms(struct xyz *x, size_t atoms, struct structure *s)
         if (!line)
             die("%s:%zu: expected %zu atoms, the file ends after %zu", x->in->name, x->in->line, atoms, i);
         structure_room(s, i + 1);
-        structure_room_of_atoms(s, i + 1);
+        structure_room_values(&s->of_atoms, size_mul(i + 1, x->columns.nnumber));
+        structure_room_values(&s->vectors, size_mul(i + 1, 3 * x->columns.nvector));
         read_atom(x, line, s, i);
     }
     s->sample.atoms = atoms;

@@ -91,7 +91,7 @@ static struct summary *values_of(struct named_list *l, const char *name)
 
 static void add_properties(struct survey *s, const struct structure *x)
 {
-    const struct atom_properties *p = &x->of_atoms;
+    const struct named_values *p = &x->of_atoms;
     for (size_t i = 0; i < x->sample.nproperties; i++)
         summary_add(values_of(&s->property, x->sample.properties[i].name), x->sample.properties[i].value);
     for (size_t i = 0; i < p->n; i++) {
