@@ -7,7 +7,10 @@ static const char *const of_names[] = {"structures", "atoms", NULL};
 
 const struct field regression_fields[] = {
     FIELD_OF(regression, "property", property, FIELD_TEXT, 0, 0),
+    FIELD_OF(regression, "forces", forces, FIELD_TEXT, 0, 0),
+    FIELD_OF(regression, "stress", stress, FIELD_TEXT, 0, 0),
     FIELD_NUMBER_OF(regression, "lambda", lambda, 0, FIELD_MOST),
+    FIELD_NUMBER_OF(regression, "lambda_energy", lambda_energy, FIELD_LEAST, FIELD_MOST),
     FIELD_NAMES_OF(regression, "baseline", baseline, FIELD_ROW, baseline_table),
     FIELD_NAMES_OF(regression, "per", per_atom, FIELD_EITHER, sample_per_names),
     FIELD_NAMES_OF(regression, "of", of_atoms, FIELD_MARK, of_names),

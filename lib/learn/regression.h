@@ -10,7 +10,10 @@ struct baseline_row;
 
 struct regression {
     char *property; /* NULL: none named */
-    double lambda;  /* ridge */
+    char *forces;   /* names of the forces, vectors of atoms, and of the stress, a tensor; NULL: they are not learned ... */
+    char *stress;
+    double lambda;        /* ridge ... */
+    double lambda_energy; /* ... and that of the property beside forces or stress; NAN: as lambda */
     const struct baseline_row *baseline;
     bool per_atom; /* per: atom: train on the property per atom, predict totals */
     bool of_atoms; /* of: atoms: the property is one that each atom has */

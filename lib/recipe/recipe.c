@@ -19,6 +19,21 @@ const struct field recipe_fields[] = {
     {0},
 };
 
+/* Forces and stress are derivatives of a structure's total. */
+static const char *regression_problem(const struct regression *g)
+{
+    bool derivatives = g->forces || g->stress;
+    if (g->of_atoms && g->per_atom)
+        return "regression: 'per: atom' is of structures and does not go with 'of: atoms'";
+    if (derivatives && g->of_atoms)
+        return "regression: 'forces' and 'stress' are of structures and do not go with 'of: atoms'";
+    if (derivatives && g->per_atom)
+        return "regression: 'forces' and 'stress' are of totals and do not go with 'per: atom'";
+    if (!derivatives && !isnan(g->lambda_energy))
+        return "regression: 'lambda_energy' goes with 'forces' or 'stress'";
+    return NULL;
+}
+
 const char *recipe_problem(const struct recipe *r)
 {
     const struct representation *all = &r->representation;
@@ -37,9 +52,7 @@ const char *recipe_problem(const struct recipe *r)
         return "'correlation' has a 'rank' above its number of elements";
     if (r->regression.of_atoms && r->kernel.atoms != ATOMS_NONE)
         return "regression: 'of: atoms' goes with a kernel between atoms, 'atoms: none'";
-    if (r->regression.of_atoms && r->regression.per_atom)
-        return "regression: 'per: atom' is of structures and does not go with 'of: atoms'";
-    return NULL;
+    return regression_problem(&r->regression);
 }
 
 bool recipe_takes_atoms(const struct recipe *r)
@@ -86,6 +99,8 @@ void recipe_free(struct recipe *r)
     recipe_forget_search(r);
     representation_free(&r->representation);
     free(r->regression.property);
+    free(r->regression.forces);
+    free(r->regression.stress);
     free(r);
 }
 

@@ -141,7 +141,7 @@ struct recipe *recipe_parse(const char *text, const char *name, const struct tex
     struct yaml y;
     r->name = name;
     kernel_section_default(&r->kernel);
-    r->regression = (struct regression){.lambda = NAN, .baseline = baseline_table};
+    r->regression = (struct regression){.lambda = NAN, .lambda_energy = NAN, .baseline = baseline_table};
     yaml_load(&y, text, name, false);
     set_sections(r, &y);
     yaml_unload(&y);
