@@ -47,9 +47,11 @@ static struct recipe *get_recipe(void)
 
 static void make_matrices(const struct recipe *r, char **paths, size_t count)
 {
+    const struct tensor_stream_labels labels = {r->regression.forces, r->regression.stress};
+    structure_options.vectors = labels.forces || labels.stress;
     struct structure_reader *from = structure_reader_open(paths, count, &structure_options);
     char *text = recipe_text(r);
-    tensor_stream_write(from, &r->representation, NULL, common.output, "xyz2cm " MBTR_VERSION, text);
+    tensor_stream_write(from, &r->representation, NULL, &labels, common.output, "xyz2cm " MBTR_VERSION, text);
     free(text);
     structure_reader_close(from);
 }

@@ -69,9 +69,11 @@ static void make_tensors(const struct recipe *r, char **paths, size_t count)
     struct element_set elements = {0};
     bool atoms = wants_atoms(r, &elements);
     representation_expect(&r->representation, &many_body_row, recipe_options.name);
+    const struct tensor_stream_labels labels = {r->regression.forces, r->regression.stress};
+    structure_options.vectors = labels.forces || labels.stress;
     struct structure_reader *from = structure_reader_open(paths, count, &structure_options);
     char *text = recipe_text(r);
-    tensor_stream_write(from, &r->representation, atoms ? &elements : NULL, common.output, "xyz2mbtr " MBTR_VERSION, text);
+    tensor_stream_write(from, &r->representation, atoms ? &elements : NULL, &labels, common.output, "xyz2mbtr " MBTR_VERSION, text);
     free(text);
     structure_reader_close(from);
 }

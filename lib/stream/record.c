@@ -24,6 +24,9 @@ const struct map_key record_keys[] = {
     {"properties", &record_type_properties, AT(sample), .in = RECORD_SAMPLE},
     {"tensor", &record_type_tensor, .table = record_type_blocks, .in = RECORD_TENSOR, .needed = true},
     {"row", &record_type_row, .in = RECORD_ROW, .needed = true},
+    {"structure", &record_type_structure, .table = record_type_geometry, .in = RECORD_STRUCTURE},
+    {"forces", &record_type_forces, .in = RECORD_FORCES},
+    {"stress", &record_type_stress, .in = RECORD_STRESS},
     {"alpha", &map_key_number, AT(alpha), .in = RECORD_ALPHA, .needed = true},
     {"self", &map_key_amount, AT(self), .in = RECORD_SELF},
     {"unlike", &map_key_size, AT(unlike), .in = RECORD_NEAREST},
@@ -36,6 +39,8 @@ void record_free(struct record *r)
     sample_free(&r->sample);
     sample_free(&r->of_atom);
     tensor_free(&r->tensor);
+    structure_free(&r->geometry);
+    free(r->force);
     free(r->row);
 }
 
@@ -56,13 +61,29 @@ struct sample record_take_sample(struct record *r)
     return to;
 }
 
+/* The parts that this record has, of those that its stream's may have. */
+static unsigned parts_of(const struct header *h, const struct record *r)
+{
+    const struct {
+        unsigned part;
+        bool there;
+    } some[] = {{RECORD_NEAREST, r->unlike > 0},
+                {RECORD_OF_ATOM, r->of_atom.nproperties > 0},
+                {RECORD_STRUCTURE, r->geometry.sample.atoms > 0},
+                {RECORD_FORCES, r->nforces > 0},
+                {RECORD_STRESS, r->has_stress}};
+    unsigned parts = header_records(h);
+    for (size_t i = 0; i < sizeof some / sizeof *some; i++)
+        if (!some[i].there)
+            parts &= ~some[i].part;
+    return parts;
+}
+
 void record_encode(const struct header *h, const struct record *r, struct bytes *to)
 {
     struct record_map m = {h, *r};
-    unsigned parts = header_records(h) & (r->unlike ? ~0u : ~(unsigned)RECORD_NEAREST);
+    unsigned parts = parts_of(h, r);
     const char *fault;
-    if (r->of_atom.nproperties == 0)
-        parts &= ~(unsigned)RECORD_OF_ATOM;
     const struct map_key *wrong = map_key_wrong(record_keys, &m, parts, &fault);
     if (wrong)
         die("%s: %s: %s: %s", r->sample.id, wrong->key, fault, header_kind(h)->remedy);
@@ -99,6 +120,34 @@ static void check_nearest(const struct cursor *c, const struct record *r)
         item_die(c, "an atom without its nearest, or the other way round, or one that the structure does not have");
 }
 
+static bool same_elements(const struct sample *a, const struct sample *b)
+{
+    bool same = a->nelements == b->nelements;
+    for (size_t i = 0; same && i < a->nelements; i++)
+        same = a->elements[i].number == b->elements[i].number && a->elements[i].count == b->elements[i].count;
+    return same;
+}
+
+static void check_geometry(const struct cursor *c, const struct header *h, struct record *r)
+{
+    struct structure *s = &r->geometry;
+    if (s->sample.atoms == 0 && (r->nforces > 0 || r->has_stress))
+        item_die(c, "forces or a stress without a structure");
+    if (s->sample.atoms == 0)
+        return;
+    const char *problem = structure_problem(s);
+    if (problem)
+        die("%s: byte %zu: structure: %s", c->file, c->offset, problem);
+    sample_count_elements(&s->sample, s->number);
+    s->file = c->file;
+    if (!same_elements(&s->sample, &r->sample))
+        item_die(c, "a structure of other atoms than the composition tells");
+    if (h->nspecies > 0 && !structure_same_atoms(s->number, s->sample.atoms, h->species, h->nspecies))
+        item_die(c, "a structure of other atoms than the header tells");
+    if (r->nforces > 0 && r->nforces != s->sample.atoms)
+        item_die(c, "forces on more or fewer atoms than the structure has");
+}
+
 static void check_primal(const struct cursor *c, size_t number, const struct record *r)
 {
     const char *wanted = record_primal_ids[number - 1];
@@ -115,6 +164,8 @@ void record_decode(struct cursor *c, const struct header *h, size_t number, stru
     sample_free(&m.record.of_atom);
     tensor_reset(&m.record.tensor, h->nterms);
     m.record.nrow = m.record.atom = m.record.element = m.record.unlike = 0;
+    m.record.geometry.sample.atoms = m.record.nforces = 0;
+    m.record.has_stress = false;
     m.record.self = m.record.nearest = NAN;
     uint64_t there = map_key_get_map(record_keys, &m, parts | RECORD_ATOM, c);
     *r = m.record;
@@ -126,6 +177,8 @@ void record_decode(struct cursor *c, const struct header *h, size_t number, stru
         check_row(c, h, number, r);
     if (parts & RECORD_NEAREST)
         check_nearest(c, r);
+    if (parts & RECORD_STRUCTURE)
+        check_geometry(c, h, r);
     if (header_is_primal(h))
         check_primal(c, number, r);
 }

@@ -2,6 +2,7 @@
 #ifndef MBTR_RECORD_H
 #define MBTR_RECORD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/bytes.h"
@@ -9,6 +10,7 @@
 #include "stream/item.h"
 #include "stream/map_key.h"
 #include "structure/sample.h"
+#include "structure/structure.h"
 #include "tensor/tensor.h"
 
 /* One structure's entry, or that of one of its atoms. Which part is used follows from the header. */
@@ -18,6 +20,13 @@ struct record {
     size_t element;        /* and its atomic number; 0: older streams do not tell */
     struct sample of_atom; /* and its properties, nothing else */
     struct tensor tensor;  /* tensor and primal models */
+    struct structure geometry; /* tensor, where the recipe names forces or a stress: numbers, positions, cell and pbc of the
+                                  structure, of its sample what follows from these; of tensors of atoms, in the first of a
+                                  structure's records. sample.atoms 0: not told */
+    double (*force)[3];        /* with geometry: forces on its atoms, nforces of them; 0: not told */
+    size_t nforces, force_capacity;
+    bool has_stress; /* with geometry: (1/V) dE/dstrain is told */
+    double stress[3][3];
     double *row;           /* kernel and factor: nrow numbers, room for all columns; may be the caller's memory */
     size_t nrow;
     size_t unlike; /* kernel of atoms that is not symmetric: the atom of the structure, from 1, that is most unlike those of the

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/die.h"
 #include "base/mem.h"
@@ -288,3 +289,194 @@ static const char *fault_of_row(const struct map_key *k, const void *map)
 }
 
 const struct map_key_type record_type_row = {put_row, get_row, NULL, NULL, fault_of_row};
+
+/* The map of a structure: what it holds so far. */
+struct geometry_map {
+    struct structure *structure;
+    size_t nnumbers, npositions;
+};
+
+static struct structure *structure_in(const void *map)
+{
+    return ((const struct geometry_map *)map)->structure;
+}
+
+static void put_numbers(const struct map_key *k, const void *map, struct bytes *to)
+{
+    const struct structure *s = structure_in(map);
+    (void)k;
+    item_put_array(to, s->sample.atoms);
+    for (size_t i = 0; i < s->sample.atoms; i++)
+        item_put_count(to, s->number[i]);
+}
+
+static bool get_numbers(const struct map_key *k, void *map, struct cursor *c)
+{
+    struct geometry_map *g = map;
+    size_t n = item_get_array(c);
+    (void)k;
+    for (g->nnumbers = 0; g->nnumbers < n; g->nnumbers++) {
+        structure_room(g->structure, g->nnumbers + 1);
+        uint64_t number = item_get_count(c);
+        if (number < 1 || number > ELEMENT_MAX)
+            item_die(c, "an unknown element");
+        g->structure->number[g->nnumbers] = (uint8_t)number;
+    }
+    return n > 0;
+}
+
+static const struct map_key_type numbers_type = {put_numbers, get_numbers, NULL, NULL, NULL};
+
+/* Reads doubles, three by three, to memory that grows; returns how many threes. */
+static size_t get_vectors(struct cursor *c, double (**to)[3], size_t *capacity)
+{
+    size_t n, room = 3 * *capacity;
+    *to = (void *)item_get_doubles(c, (void *)*to, &room, &n);
+    *capacity = room / 3;
+    if (n % 3)
+        item_die(c, "vectors that do not have three numbers each");
+    return n / 3;
+}
+
+static void put_positions(const struct map_key *k, const void *map, struct bytes *to)
+{
+    const struct structure *s = structure_in(map);
+    (void)k;
+    item_put_doubles(to, s->position[0], 3 * s->sample.atoms);
+}
+
+static bool get_positions(const struct map_key *k, void *map, struct cursor *c)
+{
+    struct geometry_map *g = map;
+    double(*position)[3] = NULL;
+    size_t capacity = 0;
+    (void)k;
+    g->npositions = get_vectors(c, &position, &capacity);
+    structure_room(g->structure, g->npositions);
+    if (g->npositions > 0)
+        memcpy(g->structure->position, position, g->npositions * sizeof *position);
+    free(position);
+    return g->npositions > 0;
+}
+
+static const struct map_key_type positions_type = {put_positions, get_positions, NULL, NULL, NULL};
+
+/* A matrix of three rows. */
+static void get_matrix(struct cursor *c, double to[3][3])
+{
+    if (item_get_doubles_into(c, to[0], 9) != 9)
+        item_die(c, "a matrix that does not have nine numbers");
+}
+
+static void put_cell(const struct map_key *k, const void *map, struct bytes *to)
+{
+    (void)k;
+    item_put_doubles(to, structure_in(map)->cell[0], 9);
+}
+
+static bool get_cell(const struct map_key *k, void *map, struct cursor *c)
+{
+    (void)k;
+    get_matrix(c, structure_in(map)->cell);
+    return true;
+}
+
+static const struct map_key_type cell_type = {put_cell, get_cell, NULL, NULL, NULL};
+
+static void put_pbc(const struct map_key *k, const void *map, struct bytes *to)
+{
+    (void)k;
+    item_put_array(to, 3);
+    for (int i = 0; i < 3; i++)
+        item_put_bool(to, structure_in(map)->pbc[i]);
+}
+
+static bool get_pbc(const struct map_key *k, void *map, struct cursor *c)
+{
+    (void)k;
+    if (item_get_array(c) != 3)
+        item_die(c, "pbc of other than three directions");
+    for (int i = 0; i < 3; i++)
+        structure_in(map)->pbc[i] = item_get_bool(c);
+    return true;
+}
+
+static const struct map_key_type pbc_type = {put_pbc, get_pbc, NULL, NULL, NULL};
+
+const struct map_key record_type_geometry[] = {
+    {.key = "numbers", .type = &numbers_type, .needed = true},
+    {.key = "positions", .type = &positions_type, .needed = true},
+    {.key = "cell", .type = &cell_type, .needed = true},
+    {.key = "pbc", .type = &pbc_type, .needed = true},
+    {0},
+};
+
+static void put_structure(const struct map_key *k, const void *map, struct bytes *to)
+{
+    struct structure s = record_of(map)->geometry;
+    map_key_put_map(k->table, &(struct geometry_map){&s, 0, 0}, 0, to);
+}
+
+/* Lengths that are not finite, as other impossible ones, are found when all of the record is read. */
+static bool get_structure(const struct map_key *k, void *map, struct cursor *c)
+{
+    struct structure *s = &((struct record_map *)map)->record.geometry;
+    struct geometry_map g = {s, 0, 0};
+    if (!map_key_complete(k->table, 0, map_key_get_map(k->table, &g, 0, c)) || g.nnumbers != g.npositions)
+        item_die(c, "a structure without numbers, positions, cell or pbc, or with more of one than of another");
+    s->sample.atoms = g.nnumbers;
+    return true;
+}
+
+const struct map_key_type record_type_structure = {put_structure, get_structure, NULL, NULL, NULL};
+
+static void put_forces(const struct map_key *k, const void *map, struct bytes *to)
+{
+    const struct record *r = record_of(map);
+    (void)k;
+    item_put_doubles(to, r->force[0], 3 * r->nforces);
+}
+
+static bool get_forces(const struct map_key *k, void *map, struct cursor *c)
+{
+    struct record *r = &((struct record_map *)map)->record;
+    (void)k;
+    r->nforces = get_vectors(c, &r->force, &r->force_capacity);
+    return r->nforces > 0;
+}
+
+static const char *fault_of_forces(const struct map_key *k, const void *map)
+{
+    const struct record *r = record_of(map);
+    (void)k;
+    return r->nforces > 0 ? map_key_fault_of_numbers(r->force[0], 3 * r->nforces) : NULL;
+}
+
+const struct map_key_type record_type_forces = {put_forces, get_forces, NULL, NULL, fault_of_forces};
+
+static void put_stress(const struct map_key *k, const void *map, struct bytes *to)
+{
+    (void)k;
+    item_put_doubles(to, record_of(map)->stress[0], 9);
+}
+
+static bool get_stress(const struct map_key *k, void *map, struct cursor *c)
+{
+    struct record *r = &((struct record_map *)map)->record;
+    (void)k;
+    get_matrix(c, r->stress);
+    r->has_stress = true;
+    return true;
+}
+
+/* A stress is a derivative by strain, which is symmetric. */
+static const char *fault_of_stress(const struct map_key *k, const void *map)
+{
+    const double(*s)[3] = record_of(map)->stress;
+    (void)k;
+    if (s[0][1] != s[1][0] || s[0][2] != s[2][0] || s[1][2] != s[2][1])
+        return "a matrix that is not symmetric, or a number that is not finite";
+    return map_key_fault_of_numbers(s[0], 9);
+}
+
+const struct map_key_type record_type_stress = {put_stress, get_stress, NULL, NULL, fault_of_stress};

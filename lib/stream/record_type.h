@@ -13,9 +13,12 @@ struct record_map {
 };
 
 extern const struct map_key_type record_type_formula, record_type_composition, record_type_properties, record_type_tensor,
-    record_type_row;
+    record_type_row, record_type_structure, record_type_forces, record_type_stress;
 
 /* The keys of a tensor's term. */
 extern const struct map_key record_type_blocks[];
+
+/* Those of a structure. */
+extern const struct map_key record_type_geometry[];
 
 #endif

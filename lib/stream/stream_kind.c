@@ -7,8 +7,9 @@ static const char of_tensors[] = "the recipe has a number that is too large or t
                   of_models[] = "values of the property, or regression.lambda, are too large or too small";
 
 const struct stream_kind stream_kinds[] = {
-    {"tensor", HOLDS_TENSOR, HEADER_TERMS, RECORD_SAMPLE | RECORD_ATOM | RECORD_OF_ATOM | RECORD_TENSOR, false, false,
-     of_tensors},
+    {"tensor", HOLDS_TENSOR, HEADER_TERMS,
+     RECORD_SAMPLE | RECORD_ATOM | RECORD_OF_ATOM | RECORD_TENSOR | RECORD_STRUCTURE | RECORD_FORCES | RECORD_STRESS, false,
+     false, of_tensors},
     {"kernel", HOLDS_KERNEL, HEADER_ATOMS | HEADER_KERNEL | HEADER_COLUMNS,
      RECORD_SAMPLE | RECORD_ATOM | RECORD_OF_ATOM | RECORD_ROW | RECORD_SELF | RECORD_NEAREST, false, true, of_kernels},
     {"model", HOLDS_MODEL, HEADER_KERNEL | HEADER_REGRESSION, RECORD_SAMPLE | RECORD_ALPHA, true, false, of_models},

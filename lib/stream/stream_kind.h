@@ -26,6 +26,9 @@ enum record_part {
     RECORD_ALPHA = 32,
     RECORD_OF_ATOM = 64,  /* the properties of a record's atom, where it has any */
     RECORD_NEAREST = 128, /* how near to the columns' atoms that atom is which is nearest to none; of kernels of atoms */
+    RECORD_STRUCTURE = 256, /* the structure itself, where the recipe learns its forces or stress ... */
+    RECORD_FORCES = 512,    /* ... and these, where there are any */
+    RECORD_STRESS = 1024,
 };
 
 struct stream_kind {

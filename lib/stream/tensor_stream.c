@@ -13,6 +13,7 @@
 #include "base/threads.h"
 #include "stream/record.h"
 #include "stream/writer.h"
+#include "structure/forces.h"
 #include "tensor/tensor_maker.h"
 
 /* Structures of a chunk, and of a part of it. */
@@ -20,6 +21,10 @@ enum { CHUNK = 64, PART = 8 };
 
 struct built_structure {
     struct structure structure;
+    double (*force)[3];
+    size_t force_capacity;
+    bool has_stress;
+    double stress[3][3];
     struct bytes record; /* or those of atoms */
     size_t records;
     char *message;
@@ -44,6 +49,7 @@ struct conversion {
     struct tensor_maker *maker;
     const struct element_set *atoms; /* NULL: tensors are of structures */
     bool same_atoms;
+    const struct tensor_stream_labels *labels;
     struct header *header;
     const char *path;
     struct writer *to;             /* NULL before the first chunk is read */
@@ -89,9 +95,23 @@ static struct sample properties_of(struct worker *w, const struct named_values *
     return to;
 }
 
-static void encode(const struct header *h, struct worker *w, struct built_structure *job, size_t i, bool local)
+/* Gives the record the structure and what is learned of it. */
+static void carry(const struct tensor_stream_labels *labels, const struct built_structure *job, struct record *r)
+{
+    if (!labels->forces && !labels->stress)
+        return;
+    r->geometry = job->structure;
+    r->force = job->force;
+    r->nforces = labels->forces ? job->structure.sample.atoms : 0;
+    r->has_stress = job->has_stress;
+    memcpy(r->stress, job->stress, sizeof r->stress);
+}
+
+static void encode(const struct conversion *c, struct worker *w, struct built_structure *job, size_t i, bool local)
 {
     struct record r = {.sample = job->structure.sample, .tensor = w->tensor[i]};
+    if (job->records == 0)
+        carry(c->labels, job, &r);
     if (local) {
         r.atom = i + 1;
         r.element = job->structure.number[i];
@@ -100,7 +120,7 @@ static void encode(const struct header *h, struct worker *w, struct built_struct
         r.sample.id = (char *)w->id.at;
         r.of_atom = properties_of(w, &job->structure.of_atoms, i);
     }
-    record_encode(h, &r, &job->record);
+    record_encode(c->header, &r, &job->record);
 }
 
 static void run(const struct conversion *c, size_t thread, struct built_structure *job)
@@ -118,9 +138,22 @@ static void run(const struct conversion *c, size_t thread, struct built_structur
     }
     for (size_t i = 0; i < n; i++)
         if (!local || element_set_has(c->atoms, s->number[i])) {
-            encode(c->header, w, job, i, local);
+            encode(c, w, job, i, local);
             job->records++;
         }
+}
+
+static bool read_structure(const struct conversion *c, struct built_structure *job)
+{
+    struct structure *s = &job->structure;
+    if (!structure_reader_next(c->from, s))
+        return false;
+    if (c->labels->forces) {
+        job->force = mem_grow(job->force, &job->force_capacity, s->sample.atoms, sizeof *job->force);
+        forces_of_atoms(s, c->labels->forces, job->force);
+    }
+    job->has_stress = c->labels->stress && forces_stress(s, c->labels->stress, job->stress);
+    return true;
 }
 
 /* The header tells the first structure's atoms, so it is written after they are read. */
@@ -128,7 +161,7 @@ static bool read_chunk(void *context, size_t slot)
 {
     struct conversion *c = context;
     struct structure_chunk *chunk = &c->chunk[slot];
-    for (chunk->n = 0; chunk->n < CHUNK && structure_reader_next(c->from, &chunk->job[chunk->n].structure); chunk->n++)
+    for (chunk->n = 0; chunk->n < CHUNK && read_structure(c, &chunk->job[chunk->n]); chunk->n++)
         ;
     if (c->same_atoms)
         check_atoms(c->header, chunk->job, chunk->n);
@@ -181,6 +214,7 @@ static void chunks_free(struct structure_chunk *c, size_t n)
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < CHUNK; j++) {
             structure_free(&c[i].job[j].structure);
+            free(c[i].job[j].force);
             bytes_free(&c[i].job[j].record);
         }
     free(c);
@@ -194,12 +228,12 @@ static struct header make_header(const struct representation *r, bool local, con
 }
 
 void tensor_stream_write(struct structure_reader *from, const struct representation *r, const struct element_set *atoms,
-                         const char *path, const char *by, const char *recipe)
+                         const struct tensor_stream_labels *labels, const char *path, const char *by, const char *recipe)
 {
     size_t nworkers = threads();
     struct header h = make_header(r, atoms, by, recipe);
     struct pipeline p = {pipeline_slots(CHUNK / PART), read_chunk, parts_of_chunk, build_part, write_chunk};
-    struct conversion c = {.from = from, .atoms = atoms, .same_atoms = r->by_atom, .header = &h, .path = path};
+    struct conversion c = {.from = from, .atoms = atoms, .same_atoms = r->by_atom, .labels = labels, .header = &h, .path = path};
     c.maker = tensor_maker_new(r, nworkers);
     c.worker = mem_zero(nworkers, sizeof *c.worker);
     c.chunk = mem_zero(p.slots, sizeof *c.chunk);

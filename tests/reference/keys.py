@@ -11,12 +11,14 @@ import sys
 from change import items, write
 
 # Streams of each kind, in the order of lib/stream/stream_kind.c, that have all keys of their kind between them.
-STREAMS = [["local.mbtr", "charges.mbtr"], ["atoms.kernel", "nearest.kernel", "charges.kernel"], ["dual.krr"], ["primal.krr"], ["factor.krr"]]
+STREAMS = [["local.mbtr", "charges.mbtr", "forces.mbtr"], ["atoms.kernel", "nearest.kernel", "charges.kernel"], ["dual.krr"],
+           ["primal.krr"], ["factor.krr"]]
 
 # What is said of keys that lack, but that the header or the record is not complete.
 TERM = "a term without atoms or bins"
 ATOM = "a record of an atom among those of structures"
 NEAREST = "an atom without its nearest"
+GEOMETRY = "a structure without numbers, positions, cell or pbc"
 MISSED = {
     ("header", "stream"): "it does not begin with a header",
     ("header", "holds"): "a stream that holds neither",
@@ -29,6 +31,11 @@ MISSED = {
     ("record", "atoms"): "does not add up",
     ("record", "unlike"): NEAREST,
     ("record", "nearest"): NEAREST,
+    ("record", "structure"): "forces or a stress without a structure",
+    ("record", "structure.numbers"): GEOMETRY,
+    ("record", "structure.positions"): GEOMETRY,
+    ("record", "structure.cell"): GEOMETRY,
+    ("record", "structure.pbc"): GEOMETRY,
     ("record", "tensor.keys"): "keys and bins do not agree",
     ("record", "tensor.bins"): "keys and bins do not agree",
 }

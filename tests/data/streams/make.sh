@@ -29,5 +29,10 @@ krr-train -s regression.baseline=mean -s regression.per=atom symmetric.kernel -o
     printf '1\nProperties=species:S:1:pos:R:3:charge:R:1 name=one\nH 0 0 0 0\n'
 } | xyz2mbtr -c whole.yaml --local -o charges.mbtr
 mbtr-kernel -x charges.mbtr charges.mbtr -o charges.kernel
+{
+    printf '2\nProperties=species:S:1:pos:R:3:forces:R:3 Lattice="4 0 0 0 4 0 0 0 4" energy=1 stress="1 2 3 0.5 -0.5 4" name=two\n'
+    printf 'Li 0 0 0 1 -2 0.5\nF 2 0 0 -1 2 -0.5\n'
+    printf '1\nProperties=species:S:1:pos:R:3:forces:R:3 energy=2 name=one\nHe 0 0 0 0 0 0\n'
+} | xyz2mbtr -c whole.yaml -s regression='{property: energy, forces: forces, stress: stress}' -o forces.mbtr
 mbtr-kernel -s regression.of=atoms charges.mbtr |
     krr-train -s regression='{property: charge, of: atoms, lambda: 1}' -o charges.krr
