@@ -29,8 +29,6 @@ static const char *regression_problem(const struct regression *g)
         return "regression: 'forces' and 'stress' are of structures and do not go with 'of: atoms'";
     if (derivatives && g->per_atom)
         return "regression: 'forces' and 'stress' are of totals and do not go with 'per: atom'";
-    if (!derivatives && !isnan(g->lambda_energy))
-        return "regression: 'lambda_energy' goes with 'forces' or 'stress'";
     return NULL;
 }
 

@@ -134,6 +134,15 @@ static void set_sections(struct recipe *r, struct yaml *y)
         kernel_section_set(&r->kernel, y, kernel, r->representation.nterms);
 }
 
+/* A name that -s, which adds to a section, can take back. */
+static void forget_none(char **name)
+{
+    if (*name && strcmp(*name, "none") == 0) {
+        free(*name);
+        *name = NULL;
+    }
+}
+
 struct recipe *recipe_parse(const char *text, const char *name, const struct texts *set)
 {
     struct recipe *r = mem_zero(1, sizeof *r);
@@ -147,6 +156,8 @@ struct recipe *recipe_parse(const char *text, const char *name, const struct tex
     yaml_unload(&y);
     for (size_t i = 0; set && i < set->n; i++)
         override(r, set->at[i], &replaced);
+    forget_none(&r->regression.forces);
+    forget_none(&r->regression.stress);
     const char *problem = recipe_problem(r);
     if (problem)
         die("%s: %s", name, problem);

@@ -1,0 +1,92 @@
+# Forces and stress: from files to streams, and what xyz-info tells of them.
+load common
+
+setup()
+{
+    cd "$BATS_TEST_TMPDIR"
+    cat > r.yaml << 'END'
+representation: [{body: 2, geometry: distance, weighting: unity, reach: 3, sigma: 0.2, grid: [0, 4, 8]}]
+regression: {property: energy, forces: forces, stress: stress, lambda: 1e-6, lambda_energy: 1e-3}
+END
+}
+
+carried()
+{
+    "$PYTHON" "$ROOT/tests/reference/carried.py" "$1"
+}
+
+@test "what ASE writes is what streams carry: the same numbers, and the stress in its order and with its sign" {
+    need_ase
+    "$ASE" "$ROOT/tests/reference/carried_ase.py" write a.xyz
+    "$ASE" "$ROOT/tests/reference/carried_ase.py" read a.xyz > right
+    [ "$(grep -c stress right)" -eq 3 ]
+    xyz2mbtr -c r.yaml -o a.mbtr a.xyz
+    carried a.mbtr | cmp right -
+    xyz2mbtr -c r.yaml -j 2 a.xyz | cmp a.mbtr -
+}
+
+@test "a virial is -V times the stress" {
+    need_ase
+    "$ASE" "$ROOT/tests/reference/carried_ase.py" write a.xyz
+    "$ASE" "$ROOT/tests/reference/carried_ase.py" read a.xyz virial > right
+    sed 's/virial=/REF_Virials=/' a.xyz > b.xyz
+    for name in virial REF_Virials; do
+        xyz2mbtr -c r.yaml -s regression.stress=$name -o v.mbtr $([ $name = virial ] && echo a.xyz || echo b.xyz)
+        carried v.mbtr > found
+        "$PYTHON" - << 'END'
+import json
+found, right = ([json.loads(line) for line in open(name)] for name in ("found", "right"))
+assert len(found) == len(right) == 5
+for a, b in zip(found, right):
+    assert a.keys() == b.keys() and a["forces"] == b["forces"], (a, b)
+    for x, y in zip(a.get("stress", []), b.get("stress", [])):
+        assert abs(x - y) < 1e-12 * abs(max(b["stress"], key=abs)), (a, b)
+END
+    done
+}
+
+@test "nine numbers row by row, or six as xx yy zz yz xz xy, in quotes, brackets or as JSON, are one tensor" {
+    local value
+    for value in '"1 6 5 6 2 4 5 4 3"' '"1 2 3 4 5 6"' '[[1,6,5],[6,2,4],[5,4,3]]' '{1 2 3 4 5 6}' '"_JSON [1, 2, 3, 4, 5, 6]"'; do
+        printf '1\nLattice="5 0 0 0 6 0 0 0 7" energy=1 stress=%s\nCu 0 0 0\n' "$value" > s.xyz
+        xyz2mbtr -c r.yaml -s regression.forces=none -o s.mbtr s.xyz
+        run -0 carried s.mbtr
+        assert_output --partial '"stress": [1.0, 6.0, 5.0, 6.0, 2.0, 4.0, 5.0, 4.0, 3.0]'
+        refute_output --partial forces
+    done
+}
+
+@test "forces stand in any columns, beside other vectors and properties" {
+    printf '2\nProperties=velo:R:3:species:S:1:charge:R:1:forces:R:3:tag:I:1:pos:R:3:dipole:R:3 energy=1 name=a\n' > c.xyz
+    printf '9 9 9 H 8 0.1 0.2 0.3 7 1 2 3 6 6 6\n9 nan 9 F 8 -1e-3 -2d-1 0 7 1 2 4 6 x 6\n' >> c.xyz
+    xyz2mbtr -c r.yaml -o c.mbtr c.xyz
+    run -0 carried c.mbtr
+    assert_output --partial '"forces": [0.1, 0.2, 0.3, -0.001, -0.2, 0.0]'
+    assert_output --partial '"positions": [1.0, 2.0, 3.0, 1.0, 2.0, 4.0]'
+    xyz2mbtr -c r.yaml --local c.xyz -o l.mbtr
+    carried l.mbtr > local
+    [ "$(sed -n 1p local)" = "$output" ]
+    [ "$(sed -n 2p local)" = null ]
+    "$PYTHON" -c 'import sys; sys.path.insert(0, sys.argv[1]); from change import items
+assert [r["of_atom"] for r in list(items("l.mbtr"))[1:-1]] == [{"charge": 8.0, "tag": 7.0}] * 2' "$ROOT/tests/reference"
+}
+
+@test "streams of recipes that name no forces do not know of them, and matrices carry them too" {
+    head -n 22 "$DATA/ethanol-md/ethanol-md.xyz" > e.xyz
+    xyz2mbtr -c r.yaml -s 'regression={forces: none, stress: none}' -o a.mbtr e.xyz
+    sed 's/:forces:R:3//; s/^\([A-Z] *[^ ]* *[^ ]* *[^ ]*\) .*/\1/' e.xyz > bare.xyz
+    xyz2mbtr -c r.yaml -s 'regression={forces: none, stress: none}' bare.xyz | cmp a.mbtr -
+    run -0 carried a.mbtr
+    assert_output $'null\nnull'
+    xyz2mbtr -c r.yaml -o b.mbtr e.xyz
+    carried b.mbtr > right
+    [ "$(grep -c forces right)" -eq 2 ]
+    xyz2cm -s species=atom -s 'regression={property: energy, forces: forces}' --matrix 1/distance -o m.mbtr e.xyz
+    carried m.mbtr | cmp right -
+    mbtr-cat b.mbtr | cmp b.mbtr -
+    cmp <(mbtr-cat -t a.mbtr) <(mbtr-cat -t b.mbtr)
+    mbtr-cat --npy a.npy a.mbtr
+    mbtr-cat --npy b.npy b.mbtr
+    cmp a.npy b.npy
+    mbtr-kernel -s 'kernel={function: linear}' b.mbtr | mbtr-cat --check
+}
