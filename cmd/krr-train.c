@@ -1,19 +1,19 @@
 /* krr-train: a symmetric kernel to a model. */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/bytes.h"
 #include "base/die.h"
-#include "base/number.h"
 #include "base/options.h"
 #include "base/output.h"
 #include "base/progress.h"
 #include "base/threads.h"
 #include "learn/factor.h"
 #include "learn/leave_one_out.h"
+#include "learn/linear.h"
 #include "learn/model.h"
 #include "learn/primal.h"
+#include "learn/target.h"
 #include "recipe/kernel_section.h"
 #include "recipe/recipe.h"
 #include "recipe/recipe_match.h"
@@ -63,16 +63,19 @@ static void check_kernel(const struct reader *from, const struct recipe *r)
             reader_file(from));
     recipe_match_header(h, reader_file(from));
     local_records_expect_rows(from, r->regression.of_atoms);
+    if (regression_has_forces(&r->regression))
+        die("%s: the recipe names forces or a stress, which krr-train --primal TRAIN learns without a kernel; "
+            "-s regression.forces=none -s regression.stress=none learns the property alone",
+            reader_file(from));
     recipe_need(r, NEED_PROPERTY | NEED_LAMBDA);
     if (r->kernel.part[0].function)
         check_label(reader_file(from), &h->kernel, &r->kernel);
 }
 
-/* The tensors for a model in primal form, known to fit before the work begins. */
-static struct reader *open_tensors(const struct recipe *r)
+/* The tensors for a model in primal form must fit, before the work begins. */
+static void check_tensors(const struct reader *tensors, const struct recipe *r)
 {
-    struct reader *train = reader_open(&primal_path, 1, HOLDS_TENSOR);
-    recipe_match(r, reader_header(train), primal_path);
+    recipe_match(r, reader_header(tensors), primal_path);
     recipe_need(r, NEED_KERNEL);
     if (r->regression.of_atoms)
         die("%s: --primal is for properties of structures, regression.of is atoms", r->name);
@@ -80,22 +83,6 @@ static struct reader *open_tensors(const struct recipe *r)
         die("%s: --primal needs a linear kernel without match: correlation, or a sum of such: others have no weights on "
             "the tensor",
             r->name);
-    return train;
-}
-
-/* The property of the record read last. */
-static double target(struct reader *from, const struct sample *s, const char *name)
-{
-    const double *value = sample_property(s, name);
-    struct bytes known = {0};
-    if (value && fabs(*value) <= NUMBER_MAX)
-        return *value;
-    if (value)
-        die("%s: property '%s': expected a number within 1e99, found %g", reader_place(from), name, *value);
-    if (reader_header(from)->local)
-        die("%s: the atom has no property '%s': xyz2mbtr --elements chooses atoms that have one", reader_place(from), name);
-    sample_property_names(s, &known);
-    die("%s: there is no property '%s'; there is: %s", reader_place(from), name, (char *)known.at);
 }
 
 static void read_rows(struct reader *from, const char *property, struct ridge *data)
@@ -104,7 +91,7 @@ static void read_rows(struct reader *from, const char *property, struct ridge *d
     struct record r = {0};
     while (data->have < data->n && (r.row = ridge_row(data), reader_next(from, &r))) {
         struct sample s = record_take_sample(&r);
-        ridge_add(data, &s, target(from, &s, property));
+        ridge_add(data, &s, target_of(&s, property, reader_header(from)->local, reader_place(from)));
         progress_step(&progress, 1);
     }
     reader_end(from);
@@ -138,10 +125,11 @@ static void write_more(const struct ridge *data, const struct regression *g, con
     posterior_leave_one_out_free(&loo);
 }
 
-static void train(struct reader *from, const struct recipe *r, struct forecast needs)
+static void train(struct reader *from, struct reader *tensors, const struct recipe *r, struct forecast needs)
 {
     const struct header *h = reader_header(from);
-    struct reader *tensors = primal_path ? open_tensors(r) : NULL;
+    if (tensors)
+        check_tensors(tensors, r);
     forecast_note(needs.memory);
     struct ridge *data = read_kernel(from, &r->regression);
     ridge_fit(data, &r->regression);
@@ -155,7 +143,41 @@ static void train(struct reader *from, const struct recipe *r, struct forecast n
     free(text);
     primal_weights_free(w);
     ridge_free(data);
-    reader_close(tensors);
+}
+
+static void train_kernel(char **paths, size_t count, struct reader *tensors)
+{
+    struct reader *from = reader_open(paths, count, HOLDS_KERNEL);
+    struct recipe *r = recipe_options_get(&recipe_options, reader_header(from)->recipe, reader_file(from));
+    check_kernel(from, r);
+    struct forecast needs = ridge_forecast(reader_header(from)->ncolumns, loo_path || factor_path);
+    if (dry)
+        forecast_print(needs);
+    else
+        train(from, tensors, r, needs);
+    recipe_free(r);
+    reader_close(from);
+}
+
+/* A linear model of the property and its derivatives, by normal equations: no kernel is read. */
+static void train_linear(struct reader *tensors, const struct recipe *r, size_t count)
+{
+    if (count > 0 || dry || loo_path || factor_path)
+        die_usage(
+            "--primal of a recipe that names forces or a stress learns from the tensors alone: no kernel is read, and there "
+            "is no --dry-run, --loo or --factor");
+    check_tensors(tensors, r);
+    recipe_need(r, NEED_PROPERTY | NEED_LAMBDA);
+    if (reader_header(tensors)->local || kernel_takes_atoms(&r->kernel))
+        die("%s: forces are learned from tensors of structures, these are of atoms", primal_path);
+    struct kernel_label label = kernel_section_label(&r->kernel);
+    struct linear l = linear_learn(tensors, primal_path, &r->representation, &r->kernel, &label, &r->regression);
+    char *text = recipe_text(r);
+    label.digest = l.digest;
+    model_write_linear(common.output, &l, &r->regression, &label, by, text);
+    free(text);
+    free(label.function);
+    linear_free(&l);
 }
 
 int main(int argc, char **argv)
@@ -163,17 +185,14 @@ int main(int argc, char **argv)
     size_t count = options_read(&program, argc, argv);
     if (suspects && !loo_path)
         die_usage("--suspects needs --loo");
-    struct reader *from = reader_open(argv, count, HOLDS_KERNEL);
-    struct recipe *r = recipe_options_get(&recipe_options, reader_header(from)->recipe, reader_file(from));
-    check_kernel(from, r);
-    struct forecast needs = ridge_forecast(reader_header(from)->ncolumns, loo_path || factor_path);
-    if (dry)
-        forecast_print(needs);
+    struct reader *tensors = primal_path ? reader_open(&primal_path, 1, HOLDS_TENSOR) : NULL;
+    struct recipe *r = tensors ? recipe_options_get(&recipe_options, reader_header(tensors)->recipe, primal_path) : NULL;
+    if (r && regression_has_forces(&r->regression))
+        train_linear(tensors, r, count);
     else
-        train(from, r, needs);
-
+        train_kernel(argv, count, tensors);
     recipe_free(r);
-    reader_close(from);
+    reader_close(tensors);
     free(recipe_options.set.at);
     output_commit();
     return EXIT_SUCCESS;

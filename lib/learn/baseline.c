@@ -19,6 +19,14 @@ static void fit_none(struct baseline *b, const struct sample *samples, size_t n,
     *b = (struct baseline){0};
 }
 
+static size_t count_nothing(const struct sample *s, unsigned *number, double *count)
+{
+    (void)s;
+    (void)number;
+    (void)count;
+    return 0;
+}
+
 static bool has_nothing(const struct baseline *b)
 {
     return b->n == 0;
@@ -31,6 +39,14 @@ static void fit_mean(struct baseline *b, const struct sample *samples, size_t n,
     *b = (struct baseline){1, mem_zero(1, sizeof(unsigned)), mem_zero(1, sizeof(double))};
     for (size_t i = 0; i < n; i++)
         b->coefficient[0] += (target[i] - b->coefficient[0]) / (double)(i + 1);
+}
+
+static size_t count_once(const struct sample *s, unsigned *number, double *count)
+{
+    (void)s;
+    *number = 0;
+    *count = 1;
+    return 1;
 }
 
 static bool has_constant(const struct baseline *b)
@@ -71,15 +87,24 @@ static void fit_composition(struct baseline *b, const struct sample *samples, si
     free(singular);
 }
 
+static size_t count_elements(const struct sample *s, unsigned *number, double *count)
+{
+    for (size_t e = 0; e < s->nelements; e++) {
+        number[e] = s->elements[e].number;
+        count[e] = (double)s->elements[e].count;
+    }
+    return s->nelements;
+}
+
 static bool has_elements(const struct baseline *b)
 {
     return b->n > 0 && b->number[0] > 0;
 }
 
 const struct baseline_row baseline_table[] = {
-    {"none", fit_none, has_nothing, "nothing"},
-    {"mean", fit_mean, has_constant, "the mean of the property"},
-    {"composition", fit_composition, has_elements, "least squares on the numbers of atoms of each element"},
+    {"none", count_nothing, fit_none, has_nothing, "nothing"},
+    {"mean", count_once, fit_mean, has_constant, "the mean of the property"},
+    {"composition", count_elements, fit_composition, has_elements, "least squares on the numbers of atoms of each element"},
     {0},
 };
 

@@ -5,12 +5,18 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "structure/element.h"
 #include "structure/sample.h"
 
 struct baseline;
 
+/* Coefficients that one may have: of a constant, and of each element. */
+enum { BASELINE_MAX = ELEMENT_MAX + 1 };
+
 struct baseline_row {
     const char *name;
+    /* What a sample's coefficients are multiplied by, and the numbers of these (below); returns how many. */
+    size_t (*counts)(const struct sample *s, unsigned *number, double *count);
     /* Finds the coefficients from n samples and their targets; all are per atom if per_atom. *b is to be
        freed by baseline_free; equations that cannot be solved end the program. */
     void (*fit)(struct baseline *b, const struct sample *samples, size_t n, const double *target, bool per_atom);

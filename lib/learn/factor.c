@@ -10,7 +10,7 @@
 void factor_write(const char *path, const struct leave_one_out *l, const struct ridge *r, const struct regression *g,
                   const struct header *kernel, const char *by, const char *recipe)
 {
-    struct header h = header_of_factor(by, recipe, &kernel->kernel, model_label(r, g), r->n, l->variance);
+    struct header h = header_of_factor(by, recipe, &kernel->kernel, model_label(&r->baseline, g), r->n, l->variance);
     for (size_t i = 0; i < r->n; i++)
         h.columns[i] = mem_text(r->sample[i].id);
     struct writer *w = writer_open(path, &h);

@@ -8,18 +8,18 @@
 #include "base/mem.h"
 #include "structure/sample.h"
 
-struct model_label model_label(const struct ridge *r, const struct regression *g)
+struct model_label model_label(const struct baseline *b, const struct regression *g)
 {
     struct model_label label = {mem_text(g->property),
                                 mem_text(g->baseline->name),
                                 mem_text(sample_per_names[g->per_atom ? PER_ATOM : PER_STRUCTURE]),
                                 g->lambda,
-                                r->baseline.n,
-                                mem_new(r->baseline.n, sizeof(unsigned)),
-                                mem_new(r->baseline.n, sizeof(double))};
-    for (size_t i = 0; i < r->baseline.n; i++) {
-        label.numbers[i] = r->baseline.number[i];
-        label.coefficient[i] = r->baseline.coefficient[i];
+                                b->n,
+                                mem_new(b->n, sizeof(unsigned)),
+                                mem_new(b->n, sizeof(double))};
+    for (size_t i = 0; i < b->n; i++) {
+        label.numbers[i] = b->number[i];
+        label.coefficient[i] = b->coefficient[i];
     }
     return label;
 }
@@ -50,7 +50,7 @@ static void write_dual(const struct ridge *r, const struct header *h, struct wri
 void model_write(const char *path, const struct ridge *r, const struct primal_weights *weights, const struct regression *g,
                  const struct header *kernel, const char *by, const char *recipe)
 {
-    struct header h = header_of_model(by, recipe, &kernel->kernel, model_label(r, g));
+    struct header h = header_of_model(by, recipe, &kernel->kernel, model_label(&r->baseline, g));
     if (weights)
         header_copy_terms(&h, &weights->tensors);
     struct writer *w = writer_open(path, &h);
@@ -58,6 +58,17 @@ void model_write(const char *path, const struct ridge *r, const struct primal_we
         primal_weights_write(weights, &h, w);
     else
         write_dual(r, &h, w);
+    writer_close(w);
+    header_free(&h);
+}
+
+void model_write_linear(const char *path, const struct linear *l, const struct regression *g, const struct kernel_label *kernel,
+                        const char *by, const char *recipe)
+{
+    struct header h = header_of_model(by, recipe, kernel, model_label(&l->baseline, g));
+    header_copy_terms(&h, &l->weights->tensors);
+    struct writer *w = writer_open(path, &h);
+    primal_weights_write(l->weights, &h, w);
     writer_close(w);
     header_free(&h);
 }

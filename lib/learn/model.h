@@ -6,12 +6,13 @@
 #include <stddef.h>
 
 #include "learn/baseline.h"
+#include "learn/linear.h"
 #include "learn/primal_weights.h"
 #include "learn/ridge.h"
 #include "stream/header.h"
 
 /* What the header of a fitted model's stream, or of its factor's, tells of how it was learned. */
-struct model_label model_label(const struct ridge *r, const struct regression *g);
+struct model_label model_label(const struct baseline *b, const struct regression *g);
 
 /* Whether by such a label the property was learned per atom, not per structure. */
 bool model_per_atom(const struct model_label *label);
@@ -23,6 +24,10 @@ void model_check_baseline(const struct model_label *label, const char *name);
    training structures. kernel is the header of the rows it was trained on. */
 void model_write(const char *path, const struct ridge *r, const struct primal_weights *weights, const struct regression *g,
                  const struct header *kernel, const char *by, const char *recipe);
+
+/* The same of a linear model that was learned without a kernel. */
+void model_write_linear(const char *path, const struct linear *l, const struct regression *g, const struct kernel_label *kernel,
+                        const char *by, const char *recipe);
 
 struct model {
     struct primal_weights *weights; /* of a model in primal form; NULL: of one in dual form, which has ... */

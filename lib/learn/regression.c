@@ -5,6 +5,11 @@
 
 static const char *const of_names[] = {"structures", "atoms", NULL};
 
+bool regression_has_forces(const struct regression *g)
+{
+    return g->forces || g->stress;
+}
+
 const struct field regression_fields[] = {
     FIELD_OF(regression, "property", property, FIELD_TEXT, 0, 0),
     FIELD_OF(regression, "forces", forces, FIELD_TEXT, 0, 0),

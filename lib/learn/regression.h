@@ -19,6 +19,9 @@ struct regression {
     bool of_atoms; /* of: atoms: the property is one that each atom has */
 };
 
+/* Whether derivatives of the property are learned with it. */
+bool regression_has_forces(const struct regression *g);
+
 /* Its keys in recipes. */
 extern const struct field regression_fields[];
 

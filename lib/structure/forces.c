@@ -37,13 +37,6 @@ static bool is_virial(const char *name)
     return *name;
 }
 
-static double volume(const struct structure *s)
-{
-    const double(*a)[3] = s->cell;
-    return fabs(a[0][0] * (a[1][1] * a[2][2] - a[1][2] * a[2][1]) + a[0][1] * (a[1][2] * a[2][0] - a[1][0] * a[2][2]) +
-                a[0][2] * (a[1][0] * a[2][1] - a[1][1] * a[2][0]));
-}
-
 /* The tensor of this name, row by row. */
 static const double *tensor_of(const struct structure *s, const char *name)
 {
@@ -63,7 +56,7 @@ bool forces_stress(const struct structure *s, const char *name, double to[3][3])
     if (!s->pbc[0] || !s->pbc[1] || !s->pbc[2])
         return false;
     const double *x = tensor_of(s, name);
-    double largest = 0, factor = is_virial(name) ? -1 / volume(s) : 1;
+    double largest = 0, factor = is_virial(name) ? -1 / structure_volume(s) : 1;
     for (int i = 0; i < 9; i++) {
         if (!(fabs(x[i]) <= NUMBER_MAX))
             die("%s:%zu: stress '%s': expected numbers within 1e99, found %g", s->file, s->property_line, name, x[i]);

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "math/vector.h"
 #include "structure/element.h"
 
 /* Periodic vectors of length 1 count as dependent when they span less. */
@@ -144,6 +145,14 @@ static bool is_zero(const double *x, size_t n)
     while (n > 0 && *x == 0)
         x++, n--;
     return n == 0;
+}
+
+double structure_volume(const struct structure *s)
+{
+    const double(*a)[3] = s->cell;
+    double across[3];
+    vector_cross(across, a[1], a[2]);
+    return fabs(vector_dot(a[0], across));
 }
 
 const char *structure_lattice_problem(const struct structure *s)

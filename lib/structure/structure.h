@@ -12,7 +12,8 @@
 /* The largest coordinate or component of a cell vector, angstrom: beyond, distances lose the digits of bonds. */
 #define LENGTH_MAX 1e9
 
-/* Values with names, which differ: for each thing that has some one value a name, of so many numbers, NaN where one is missing. */
+/* Values with names, which differ: each thing that has some has one value a name, of so many numbers, NaN where one is
+   missing. */
 struct named_values {
     size_t n;
     char **name;
@@ -22,13 +23,13 @@ struct named_values {
 
 struct structure {
     struct sample sample;
-    uint8_t *number;       /* atomic numbers */
-    double (*position)[3]; /* angstrom */
-    size_t capacity;       /* atoms that there is room for in both */
+    uint8_t *number;              /* atomic numbers */
+    double (*position)[3];        /* angstrom */
+    size_t capacity;              /* atoms that there is room for in both */
     struct named_values of_atoms; /* properties of atoms: of each atom n numbers */
     struct named_values vectors;  /* forces, dipoles, velocities: of each atom n times 3 numbers; where the options ask ... */
     struct named_values tensors;  /* ... and stress, virial: n times 9 numbers */
-    double cell[3][3]; /* rows are the lattice vectors, angstrom; zero where there is none */
+    double cell[3][3];            /* rows are the lattice vectors, angstrom; zero where there is none */
     bool pbc[3];
     const char *file; /* where the structure begins, for messages; file is borrowed */
     size_t line;
@@ -47,6 +48,9 @@ void structure_add_name(struct named_values *v, const char *name);
 void structure_room_values(struct named_values *v, size_t numbers);
 size_t structure_find_name(const struct named_values *v, const char *name);
 void structure_value_names(const struct named_values *v, struct bytes *to);
+
+/* The volume that the lattice vectors span, angstrom^3. */
+double structure_volume(const struct structure *s);
 
 /* What is wrong with the lattice: all of it is zero, or its periodic vectors, each made of length 1, span next to no
    volume, area or length. NULL when all is well. */

@@ -1,0 +1,36 @@
+/* A baseline that is found together with the weights of a linear model: its coefficients are solved for first, and what they
+   leave of the equations is for the weights (block elimination). Coefficients that the data do not tell are 0. */
+#ifndef MBTR_FREE_BASELINE_H
+#define MBTR_FREE_BASELINE_H
+
+#include <stddef.h>
+
+#include "learn/baseline.h"
+#include "solve/normal.h"
+#include "structure/sample.h"
+
+struct free_baseline {
+    const struct baseline_row *kind;
+    size_t n;                      /* coefficients so far ... */
+    unsigned number[BASELINE_MAX]; /* ... as of struct baseline ... */
+    double *column[BASELINE_MAX];  /* ... and the sum of each one's count times the row of the structure */
+    size_t capacity[BASELINE_MAX], bins;
+    double square[BASELINE_MAX][BASELINE_MAX]; /* sums of the products of counts */
+    double right[BASELINE_MAX];                /* sums of counts times the property */
+};
+
+/* Memory for a kind of baseline, to be freed. */
+struct free_baseline *free_baseline_new(const struct baseline_row *kind);
+void free_baseline_free(struct free_baseline *f);
+
+/* Takes the observation of a structure's property, of so much weight; row: its numbers for as many unknowns as there are by
+   now. */
+void free_baseline_add(struct free_baseline *f, const struct sample *s, double weight, const double *row, size_t bins,
+                       double target);
+
+/* Takes the baseline out of the equations of the weights, of which there are no more; and its coefficients, once these are
+   known. */
+void free_baseline_reduce(struct free_baseline *f, struct normal *e);
+struct baseline free_baseline_solve(const struct free_baseline *f, const double *weight);
+
+#endif
