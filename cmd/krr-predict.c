@@ -1,4 +1,4 @@
-/* krr-predict: a model and kernel rows, or tensors, to a table of predictions. */
+/* krr-predict: a model and kernel rows, or tensors, to a table of predictions; or structures to structures with forces. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,20 +6,25 @@
 #include "base/die.h"
 #include "base/options.h"
 #include "base/output.h"
+#include "base/threads.h"
 #include "learn/factor.h"
 #include "learn/model.h"
 #include "learn/predict.h"
+#include "learn/predict_structures.h"
 #include "recipe/recipe.h"
 #include "recipe/recipe_match.h"
 #include "recipe/recipe_parse.h"
 #include "stream/local_records.h"
 
 static char *model_path, *factor_path;
-static bool novelty;
+static bool novelty, structures;
+static struct structure_options structure_options = {.vectors = true};
 
 static const struct option_row options[] = {
     {'m', "model", OPTION_INPUT, &model_path, "MODEL", "the model that krr-train wrote"},
     {0, "stddev", OPTION_INPUT, &factor_path, "FACTOR", "standard deviations too, by what krr-train --factor wrote"},
+    {0, "xyz", OPTION_FLAG, &structures, NULL, "FILE is of structures: write them with the property, forces and stress"},
+    STRUCTURE_OPTIONS(structure_options),
     {0, "novelty", OPTION_FLAG, &novelty, NULL, "distances to the nearest training structures or atoms too"},
     {0},
 };
@@ -84,6 +89,37 @@ static struct recipe *open_recipe(const struct reader *from, const struct model 
     return r;
 }
 
+/* Predictions for structures, with their derivatives. */
+static void predict_frames(char **paths, size_t count, const struct model *m, const struct recipe *r)
+{
+    if (factor_path || novelty)
+        die_usage("--xyz does not go with --stddev and --novelty");
+    struct potential *p = potential_new(m, model_path, &r->representation, &r->kernel, threads());
+    struct structure_reader *from = structure_reader_open(paths, count, &structure_options);
+    struct output *out = output_open(common.output, OUTPUT_TEXT);
+    predict_structures(p, &r->regression, from, out);
+    output_close(out);
+    structure_reader_close(from);
+    potential_free(p);
+}
+
+/* A table of predictions, from kernel rows or tensors. */
+static void predict_table(char **paths, size_t count, const struct model *m, const struct recipe *r)
+{
+    struct factor *f = factor_path ? factor_read(factor_path, m) : NULL;
+    struct reader *from = open_input(paths, count, m, r->regression.of_atoms);
+    struct recipe *rows = novelty ? open_recipe(from, m) : NULL;
+    struct output *out = output_open(common.output, OUTPUT_TEXT);
+    if (m->weights)
+        predict_tensors(m, &r->kernel, from, out);
+    else
+        predict_rows(m, f, rows ? &rows->kernel : NULL, from, out);
+    output_close(out);
+    recipe_free(rows);
+    reader_close(from);
+    factor_free(f);
+}
+
 int main(int argc, char **argv)
 {
     size_t count = options_read(&program, argc, argv);
@@ -94,21 +130,11 @@ int main(int argc, char **argv)
     if (m->weights && (factor_path || novelty))
         die("%s: a model in primal form knows no %s, which needs rows of the kernel: train without --primal", model_path,
             factor_path ? "standard deviation" : "novelty");
-    struct factor *f = factor_path ? factor_read(factor_path, m) : NULL;
-    struct reader *from = open_input(argv, count, m, r->regression.of_atoms);
-    struct recipe *rows = novelty ? open_recipe(from, m) : NULL;
-
-    struct output *out = output_open(common.output, OUTPUT_TEXT);
-    if (m->weights)
-        predict_tensors(m, &r->kernel, from, out);
+    if (structures)
+        predict_frames(argv, count, m, r);
     else
-        predict_rows(m, f, rows ? &rows->kernel : NULL, from, out);
-    output_close(out);
-
-    recipe_free(rows);
-    reader_close(from);
+        predict_table(argv, count, m, r);
     recipe_free(r);
-    factor_free(f);
     model_free(m);
     output_commit();
     return EXIT_SUCCESS;

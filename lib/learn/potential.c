@@ -1,0 +1,111 @@
+#include "learn/potential.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/die.h"
+#include "base/mem.h"
+#include "structure/element.h"
+#include "tensor/tensor_maker.h"
+
+/* What a thread works in. */
+struct potential_work {
+    struct tensor *tensor; /* of a structure, or of its atoms: ntensors of them, with memory */
+    struct tensor *slope;  /* as many: the weights, lent */
+    size_t ntensors;
+    char message[320];
+};
+
+struct potential {
+    const struct model *model;
+    const struct representation *representation;
+    bool atoms;   /* the tensors are of atoms ... */
+    bool average; /* ... whose average counts, not their sum */
+    struct tensor_maker *maker;
+    struct tensor weight; /* the weights as a tensor, its own */
+    struct potential_work *work;
+    size_t threads;
+};
+
+struct potential *potential_new(const struct model *m, const char *name, const struct representation *r, const struct kernel *k,
+                                size_t n)
+{
+    if (!m->weights)
+        die("%s: a model with weights of training structures predicts from rows of its kernel alone: krr-train --primal "
+            "makes one that predicts from structures",
+            name);
+    struct potential *p = mem_zero(1, sizeof *p);
+    *p = (struct potential){.model = m,
+                            .representation = r,
+                            .atoms = m->weights->tensors.local,
+                            .average = k->atoms == ATOMS_AVERAGE,
+                            .maker = tensor_maker_new(r, n),
+                            .work = mem_zero(n, sizeof *p->work),
+                            .threads = n};
+    primal_weights_tensor(m->weights, m->weights->weight, &p->weight);
+    return p;
+}
+
+void potential_free(struct potential *p)
+{
+    for (size_t t = 0; t < p->threads; t++) {
+        for (size_t i = 0; i < p->work[t].ntensors; i++)
+            tensor_free(&p->work[t].tensor[i]);
+        free(p->work[t].tensor);
+        free(p->work[t].slope);
+    }
+    tensor_free(&p->weight);
+    tensor_maker_free(p->maker);
+    free(p->work);
+    free(p);
+}
+
+const char *potential_rough(const struct potential *p, bool periodic)
+{
+    return representation_rough(p->representation, periodic);
+}
+
+static void make_room(struct potential *p, struct potential_work *w, size_t n)
+{
+    if (n <= w->ntensors)
+        return;
+    w->tensor = mem_resize(w->tensor, n, sizeof *w->tensor);
+    w->slope = mem_resize(w->slope, n, sizeof *w->slope);
+    memset(w->tensor + w->ntensors, 0, (n - w->ntensors) * sizeof *w->tensor);
+    for (size_t i = 0; i < n; i++)
+        w->slope[i] = p->weight;
+    w->ntensors = n;
+}
+
+static void multiply(struct gradient *g, double by)
+{
+    for (size_t i = 0; i < g->atoms; i++)
+        for (int c = 0; c < 3; c++)
+            g->atom[i][c] *= by;
+    for (int i = 0; i < 9; i++)
+        g->strain[i / 3][i % 3] *= by;
+}
+
+const char *potential_compute(struct potential *p, size_t thread, const struct structure *s, double *value,
+                              struct gradient *derivatives)
+{
+    struct potential_work *w = &p->work[thread];
+    size_t atoms = s->sample.atoms, n = p->atoms ? atoms : 1;
+    double learned = 0, by = p->average ? 1 / (double)atoms : 1;
+    unsigned missing;
+    make_room(p, w, n);
+    const char *message = tensor_maker_build(p->maker, thread, p->atoms, s, w->tensor);
+    for (size_t i = 0; !message && i < n; i++)
+        learned += by * primal_weights_dot(p->model->weights, &w->tensor[i]);
+    if (!message && !model_predict(p->model, &s->sample, learned, value, &missing)) {
+        snprintf(w->message, sizeof w->message, "it holds %s, which is in no training structure: the baseline cannot tell",
+                 element_symbol(missing));
+        return w->message;
+    }
+    if (message || !derivatives)
+        return message;
+    message = tensor_maker_adjoint(p->maker, thread, p->atoms, s, w->slope, derivatives);
+    multiply(derivatives, by * (p->model->per_atom ? (double)atoms : 1));
+    return message;
+}
