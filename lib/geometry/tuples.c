@@ -217,12 +217,12 @@ static const char *find(struct tuples *t, double radius, enum neighbours_lists l
     return message;
 }
 
-static void set_species(struct tuples *t)
+static void set_species(struct tuples *t, const uint16_t *label)
 {
     size_t n = t->structure->sample.atoms;
     t->species = mem_grow(t->species, &t->species_capacity, n, sizeof *t->species);
     for (size_t i = 0; i < n; i++)
-        t->species[i] = t->by_atom ? i + 1 : t->structure->number[i];
+        t->species[i] = !t->by_atom ? t->structure->number[i] : label ? label[i] : i + 1;
 }
 
 const char *tuples_refuse(struct tuples *t, const struct term *term, const struct structure *s)
@@ -236,7 +236,8 @@ const char *tuples_refuse(struct tuples *t, const struct term *term, const struc
     return all && term->body > 1 ? accept(t, count / 2) : NULL;
 }
 
-const char *tuples_prepare(struct tuples *t, const struct term *term, const struct structure *s, bool by_atom, bool local)
+const char *tuples_prepare(struct tuples *t, const struct term *term, const struct structure *s, bool by_atom,
+                           const uint16_t *label, bool local)
 {
     double radius;
     t->term = t->collector.term = term;
@@ -247,7 +248,7 @@ const char *tuples_prepare(struct tuples *t, const struct term *term, const stru
                  s->sample.atoms);
         return t->message;
     }
-    set_species(t);
+    set_species(t, label);
     t->chains.to = &t->collector;
     t->chains.neighbours = &t->neighbours;
     t->chains.species = t->species;

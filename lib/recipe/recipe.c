@@ -44,6 +44,8 @@ const char *recipe_problem(const struct recipe *r)
         return problem;
     if (all->by_atom && all->correlation.n > 0)
         return "'correlation' is between elements and does not go with 'species: atom'";
+    if (!all->by_atom && all->symmetry.kind != SYMMETRY_NONE)
+        return "'symmetry' is of atoms and needs 'species: atom'";
     if (r->kernel.match == MATCH_CORRELATION && all->correlation.n == 0)
         return "kernel: 'match: correlation' needs a 'correlation'";
     if (all->correlation.rank > all->correlation.n)
@@ -135,6 +137,8 @@ const char *recipe_difference(const struct recipe *one, const struct recipe *oth
         return "normalize";
     if (a->by_atom != b->by_atom)
         return "species";
+    if (!symmetry_same(&a->symmetry, &b->symmetry))
+        return "symmetry";
     if (!correlation_same(&a->correlation, &b->correlation))
         return "correlation";
     for (size_t i = 0; i < a->nterms; i++) {

@@ -14,6 +14,7 @@
 #include "recipe/recipe_path.h"
 #include "recipe/search_section.h"
 #include "recipe/section.h"
+#include "recipe/symmetry_section.h"
 
 /* The row whose terms have the key that this one has. */
 static const struct representation_row *row_of(struct yaml *y, const yaml_node_t *term)
@@ -61,6 +62,8 @@ static void set_section(struct recipe *r, const char *key, struct yaml *y, const
         set_representation(&r->representation, y, n);
     else if (strcmp(key, "correlation") == 0)
         correlation_section_set(&r->representation.correlation, y, n);
+    else if (strcmp(key, "symmetry") == 0)
+        symmetry_section_set(&r->representation.symmetry, y, n);
     else if (strcmp(key, "kernel") == 0)
         kernel_section_set(&r->kernel, y, n, r->representation.nterms);
     else if (strcmp(key, "regression") == 0)
@@ -69,8 +72,8 @@ static void set_section(struct recipe *r, const char *key, struct yaml *y, const
         search_section_set(r, y, n);
     else
         yaml_die(y, place,
-                 "unknown key '%s'; a recipe has 'representation', 'species', 'correlation', 'normalize', "
-                 "'kernel', 'regression' and 'search'",
+                 "unknown key '%s'; a recipe has 'representation', 'species', 'symmetry', 'correlation', "
+                 "'normalize', 'kernel', 'regression' and 'search'",
                  key);
 }
 

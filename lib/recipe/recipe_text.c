@@ -5,6 +5,7 @@
 #include "recipe/kernel_section.h"
 #include "recipe/search_section.h"
 #include "recipe/section.h"
+#include "recipe/symmetry_section.h"
 
 char *recipe_text(const struct recipe *r)
 {
@@ -19,6 +20,11 @@ char *recipe_text(const struct recipe *r)
     for (const struct field *f = recipe_fields; f->key; f++) {
         bytes_print(&b, "%s: ", f->key);
         section_print_field(f, r, &b);
+        bytes_print(&b, "\n");
+    }
+    if (all->symmetry.kind != SYMMETRY_NONE) {
+        bytes_print(&b, "symmetry: ");
+        symmetry_section_print(&all->symmetry, &b);
         bytes_print(&b, "\n");
     }
     if (all->correlation.n > 0) {

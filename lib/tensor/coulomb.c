@@ -292,7 +292,10 @@ static const char *find_distances(struct coulomb_work *w)
 static const char *prepare(struct coulomb_work *w, const struct structure *s)
 {
     w->structure = s;
+    const char *problem = symmetry_problem(&w->r->symmetry, s->sample.atoms);
     w->n = s->sample.atoms;
+    if (problem)
+        return problem;
     if (s->pbc[0] || s->pbc[1] || s->pbc[2])
         return "the structure is periodic, a Coulomb matrix is of molecules; xyz2mbtr takes both";
     if (w->n > UINT16_MAX) {
@@ -410,6 +413,8 @@ static const char *whole_problem(const struct representation *r)
 {
     if (r->normalize != NORMALIZE_NONE || r->correlation.n > 0)
         return "'normalize' and 'correlation' do not go with 'matrix'";
+    if (r->symmetry.kind == SYMMETRY_AUTO_CLASSES || r->symmetry.kind == SYMMETRY_CLASSES)
+        return "'symmetry: classes' does not go with 'matrix', whose keys are single atoms";
     return NULL;
 }
 

@@ -214,7 +214,11 @@ static double bytes_of(const struct many_body_work *w, size_t term, const struct
 static const char *prepare(struct many_body_work *w, size_t term, const struct structure *s, bool local)
 {
     const struct term *t = many_body_term(&w->shared->r, term);
-    const char *message = tuples_prepare(w->tuples, t, s, w->shared->r.by_atom, local);
+    const struct representation *r = &w->shared->r;
+    const uint16_t *label = r->symmetry.kind == SYMMETRY_CLASSES ? r->symmetry.place : NULL;
+    const char *message = symmetry_problem(&r->symmetry, s->sample.atoms);
+    if (!message)
+        message = tuples_prepare(w->tuples, t, s, r->by_atom, label, local);
     double bytes = message ? 0 : bytes_of(w, term, s, local);
     if (message || bytes <= (double)w->memory)
         return message;

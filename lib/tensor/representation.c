@@ -14,6 +14,7 @@ const struct representation_row *const representation_table[] = {&many_body_row,
 void representation_free(struct representation *r)
 {
     correlation_free(&r->correlation);
+    symmetry_free(&r->symmetry);
     free(r->terms);
     *r = (struct representation){0};
 }

@@ -10,6 +10,7 @@
 #include "structure/structure.h"
 #include "tensor/bin_basis.h"
 #include "tensor/correlation.h"
+#include "tensor/symmetry.h"
 #include "tensor/tensor.h"
 
 /* What the representation section of a recipe, and the keys that go with it, state. All terms are of one row. */
@@ -20,6 +21,7 @@ struct representation {
     enum normalize normalize;
     bool by_atom; /* species: atom */
     struct correlation correlation;
+    struct symmetry symmetry; /* of atoms, where these are species */
 };
 
 /* What the bins of a term are distributed over, for people. */

@@ -111,7 +111,7 @@ static void take(const struct batch *b, void *context)
 void geometry_values_add(struct geometry_values *v, const struct structure *s)
 {
     size_t n = 0;
-    const char *message = tuples_prepare(v->tuples, v->term, s, false, false);
+    const char *message = tuples_prepare(v->tuples, v->term, s, false, NULL, false);
     if (message)
         die("%s:%zu: %s: %s", s->file, s->line, s->sample.id, message);
     v->n = 0;

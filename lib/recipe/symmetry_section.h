@@ -1,0 +1,16 @@
+/* The recipe's key symmetry: none, auto or classes; permutations [[...], ...], each the numbers of all atoms from 1; or
+   {classes: [...]}, a number for each atom. */
+#ifndef MBTR_SYMMETRY_SECTION_H
+#define MBTR_SYMMETRY_SECTION_H
+
+#include "base/bytes.h"
+#include "recipe/yaml.h"
+#include "tensor/symmetry.h"
+
+/* Reads the value into *s, replacing what it holds. */
+void symmetry_section_set(struct symmetry *s, struct yaml *y, const yaml_node_t *n);
+
+/* Appends it; there is none to append for SYMMETRY_NONE. */
+void symmetry_section_print(const struct symmetry *s, struct bytes *to);
+
+#endif
