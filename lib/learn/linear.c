@@ -1,35 +1,22 @@
 #include "learn/linear.h"
 
 #include <math.h>
-#include <omp.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/bytes.h"
 #include "base/die.h"
 #include "base/hash.h"
 #include "base/mem.h"
 #include "base/size.h"
 #include "base/threads.h"
 #include "learn/free_baseline.h"
-#include "learn/target.h"
+#include "learn/observed.h"
 #include "solve/normal.h"
 #include "stream/kernel_label.h"
 #include "tensor/tensor_maker.h"
 
 /* Structures whose derivatives are made at once. */
-enum { BATCH = 64, PLACE_MAX = 512 };
-
-/* What is observed of a structure, and its rows as tensors: of the property, and of its derivatives. */
-struct observed {
-    struct parcel parcel;
-    struct record record;
-    double target;
-    struct tensor *change; /* nchanges of them, with memory */
-    size_t nchanges;
-    char *message; /* NULL: the derivatives are there */
-};
+enum { BATCH = 64 };
 
 struct learner {
     const char *name;
@@ -47,19 +34,6 @@ struct learner {
     size_t row_capacity, y_capacity, sum_capacity;
 };
 
-static void make_changes(struct learner *l, struct observed *o)
-{
-    const struct structure *s = &o->record.geometry;
-    size_t n = 3 * s->sample.atoms + STRAINS;
-    if (o->nchanges < n) {
-        o->change = mem_resize(o->change, n, sizeof *o->change);
-        memset(o->change + o->nchanges, 0, (n - o->nchanges) * sizeof *o->change);
-        o->nchanges = n;
-    }
-    const char *message = tensor_maker_jacobian(l->maker, (size_t)omp_get_thread_num(), s, o->change);
-    o->message = message ? mem_text(message) : NULL;
-}
-
 /* Numbers the blocks of a tensor that are new. */
 static void note_blocks(struct learner *l, const struct tensor *t)
 {
@@ -69,8 +43,8 @@ static void note_blocks(struct learner *l, const struct tensor *t)
             primal_weights_block(w, i, t->term[i].key + b * w->tensors.terms[i].body);
 }
 
-/* A tensor as a row of the unknowns, times a factor. */
-static void fill_row(const struct learner *l, const struct tensor *t, double by, double *row)
+/* A tensor as a row of the unknowns. */
+static void fill_row(const struct learner *l, const struct tensor *t, double *row)
 {
     const struct primal_weights *w = l->weights;
     memset(row, 0, w->nbins * sizeof *row);
@@ -79,7 +53,7 @@ static void fill_row(const struct learner *l, const struct tensor *t, double by,
         for (size_t b = 0; l->scale[i] > 0 && b < t->term[i].n; b++) {
             double *to = row + w->first[panel_plan_find(w->plan, i, t->term[i].key + b * of->body)];
             for (size_t j = 0; j < of->bins; j++)
-                to[j] = by * l->scale[i] * t->term[i].bin[b * of->bins + j];
+                to[j] = l->scale[i] * t->term[i].bin[b * of->bins + j];
         }
     }
 }
@@ -88,7 +62,7 @@ static void fill_row(const struct learner *l, const struct tensor *t, double by,
 static void add_property(struct learner *l, const struct observed *o, double weight)
 {
     size_t bins = l->weights->nbins;
-    fill_row(l, &o->record.tensor, 1, l->row);
+    fill_row(l, &o->record.tensor, l->row);
     free_baseline_add(l->baseline, &o->record.sample, weight, l->row, bins, o->target);
     for (size_t j = 0; j < bins; j++) {
         l->sum[j] += l->row[j];
@@ -98,20 +72,15 @@ static void add_property(struct learner *l, const struct observed *o, double wei
     l->y[0] = sqrt(weight) * o->target;
 }
 
-/* Rows of derivatives, and what is observed of them; returns the number of rows, those before included. */
-static size_t add_derivatives(struct learner *l, const struct observed *o, size_t rows)
+/* Rows of derivatives, and what is observed of them; returns the number of rows, the property's included. */
+static size_t add_derivatives(struct learner *l, const struct observed *o)
 {
-    const struct structure *s = &o->record.geometry;
-    size_t bins = l->weights->nbins, places = 3 * s->sample.atoms;
-    for (size_t i = 0; o->record.nforces > 0 && i < places; i++, rows++) {
-        fill_row(l, &o->change[i], 1, l->row + rows * bins);
-        l->y[rows] = -o->record.force[i / 3][i % 3];
+    size_t n = observed_count(o);
+    for (size_t i = 0; i < n; i++) {
+        fill_row(l, &o->change[observed_coordinate(o, i)], l->row + (i + 1) * l->weights->nbins);
+        l->y[i + 1] = observed_value(o, i);
     }
-    for (size_t e = 0; o->record.has_stress && e < STRAINS; e++, rows++) {
-        fill_row(l, &o->change[places + e], 1, l->row + rows * bins);
-        l->y[rows] = structure_volume(s) * o->record.stress[gradient_row[e]][gradient_column[e]];
-    }
-    return rows;
+    return n + 1;
 }
 
 static void grow(struct learner *l)
@@ -126,45 +95,22 @@ static void learn_structure(struct learner *l, const struct observed *o)
 {
     const struct regression *g = l->regression;
     double weight = isnan(g->lambda_energy) ? 1 : g->lambda / g->lambda_energy;
-    size_t rows = 1 + 3 * o->record.geometry.sample.atoms + STRAINS;
+    size_t rows = 1 + observed_count(o);
     note_blocks(l, &o->record.tensor);
     grow(l);
     l->row = mem_grow(l->row, &l->row_capacity, size_mul(rows, l->weights->nbins), sizeof *l->row);
     l->y = mem_grow(l->y, &l->y_capacity, rows, sizeof *l->y);
     add_property(l, o, weight);
-    normal_add(&l->equations, l->row, l->weights->nbins, add_derivatives(l, o, 1), l->y);
+    normal_add(&l->equations, l->row, l->weights->nbins, add_derivatives(l, o), l->y);
     l->n++;
 }
 
-/* Decodes a record, and finds how its tensor changes. */
-static void observe(struct learner *l, const struct header *h, struct observed *o)
-{
-    reader_decode(&o->parcel, h, &o->record);
-    if (o->record.geometry.sample.atoms == 0)
-        die("%s: record %zu (%s): it does not carry its structure: make the tensors by a recipe that names forces or a stress",
-            o->parcel.file, o->parcel.record, o->record.sample.id);
-    make_changes(l, o);
-}
-
-/* Reads up to BATCH structures and learns from them; false at the end. One thread reads, all work. */
+/* Learns from up to BATCH structures; false at the end. */
 static bool learn_batch(struct learner *l, struct reader *from)
 {
-    const struct header *h = reader_header(from);
-    char place[PLACE_MAX];
-    size_t n = 0;
-    for (; n < BATCH && reader_take(from, &l->observed[n].parcel); n++)
-        hash_add(l->records, l->observed[n].parcel.bytes.at, l->observed[n].parcel.bytes.length);
-#pragma omp parallel for num_threads(threads()) schedule(dynamic, 1)
+    size_t n = observed_read(l->observed, BATCH, from, l->records, l->maker, l->regression);
     for (size_t i = 0; i < n; i++)
-        observe(l, h, &l->observed[i]);
-    for (size_t i = 0; i < n; i++) {
-        struct observed *o = &l->observed[i];
-        snprintf(place, sizeof place, "%s: record %zu (%s)", o->parcel.file, o->parcel.record, o->record.sample.id);
-        if (o->message)
-            die("%s: %s", place, o->message);
-        o->target = target_of(&o->record.sample, l->regression->property, false, place);
-        learn_structure(l, o);
-    }
+        learn_structure(l, &l->observed[i]);
     return n == BATCH;
 }
 
@@ -200,14 +146,8 @@ static void solve(struct learner *l, struct baseline *b)
 
 static void learner_free(struct learner *l)
 {
-    for (size_t i = 0; i < BATCH; i++) {
-        struct observed *o = &l->observed[i];
-        for (size_t c = 0; c < o->nchanges; c++)
-            tensor_free(&o->change[c]);
-        free(o->change);
-        record_free(&o->record);
-        bytes_free(&o->parcel.bytes);
-    }
+    for (size_t i = 0; i < BATCH; i++)
+        observed_free(&l->observed[i]);
     tensor_maker_free(l->maker);
     normal_free(&l->equations);
     free_baseline_free(l->baseline);
