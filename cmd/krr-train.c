@@ -9,6 +9,7 @@
 #include "base/progress.h"
 #include "base/threads.h"
 #include "learn/factor.h"
+#include "learn/gradient_domain.h"
 #include "learn/leave_one_out.h"
 #include "learn/linear.h"
 #include "learn/model.h"
@@ -24,13 +25,14 @@
 static const char by[] = "krr-train " MBTR_VERSION;
 
 static struct recipe_options recipe_options;
-static char *loo_path, *factor_path, *primal_path;
+static char *loo_path, *factor_path, *primal_path, *with_path;
 static size_t suspects;
 static bool dry;
 
 static const struct option_row options[] = {
     RECIPE_OPTIONS(recipe_options),
     {0, "primal", OPTION_INPUT, &primal_path, "TRAIN", "weights on the tensor; TRAIN: what the linear kernel was made of"},
+    {0, "with", OPTION_INPUT, &with_path, "TRAIN", "a kernel model of forces; TRAIN: tensors by a recipe that names forces"},
     {0, "loo", OPTION_OUTPUT, &loo_path, "FILE", "write leave-one-out predictions to FILE"},
     {0, "suspects", OPTION_COUNT, &suspects, "N", "leave the N most doubtful out of all of these"},
     {0, "factor", OPTION_OUTPUT, &factor_path, "FILE", "write to FILE what krr-predict --stddev needs"},
@@ -159,17 +161,23 @@ static void train_kernel(char **paths, size_t count, struct reader *tensors)
     reader_close(from);
 }
 
-/* A linear model of the property and its derivatives, by normal equations: no kernel is read. */
-static void train_linear(struct reader *tensors, const struct recipe *r, size_t count)
+/* What is learned from tensors that carry structures and forces alone. */
+static void check_alone(const struct reader *tensors, const char *name, const struct recipe *r, size_t count)
 {
     if (count > 0 || dry || loo_path || factor_path)
-        die_usage(
-            "--primal of a recipe that names forces or a stress learns from the tensors alone: no kernel is read, and there "
-            "is no --dry-run, --loo or --factor");
-    check_tensors(tensors, r);
-    recipe_need(r, NEED_PROPERTY | NEED_LAMBDA);
+        die_usage("forces and a stress are learned from tensors alone: no kernel is read, and there is no --dry-run, --loo or "
+                  "--factor");
+    recipe_match(r, reader_header(tensors), name);
+    recipe_need(r, NEED_PROPERTY | NEED_LAMBDA | NEED_KERNEL);
     if (reader_header(tensors)->local || kernel_takes_atoms(&r->kernel))
-        die("%s: forces are learned from tensors of structures, these are of atoms", primal_path);
+        die("%s: forces are learned from tensors of structures, these are of atoms", name);
+}
+
+/* A linear model of the property and its derivatives. */
+static void train_linear(struct reader *tensors, const struct recipe *r, size_t count)
+{
+    check_alone(tensors, primal_path, r, count);
+    check_tensors(tensors, r);
     struct kernel_label label = kernel_section_label(&r->kernel);
     struct linear l = linear_learn(tensors, primal_path, &r->representation, &r->kernel, &label, &r->regression);
     char *text = recipe_text(r);
@@ -180,14 +188,39 @@ static void train_linear(struct reader *tensors, const struct recipe *r, size_t 
     linear_free(&l);
 }
 
+/* A kernel model of forces. */
+static void train_forces(struct reader *tensors, const struct recipe *r, size_t count)
+{
+    check_alone(tensors, with_path, r, count);
+    if (!regression_has_forces(&r->regression))
+        die("%s: --with learns forces: name them by regression.forces", r->name);
+    if (r->kernel.form != KERNEL_PLAIN || !r->kernel.part[0].function->slopes)
+        die("%s: forces are learned by the kernel gaussian or matern52 of all terms; --primal learns them by a linear one",
+            r->name);
+    struct kernel_label label = kernel_section_label(&r->kernel);
+    struct gradient_domain d = gradient_domain_learn(tensors, with_path, &r->representation, &r->kernel, &label,
+                                                     &r->regression);
+    char *text = recipe_text(r);
+    label.digest = d.digest;
+    model_write_slopes(common.output, &d, &r->regression, &label, by, text);
+    free(text);
+    free(label.function);
+    gradient_domain_free(&d);
+}
+
 int main(int argc, char **argv)
 {
     size_t count = options_read(&program, argc, argv);
     if (suspects && !loo_path)
         die_usage("--suspects needs --loo");
-    struct reader *tensors = primal_path ? reader_open(&primal_path, 1, HOLDS_TENSOR) : NULL;
-    struct recipe *r = tensors ? recipe_options_get(&recipe_options, reader_header(tensors)->recipe, primal_path) : NULL;
-    if (r && regression_has_forces(&r->regression))
+    if (with_path && primal_path)
+        die_usage("--with and --primal are two ways to train: give one");
+    char **train = with_path ? &with_path : &primal_path;
+    struct reader *tensors = *train ? reader_open(train, 1, HOLDS_TENSOR) : NULL;
+    struct recipe *r = tensors ? recipe_options_get(&recipe_options, reader_header(tensors)->recipe, *train) : NULL;
+    if (with_path)
+        train_forces(tensors, r, count);
+    else if (r && regression_has_forces(&r->regression))
         train_linear(tensors, r, count);
     else
         train_kernel(argv, count, tensors);

@@ -73,7 +73,8 @@ static void make_tensors(const struct recipe *r, char **paths, size_t count)
     structure_options.vectors = labels.forces || labels.stress;
     struct structure_reader *from = structure_reader_open(paths, count, &structure_options);
     char *text = recipe_text(r);
-    tensor_stream_write(from, &r->representation, atoms ? &elements : NULL, &labels, common.output, "xyz2mbtr " MBTR_VERSION, text);
+    tensor_stream_write(from, &r->representation, atoms ? &elements : NULL, &labels, common.output, "xyz2mbtr " MBTR_VERSION,
+                        text);
     free(text);
     structure_reader_close(from);
 }

@@ -22,7 +22,7 @@ static void vector_of(const struct arms *a, unsigned arm, size_t i, double to[3]
 }
 
 /* The angle at the vertex: dot is a.c, cross2 its |a x c|^2, and the third edge is that from a to c. */
-static void add_triangle(const struct batch *b, size_t i, const struct slopes *s, const double a[3], const double c[3],
+static void add_triangle(const struct batch *b, size_t i, const struct tuple_slopes *s, const double a[3], const double c[3],
                          double to_a[3], double to_c[3])
 {
     double third = s->edge[2][i] / b->edge[2][i], dot = s->dot[i], cross = 2 * s->cross2[i];
@@ -34,7 +34,7 @@ static void add_triangle(const struct batch *b, size_t i, const struct slopes *s
 }
 
 /* The dihedral: with n = a x b and m = c x b, dot is n.m, and cross2 the square of |b| a.m. */
-static void add_dihedral(const struct batch *b, size_t i, const struct slopes *s, const double a[3], const double mid[3],
+static void add_dihedral(const struct batch *b, size_t i, const struct tuple_slopes *s, const double a[3], const double mid[3],
                          const double c[3], double to[3][3])
 {
     double n[3], m[3], v[3], length = b->edge[1][i];
@@ -58,7 +58,7 @@ static void add_dihedral(const struct batch *b, size_t i, const struct slopes *s
     vector_add_multiple(to[1], cross * volume / length, mid);
 }
 
-void arms_gradient(const struct arms *a, const struct batch *b, unsigned body, const struct slopes *s,
+void arms_gradient(const struct arms *a, const struct batch *b, unsigned body, const struct tuple_slopes *s,
                    double to[ARMS_MAX][3][BATCH])
 {
     for (size_t i = 0; i < b->n; i++) {

@@ -38,7 +38,7 @@ void arms_keep(struct arms *a, unsigned body, const uint16_t *chosen, size_t n);
 
 /* From the derivatives of a number of each tuple with respect to edges, dot and cross2 to its derivatives with respect to
    the components of its arms. */
-void arms_gradient(const struct arms *a, const struct batch *b, unsigned body, const struct slopes *s,
+void arms_gradient(const struct arms *a, const struct batch *b, unsigned body, const struct tuple_slopes *s,
                    double to[ARMS_MAX][3][BATCH]);
 
 /* Adds derivatives of n tuples with respect to arms to those with respect to atoms and strain. */

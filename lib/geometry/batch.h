@@ -20,7 +20,7 @@ struct batch {
 };
 
 /* Derivatives of a number of each tuple, such as its value, with respect to what it is a function of. */
-struct slopes {
+struct tuple_slopes {
     double edge[EDGES_MAX][BATCH], dot[BATCH], cross2[BATCH];
 };
 

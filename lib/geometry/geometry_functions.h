@@ -15,7 +15,7 @@ struct geometry_function {
     bool per_species;               /* k=1: one contribution per species instead of one per atom */
     void (*apply)(struct batch *b); /* fills value */
     /* Adds its derivatives; NULL where no atom that moves changes it. */
-    void (*slope)(const struct batch *b, struct slopes *to);
+    void (*slope)(const struct batch *b, struct tuple_slopes *to);
     enum smoothness smoothness;
     const char *doc;
     const char *unit;   /* of the value, "" when it has none */

@@ -7,7 +7,7 @@
 #include "geometry/taper.h"
 #include "geometry/weighting_functions.h"
 
-void tuple_slopes(const struct batch *b, const struct term *term, struct slopes *value, struct slopes *weight)
+void tuple_slopes(const struct batch *b, const struct term *term, struct tuple_slopes *value, struct tuple_slopes *weight)
 {
     memset(value, 0, sizeof *value);
     memset(weight, 0, sizeof *weight);

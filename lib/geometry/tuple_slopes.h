@@ -6,7 +6,7 @@
 #include "geometry/term.h"
 
 /* Derivatives of each value, and of the logarithm of each weight, the taper included. */
-void tuple_slopes(const struct batch *b, const struct term *term, struct slopes *value, struct slopes *weight);
+void tuple_slopes(const struct batch *b, const struct term *term, struct tuple_slopes *value, struct tuple_slopes *weight);
 
 /* What keeps a term from having derivatives: a text about the recipe's keys; NULL when it has them. periodic: of periodic
    structures, in which atoms stand on lines. */

@@ -40,12 +40,32 @@ MANY_TARGETS static void matern52(size_t n, double *values, double sigma)
     }
 }
 
+MANY_TARGETS static void gaussian_slopes(size_t n, const double *measure, double sigma, double *first, double *second)
+{
+    double per = -1 / (2 * sigma * sigma);
+    for (size_t i = 0; i < n; i++) {
+        double k = elementary_exp(per * measure[i]);
+        first[i] = per * k;
+        second[i] = per * per * k;
+    }
+}
+
+MANY_TARGETS static void matern52_slopes(size_t n, const double *measure, double sigma, double *first, double *second)
+{
+    double q = 5 / (sigma * sigma);
+    for (size_t i = 0; i < n; i++) {
+        double a = sqrt(q * measure[i]), k = elementary_exp(-a);
+        first[i] = -q / 6 * (1 + a) * k;
+        second[i] = q * q / 12 * k;
+    }
+}
+
 const struct kernel_function kernel_functions[] = {
-    {"linear", MEASURE_DOT, linear, "x.y"},
-    {"gaussian", MEASURE_SQUARE, gaussian, "exp(-|x-y|^2/(2 sigma^2))"},
-    {"laplacian", MEASURE_ABS, laplacian, "exp(-|x-y|_1/sigma)"},
-    {"matern32", MEASURE_SQUARE, matern32, "(1 + a) exp(-a), a = sqrt(3) |x-y|/sigma"},
-    {"matern52", MEASURE_SQUARE, matern52, "(1 + a + a^2/3) exp(-a), a = sqrt(5) |x-y|/sigma"},
+    {"linear", MEASURE_DOT, linear, NULL, "x.y"},
+    {"gaussian", MEASURE_SQUARE, gaussian, gaussian_slopes, "exp(-|x-y|^2/(2 sigma^2))"},
+    {"laplacian", MEASURE_ABS, laplacian, NULL, "exp(-|x-y|_1/sigma)"},
+    {"matern32", MEASURE_SQUARE, matern32, NULL, "(1 + a) exp(-a), a = sqrt(3) |x-y|/sigma"},
+    {"matern52", MEASURE_SQUARE, matern52, matern52_slopes, "(1 + a + a^2/3) exp(-a), a = sqrt(5) |x-y|/sigma"},
     {0},
 };
 

@@ -73,6 +73,18 @@ void model_write_linear(const char *path, const struct linear *l, const struct r
     header_free(&h);
 }
 
+void model_write_slopes(const char *path, const struct gradient_domain *d, const struct regression *g,
+                        const struct kernel_label *kernel, const char *by, const char *recipe)
+{
+    struct header h = header_of_model(by, recipe, kernel, model_label(&d->baseline, g));
+    header_copy_terms(&h, &d->slopes->tensors);
+    h.basis = d->slopes->n;
+    struct writer *w = writer_open(path, &h);
+    slopes_write(d->slopes, &h, w);
+    writer_close(w);
+    header_free(&h);
+}
+
 static void read_dual(struct model *m, struct reader *from)
 {
     struct record r = {0};
@@ -90,7 +102,9 @@ struct model *model_read(const char *path)
     const struct header *h = reader_header(from);
     struct model *m = mem_zero(1, sizeof *m);
     model_check_baseline(&h->model, reader_file(from));
-    if (header_is_primal(h))
+    if (h->basis > 0)
+        m->slopes = slopes_read(from);
+    else if (header_is_primal(h))
         m->weights = primal_weights_read(from);
     else
         read_dual(m, from);
@@ -118,6 +132,7 @@ void model_free(struct model *m)
     free(m->recipe);
     free(m->alpha);
     primal_weights_free(m->weights);
+    slopes_free(m->slopes);
     free(m);
 }
 

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "learn/baseline.h"
+#include "learn/gradient_domain.h"
 #include "learn/linear.h"
 #include "learn/primal_weights.h"
 #include "learn/ridge.h"
@@ -29,8 +30,13 @@ void model_write(const char *path, const struct ridge *r, const struct primal_we
 void model_write_linear(const char *path, const struct linear *l, const struct regression *g, const struct kernel_label *kernel,
                         const char *by, const char *recipe);
 
+/* And of a kernel model of forces. */
+void model_write_slopes(const char *path, const struct gradient_domain *d, const struct regression *g,
+                        const struct kernel_label *kernel, const char *by, const char *recipe);
+
 struct model {
-    struct primal_weights *weights; /* of a model in primal form; NULL: of one in dual form, which has ... */
+    struct primal_weights *weights; /* of a model in primal form, else NULL */
+    struct slopes *slopes;          /* of a model of slopes, else NULL; that in dual form has ... */
     size_t n;                       /* ... so many training structures ... */
     double *alpha;                  /* ... and their weights */
     struct baseline baseline;

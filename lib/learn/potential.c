@@ -6,13 +6,15 @@
 
 #include "base/die.h"
 #include "base/mem.h"
+#include "learn/slope_basis.h"
 #include "structure/element.h"
 #include "tensor/tensor_maker.h"
 
 /* What a thread works in. */
 struct potential_work {
     struct tensor *tensor; /* of a structure, or of its atoms: ntensors of them, with memory */
-    struct tensor *slope;  /* as many: the weights, lent */
+    struct tensor *slope;  /* how the property changes with each: the weights, lent; of a model of slopes its own */
+    struct slope_basis_memory memory;
     size_t ntensors;
     char message[320];
 };
@@ -23,7 +25,8 @@ struct potential {
     bool atoms;   /* the tensors are of atoms ... */
     bool average; /* ... whose average counts, not their sum */
     struct tensor_maker *maker;
-    struct tensor weight; /* the weights as a tensor, its own */
+    struct tensor weight;      /* the weights as a tensor, its own */
+    struct slope_basis *basis; /* of a model of slopes, else NULL */
     struct potential_work *work;
     size_t threads;
 };
@@ -31,19 +34,22 @@ struct potential {
 struct potential *potential_new(const struct model *m, const char *name, const struct representation *r, const struct kernel *k,
                                 size_t n)
 {
-    if (!m->weights)
+    if (!m->weights && !m->slopes)
         die("%s: a model with weights of training structures predicts from rows of its kernel alone: krr-train --primal "
             "makes one that predicts from structures",
             name);
     struct potential *p = mem_zero(1, sizeof *p);
     *p = (struct potential){.model = m,
                             .representation = r,
-                            .atoms = m->weights->tensors.local,
+                            .atoms = m->weights && m->weights->tensors.local,
                             .average = k->atoms == ATOMS_AVERAGE,
                             .maker = tensor_maker_new(r, n),
                             .work = mem_zero(n, sizeof *p->work),
                             .threads = n};
-    primal_weights_tensor(m->weights, m->weights->weight, &p->weight);
+    if (m->weights)
+        primal_weights_tensor(m->weights, m->weights->weight, &p->weight);
+    else
+        p->basis = slope_basis_new(m->slopes, r, k);
     return p;
 }
 
@@ -52,10 +58,14 @@ void potential_free(struct potential *p)
     for (size_t t = 0; t < p->threads; t++) {
         for (size_t i = 0; i < p->work[t].ntensors; i++)
             tensor_free(&p->work[t].tensor[i]);
+        for (size_t i = 0; p->basis && i < p->work[t].ntensors; i++)
+            tensor_free(&p->work[t].slope[i]);
+        slope_basis_memory_free(&p->work[t].memory);
         free(p->work[t].tensor);
         free(p->work[t].slope);
     }
     tensor_free(&p->weight);
+    slope_basis_free(p->basis);
     tensor_maker_free(p->maker);
     free(p->work);
     free(p);
@@ -73,8 +83,8 @@ static void make_room(struct potential *p, struct potential_work *w, size_t n)
     w->tensor = mem_resize(w->tensor, n, sizeof *w->tensor);
     w->slope = mem_resize(w->slope, n, sizeof *w->slope);
     memset(w->tensor + w->ntensors, 0, (n - w->ntensors) * sizeof *w->tensor);
-    for (size_t i = 0; i < n; i++)
-        w->slope[i] = p->weight;
+    for (size_t i = w->ntensors; i < n; i++)
+        w->slope[i] = p->basis ? (struct tensor){0} : p->weight;
     w->ntensors = n;
 }
 
@@ -87,6 +97,14 @@ static void multiply(struct gradient *g, double by)
         g->strain[i / 3][i % 3] *= by;
 }
 
+/* What is learned of tensor i, and how it changes with that. */
+static double learned_of(const struct potential *p, struct potential_work *w, size_t i)
+{
+    if (p->basis)
+        return slope_basis_value(p->basis, &w->tensor[i], &w->memory, &w->slope[i]);
+    return primal_weights_dot(p->model->weights, &w->tensor[i]);
+}
+
 const char *potential_compute(struct potential *p, size_t thread, const struct structure *s, double *value,
                               struct gradient *derivatives)
 {
@@ -97,7 +115,7 @@ const char *potential_compute(struct potential *p, size_t thread, const struct s
     make_room(p, w, n);
     const char *message = tensor_maker_build(p->maker, thread, p->atoms, s, w->tensor);
     for (size_t i = 0; !message && i < n; i++)
-        learned += by * primal_weights_dot(p->model->weights, &w->tensor[i]);
+        learned += by * learned_of(p, w, i);
     if (!message && !model_predict(p->model, &s->sample, learned, value, &missing)) {
         snprintf(w->message, sizeof w->message, "it holds %s, which is in no training structure: the baseline cannot tell",
                  element_symbol(missing));

@@ -2,6 +2,7 @@
 
 #include "base/die.h"
 #include "base/mem.h"
+#include "base/size.h"
 #include "stream/header_line.h"
 #include "stream/header_type.h"
 #include "structure/sample.h"
@@ -43,6 +44,7 @@ const struct map_key header_keys[] = {
     {"regression", &map_key_map, AT(model), .table = model_keys, .in = HEADER_REGRESSION, .needed = true,
      .print = header_line_regression},
     {"variance", &map_key_amount, AT(variance), .in = HEADER_VARIANCE, .needed = true, .print = map_key_print_number},
+    {"basis", &map_key_size, AT(basis), .in = HEADER_BASIS, .print = header_line_basis},
     {0},
 };
 
@@ -122,7 +124,9 @@ const struct stream_kind *header_kind(const struct header *h)
 unsigned header_parts(const struct header *h)
 {
     unsigned parts = header_kind(h)->header;
-    return h->local ? parts : parts & ~(unsigned)HEADER_ATOMS;
+    if (!h->local)
+        parts &= ~(unsigned)HEADER_ATOMS;
+    return h->basis ? parts : parts & ~(unsigned)HEADER_BASIS;
 }
 
 unsigned header_records(const struct header *h)
@@ -137,11 +141,13 @@ unsigned header_records(const struct header *h)
 
 bool header_is_primal(const struct header *h)
 {
-    return h->holds == HOLDS_MODEL && h->nterms > 0;
+    return h->holds == HOLDS_MODEL && h->nterms > 0 && h->basis == 0;
 }
 
 size_t header_count(const struct header *h)
 {
+    if (h->basis > 0)
+        return size_mul(2, h->basis);
     return h->symmetric ? h->ncolumns : header_is_primal(h) ? PRIMAL_RECORDS : SIZE_MAX;
 }
 

@@ -40,6 +40,7 @@ struct header {
     char **columns;
     struct model_label model; /* model and factor */
     double variance;          /* factor: s^2, learn/posterior.h */
+    size_t basis;             /* model with terms: so many training tensors, each with its slope; 0: it is in primal form */
 };
 
 /* The keys, in their order in streams. */
@@ -70,7 +71,7 @@ unsigned header_records(const struct header *h);
 bool header_is_primal(const struct header *h);
 
 /* How many records follow, where the header tells: a row for each column of a symmetric kernel or a factor, or those of a
-   model in primal form; else SIZE_MAX. */
+   model with terms; else SIZE_MAX. */
 enum { PRIMAL_RECORDS = 2 };
 size_t header_count(const struct header *h);
 

@@ -61,3 +61,9 @@ void header_line_regression(const struct map_key *key, const void *header, struc
             output_print(to, ", %.15g", m->coefficient[i]);
     output_print(to, "\n");
 }
+
+void header_line_basis(const struct map_key *key, const void *header, struct output *to)
+{
+    (void)key;
+    output_print(to, "training tensors, each with its slope: %zu\n", ((const struct header *)header)->basis);
+}

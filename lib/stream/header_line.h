@@ -1,5 +1,5 @@
 /* What people read of a header, for the rows of header_keys: terms, a line each; whether records are atoms; species;
-   the kernel and its digest; columns and whether they are the rows; all of a regression. */
+   the kernel and its digest; columns and whether they are the rows; all of a regression; training tensors. */
 #ifndef MBTR_HEADER_LINE_H
 #define MBTR_HEADER_LINE_H
 
@@ -11,6 +11,7 @@ void header_line_local(const struct map_key *key, const void *header, struct out
 void header_line_species(const struct map_key *key, const void *header, struct output *to);
 void header_line_kernel(const struct map_key *key, const void *header, struct output *to);
 void header_line_columns(const struct map_key *key, const void *header, struct output *to);
+void header_line_basis(const struct map_key *key, const void *header, struct output *to);
 void header_line_regression(const struct map_key *key, const void *header, struct output *to);
 
 #endif

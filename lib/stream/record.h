@@ -27,7 +27,7 @@ struct record {
     size_t nforces, force_capacity;
     bool has_stress; /* with geometry: (1/V) dE/dstrain is told */
     double stress[3][3];
-    double *row;           /* kernel and factor: nrow numbers, room for all columns; may be the caller's memory */
+    double *row; /* kernel and factor: nrow numbers, room for all columns; may be the caller's memory */
     size_t nrow;
     size_t unlike; /* kernel of atoms that is not symmetric: the atom of the structure, from 1, that is most unlike those of the
                       columns ... */

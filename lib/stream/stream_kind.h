@@ -14,6 +14,7 @@ enum header_part {
     HEADER_REGRESSION = 8, /* how a model was learned, and its baseline */
     HEADER_VARIANCE = 16,
     HEADER_ATOMS = 32, /* of rows of atoms: local */
+    HEADER_BASIS = 64, /* of models with terms, where these hold training tensors */
 };
 
 /* Parts of records, all of which have an id. */
@@ -24,8 +25,8 @@ enum record_part {
     RECORD_ROW = 8,
     RECORD_SELF = 16, /* the kernel of the structure with itself, where rows are not symmetric */
     RECORD_ALPHA = 32,
-    RECORD_OF_ATOM = 64,  /* the properties of a record's atom, where it has any */
-    RECORD_NEAREST = 128, /* how near to the columns' atoms that atom is which is nearest to none; of kernels of atoms */
+    RECORD_OF_ATOM = 64,    /* the properties of a record's atom, where it has any */
+    RECORD_NEAREST = 128,   /* how near to the columns' atoms that atom is which is nearest to none; of kernels of atoms */
     RECORD_STRUCTURE = 256, /* the structure itself, where the recipe learns its forces or stress ... */
     RECORD_FORCES = 512,    /* ... and these, where there are any */
     RECORD_STRESS = 1024,

@@ -233,7 +233,8 @@ void tensor_stream_write(struct structure_reader *from, const struct representat
     size_t nworkers = threads();
     struct header h = make_header(r, atoms, by, recipe);
     struct pipeline p = {pipeline_slots(CHUNK / PART), read_chunk, parts_of_chunk, build_part, write_chunk};
-    struct conversion c = {.from = from, .atoms = atoms, .same_atoms = r->by_atom, .labels = labels, .header = &h, .path = path};
+    struct conversion c = {
+        .from = from, .atoms = atoms, .same_atoms = r->by_atom, .labels = labels, .header = &h, .path = path};
     c.maker = tensor_maker_new(r, nworkers);
     c.worker = mem_zero(nworkers, sizeof *c.worker);
     c.chunk = mem_zero(p.slots, sizeof *c.chunk);

@@ -17,7 +17,7 @@ struct adjoint {
     double *moment;  /* as of broadening_pull */
     size_t nmoments; /* that are there */
     struct gradient *to;
-    struct slopes value, weight; /* of the batch at hand */
+    struct tuple_slopes value, weight; /* of the batch at hand */
     double by_arm[ARMS_MAX][3][BATCH];
     size_t row_capacity, cell_capacity, moment_capacity;
 };
@@ -102,7 +102,7 @@ static void pull(struct adjoint *a, const struct batch *b, double *by_weight, do
 void adjoint_add(struct adjoint *a, const struct batch *b, const struct arms *arms)
 {
     double by_weight[BATCH], by_value[BATCH];
-    struct slopes *s = &a->value;
+    struct tuple_slopes *s = &a->value;
     pull(a, b, by_weight, by_value);
     tuple_slopes(b, a->term, s, &a->weight);
     for (unsigned e = 0; e < batch_edges(a->term->body); e++)

@@ -29,7 +29,7 @@ struct jacobian {
     double *row;    /* of each entry of shared: 3 x bins */
     double *strain; /* of each block: STRAINS x bins */
     double *mass, *slope;
-    struct slopes value, weight; /* of the batch at hand */
+    struct tuple_slopes value, weight; /* of the batch at hand */
     double by_value[ARMS_MAX][3][BATCH], by_weight[ARMS_MAX][3][BATCH];
     size_t block_capacity, row_capacity, strain_capacity;
 };
@@ -156,7 +156,7 @@ static void add_tuple(struct jacobian *j, const struct batch *b, const struct ar
 }
 
 /* Multiplies derivatives of one number of each tuple by the weights. */
-static void weigh(struct slopes *s, const struct batch *b)
+static void weigh(struct tuple_slopes *s, const struct batch *b)
 {
     for (unsigned e = 0; e < EDGES_MAX; e++)
         for (size_t i = 0; i < b->n; i++)

@@ -48,6 +48,14 @@ void tensor_columns_add(struct tensor_columns *c, const struct tensor *t)
     }
 }
 
+size_t tensor_columns_find(const struct tensor_columns *c, size_t term, const uint16_t *key)
+{
+    const struct term_columns *t = &c->term[term];
+    bool there;
+    size_t place = blocks_place(t->key, t->nkeys, key, c->layout[term].body, &there);
+    return there ? t->first + place * c->layout[term].bins : SIZE_MAX;
+}
+
 void tensor_columns_fill(const struct tensor_columns *c, const struct tensor *t, double *row)
 {
     memset(row, 0, c->n * sizeof *row);
@@ -55,9 +63,16 @@ void tensor_columns_fill(const struct tensor_columns *c, const struct tensor *t,
         unsigned body = c->layout[i].body;
         size_t bins = c->layout[i].bins;
         for (size_t j = 0; j < t->term[i].n; j++) {
-            bool there;
-            size_t place = blocks_place(c->term[i].key, c->term[i].nkeys, t->term[i].key + j * body, body, &there);
-            memcpy(row + c->term[i].first + place * bins, t->term[i].bin + j * bins, bins * sizeof *row);
+            size_t column = tensor_columns_find(c, i, t->term[i].key + j * body);
+            if (column < SIZE_MAX)
+                memcpy(row + column, t->term[i].bin + j * bins, bins * sizeof *row);
         }
     }
+}
+
+void tensor_columns_scale(const struct tensor_columns *c, const double *scale, double *row)
+{
+    for (size_t i = 0; i < c->nterms; i++)
+        for (size_t j = 0; j < c->term[i].nkeys * c->layout[i].bins; j++)
+            row[c->term[i].first + j] *= scale[i];
 }

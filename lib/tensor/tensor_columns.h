@@ -25,7 +25,13 @@ void tensor_columns_free(struct tensor_columns *c);
 /* Makes columns for the blocks that a tensor has and those before lack; columns of others may move. */
 void tensor_columns_add(struct tensor_columns *c, const struct tensor *t);
 
-/* Writes a tensor that was added as a row of c->n numbers, 0 where it lacks a block. */
+/* The first column of a block; SIZE_MAX where it has none. */
+size_t tensor_columns_find(const struct tensor_columns *c, size_t term, const uint16_t *key);
+
+/* Writes a tensor as a row of c->n numbers, 0 where it lacks a block; blocks that have no columns are left out. */
 void tensor_columns_fill(const struct tensor_columns *c, const struct tensor *t, double *row);
+
+/* Multiplies the columns of each term by its scale. */
+void tensor_columns_scale(const struct tensor_columns *c, const double *scale, double *row);
 
 #endif

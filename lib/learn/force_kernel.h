@@ -1,0 +1,45 @@
+/* The kernel between derivatives of structures' energies (GDML: S. Chmiela et al., Sci. Adv. 3, e1603015, 2017; with exchanged
+   atoms: Nat. Commun. 9, 3887, 2018). With k(x,y) = f(s), s = |x-y|^2, d = x-y, and J, J' the derivatives of both tensors,
+
+       d2k / dR dR' = J (-2 f' - 4 f'' d d^T) J'^T,
+
+   summed over all permutations of the second structure's atoms. Tensors are rows of dense arrays. */
+#ifndef MBTR_FORCE_KERNEL_H
+#define MBTR_FORCE_KERNEL_H
+
+#include <stddef.h>
+
+#include "kernel/kernel.h"
+#include "learn/orbit.h"
+
+/* Structures, each with some rows of derivatives; all borrowed but first. */
+struct force_kernel {
+    const struct kernel_part *part; /* function and width; it has slopes */
+    const struct orbit *orbit;
+    size_t n, columns;
+    const double *x;      /* n x columns: tensors, scaled */
+    const double *change; /* rows x columns */
+    size_t *first;        /* n + 1: the first row of each structure, and their number */
+    double *square;       /* |x|^2 of each structure */
+    double *own;          /* of each row, its product with its structure's x */
+};
+
+/* counts: rows of each of the n structures. */
+struct force_kernel *force_kernel_new(const struct kernel_part *part, const struct orbit *orbit, size_t n, const size_t *counts,
+                                      const double *x, const double *change);
+void force_kernel_free(struct force_kernel *k);
+
+/* Memory that a thread works in; {0} at first. */
+struct force_kernel_memory {
+    double *at;
+    size_t capacity;
+};
+
+/* The rows of structures i0 to i1 - 1 with those of structures j0 to j1 - 1, to[0], ld numbers from row to row. */
+void force_kernel_tile(const struct force_kernel *k, size_t i0, size_t i1, size_t j0, size_t j1, struct force_kernel_memory *m,
+                       double *to, size_t ld);
+
+/* The mean of the diagonal, by all threads. */
+double force_kernel_mean(const struct force_kernel *k);
+
+#endif

@@ -1,0 +1,300 @@
+#include "learn/gradient_domain.h"
+
+#include <cblas.h>
+#include <limits.h>
+#include <math.h>
+#include <omp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/die.h"
+#include "base/hash.h"
+#include "base/mem.h"
+#include "base/progress.h"
+#include "base/size.h"
+#include "base/threads.h"
+#include "learn/force_kernel.h"
+#include "learn/observed.h"
+#include "learn/slope_function.h"
+#include "solve/solver.h"
+#include "stream/kernel_label.h"
+
+/* Structures that are read at once; rows of a tile of the kernel, about. */
+enum { BATCH = 64, TILE = 432 };
+
+struct training {
+    const char *name;
+    const struct representation *representation;
+    const struct kernel_part *part;
+    const struct regression *regression;
+    const struct header *header;
+    double *scale;
+    struct tensor_columns *columns;
+    struct orbit *orbit;
+    size_t n, rows;
+    struct sample *sample;
+    struct tensor *tensor;
+    struct tensor **change; /* of each structure, the changes that were observed */
+    size_t *count;          /* and how many */
+    double *target;         /* of each structure */
+    double *value;          /* of each row; then its weight */
+    double *x, *by_row;     /* dense: tensors, and changes */
+    size_t sample_capacity, tensor_capacity, change_capacity, count_capacity, target_capacity, value_capacity;
+};
+
+/* Takes a structure over from where it was read. */
+static void keep(struct training *t, struct observed *o)
+{
+    size_t i = t->n++, n = observed_count(o);
+    t->sample = mem_grow(t->sample, &t->sample_capacity, t->n, sizeof *t->sample);
+    t->tensor = mem_grow(t->tensor, &t->tensor_capacity, t->n, sizeof *t->tensor);
+    t->change = mem_grow(t->change, &t->change_capacity, t->n, sizeof *t->change);
+    t->count = mem_grow(t->count, &t->count_capacity, t->n, sizeof *t->count);
+    t->target = mem_grow(t->target, &t->target_capacity, t->n, sizeof *t->target);
+    t->value = mem_grow(t->value, &t->value_capacity, size_add(t->rows, n), sizeof *t->value);
+    t->sample[i] = o->record.sample;
+    t->tensor[i] = o->record.tensor;
+    t->target[i] = o->target;
+    t->count[i] = n;
+    t->change[i] = mem_new(n, sizeof **t->change);
+    for (size_t k = 0; k < n; k++) {
+        struct tensor *from = &o->change[observed_coordinate(o, k)];
+        t->change[i][k] = *from;
+        *from = (struct tensor){0};
+        t->value[t->rows++] = observed_value(o, k);
+    }
+    o->record.sample = (struct sample){0};
+    o->record.tensor = (struct tensor){0};
+}
+
+static struct hash *read_all(struct training *t, struct reader *from)
+{
+    struct hash *records = hash_new();
+    struct tensor_maker *maker = tensor_maker_new(t->representation, threads());
+    struct observed *o = mem_zero(BATCH, sizeof *o);
+    size_t n;
+    do {
+        n = observed_read(o, BATCH, from, records, maker, t->regression);
+        for (size_t i = 0; i < n; i++)
+            keep(t, &o[i]);
+    } while (n == BATCH);
+    for (size_t i = 0; i < BATCH; i++)
+        observed_free(&o[i]);
+    free(o);
+    tensor_maker_free(maker);
+    if (t->rows == 0)
+        die("%s: there are no forces to learn from", t->name);
+    if (t->rows > INT_MAX / 2)
+        die("%s: expected up to %d components of forces, found %zu: learn from fewer structures", t->name, INT_MAX / 2,
+            t->rows);
+    return records;
+}
+
+/* A tensor as a row, times the scales. */
+static void fill_row(const struct training *t, const struct tensor *from, double *to)
+{
+    tensor_columns_fill(t->columns, from, to);
+    tensor_columns_scale(t->columns, t->scale, to);
+}
+
+/* Dense arrays of tensors and changes; the latter are then forgotten. */
+static void fill_arrays(struct training *t)
+{
+    const struct representation *r = t->representation;
+    size_t row = 0;
+    t->columns = tensor_columns_new(t->header->terms, r->nterms);
+    for (size_t i = 0; i < t->n; i++)
+        tensor_columns_add(t->columns, &t->tensor[i]);
+    struct symmetry group = symmetry_group(&r->symmetry, t->header->nspecies ? t->header->nspecies : 1);
+    orbit_close(t->columns, &group);
+    t->orbit = orbit_new(t->columns, &group);
+    symmetry_free(&group);
+    size_t width = t->columns->n, bytes = size_mul(size_mul(size_add(t->rows, t->n), width), sizeof(double));
+    mem_check(size_add(bytes, solver_table->bytes(t->rows)), "the kernel between forces and the derivatives of the tensors",
+              "learn from fewer structures");
+    t->x = mem_matrix(size_mul(t->n, width), sizeof *t->x);
+    t->by_row = mem_matrix(size_mul(t->rows, width), sizeof *t->by_row);
+    for (size_t i = 0; i < t->n; i++) {
+        fill_row(t, &t->tensor[i], t->x + i * width);
+        for (size_t k = 0; k < t->count[i]; k++, row++) {
+            fill_row(t, &t->change[i][k], t->by_row + row * width);
+            tensor_free(&t->change[i][k]);
+        }
+    }
+}
+
+/* Structures of the tile that begins with one. */
+static size_t tile_end(const struct force_kernel *k, size_t begin)
+{
+    size_t end = begin + 1;
+    while (end < k->n && k->first[end + 1] - k->first[begin] <= TILE)
+        end++;
+    return end;
+}
+
+/* Puts a tile into the rows of the equations, as far as they go. */
+static void put_tile(struct equations *e, const double *tile, size_t r0, size_t rows, size_t c0, size_t columns)
+{
+    for (size_t r = 0; r < rows; r++) {
+        size_t n = r0 + r + 1 > c0 ? r0 + r + 1 - c0 : 0;
+        memcpy(solver_row(e, r0 + r) + c0, tile + r * columns, (n < columns ? n : columns) * sizeof *tile);
+    }
+}
+
+/* Where each tile of structures begins; to be freed. */
+static size_t *list_tiles(const struct force_kernel *k, size_t *n)
+{
+    size_t *begin = mem_new(size_add(k->n, 1), sizeof *begin);
+    *n = 0;
+    for (size_t i = 0; i < k->n; i = tile_end(k, i))
+        begin[(*n)++] = i;
+    begin[*n] = k->n;
+    return begin;
+}
+
+static void fill_equations(struct equations *e, const struct force_kernel *k)
+{
+    size_t tiles, *begin = list_tiles(k, &tiles);
+    struct progress progress = progress_start("tiles", tiles * (tiles + 1) / 2);
+#pragma omp parallel num_threads(threads())
+    {
+        struct force_kernel_memory m = {0};
+        double *tile = NULL;
+        size_t capacity = 0;
+#pragma omp for schedule(dynamic, 1)
+        for (size_t t = 0; t < tiles * (tiles + 1) / 2; t++) {
+            size_t i = 0;
+            while ((i + 1) * (i + 2) / 2 <= t)
+                i++;
+            size_t j = t - i * (i + 1) / 2, r0 = k->first[begin[i]], c0 = k->first[begin[j]];
+            size_t rows = k->first[begin[i + 1]] - r0, columns = k->first[begin[j + 1]] - c0;
+            tile = mem_grow(tile, &capacity, size_mul(rows, columns), sizeof *tile);
+            force_kernel_tile(k, begin[i], begin[i + 1], begin[j], begin[j + 1], &m, tile, columns);
+            put_tile(e, tile, r0, rows, c0, columns);
+            if (omp_get_thread_num() == 0)
+                progress_step(&progress, threads());
+        }
+        free(tile);
+        free(m.at);
+    }
+    progress_end(&progress);
+    free(begin);
+}
+
+/* Weights of the rows, in the place of their values. */
+static void solve(struct training *t)
+{
+    struct force_kernel *k = force_kernel_new(t->part, t->orbit, t->n, t->count, t->x, t->by_row);
+    struct equations e = solver_new(solver_table, t->rows);
+    double ridge = t->regression->lambda * force_kernel_mean(k);
+    fill_equations(&e, k);
+    for (size_t i = 0; i < t->rows; i++)
+        solver_row(&e, i)[i] += ridge;
+    if (!solver_factor(&e))
+        die("%s: the kernel between forces plus lambda is not positive definite (row %zu of %zu): raise regression.lambda, now %g",
+            t->name, solver_bad_row(&e), t->rows, t->regression->lambda);
+    solver_solve(&e, t->value);
+    solver_free(&e);
+    force_kernel_free(k);
+}
+
+/* How the energy changes with each training tensor, n x columns, to be freed. */
+static double *find_slopes(const struct training *t)
+{
+    size_t width = t->columns->n, row = 0;
+    double *slope = mem_zero(size_mul(t->n, width), sizeof *slope);
+    for (size_t i = 0; i < t->n; i++)
+        for (size_t k = 0; k < t->count[i]; k++, row++)
+            cblas_daxpy((int)width, t->value[row], t->by_row + row * width, 1, slope + i * width, 1);
+    return slope;
+}
+
+/* Fits the baseline to what the slopes leave of the energies. */
+static void fit_baseline(struct training *t, const double *slope, struct baseline *b)
+{
+    struct slope_function *f = slope_function_new(t->part, t->orbit, t->n, t->x, slope);
+#pragma omp parallel num_threads(threads())
+    {
+        struct slope_function_memory m = {0};
+#pragma omp for schedule(dynamic, 1)
+        for (size_t i = 0; i < t->n; i++)
+            t->target[i] -= slope_function_value(f, t->x + i * t->columns->n, 0, &m, NULL, NULL);
+        free(m.at);
+    }
+    t->regression->baseline->fit(b, t->sample, t->n, t->target, false);
+    slope_function_free(f);
+}
+
+/* The tensor of a row. */
+static void tensor_of_row(const struct tensor_columns *c, const double *row, struct tensor *to)
+{
+    tensor_reset(to, c->nterms);
+    for (size_t i = 0; i < c->nterms; i++) {
+        const struct term_columns *t = &c->term[i];
+        blocks_resize(&to->term[i], t->nkeys, c->layout[i].body, c->layout[i].bins);
+        if (t->nkeys == 0)
+            continue;
+        memcpy(to->term[i].key, t->key, t->nkeys * c->layout[i].body * sizeof *t->key);
+        memcpy(to->term[i].bin, row + t->first, t->nkeys * c->layout[i].bins * sizeof *row);
+    }
+}
+
+static struct slopes *make_slopes(struct training *t, const double *slope)
+{
+    struct slopes *s = slopes_new(t->header, t->n);
+    for (size_t i = 0; i < t->n; i++) {
+        s->id[i] = mem_text(t->sample[i].id);
+        s->x[i] = t->tensor[i];
+        t->tensor[i] = (struct tensor){0};
+        tensor_of_row(t->columns, slope + i * t->columns->n, &s->slope[i]);
+    }
+    return s;
+}
+
+static void training_free(struct training *t)
+{
+    for (size_t i = 0; i < t->n; i++) {
+        sample_free(&t->sample[i]);
+        free(t->change[i]);
+    }
+    tensor_columns_free(t->columns);
+    orbit_free(t->orbit);
+    free(t->scale);
+    free(t->sample);
+    free(t->tensor);
+    free(t->change);
+    free(t->count);
+    free(t->target);
+    free(t->value);
+    free(t->x);
+    free(t->by_row);
+}
+
+struct gradient_domain gradient_domain_learn(struct reader *train, const char *name, const struct representation *r,
+                                             const struct kernel *k, const struct kernel_label *label,
+                                             const struct regression *g)
+{
+    struct training t = {
+        .name = name, .representation = r, .part = &k->part[0], .regression = g, .header = reader_header(train)};
+    struct gradient_domain to;
+    t.scale = mem_new(r->nterms, sizeof *t.scale);
+    for (size_t i = 0; i < r->nterms; i++)
+        t.scale[i] = representation_scale(r, i);
+    struct hash *records = read_all(&t, train);
+    fill_arrays(&t);
+    solve(&t);
+    double *slope = find_slopes(&t);
+    fit_baseline(&t, slope, &to.baseline);
+    to.slopes = make_slopes(&t, slope);
+    to.digest = kernel_label_digest(records, label, t.scale, r->nterms, false);
+    free(slope);
+    training_free(&t);
+    return to;
+}
+
+void gradient_domain_free(struct gradient_domain *d)
+{
+    slopes_free(d->slopes);
+    baseline_free(&d->baseline);
+    free(d->digest);
+}

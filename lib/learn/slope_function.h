@@ -1,0 +1,39 @@
+/* A function of tensors that is a sum of slopes of kernels (learn/force_kernel.h): with training tensors x_j, their slopes
+   b_j, and k = f(|x-y|^2),
+
+       E(x) = sum_j sum_P b_j . dk(Px, x_j)/dx_j = sum_j sum_P -2 f' (Px - x_j).b_j,
+
+   P the permutations of the atoms that are alike. */
+#ifndef MBTR_SLOPE_FUNCTION_H
+#define MBTR_SLOPE_FUNCTION_H
+
+#include <stddef.h>
+
+#include "kernel/kernel.h"
+#include "learn/orbit.h"
+
+/* All borrowed but the last two. */
+struct slope_function {
+    const struct kernel_part *part;
+    const struct orbit *orbit;
+    size_t n;                /* training tensors, rows of as many columns as the orbit has */
+    const double *x, *slope; /* scaled, and how the energy changes with them */
+    double *square, *own;    /* of each: |x|^2, x.slope */
+};
+
+struct slope_function *slope_function_new(const struct kernel_part *part, const struct orbit *orbit, size_t n, const double *x,
+                                          const double *slope);
+void slope_function_free(struct slope_function *f);
+
+/* Memory that a thread works in; {0} at first. */
+struct slope_function_memory {
+    double *at;
+    size_t capacity;
+};
+
+/* Its value for a tensor, a row of columns, rest being the square of what has no columns. by_column (NULL: not wanted): how it
+   changes with each; *by_rest: with each number that has none, per that number. */
+double slope_function_value(const struct slope_function *f, const double *row, double rest, struct slope_function_memory *m,
+                            double *by_column, double *by_rest);
+
+#endif
