@@ -11,6 +11,7 @@
 #include "recipe/recipe_file.h"
 #include "recipe/recipe_options.h"
 #include "recipe/recipe_text.h"
+#include "recipe/symmetry_section.h"
 #include "stream/tensor_stream.h"
 #include "structure/structure_reader.h"
 #include "tensor/many_body.h"
@@ -64,12 +65,13 @@ static bool wants_atoms(const struct recipe *r, struct element_set *elements)
     return true;
 }
 
-static void make_tensors(const struct recipe *r, char **paths, size_t count)
+static void make_tensors(struct recipe *r, char **paths, size_t count)
 {
     struct element_set elements = {0};
     bool atoms = wants_atoms(r, &elements);
     representation_expect(&r->representation, &many_body_row, recipe_options.name);
     const struct tensor_stream_labels labels = {r->regression.forces, r->regression.stress};
+    symmetry_section_find(&r->representation.symmetry, paths, count, &structure_options);
     structure_options.vectors = labels.forces || labels.stress;
     struct structure_reader *from = structure_reader_open(paths, count, &structure_options);
     char *text = recipe_text(r);

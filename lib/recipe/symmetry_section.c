@@ -3,9 +3,16 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/die.h"
 #include "base/mem.h"
+#include "base/say.h"
 #include "base/size.h"
 #include "recipe/section.h"
+#include "structure/structure_reader.h"
+#include "tensor/symmetry_search.h"
+
+/* As many structures tell which atoms are alike. */
+enum { STRUCTURES = 200 };
 
 static const char one_of[] = "none, auto, classes, a list of permutations, or {classes: [...]}";
 
@@ -107,4 +114,37 @@ void symmetry_section_print(const struct symmetry *s, struct bytes *to)
     }
     if (s->kind == SYMMETRY_PERMUTATIONS)
         bytes_print(to, "]");
+}
+
+/* From the structures, which are of the same atoms: what is wanted, permutations or classes. */
+static void find(struct symmetry *s, const struct structure *structures, size_t n)
+{
+    struct symmetry found = n ? symmetry_search(structures, n) : (struct symmetry){0};
+    if (s->kind == SYMMETRY_AUTO_CLASSES && found.n > 0) {
+        *s = symmetry_classes(&found);
+        symmetry_free(&found);
+    } else
+        *s = found;
+}
+
+void symmetry_section_find(struct symmetry *s, char *const *paths, size_t count, const struct structure_options *options)
+{
+    struct structure structures[STRUCTURES] = {0};
+    struct bytes text = {0};
+    size_t n = 0;
+    if (s->kind != SYMMETRY_AUTO && s->kind != SYMMETRY_AUTO_CLASSES)
+        return;
+    for (size_t i = 0; i < count || i == 0; i++)
+        if (count == 0 || strcmp(paths[i], "-") == 0)
+            die("symmetry: it is found from files, which are read twice; standard input cannot be");
+    struct structure_reader *from = structure_reader_open(paths, count, options);
+    for (; n < STRUCTURES && structure_reader_next(from, &structures[n]); n++)
+        structure_expect_atoms(&structures[n], structures[0].number, structures[0].sample.atoms);
+    structure_reader_close(from);
+    find(s, structures, n);
+    symmetry_section_print(s, &text);
+    say_note("symmetry: %s", (char *)text.at);
+    bytes_free(&text);
+    for (size_t i = 0; i < n; i++)
+        structure_free(&structures[i]);
 }

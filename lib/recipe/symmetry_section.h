@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "recipe/yaml.h"
+#include "structure/structure_options.h"
 #include "tensor/symmetry.h"
 
 /* Reads the value into *s, replacing what it holds. */
@@ -12,5 +13,9 @@ void symmetry_section_set(struct symmetry *s, struct yaml *y, const yaml_node_t 
 
 /* Appends it; there is none to append for SYMMETRY_NONE. */
 void symmetry_section_print(const struct symmetry *s, struct bytes *to);
+
+/* Where it is to be found, finds it from the first structures of files (tensor/symmetry_search.h), which must be of the same
+   atoms, and tells it. Standard input cannot be read twice, and ends the program. */
+void symmetry_section_find(struct symmetry *s, char *const *paths, size_t count, const struct structure_options *options);
 
 #endif
