@@ -8,6 +8,7 @@
 #include "structure/listing.h"
 #include "structure/structure_reader.h"
 #include "tensor/tensor_options.h"
+#include "tune/force_check.h"
 #include "tune/proposal.h"
 #include "tune/survey.h"
 
@@ -36,10 +37,12 @@ static void survey(struct structure_reader *r, struct output *out)
 {
     struct survey *survey = survey_new(reach);
     struct proposal *proposal = proposal_new();
+    struct force_check *forces = force_check_new();
     struct structure s = {0};
     struct progress progress = progress_start("structures", 0);
     while (structure_reader_next(r, &s)) {
         survey_add(survey, &s);
+        force_check_add(forces, &s);
         if (grid)
             proposal_add(proposal, &s);
         progress_step(&progress, 1);
@@ -49,7 +52,9 @@ static void survey(struct structure_reader *r, struct output *out)
         proposal_print(proposal, survey, out);
     else
         survey_print(survey, out);
+    force_check_tell(forces);
     structure_free(&s);
+    force_check_free(forces);
     proposal_free(proposal);
     survey_free(survey);
 }
@@ -73,6 +78,7 @@ int main(int argc, char **argv)
         die_usage("--reach: expected a positive number, found 0");
     if (table && grid)
         die_usage("--table and --grid exclude each other");
+    structure_options.vectors = !table && !grid;
     struct structure_reader *r = structure_reader_open(argv, count, &structure_options);
     struct output *out = output_open(common.output, OUTPUT_TEXT);
     if (table)

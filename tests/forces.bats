@@ -90,3 +90,81 @@ assert [r["of_atom"] for r in list(items("l.mbtr"))[1:-1]] == [{"charge": 8.0, "
     cmp a.npy b.npy
     mbtr-kernel -s 'kernel={function: linear}' b.mbtr | mbtr-cat --check
 }
+
+@test "names of forces are in the recipe that is printed, and none is not" {
+    xyz2mbtr -c r.yaml -s 'regression.forces="f g"' --show-recipe > shown.yaml
+    grep -F 'forces: "f g", stress: "stress", lambda: 1e-06, lambda_energy: 0.001,' shown.yaml
+    xyz2mbtr -c shown.yaml -s regression.stress=none --show-recipe > again.yaml
+    sed 's/ stress: "stress",//' shown.yaml | cmp - again.yaml
+}
+
+@test "rMD17: all forces are carried as they are" {
+    need_data rmd17/ethanol.xyz.xz
+    xzcat "$MBTR_DATA/rmd17/ethanol.xyz.xz" | xyz2mbtr -c r.yaml -o e.mbtr
+    carried e.mbtr > found
+    xzcat "$MBTR_DATA/rmd17/ethanol.xyz.xz" | "$PYTHON" -c 'import json, sys
+for line in open("found"):
+    found = json.loads(line)
+    frame = [next(sys.stdin) for _ in range(2 + int(next(sys.stdin)) - 1)][1:]
+    rows = [[float(x) for x in row.split()[1:]] for row in frame]
+    assert found["forces"] == [x for row in rows for x in row[3:]] and found["positions"] == [x for row in rows for x in row[:3]]
+assert not sys.stdin.read()'
+}
+
+@test "xyz-info tells the vectors of atoms and the tensors, and how many structures lack one" {
+    cat > v.xyz << 'END'
+2
+Properties=species:S:1:pos:R:3:forces:R:3:velo:R:3 Lattice="5 0 0 0 5 0 0 0 5" stress="1 2 3 -4 5 6" energy=1
+H 0 0 0  3 4 0  1 1 nan
+F 0 0 1  -3 -4 0  2 0 0
+1
+Properties=species:S:1:pos:R:3:forces:R:3
+H 0 0 0 0 0 0
+END
+    run -0 --separate-stderr xyz-info v.xyz
+    assert_equal "$stderr" ''
+    assert_line $'atom_vector\tforces\t2\t-4\t0\t4\t2.357022604'
+    assert_line $'atom_vector_norm\tforces\t2\t0\t3.333333333\t5\t2.357022604'
+    assert_line $'atom_vector\tvelo\t0\t0\t0.6666666667\t2\t0.9428090416'
+    assert_line $'vector_missing\tvelo\t2\t\t\t\t'
+    refute_line --partial $'vector_missing\tforces'
+    assert_line $'tensor\tstress\t1\t-4\t2.222222222\t6\t3.705184889'
+    assert_line $'tensor_missing\tstress\t1\t\t\t\t'
+    run -0 xyz-info --grid "$DATA/ethanol-md/ethanol-md.xyz"
+    refute_output --partial forces
+}
+
+@test "xyz-info warns of forces that do not fit the energies, or do not add up" {
+    local factor told
+    for factor in 1 1.2; do
+        "$PYTHON" "$ROOT/tests/reference/trajectory.py" $factor > t.xyz
+        run -0 --separate-stderr xyz-info t.xyz
+        assert_equal "$stderr" ''
+    done
+    while read -r factor told; do
+        "$PYTHON" "$ROOT/tests/reference/trajectory.py" "$factor" > t.xyz
+        run -0 --separate-stderr xyz-info t.xyz
+        assert_regex "$stderr" "forces 'forces' do not fit 'energy': from frame to frame the energy falls by $told times their work, the median of [0-9]+ pairs(, as if they were .*)?$"
+    done << 'END'
+-1 (-1|-0.99.)
+0.0194469 51.[34]
+0.5291772 1.8[89]
+0.5 (2|1.99|2.0.)
+END
+    "$PYTHON" "$ROOT/tests/reference/trajectory.py" 1 0.01 > t.xyz
+    run -0 --separate-stderr xyz-info t.xyz
+    assert_regex "$stderr" "forces 'forces' do not add up to zero: in 40 of 40 structures"
+    sed 's/:forces:R:3/:velo:R:3/' t.xyz > u.xyz
+    run -0 --separate-stderr xyz-info u.xyz
+    assert_equal "$stderr" ''
+}
+
+@test "xyz-info has no doubts about forces of MD, and of rMD17" {
+    run -0 --separate-stderr xyz-info "$DATA/ethanol-md/ethanol-md.xyz"
+    assert_equal "$stderr" ''
+    assert_line --partial $'atom_vector\tforces\t100\t'
+    need_data rmd17/benzene.xyz.xz
+    xzcat "$MBTR_DATA/rmd17/benzene.xyz.xz" > benzene.xyz
+    run -0 --separate-stderr xyz-info benzene.xyz
+    assert_equal "$stderr" ''
+}

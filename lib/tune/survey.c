@@ -16,6 +16,7 @@
 struct named {
     char *name;
     struct summary values;
+    size_t structures; /* of vectors and tensors: those that have them whole */
 };
 
 /* In the order in which they came. */
@@ -31,6 +32,7 @@ struct survey {
     struct summary element[ELEMENT_MAX + 1];                   /* atoms per structure that holds it */
     struct summary distance[ELEMENT_MAX + 1][ELEMENT_MAX + 1]; /* the smaller atomic number first */
     struct named_list property, of_atom;
+    struct named_list vector, norm, tensor; /* components of vectors, their lengths, components of tensors */
     struct neighbours neighbours;
 };
 
@@ -76,8 +78,8 @@ static void add_periodic(struct survey *s, const struct structure *x)
         }
 }
 
-/* The values of this name, so far. */
-static struct summary *values_of(struct named_list *l, const char *name)
+/* What there is of this name, so far. */
+static struct named *entry_of(struct named_list *l, const char *name)
 {
     size_t i = 0;
     while (i < l->n && strcmp(l->at[i].name, name) != 0)
@@ -86,7 +88,12 @@ static struct summary *values_of(struct named_list *l, const char *name)
         l->at = mem_grow(l->at, &l->capacity, i + 1, sizeof *l->at);
         l->at[l->n++] = (struct named){.name = mem_text(name)};
     }
-    return &l->at[i].values;
+    return &l->at[i];
+}
+
+static struct summary *values_of(struct named_list *l, const char *name)
+{
+    return &entry_of(l, name)->values;
 }
 
 static void add_properties(struct survey *s, const struct structure *x)
@@ -102,6 +109,46 @@ static void add_properties(struct survey *s, const struct structure *x)
     }
 }
 
+static bool any_missing(const double *x, size_t n)
+{
+    while (n > 0 && !isnan(*x))
+        x++, n--;
+    return n > 0;
+}
+
+static void add_vectors(struct survey *s, const struct structure *x)
+{
+    const struct named_values *v = &x->vectors;
+    for (size_t i = 0; i < v->n; i++) {
+        struct named *vector = entry_of(&s->vector, v->name[i]), *norm = entry_of(&s->norm, v->name[i]);
+        size_t missing = 0;
+        for (size_t a = 0; a < x->sample.atoms; a++) {
+            const double *c = v->value + 3 * (a * v->n + i);
+            missing += any_missing(c, 3);
+            if (any_missing(c, 3))
+                continue;
+            for (int k = 0; k < 3; k++)
+                summary_add(&vector->values, c[k]);
+            summary_add(&norm->values, hypot(hypot(c[0], c[1]), c[2]));
+        }
+        vector->structures += missing == 0;
+        norm->structures += missing == 0;
+    }
+}
+
+static void add_tensors(struct survey *s, const struct structure *x)
+{
+    const struct named_values *v = &x->tensors;
+    for (size_t i = 0; i < v->n; i++) {
+        struct named *tensor = entry_of(&s->tensor, v->name[i]);
+        if (any_missing(v->value + 9 * i, 9))
+            continue;
+        for (size_t k = 0; k < 9; k++)
+            summary_add(&tensor->values, v->value[9 * i + k]);
+        tensor->structures++;
+    }
+}
+
 void survey_add(struct survey *s, const struct structure *x)
 {
     const struct sample *sample = &x->sample;
@@ -112,6 +159,8 @@ void survey_add(struct survey *s, const struct structure *x)
     for (size_t i = 0; i < sample->nelements; i++)
         summary_add(&s->element[sample->elements[i].number], (double)sample->elements[i].count);
     add_properties(s, x);
+    add_vectors(s, x);
+    add_tensors(s, x);
     if (x->pbc[0] || x->pbc[1] || x->pbc[2])
         add_periodic(s, x);
     else
@@ -152,11 +201,17 @@ void survey_title(const struct survey *s, struct bytes *to)
     }
 }
 
-static void print_row(struct output *out, const char *what, const char *name, const struct summary *s)
+/* A row of numbers, of so many of what is counted. */
+static void print_counted(struct output *out, const char *what, const char *name, size_t count, const struct summary *s)
 {
     if (s->count > 0)
-        output_print(out, "%s\t%s\t%zu\t%.10g\t%.10g\t%.10g\t%.10g\n", what, name, s->count, s->min, s->mean, s->max,
+        output_print(out, "%s\t%s\t%zu\t%.10g\t%.10g\t%.10g\t%.10g\n", what, name, count, s->min, s->mean, s->max,
                      summary_std(s));
+}
+
+static void print_row(struct output *out, const char *what, const char *name, const struct summary *s)
+{
+    print_counted(out, what, name, s->count, s);
 }
 
 static void print_distances(const struct survey *s, struct output *out)
@@ -181,6 +236,21 @@ static void print_properties(struct output *out, const char *what, const char *m
             output_print(out, "%s\t%s\t%zu\t\t\t\t\n", missing, l->at[i].name, all - l->at[i].values.count);
 }
 
+/* Vectors and tensors; the count is of structures. */
+static void print_named(struct output *out, const char *what, const struct named_list *l)
+{
+    for (size_t i = 0; i < l->n; i++)
+        print_counted(out, what, l->at[i].name, l->at[i].structures, &l->at[i].values);
+}
+
+/* How many of all structures lack one, or a number of it. */
+static void print_lacking(struct output *out, const char *what, const struct named_list *l, size_t all)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (l->at[i].structures < all)
+            output_print(out, "%s\t%s\t%zu\t\t\t\t\n", what, l->at[i].name, all - l->at[i].structures);
+}
+
 void survey_print(const struct survey *s, struct output *out)
 {
     output_print(out, "what\tname\tcount\tmin\tmean\tmax\tstd\n");
@@ -193,6 +263,11 @@ void survey_print(const struct survey *s, struct output *out)
     print_distances(s, out);
     print_properties(out, "property", "missing", &s->property, s->structures);
     print_properties(out, "atom_property", "atom_missing", &s->of_atom, s->natoms);
+    print_named(out, "atom_vector", &s->vector);
+    print_named(out, "atom_vector_norm", &s->norm);
+    print_lacking(out, "vector_missing", &s->vector, s->structures);
+    print_named(out, "tensor", &s->tensor);
+    print_lacking(out, "tensor_missing", &s->tensor, s->structures);
 }
 
 static void free_list(struct named_list *l)
@@ -208,6 +283,9 @@ void survey_free(struct survey *s)
         return;
     free_list(&s->property);
     free_list(&s->of_atom);
+    free_list(&s->vector);
+    free_list(&s->norm);
+    free_list(&s->tensor);
     neighbours_free(&s->neighbours);
     free(s);
 }
