@@ -29,9 +29,9 @@ carried()
     need_ase
     "$ASE" "$ROOT/tests/reference/carried_ase.py" write a.xyz
     "$ASE" "$ROOT/tests/reference/carried_ase.py" read a.xyz virial > right
-    sed 's/virial=/REF_Virials=/' a.xyz > b.xyz
     for name in virial REF_Virials; do
-        xyz2mbtr -c r.yaml -s regression.stress=$name -o v.mbtr $([ $name = virial ] && echo a.xyz || echo b.xyz)
+        sed "s/virial=/$name=/" a.xyz > b.xyz
+        xyz2mbtr -c r.yaml -s regression.stress=$name -o v.mbtr b.xyz
         carried v.mbtr > found
         "$PYTHON" - << 'END'
 import json

@@ -82,12 +82,20 @@ static const struct property *energy_of(const struct sample *s, const char *forc
     return best;
 }
 
+static bool same_cell(const struct structure *a, const struct structure *b)
+{
+    bool same = true;
+    for (int i = 0; i < 3; i++)
+        for (int c = 0; c < 3; c++)
+            same = same && a->pbc[i] == b->pbc[i] && a->cell[i][c] == b->cell[i][c];
+    return same;
+}
+
 /* Whether the atoms of two frames are the same and have moved, but by little. */
 static bool follows(const struct structure *a, const struct structure *b)
 {
     double most = 0;
-    if (!structure_same_atoms(a->number, a->sample.atoms, b->number, b->sample.atoms) ||
-        memcmp(a->pbc, b->pbc, sizeof a->pbc) != 0 || memcmp(a->cell, b->cell, sizeof a->cell) != 0)
+    if (!structure_same_atoms(a->number, a->sample.atoms, b->number, b->sample.atoms) || !same_cell(a, b))
         return false;
     for (size_t i = 0; i < a->sample.atoms; i++) {
         const double *p = a->position[i], *q = b->position[i];
