@@ -107,7 +107,8 @@ for line in open("found"):
     found = json.loads(line)
     frame = [next(sys.stdin) for _ in range(2 + int(next(sys.stdin)) - 1)][1:]
     rows = [[float(x) for x in row.split()[1:]] for row in frame]
-    assert found["forces"] == [x for row in rows for x in row[3:]] and found["positions"] == [x for row in rows for x in row[:3]]
+    assert found["forces"] == [x for row in rows for x in row[3:]]
+    assert found["positions"] == [x for row in rows for x in row[:3]]
 assert not sys.stdin.read()'
 }
 

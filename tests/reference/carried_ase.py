@@ -1,5 +1,5 @@
-"""carried_ase.py write FILE.xyz|read FILE.xyz [virial]: structures with forces and stress that ASE writes; and what ASE reads of
-such a file, as carried.py prints it: with virial, the stress is that of the key virial."""
+"""carried_ase.py write FILE.xyz|read FILE.xyz [virial]: structures with forces and stress that ASE writes; and what ASE reads
+of such a file, as carried.py prints it: with virial, the stress is that of the key virial."""
 import json
 import sys
 
