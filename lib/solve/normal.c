@@ -1,6 +1,7 @@
 #include "solve/normal.h"
 
 #include <cblas.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +13,9 @@
 
 /* Rows and columns that a thread works on at once: a tile of the matrix stays in its cache. */
 enum { TILE = 192 };
+
+/* What is less, relative to the largest, is a tail of the broadening, or what rounding leaves where normal_reduce takes all. */
+#define NOTHING 1e-10
 
 struct normal normal_new(void)
 {
@@ -92,12 +96,16 @@ void normal_reduce(struct normal *e, const double *column, size_t ld, size_t k, 
 
 double normal_scale(const struct normal *e)
 {
-    double sum = 0;
+    double sum = 0, largest = 0;
     size_t there = 0;
+    for (size_t i = 0; i < e->n; i++)
+        largest = fmax(largest, e->matrix[i * e->stride + i]);
     for (size_t i = 0; i < e->n; i++) {
         double own = e->matrix[i * e->stride + i];
-        sum += own;
-        there += own > 0;
+        if (own > NOTHING * largest) {
+            sum += own;
+            there++;
+        }
     }
     return there ? sum / (double)there : 1;
 }

@@ -29,7 +29,7 @@ void normal_add(struct normal *e, const double *rows, size_t ld, size_t m, const
    columns times k numbers off b: what other unknowns, which are solved for first, leave of the equations. */
 void normal_reduce(struct normal *e, const double *column, size_t ld, size_t k, const double *matrix, const double *right);
 
-/* The mean of the numbers on the diagonal that are not 0. */
+/* The mean of the numbers on the diagonal that are more than 1e-10 of the largest; 1 where there are none. */
 double normal_scale(const struct normal *e);
 
 /* Solves (A + ridge I) x = b; false where that matrix is not positive definite. */
