@@ -77,7 +77,7 @@ static void check_kernel(const struct reader *from, const struct recipe *r)
 /* The tensors for a model in primal form must fit, before the work begins. */
 static void check_tensors(const struct reader *tensors, const struct recipe *r)
 {
-    recipe_match(r, reader_header(tensors), primal_path);
+    recipe_match(r, reader_header(tensors), reader_file(tensors));
     recipe_need(r, NEED_KERNEL);
     if (r->regression.of_atoms)
         die("%s: --primal is for properties of structures, regression.of is atoms", r->name);
@@ -162,24 +162,26 @@ static void train_kernel(char **paths, size_t count, struct reader *tensors)
 }
 
 /* What is learned from tensors that carry structures and forces alone. */
-static void check_alone(const struct reader *tensors, const char *name, const struct recipe *r, size_t count)
+static void check_alone(const struct reader *tensors, const struct recipe *r, size_t count)
 {
+    const char *name = reader_file(tensors);
     if (count > 0 || dry || loo_path || factor_path)
         die_usage("forces and a stress are learned from tensors alone: no kernel is read, and there is no --dry-run, --loo or "
                   "--factor");
     recipe_match(r, reader_header(tensors), name);
     recipe_need(r, NEED_PROPERTY | NEED_LAMBDA | NEED_KERNEL);
     if (reader_header(tensors)->local || kernel_takes_atoms(&r->kernel))
-        die("%s: forces are learned from tensors of structures, these are of atoms", name);
+        die("%s: forces are learned from tensors of structures, these are of atoms: make them without kernel.atoms and --local",
+            name);
 }
 
 /* A linear model of the property and its derivatives. */
 static void train_linear(struct reader *tensors, const struct recipe *r, size_t count)
 {
-    check_alone(tensors, primal_path, r, count);
+    check_alone(tensors, r, count);
     check_tensors(tensors, r);
     struct kernel_label label = kernel_section_label(&r->kernel);
-    struct linear l = linear_learn(tensors, primal_path, &r->representation, &r->kernel, &label, &r->regression);
+    struct linear l = linear_learn(tensors, reader_file(tensors), &r->representation, &r->kernel, &label, &r->regression);
     char *text = recipe_text(r);
     label.digest = l.digest;
     model_write_linear(common.output, &l, &r->regression, &label, by, text);
@@ -191,14 +193,14 @@ static void train_linear(struct reader *tensors, const struct recipe *r, size_t 
 /* A kernel model of forces. */
 static void train_forces(struct reader *tensors, const struct recipe *r, size_t count)
 {
-    check_alone(tensors, with_path, r, count);
+    check_alone(tensors, r, count);
     if (!regression_has_forces(&r->regression))
         die("%s: --with learns forces: name them by regression.forces", r->name);
     if (r->kernel.form != KERNEL_PLAIN || !r->kernel.part[0].function->slopes)
         die("%s: forces are learned by the kernel gaussian or matern52 of all terms; --primal learns them by a linear one",
             r->name);
     struct kernel_label label = kernel_section_label(&r->kernel);
-    struct gradient_domain d = gradient_domain_learn(tensors, with_path, &r->representation, &r->kernel, &label,
+    struct gradient_domain d = gradient_domain_learn(tensors, reader_file(tensors), &r->representation, &r->kernel, &label,
                                                      &r->regression);
     char *text = recipe_text(r);
     label.digest = d.digest;
@@ -217,7 +219,7 @@ int main(int argc, char **argv)
         die_usage("--with and --primal are two ways to train: give one");
     char **train = with_path ? &with_path : &primal_path;
     struct reader *tensors = *train ? reader_open(train, 1, HOLDS_TENSOR) : NULL;
-    struct recipe *r = tensors ? recipe_options_get(&recipe_options, reader_header(tensors)->recipe, *train) : NULL;
+    struct recipe *r = tensors ? recipe_options_get(&recipe_options, reader_header(tensors)->recipe, reader_file(tensors)) : NULL;
     if (with_path)
         train_forces(tensors, r, count);
     else if (r && regression_has_forces(&r->regression))

@@ -64,16 +64,25 @@ static double (*reference_forces(const struct structure *s, const char *name))[3
     return to;
 }
 
+/* Its own stress; false: there is none, or a number of it lacks. */
+static bool reference_stress(const struct structure *s, const char *name, double to[3][3])
+{
+    size_t place = structure_find_name(&s->tensors, name);
+    for (int i = 0; i < 9 && place < s->tensors.n; i++)
+        if (isnan(s->tensors.value[9 * place + (size_t)i]))
+            return false;
+    return place < s->tensors.n && forces_stress(s, name, to);
+}
+
 /* The frame of a structure with so much of the property and its derivatives. */
 static void write_frame(const struct structure_job *j, const struct structure *s, double value, struct gradient *g,
                         struct bytes *to)
 {
     const struct regression *r = j->regression;
     const double *known = sample_property(&s->sample, r->property);
-    const char *stress_name = name_or(r->stress, "stress");
     double stress[3][3], known_stress[3][3], volume = structure_volume(s);
     bool filled = s->pbc[0] && s->pbc[1] && s->pbc[2];
-    bool has_stress = filled && structure_find_name(&s->tensors, stress_name) < s->tensors.n;
+    bool has_stress = filled && reference_stress(s, name_or(r->stress, "stress"), known_stress);
     double(*force)[3] = reference_forces(s, name_or(r->forces, "forces"));
     for (size_t a = 0; a < g->atoms; a++)
         for (int c = 0; c < 3; c++)
@@ -81,8 +90,6 @@ static void write_frame(const struct structure_job *j, const struct structure *s
     for (int i = 0; i < 3; i++)
         for (int k = 0; k < 3; k++)
             stress[i][k] = (g->strain[i][k] + g->strain[k][i]) / (2 * volume);
-    if (has_stress)
-        has_stress = forces_stress(s, stress_name, known_stress);
     struct xyz_results predicted = {value, NULL, (const double(*)[3])g->atom, filled ? (const double(*)[3])stress : NULL};
     struct xyz_results reference = {known ? *known : NAN, NULL, (const double(*)[3])force,
                                     has_stress ? (const double(*)[3])known_stress : NULL};
