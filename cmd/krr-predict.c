@@ -125,6 +125,8 @@ int main(int argc, char **argv)
     size_t count = options_read(&program, argc, argv);
     if (!model_path)
         die_usage("-m MODEL is missing");
+    if (!structures && (structure_options.id_key || structure_options.columns))
+        die_usage("--id and --columns are of structures, and need --xyz");
     struct model *m = model_read(model_path);
     struct recipe *r = recipe_parse(m->recipe, model_path, NULL);
     if (m->slopes && !structures)
