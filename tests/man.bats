@@ -35,6 +35,7 @@ run_examples()
     cd "$BATS_TEST_TMPDIR"
     cp "$DATA/molecules/molecules.xyz" .
     cp "$DATA/alloy/cupt-emt.xyz" alloy.xyz
+    cp "$DATA/ethanol-md/ethanol-md.xyz" .
     examples_of "$ROOT/man/$1" > commands
     [ -s commands ] || fail "$1: no examples"
     { echo 'head() { command head "$@"; cat > /dev/null; }'; cat commands; } > examples
