@@ -1,4 +1,4 @@
-/* krr-score: errors of predictions, and references that cannot be explained. */
+/* krr-score: errors of predictions, in tables or in structures, and references that cannot be explained. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -13,7 +13,10 @@
 #include "learn/prediction_table.h"
 #include "learn/score.h"
 #include "learn/score_groups.h"
+#include "learn/structure_scores.h"
 #include "math/student.h"
+#include "structure/structure_reader.h"
+#include "structure/xyz.h"
 
 static size_t worst, outliers;
 static char *property, *unit = "", *by;
@@ -22,7 +25,7 @@ static const struct option_row options[] = {
     {'w', "worst", OPTION_COUNT, &worst, "N", "print the N predictions with the largest errors instead"},
     {0, "outliers", OPTION_COUNT, &outliers, "N", "print the N with the largest errors over stddev instead"},
     {0, "by", OPTION_TEXT, &by, "COLUMN", "a row of errors for each text in COLUMN: formula, where rows are of atoms"},
-    {'p', "property", OPTION_TEXT, &property, "NAME", "column of references (default: the one before predicted)"},
+    {'p', "property", OPTION_TEXT, &property, "NAME", "column of references; in structures: energy, forces, stress"},
     {'u', "unit", OPTION_TEXT, &unit, "TEXT", "unit to print beside the errors"},
     {0},
 };
@@ -30,7 +33,7 @@ static const struct option_row options[] = {
 static const struct program program = {
     .name = "krr-score",
     .about = "Compares predictions with references.",
-    .operands = "[FILE.tsv]",
+    .operands = "[FILE.tsv | FILE.xyz ...]",
     .options = options,
 };
 
@@ -100,32 +103,17 @@ static void read_rows(struct prediction_table *p, struct result *r)
     }
 }
 
-static void print_number(struct output *out, double x)
-{
-    if (!isfinite(x))
-        output_print(out, "\t-");
-    else
-        output_print(out, "\t%.6g", x);
-}
-
-static const struct {
-    const char *name;
-    double (*of)(const struct score *s);
-    bool has_unit;
-} measures[] = {{"MAE", score_mae, true}, {"RMSE", score_rmse, true}, {"max", score_max, true}, {"R2", score_r2, false}};
-enum { MEASURES = sizeof measures / sizeof *measures };
-
 static void print_groups(struct output *out, const struct score_groups *g)
 {
     output_print(out, "%s\tn", by);
-    for (size_t i = 0; i < MEASURES; i++)
-        output_print(out, "\t%s", measures[i].name);
+    for (const struct score_measure *m = score_measures; m->name; m++)
+        output_print(out, "\t%s", m->name);
     output_print(out, "\tunit\n");
     for (size_t k = 0; k < g->n; k++) {
         const struct score *s = &g->at[k].score;
         output_print(out, "%s\t%zu", g->at[k].name, s->absolute.count);
-        for (size_t i = 0; i < MEASURES; i++)
-            print_number(out, measures[i].of(s));
+        for (const struct score_measure *m = score_measures; m->name; m++)
+            score_print(out, m->of(s));
         output_print(out, "\t%s\n", unit);
     }
 }
@@ -134,11 +122,11 @@ static void print_scores(struct output *out, const struct score scores[2])
 {
     output_print(out, "measure\ttotal\tper_atom\tunit\n");
     output_print(out, "n\t%zu\t%zu\t\n", scores[0].absolute.count, scores[1].absolute.count);
-    for (size_t i = 0; i < MEASURES; i++) {
-        output_print(out, "%s", measures[i].name);
-        print_number(out, measures[i].of(&scores[0]));
-        print_number(out, measures[i].of(&scores[1]));
-        output_print(out, "\t%s\n", measures[i].has_unit ? unit : "");
+    for (const struct score_measure *m = score_measures; m->name; m++) {
+        output_print(out, "%s", m->name);
+        score_print(out, m->of(&scores[0]));
+        score_print(out, m->of(&scores[1]));
+        output_print(out, "\t%s\n", m->has_unit ? unit : "");
     }
 }
 
@@ -148,7 +136,7 @@ static void print_calibration(struct output *out, const struct calibration c[2])
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         output_print(out, "%s", names[i]);
         for (size_t k = 0; k < 2; k++)
-            print_number(out, i < 2 ? c[k].within[i].mean : c[k].surprise.mean);
+            score_print(out, i < 2 ? c[k].within[i].mean : c[k].surprise.mean);
         output_print(out, "\t\n");
     }
 }
@@ -183,15 +171,10 @@ static void print_outliers(struct output *out, const struct result *r)
         beyond, r->n, d.limit, d.freedom, d.scale);
 }
 
-int main(int argc, char **argv)
+static void score_table(struct input *in)
 {
-    size_t count = options_read(&program, argc, argv);
-    if (count > 1)
-        die_usage("expected one file, found %zu", count);
-    if ((worst > 0) + (outliers > 0) + (by != NULL) > 1)
-        die_usage("--worst, --outliers and --by exclude each other");
     struct result result = {.worst = {.room = outliers ? outliers : worst}};
-    struct prediction_table *table = prediction_table_open(count ? argv[0] : NULL, property, true);
+    struct prediction_table *table = prediction_table_from(in, property, true);
     check_columns(table);
     if (by)
         result.group = table_column(table->t, by);
@@ -216,6 +199,56 @@ int main(int argc, char **argv)
     outliers_free(&result.worst);
     score_groups_free(&result.groups);
     free(result.z);
+}
+
+/* Of all that has a reference; the worst are of one quantity. */
+static void score_structures(struct input *in, char **paths, size_t count)
+{
+    const char *wanted = worst && !property ? "forces" : property, *name = in->name;
+    struct structure_options how = {.vectors = true};
+    struct structure_scores scores = {.worst = {.room = worst}};
+    struct structure s = {0};
+    struct reference_pairs pairs = {0};
+    size_t without = 0;
+    struct structure_reader *r = structure_reader_from(in, paths, count, &how);
+    while (structure_reader_next(r, &s)) {
+        size_t place = 0, found = 0;
+        for (; reference_pairs_next(&pairs, &s, wanted, &place); found++)
+            structure_scores_add(&scores, &s, &pairs);
+        without += found == 0;
+    }
+    if (scores.n == 0)
+        reference_pairs_lack(name, wanted);
+    if (without > 0)
+        say_note("%zu structures without a reference do not count", without);
+
+    struct output *out = output_open(common.output, OUTPUT_TEXT);
+    if (worst)
+        structure_scores_print_worst(&scores, out);
+    else
+        structure_scores_print(&scores, unit, out);
+    output_close(out);
+    structure_reader_close(r);
+    structure_free(&s);
+    reference_pairs_free(&pairs);
+    structure_scores_free(&scores);
+}
+
+int main(int argc, char **argv)
+{
+    size_t count = options_read(&program, argc, argv);
+    if ((worst > 0) + (outliers > 0) + (by != NULL) > 1)
+        die_usage("--worst, --outliers and --by exclude each other");
+    struct input *in = input_open(count ? argv[0] : NULL);
+    bool structures = xyz_begins(in);
+    if (count > 1 && !structures)
+        die_usage("expected one table, found %zu files", count);
+    if (structures && (outliers || by))
+        die_usage("--%s is of tables; %s holds structures", outliers ? "outliers" : "by", in->name);
+    if (structures)
+        score_structures(in, argv, count);
+    else
+        score_table(in);
     output_commit();
     return EXIT_SUCCESS;
 }

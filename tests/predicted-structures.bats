@@ -57,3 +57,92 @@ END
     run -0 "$ASE" "$ROOT/tests/reference/frames_ase.py" out.xyz energy
     assert_line x
 }
+
+# predicted FILE FRAMES: molecules, crystals and slabs with predictions, some without a reference, made by ref.py, which keeps
+# what it wrote for score.py to read.
+predicted()
+{
+    "$PYTHON" "$ROOT/tests/reference/predicted.py" write "$@"
+}
+
+scores_agree()
+{
+    "$PYTHON" "$ROOT/tests/reference/predicted.py" scores "$@"
+}
+
+@test "errors of energies, forces, by element, and of stress, as NumPy computes them" {
+    predicted p.xyz 60
+    krr-score -u eV p.xyz > scores
+    scores_agree p.xyz scores eV
+    assert_equal "$(cut -f 1 scores | xargs)" \
+        'quantity U0 U0_per_atom energy energy_per_atom forces forces_H forces_C forces_O forces_Cu stress'
+    krr-score -u eV -j 2 - < p.xyz | cmp scores -
+    sed 's/$/\r/' p.xyz | krr-score -u eV | cmp scores -
+    { printf '\n \n'; cat p.xyz; } | krr-score -u eV | cmp scores -
+    { printf '\357\273\277'; cat p.xyz; } | krr-score -u eV | cmp scores -
+}
+
+@test "several files of structures are scored as one" {
+    predicted p.xyz 60
+    predicted q.xyz 40
+    cat p.xyz q.xyz | krr-score > scores
+    krr-score p.xyz q.xyz | cmp scores -
+    krr-score - q.xyz < p.xyz | cmp scores -
+    run -1 krr-score p.xyz <(printf 'id\tatoms\tenergy\tpredicted\n')
+    assert_output --partial "expected the number of atoms, found 'id"
+}
+
+@test "--property is for one quantity, and --worst for its largest errors" {
+    predicted p.xyz 60
+    krr-score p.xyz > scores
+    for name in energy U0 forces stress; do
+        krr-score -p $name p.xyz | cmp <(grep -E "^(quantity|$name)" scores) -
+        krr-score -p $name -w 7 p.xyz > worst
+        "$PYTHON" "$ROOT/tests/reference/predicted.py" worst p.xyz worst $name 7
+    done
+    krr-score -p forces -w 7 p.xyz > worst
+    krr-score -w 7 p.xyz | cmp worst -
+    krr-score -w 100000 p.xyz > all
+    cmp worst <(sed -n 1,8p all)
+    [ "$(wc -l < all)" -eq "$(awk -F '\t' '$1 == "forces" {print 1 + $2 / 3}' scores)" ]
+}
+
+@test "structures and atoms without a reference do not count; -v tells how many structures" {
+    printf '2\nProperties=species:S:1:pos:R:3:forces:R:3:ref_forces:R:3 energy=1\nH 0 0 0 1 2 3 1 nan 3\nF 0 0 1 0 0 0 0 3 4\n' > p.xyz
+    printf '1\nenergy=1\nH 0 0 0\n1\nenergy=1 ref_energy=nan\nH 0 0 0\n' >> p.xyz
+    run -0 krr-score -v p.xyz
+    assert_line $'forces\t3\t2.33333\t2.88675\t4\t-1.88462\t0\t'
+    assert_line $'forces_F\t3\t2.33333\t2.88675\t4\t-1.88462\t0\t'
+    assert_line 'krr-score: 2 structures without a reference do not count'
+    refute_line --regexp '^(energy|forces_H|stress)'
+    run -0 --separate-stderr krr-score -w 5 p.xyz
+    assert_line $'1\t2\tF\t5\t0\t5'
+    [ "${#lines[@]}" -eq 2 ]
+}
+
+@test "forces of length 0 point nowhere" {
+    printf '1\nProperties=species:S:1:pos:R:3:forces:R:3:ref_forces:R:3\nH 0 0 0 1 2 3 0 0 0\n' > p.xyz
+    run -0 krr-score p.xyz
+    assert_line $'forces\t3\t2\t2.16025\t3\t-\t-\t'
+}
+
+@test "what a program writes for structures is scored: a table of predictions beside it says the same" {
+    predicted p.xyz 60
+    "$PYTHON" "$ROOT/tests/reference/predicted.py" table p.xyz > t.tsv
+    assert_equal "$(krr-score -p energy p.xyz | cut -f 2-6)" "$(krr-score t.tsv | cut -f 2,3 |
+        awk -F '\t' 'NR > 1 {a = a "\t" $1; b = b "\t" $2} END {print "n\tMAE\tRMSE\tmax\tR2" "\n" substr(a, 2) "\n" substr(b, 2)}')"
+}
+
+@test "memory does not grow with the number of structures" {
+    need_plain_build
+    predicted p.xyz 400
+    for _ in $(seq 40); do cat p.xyz; done > many.xyz
+    run -0 "$PYTHON" -c 'import resource, subprocess
+def run(path):
+    out = subprocess.run(["krr-score", path], capture_output=True, check=True, text=True).stdout
+    return out, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+(one, little), (many, much) = run("p.xyz"), run("many.xyz")
+assert len(open("many.xyz").read()) > 10e6 and much - little < 1000, (little, much)
+columns = [[row.split("\t")[0:5:2] for row in text.splitlines()] for text in (one, many)]
+assert columns[0] == columns[1], columns'
+}

@@ -75,7 +75,12 @@ static struct table *read_names(struct input *in, bool growing)
 
 struct table *table_open(const char *path)
 {
-    return read_names(input_open(path), false);
+    return table_from(input_open(path));
+}
+
+struct table *table_from(struct input *in)
+{
+    return read_names(in, false);
 }
 
 struct table *table_growing(int fd, const char *name)

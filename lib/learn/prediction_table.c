@@ -65,8 +65,13 @@ static void check_columns(const struct prediction_table *p)
 
 struct prediction_table *prediction_table_open(const char *path, const char *reference, bool compared)
 {
+    return prediction_table_from(input_open(path), reference, compared);
+}
+
+struct prediction_table *prediction_table_from(struct input *in, const char *reference, bool compared)
+{
     struct prediction_table *p = mem_zero(1, sizeof *p);
-    struct table *t = p->t = table_open(path);
+    struct table *t = p->t = table_from(in);
     p->compared = compared;
     p->id = table_find(t, "id");
     p->formula = table_find(t, "formula");

@@ -47,6 +47,9 @@ struct prediction {
    it is that of the rule above; there are none when it is predicted itself. Errors: the column named is not there; nor
    are, if predictions are compared, both columns, else at least one of them. */
 struct prediction_table *prediction_table_open(const char *path, const char *reference, bool compared);
+
+/* The same of what is open already; the table closes it. */
+struct prediction_table *prediction_table_from(struct input *in, const char *reference, bool compared);
 void prediction_table_close(struct prediction_table *p);
 
 /* The next row, whose texts are in p->t->fields; false at the end. If predictions are compared, rows without a

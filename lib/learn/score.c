@@ -31,3 +31,15 @@ double score_r2(const struct score *s)
         return NAN;
     return 1 - s->square.mean * (double)s->square.count / s->reference.squares;
 }
+
+const struct score_measure score_measures[] = {
+    {"MAE", score_mae, true}, {"RMSE", score_rmse, true}, {"max", score_max, true}, {"R2", score_r2, false}, {0},
+};
+
+void score_print(struct output *out, double x)
+{
+    if (isfinite(x))
+        output_print(out, "\t%.6g", x);
+    else
+        output_print(out, "\t-");
+}

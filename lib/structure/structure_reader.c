@@ -37,8 +37,7 @@ static void set_format(struct structure_reader *r, const struct structure_format
     r->state = f->open(&r->options);
 }
 
-/* Wrong options are found before any file is opened. */
-struct structure_reader *structure_reader_open(char *const *paths, size_t count, const struct structure_options *options)
+static struct structure_reader *start(char *const *paths, size_t count, const struct structure_options *options)
 {
     struct structure_reader *r = mem_zero(1, sizeof *r);
     r->paths = paths;
@@ -46,8 +45,24 @@ struct structure_reader *structure_reader_open(char *const *paths, size_t count,
     r->options = *options;
     r->lines.keep = options->keep_frame;
     set_format(r, format_of(count > 0 ? paths[0] : NULL));
+    return r;
+}
+
+/* Wrong options are found before any file is opened. */
+struct structure_reader *structure_reader_open(char *const *paths, size_t count, const struct structure_options *options)
+{
+    struct structure_reader *r = start(paths, count, options);
     if (count == 0)
         r->lines.in = input_open(NULL);
+    return r;
+}
+
+struct structure_reader *structure_reader_from(struct input *first, char *const *paths, size_t count,
+                                               const struct structure_options *options)
+{
+    struct structure_reader *r = start(paths, count, options);
+    r->lines.in = first;
+    r->next = count > 0;
     return r;
 }
 

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "base/bytes.h"
+#include "base/input.h"
 #include "structure/structure.h"
 #include "structure/structure_options.h"
 
@@ -14,6 +15,10 @@ struct structure_reader;
 
 /* Opens count files one after the other; count 0 is standard input, as is a path "-". Paths are kept. */
 struct structure_reader *structure_reader_open(char *const *paths, size_t count, const struct structure_options *options);
+
+/* The same where the first of them is open already, and nothing of it taken; the reader closes it. */
+struct structure_reader *structure_reader_from(struct input *first, char *const *paths, size_t count,
+                                               const struct structure_options *options);
 
 /* Reads the next structure into *s, reusing its memory ({0} at first); false at the end of the last file. A structure
    without an id gets its number in its file, from 1. */

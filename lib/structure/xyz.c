@@ -34,6 +34,27 @@ bool xyz_is_of(const char *path)
     return true;
 }
 
+/* Whether there is a byte at this place, and it is one of these. */
+static bool is_at(struct input *in, size_t place, const char *bytes)
+{
+    return input_need(in, place + 1) && in->at[place] && strchr(bytes, in->at[place]);
+}
+
+bool xyz_begins(struct input *in)
+{
+    enum { BLANK_MOST = 4096 };
+    size_t i = input_need(in, 3) && memcmp(in->at, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    while (i < BLANK_MOST && is_at(in, i, " \t\r\n"))
+        i++;
+    size_t first = i;
+    while (i < first + BLANK_MOST && is_at(in, i, "0123456789"))
+        i++;
+    size_t end = i;
+    while (i < end + BLANK_MOST && is_at(in, i, " \t\r"))
+        i++;
+    return end > first && (is_at(in, i, "\n") || !input_need(in, i + 1));
+}
+
 void *xyz_open(const struct structure_options *options)
 {
     struct xyz *x = mem_zero(1, sizeof *x);

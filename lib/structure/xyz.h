@@ -23,9 +23,13 @@
 
 #include <stdbool.h>
 
+#include "base/input.h"
 #include "structure/lines.h"
 #include "structure/structure.h"
 #include "structure/structure_options.h"
+
+/* Whether what comes begins as XYZ does, with a line of a number and nothing else, as no table does; nothing is taken. */
+bool xyz_begins(struct input *in);
 
 /* The functions of a format (structure/structure_format.h). */
 bool xyz_is_of(const char *path);
