@@ -21,7 +21,7 @@ static size_t record, term, most;
 static bool ascii, table, predicted;
 
 static const struct option_row options[] = {
-    {'p', "property", OPTION_TEXT, &property, "NAME", "parity: column of references (default: the one before predicted)"},
+    {'p', "property", OPTION_TEXT, &property, "NAME", "parity: column of references, or what to compare in structures: forces"},
     {'u', "unit", OPTION_TEXT, &unit, "TEXT", "unit to write beside numbers: kcal/mol"},
     {'e', "error", OPTION_TEXT, &error, "NAME", "curve: column of errors (default: MAE)"},
     {0, "by", OPTION_TEXT, &by, "NAME", "curve: column that tells curves apart (default: model, if there is one)"},

@@ -146,3 +146,18 @@ assert len(open("many.xyz").read()) > 10e6 and much - little < 1000, (little, mu
 columns = [[row.split("\t")[0:5:2] for row in text.splitlines()] for text in (one, many)]
 assert columns[0] == columns[1], columns'
 }
+
+@test "mbtr-plot parity draws the components of forces that have a reference" {
+    predicted p.xyz 60
+    mbtr-plot parity -u eV p.xyz -o p.svg
+    mbtr-plot parity -u eV -p forces - < p.xyz | cmp p.svg -
+    "$PYTHON" "$ROOT/tests/reference/predicted.py" drawn p.xyz p.svg forces 'eV/Å'
+    for name in energy stress; do
+        mbtr-plot parity -u eV -p $name p.xyz > p.svg
+        "$PYTHON" "$ROOT/tests/reference/predicted.py" drawn p.xyz p.svg $name "$([ $name = energy ] && echo eV || echo 'eV/Å³')"
+    done
+    mbtr-plot parity -p U0 p.xyz > p.svg
+    "$PYTHON" "$ROOT/tests/reference/predicted.py" drawn p.xyz p.svg U0 ''
+    run -1 mbtr-plot parity -p dipole p.xyz
+    assert_output 'mbtr-plot: p.xyz: no structure has ref_dipole beside dipole; --property names what else is to be compared'
+}

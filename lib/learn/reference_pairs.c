@@ -171,12 +171,13 @@ double reference_pairs_norm(enum reference_kind kind, const double *row)
     return sqrt(sum);
 }
 
-void reference_pairs_unit(const char *name, const char *energy, const char *angstrom, struct bytes *to)
+void reference_pairs_unit(const char *name, const char *energy, bool picture, struct bytes *to)
 {
-    bool force = strcmp(name, "forces") == 0, stress = strcmp(name, "stress") == 0;
     bytes_print(to, "%s", energy);
-    if (*energy && (force || stress))
-        bytes_print(to, "/%s%s", angstrom, stress ? "^3" : "");
+    if (*energy && strcmp(name, "forces") == 0)
+        bytes_print(to, "%s", picture ? "/\u00c5" : "/A");
+    if (*energy && strcmp(name, "stress") == 0)
+        bytes_print(to, "%s", picture ? "/\u00c5\u00b3" : "/A^3");
 }
 
 void reference_pairs_lack(const char *input, const char *name)

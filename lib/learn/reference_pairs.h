@@ -30,8 +30,9 @@ void reference_pairs_free(struct reference_pairs *p);
 /* The length of a row, of a tensor that of all nine components; of a property its magnitude. */
 double reference_pairs_norm(enum reference_kind kind, const double *row);
 
-/* Appends the unit of a quantity, where that of an energy is given: forces are this by an angstrom, stress by its cube. */
-void reference_pairs_unit(const char *name, const char *energy, const char *angstrom, struct bytes *to);
+/* Appends the unit of a quantity, where that of an energy is given: forces are this by an angstrom, stress by its cube. It is
+   for a picture, or else of ASCII. */
+void reference_pairs_unit(const char *name, const char *energy, bool picture, struct bytes *to);
 
 /* Ends the program: no structure of this input has a reference of that name, NULL: of any. */
 _Noreturn void reference_pairs_lack(const char *input, const char *name);

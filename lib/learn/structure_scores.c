@@ -93,7 +93,7 @@ static void print_row(struct output *out, const struct quantity *q, const char *
     for (const struct score_measure *m = score_measures; m->name; m++)
         score_print(out, m->of(&row->score));
     score_print(out, q->kind == REFERENCE_VECTORS && row->length > 0 ? row->along / row->length : NAN);
-    reference_pairs_unit(q->name, energy, "A", &unit);
+    reference_pairs_unit(q->name, energy, false, &unit);
     output_print(out, "\t%.*s\n", (int)unit.length, (char *)unit.at);
     bytes_free(&unit);
 }

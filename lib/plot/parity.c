@@ -5,7 +5,10 @@
 
 #include "base/mem.h"
 #include "learn/prediction_table.h"
+#include "learn/reference_pairs.h"
 #include "math/quantile.h"
+#include "structure/structure_reader.h"
+#include "structure/xyz.h"
 
 /* The picture in points, and the frame of the axes in fractions of it: a square. */
 enum { WIDTH = 680, HEIGHT = 664 };
@@ -14,19 +17,53 @@ static const char frame[] = "set lmargin at screen 0.14\nset rmargin at screen 0
 static const char inset[] = "set lmargin at screen 0.63\nset rmargin at screen 0.95\n"
                             "set bmargin at screen 0.23\nset tmargin at screen 0.44\n";
 
-void parity_read(struct parity *p, const char *path, const char *property)
+static void add_point(struct parity *p, double reference, double predicted)
 {
-    struct prediction_table *table = prediction_table_open(path, property, true);
+    p->point = mem_grow(p->point, &p->capacity, p->n + 1, sizeof *p->point);
+    p->point[p->n][0] = reference;
+    p->point[p->n][1] = predicted;
+    p->n++;
+    score_add(&p->score, reference, predicted);
+}
+
+static void read_table(struct parity *p, struct input *in, const char *property)
+{
+    struct prediction_table *table = prediction_table_from(in, property, true);
     struct prediction row;
     p->property = mem_text(table->t->names[table->reference]);
-    while (prediction_table_next(table, &row)) {
-        p->point = mem_grow(p->point, &p->capacity, p->n + 1, sizeof *p->point);
-        p->point[p->n][0] = row.reference;
-        p->point[p->n][1] = row.predicted;
-        p->n++;
-        score_add(&p->score, row.reference, row.predicted);
-    }
+    while (prediction_table_next(table, &row))
+        add_point(p, row.reference, row.predicted);
     prediction_table_close(table);
+}
+
+static void read_structures(struct parity *p, struct input *in, const char *name)
+{
+    struct structure_options how = {.vectors = true};
+    struct structure s = {0};
+    struct reference_pairs pairs = {0};
+    const char *file = in->name;
+    struct structure_reader *r = structure_reader_from(in, NULL, 0, &how);
+    p->property = mem_text(name);
+    p->structures = true;
+    while (structure_reader_next(r, &s))
+        for (size_t place = 0; reference_pairs_next(&pairs, &s, name, &place);)
+            for (size_t i = 0; i < pairs.rows * pairs.columns; i++)
+                if (!isnan(pairs.reference[i]))
+                    add_point(p, pairs.reference[i], pairs.predicted[i]);
+    if (p->n == 0)
+        reference_pairs_lack(file, name);
+    structure_reader_close(r);
+    structure_free(&s);
+    reference_pairs_free(&pairs);
+}
+
+void parity_read(struct parity *p, const char *path, const char *property)
+{
+    struct input *in = input_open(path);
+    if (xyz_begins(in))
+        read_structures(p, in, property ? property : "forces");
+    else
+        read_table(p, in, property);
 }
 
 void parity_free(struct parity *p)
@@ -178,9 +215,16 @@ static void put_histogram(const struct parity *p, const char *unit, struct bytes
 
 void parity_script(const struct parity *p, const char *unit, enum picture format, struct bytes *script)
 {
+    struct bytes whole = {0};
+    if (unit && p->structures) {
+        reference_pairs_unit(p->property, unit, true, &whole);
+        bytes_put(&whole, "", 1);
+        unit = (char *)whole.at;
+    }
     gnuplot_start(script, format, WIDTH, HEIGHT);
     bytes_print(script, "set multiplot\n");
     put_points(p, unit, script);
     put_histogram(p, unit, script);
     bytes_print(script, "unset multiplot\n");
+    bytes_free(&whole);
 }

@@ -3,9 +3,12 @@
 predicted.py write FILE FRAMES         molecules, crystals and slabs, some numbers of which lack a reference
              scores FILE TABLE UNIT    fails unless the table has the errors of that file
              worst FILE TABLE NAME N   fails unless the table has its N largest errors of that quantity
+             drawn FILE SVG NAME UNIT  fails unless the picture has the points of that quantity
              table FILE                prints its energies as a table of predictions
 """
+import re
 import sys
+import xml.etree.ElementTree as tree
 
 import numpy as np
 
@@ -141,6 +144,19 @@ def check_worst(path, table, name, n):
         assert np.allclose([float(x) for x in row[3:]], right, rtol=6e-6), (row, right)
 
 
+def check_drawn(path, svg, name, unit):
+    y, p = (x.ravel() for x in quantities(path)[name][:2])
+    root = tree.parse(svg).getroot()
+    texts = ["".join(t.itertext()).strip() for t in root.iter() if t.tag.endswith("}text")]
+    label = f" {name} ({unit})" if unit else f" {name}"
+    assert {"reference" + label, "predicted" + label, str(len(y))} <= set(texts), texts
+    uses = [e for e in root.iter() if e.tag.endswith("}use") and "gpPt6" in e.get("{http://www.w3.org/1999/xlink}href")]
+    at = np.array([re.search(r"translate\(([-\d.]+),([-\d.]+)\)", e.get("transform")).groups() for e in uses], float)
+    assert len(at) == len(y), (len(at), len(y))
+    for pixels, values in (at[:, 0], y), (at[:, 1], p):
+        assert abs(np.polyval(np.polyfit(values, pixels, 1), values) - pixels).max() < 0.1
+
+
 def print_table(path):
     print("id\tformula\tatoms\tenergy\tpredicted")
     for name, elements, numbers, *_ in read(path):
@@ -148,4 +164,4 @@ def print_table(path):
         print(name, "X", len(elements), reference, float(numbers["energy"][0]), sep="\t")
 
 
-{"write": write, "scores": check_scores, "worst": check_worst, "table": print_table}[sys.argv[1]](*sys.argv[2:])
+{"write": write, "scores": check_scores, "worst": check_worst, "drawn": check_drawn, "table": print_table}[sys.argv[1]](*sys.argv[2:])
