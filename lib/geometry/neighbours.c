@@ -120,20 +120,45 @@ static void bounds(double low[3], double high[3], double (*const at)[3], size_t 
     }
 }
 
-/* Adds an image unless it is further than the radius from the box around the atoms. */
-static void add_image(struct neighbours_work *w, const struct lattice *l, uint32_t atom, const long t[3], double radius)
+static int sign(long t)
 {
-    w->image = mem_grow(w->image, &w->image_capacity, w->nimages + 1, sizeof *w->image);
-    struct image *image = &w->image[w->nimages];
-    long first = t[0] ? t[0] : t[1] ? t[1] : t[2];
-    *image = (struct image){.atom = atom, .side = (first > 0) - (first < 0)};
-    memcpy(image->at, w->home[atom], sizeof image->at);
-    for (unsigned a = 0; a < l->n; a++)
-        vector_add_multiple(image->at, (double)t[a], l->vector[a]);
-    bool near = true;
-    for (unsigned c = 0; c < 3; c++)
-        near = near && image->at[c] >= w->low[c] - radius && image->at[c] <= w->high[c] + radius;
-    w->nimages += near;
+    return (t > 0) - (t < 0);
+}
+
+/* Adds the images of an atom by translations from first to last along each direction, unless they are further than the radius
+   from the box around the atoms. */
+static void add_images(struct neighbours_work *w, uint32_t atom, const long first[3], const long last[3])
+{
+    const struct lattice l = w->lattice;
+    const struct image home = {.at = {w->home[atom][0], w->home[atom][1], w->home[atom][2]}, .atom = atom};
+    size_t most = w->nimages;
+    double low[3], high[3];
+    long t[3];
+    for (unsigned c = 0; c < 3; c++) {
+        low[c] = w->low[c] - w->radius;
+        high[c] = w->high[c] + w->radius;
+    }
+    most += (size_t)(last[0] - first[0] + 1) * (size_t)(last[1] - first[1] + 1) * (size_t)(last[2] - first[2] + 1);
+    w->image = mem_grow(w->image, &w->image_capacity, most, sizeof *w->image);
+    for (t[0] = first[0]; t[0] <= last[0]; t[0]++) {
+        struct image plane = home;
+        vector_add_multiple(plane.at, (double)t[0], l.vector[0]);
+        for (t[1] = first[1]; t[1] <= last[1]; t[1]++) {
+            struct image row = plane;
+            vector_add_multiple(row.at, (double)t[1], l.vector[1]);
+            row.side = t[0] ? sign(t[0]) : sign(t[1]);
+            for (t[2] = first[2]; t[2] <= last[2]; t[2]++) {
+                struct image *to = &w->image[w->nimages];
+                bool near = true;
+                *to = row;
+                vector_add_multiple(to->at, (double)t[2], l.vector[2]);
+                to->side = row.side ? row.side : sign(t[2]);
+                for (unsigned c = 0; c < 3; c++)
+                    near &= (to->at[c] >= low[c]) & (to->at[c] <= high[c]);
+                w->nimages += near;
+            }
+        }
+    }
 }
 
 /* All images whose fractional coordinates lie within the radius of some atom's: per direction, atoms lie between
@@ -157,15 +182,12 @@ static const char *collect_images(struct neighbours *n)
     if (!has_memory(n, "periodic images", most * (double)IMAGE_BYTES))
         return w->message;
     for (size_t i = 0; i < w->atoms; i++) {
-        long from[3] = {0}, to[3] = {0}, t[3];
+        long from[3] = {0}, to[3] = {0};
         for (unsigned a = 0; a < l->n; a++) {
             from[a] = (long)ceil(low[a] - margin[a] - w->fraction[i][a]);
             to[a] = (long)floor(high[a] + margin[a] - w->fraction[i][a]);
         }
-        for (t[0] = from[0]; t[0] <= to[0]; t[0]++)
-            for (t[1] = from[1]; t[1] <= to[1]; t[1]++)
-                for (t[2] = from[2]; t[2] <= to[2]; t[2]++)
-                    add_image(w, l, (uint32_t)i, t, w->radius);
+        add_images(w, (uint32_t)i, from, to);
     }
     return NULL;
 }
