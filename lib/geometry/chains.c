@@ -4,6 +4,7 @@
 
 #include "base/threads.h"
 #include "geometry/weighting_functions.h"
+#include "math/four.h"
 #include "math/vector.h"
 
 /* The sine below which three atoms are taken to lie on a line. */
@@ -31,10 +32,11 @@ static inline struct end end_at(struct ends e, size_t i)
     return (struct end){e.x[i], e.y[i], e.z[i], e.distance[i], e.species[i]};
 }
 
-static inline double between(struct end a, struct end c)
+/* The square of their distance. */
+static inline double between2(struct end a, struct end c)
 {
     double dx = c.x - a.x, dy = c.y - a.y, dz = c.z - a.z;
-    return sqrt(dx * dx + dy * dy + dz * dz);
+    return dx * dx + dy * dy + dz * dz;
 }
 
 /* The chain a-centre-c to place i of the batch. */
@@ -45,7 +47,7 @@ static inline void put(struct batch *b, size_t i, struct end a, struct end c, ui
     b->cross2[i] = x * x + y * y + z * z;
     b->edge[0][i] = a.distance;
     b->edge[1][i] = c.distance;
-    b->edge[2][i] = between(a, c);
+    b->edge[2][i] = sqrt(between2(a, c));
     b->key[i] = a.species < c.species ? a.species << 32 | centre << 16 | c.species : c.species << 32 | centre << 16 | a.species;
 }
 
@@ -88,24 +90,27 @@ static void all_through(struct chains *c, size_t centre)
         }
 }
 
-/* Adds triangles that may count to those that are tried. */
-MANY_TARGETS static void try_row(struct chains *c, size_t a, size_t first, size_t last)
+/* Appends the pairs of neighbour a and those from place first on that may close a triangle: without branches, as one in a few
+   does. What is spared is by how much the square of the third edge is below that of the longest that lets a triangle count.
+   Returns how many pairs there are then. */
+static IN_TARGETS size_t try_some(struct ends ends, size_t a, size_t first, double most, bool product, uint64_t *tried,
+                                  size_t n)
 {
-    struct shell *s = &c->shell[0];
-    struct batch *probe = &s->probe;
-    struct ends ends = ends_of(s);
-    struct end end = end_at(ends, a);
-    size_t n = probe->n;
-    probe->n += last - first;
-#pragma omp simd
-    for (size_t j = first; j < last; j++) {
-        size_t i = n + j - first;
-        probe->edge[0][i] = end.distance;
-        probe->edge[1][i] = ends.distance[j];
-        probe->edge[2][i] = between(end, end_at(ends, j));
-        c->tried[0][i] = (uint32_t)a;
-        c->tried[1][i] = (uint32_t)j;
+    double spared[SHELL_PAD];
+#pragma GCC unroll 8
+    for (size_t i = 0; i < SHELL_PAD; i += 4) {
+        four distance = *(const four *)(ends.distance + first + i);
+        four third = product ? most / (ends.distance[a] * distance) : most - ends.distance[a] - distance;
+        four x = *(const four *)(ends.x + first + i) - ends.x[a], y = *(const four *)(ends.y + first + i) - ends.y[a];
+        four z = *(const four *)(ends.z + first + i) - ends.z[a];
+        *(four *)(spared + i) = third * third - (x * x + y * y + z * z);
     }
+#pragma GCC unroll 8
+    for (size_t i = 0; i < SHELL_PAD; i++) {
+        tried[n] = (uint64_t)a << 32 | (first + i);
+        n += spared[i] >= 0;
+    }
+    return n;
 }
 
 /* Appends the chains of n pairs of neighbours from place first on. */
@@ -114,26 +119,16 @@ MANY_TARGETS static void append_tried(struct chains *c, size_t first, size_t n, 
     struct ends ends = ends_of(&c->shell[0]);
     struct batch *b = &c->to->batch;
     size_t to = b->n;
-    const uint32_t *one = c->tried[0] + first, *other = c->tried[1] + first;
+    const uint64_t *pair = c->tried + first;
     b->n += n;
 #pragma omp simd
     for (size_t i = 0; i < n; i++)
-        put(b, to + i, end_at(ends, one[i]), end_at(ends, other[i]), centre);
+        put(b, to + i, end_at(ends, pair[i] >> 32), end_at(ends, (uint32_t)pair[i]), centre);
 }
 
-/* Keeps of what is tried, without branches, the one in a few that counts; and appends its chains. */
-static void take_tried(struct chains *c, double most, uint64_t centre)
+static void take_tried(struct chains *c, size_t n, uint64_t centre)
 {
-    struct batch *probe = &c->shell[0].probe;
     const struct batch *b = &c->to->batch;
-    size_t n = 0;
-    c->to->term->weighting->measure(probe, 3);
-    for (size_t i = 0; i < probe->n; i++) {
-        c->tried[0][n] = c->tried[0][i];
-        c->tried[1][n] = c->tried[1][i];
-        n += probe->weight[i] <= most;
-    }
-    probe->n = 0;
     for (size_t first = 0, some; first < n; first += some) {
         some = n - first < BATCH - b->n ? n - first : BATCH - b->n;
         append_tried(c, first, some, centre);
@@ -142,34 +137,40 @@ static void take_tried(struct chains *c, double most, uint64_t centre)
     }
 }
 
-static void few_through(struct chains *c, uint64_t centre)
+/* Triangles whose edges are of those that the cutoff lets count, but for a few that the collector leaves out. */
+static IN_TARGETS void try_all(struct chains *c, uint64_t centre, bool product)
 {
-    struct shell *s = &c->shell[0];
+    const struct shell *s = &c->shell[0];
+    struct ends ends = ends_of(s);
     double most = weighting_functions_most(c->to->term);
-    s->probe.n = 0;
-    for (size_t a = 0; a + 1 < s->n; a++)
-        for (size_t first = a + 1, last; first < s->end[a]; first = last) {
-            size_t room = BATCH - s->probe.n;
-            last = s->end[a] - first < room ? s->end[a] : first + room;
-            try_row(c, a, first, last);
-            if (s->probe.n == BATCH)
-                take_tried(c, most, centre);
+    size_t n = 0;
+    for (size_t a = 0; a + 1 < s->n; a++) {
+        double longest = weighting_functions_second(product, most, ends.distance[a], c->neighbours->closest);
+        for (size_t first = a + 1; first < s->n && ends.distance[first] <= longest; first += SHELL_PAD) {
+            if (n > BATCH - SHELL_PAD) {
+                take_tried(c, n, centre);
+                n = 0;
+            }
+            n = try_some(ends, a, first, most, product, c->tried, n);
         }
-    take_tried(c, most, centre);
+    }
+    take_tried(c, n, centre);
 }
 
-static void load_through(struct chains *c, size_t i)
+MANY_TARGETS static void few_through(struct chains *c, uint64_t centre)
 {
-    struct shell *s = &c->shell[0];
-    shell_load(s, c->neighbours, c->species, i);
-    shell_row_ends(s, c->to->term, c->neighbours->closest, s->distance, s->n, 0, true);
+    if (c->to->term->weighting->product)
+        try_all(c, centre, true);
+    else
+        try_all(c, centre, false);
 }
 
 size_t chains_count_through(struct chains *c, size_t i)
 {
-    const struct shell *s = &c->shell[0];
+    struct shell *s = &c->shell[0];
     size_t n = 0;
-    load_through(c, i);
+    shell_load(s, c->neighbours, c->species, i);
+    shell_row_ends(s, c->to->term, c->neighbours->closest, s->distance, s->n, 0, true);
     for (size_t a = 0; a + 1 < s->n; a++)
         n += s->end[a] > a + 1 ? s->end[a] - a - 1 : 0;
     return n;
@@ -177,7 +178,7 @@ size_t chains_count_through(struct chains *c, size_t i)
 
 void chains_through(struct chains *c, size_t i)
 {
-    load_through(c, i);
+    shell_load(&c->shell[0], c->neighbours, c->species, i);
     if (c->to->term->cutoff > 0)
         few_through(c, c->species[i]);
     else

@@ -15,7 +15,7 @@ struct chains {
     const struct neighbours *neighbours; /* each pair in the lists of both its atoms */
     const uint64_t *species;             /* of each atom */
     struct shell shell[2];
-    uint32_t tried[2][BATCH]; /* neighbours in the first shell, whose triangles may count */
+    uint64_t tried[BATCH + 1]; /* k=3: pairs of neighbours, the first in the high bits, and a place to spare */
 };
 
 /* k=3: chains with atom i as the vertex, once per reversal. */

@@ -6,9 +6,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "geometry/batch.h"
 #include "geometry/neighbours.h"
 #include "geometry/term.h"
+
+/* Places after the last neighbour, so that loops may go on to a multiple of this; their distance is infinite. */
+enum { SHELL_PAD = 8 };
 
 /* {0} at first; by increasing distance where the term has a cutoff. */
 struct shell {
@@ -16,8 +18,7 @@ struct shell {
     const struct neighbour *near; /* the neighbours themselves */
     double *x[3], *distance;      /* from the atom, angstrom */
     uint64_t *species;
-    size_t *end;        /* of each row, as of shell_row_ends */
-    struct batch probe; /* only edges and what weights depend on */
+    size_t *end; /* of each row, as of shell_row_ends */
     size_t capacity[5], end_capacity;
 };
 

@@ -153,18 +153,18 @@ static void exponential_square_slope(const struct batch *b, unsigned edges, doub
 enum { ONE = 1 << 1, TWO = 1 << 2, THREE = 1 << 3, FOUR = 1 << 4 };
 
 const struct weighting_function weighting_functions[] = {
-    {"unity", ONE | TWO | THREE | FOUR, false, add, unity, NULL, most_unity, longest_in_sum, 0, "1"},
-    {"1/count", ONE, false, count, inverse, NULL, most_inverse, longest_in_sum, 0, "1/number of atoms of the element"},
-    {"1/distance", TWO, false, multiply, inverse, inverse_slope, most_inverse, longest_in_product, 0, "1/d12"},
-    {"1/distance^2", TWO, false, multiply, inverse_square, inverse_square_slope, most_inverse_square, longest_in_product, 0,
-     "1/d12^2"},
-    {"1/normnormnorm", THREE | FOUR, false, multiply, inverse, inverse_slope, most_inverse, longest_in_product, THREE | FOUR,
-     "1/p, p the product of the edges"},
-    {"1/dotdotdot", THREE | FOUR, false, multiply, inverse_square, inverse_square_slope, most_inverse_square,
+    {"unity", ONE | TWO | THREE | FOUR, false, false, add, unity, NULL, most_unity, longest_in_sum, 0, "1"},
+    {"1/count", ONE, false, false, count, inverse, NULL, most_inverse, longest_in_sum, 0, "1/number of atoms of the element"},
+    {"1/distance", TWO, false, true, multiply, inverse, inverse_slope, most_inverse, longest_in_product, 0, "1/d12"},
+    {"1/distance^2", TWO, false, true, multiply, inverse_square, inverse_square_slope, most_inverse_square, longest_in_product,
+     0, "1/d12^2"},
+    {"1/normnormnorm", THREE | FOUR, false, true, multiply, inverse, inverse_slope, most_inverse, longest_in_product,
+     THREE | FOUR, "1/p, p the product of the edges"},
+    {"1/dotdotdot", THREE | FOUR, false, true, multiply, inverse_square, inverse_square_slope, most_inverse_square,
      longest_in_product, THREE | FOUR, "1/p^2"},
-    {"exp", TWO | THREE | FOUR, true, add, exponential, exponential_slope, most_exponential, longest_in_sum, FOUR,
+    {"exp", TWO | THREE | FOUR, true, false, add, exponential, exponential_slope, most_exponential, longest_in_sum, FOUR,
      "exp(-s/l), s the sum of the edges, l the length"},
-    {"exp2", TWO | THREE | FOUR, true, add, exponential_square, exponential_square_slope, most_exponential_square,
+    {"exp2", TWO | THREE | FOUR, true, false, add, exponential_square, exponential_square_slope, most_exponential_square,
      longest_in_sum, FOUR, "exp(-s^2/l)"},
     {0},
 };

@@ -2,6 +2,7 @@
 #ifndef MBTR_WEIGHTING_FUNCTIONS_H
 #define MBTR_WEIGHTING_FUNCTIONS_H
 
+#include <math.h>
 #include <stdbool.h>
 
 #include "geometry/batch.h"
@@ -11,7 +12,8 @@ struct weighting_function {
     const char *name;
     unsigned bodies;   /* bit k is set when the function is defined for k atoms */
     bool takes_length; /* whether it has the parameter l */
-    /* Fills weight with what it depends on, the sum or the product of the first batch_edges(k) edges (k=1: with count) ... */
+    bool product;      /* whether it depends on the product of edges, not on their sum */
+    /* Fills weight with what it depends on, of the first batch_edges(k) edges (k=1: with count) ... */
     void (*measure)(struct batch *b, unsigned edges);
     /* ... and makes it the weight. */
     void (*apply)(struct batch *b, double length);
@@ -32,5 +34,19 @@ extern const struct weighting_function weighting_functions[];
 /* The largest sum or product of edges with which the term's cutoff lets a tuple count, a trifle more so that rounding leaves
    none out; infinite without a cutoff. */
 double weighting_functions_most(const struct term *t);
+
+/* The longest third edge beside two others when their sum or product may be at most that; for loops over many. */
+static inline double weighting_functions_third(bool product, double most, double one, double other)
+{
+    return product ? most / (one * other) : most - one - other;
+}
+
+/* The same for the second edge of a triangle, whose third is at least closest and at least the difference of the others. */
+static inline double weighting_functions_second(bool product, double most, double first, double closest)
+{
+    double by_difference = product ? (first + sqrt(first * first + 4 * most / first)) / 2 : most / 2;
+    double by_closest = weighting_functions_third(product, most, first, closest);
+    return by_difference < by_closest ? by_difference : by_closest;
+}
 
 #endif
