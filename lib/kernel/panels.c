@@ -90,17 +90,6 @@ static size_t sectioned(const struct panels *s)
     return s->nsections ? s->section[s->nsections - 1].first + s->section[s->nsections - 1].n : 0;
 }
 
-static void add_entry(struct panels *s, size_t block, const double *bin, size_t bins)
-{
-    s->entry = mem_grow(s->entry, &s->entry_capacity, s->nentries + 1, sizeof *s->entry);
-    s->entry[s->nentries++] = (struct panel_entry){s->n - sectioned(s), block, s->nbins};
-    if (!s->outline) {
-        s->bin = mem_grow(s->bin, &s->bin_capacity, size_add(s->nbins, bins), sizeof *s->bin);
-        memcpy(s->bin + s->nbins, bin, bins * sizeof *bin);
-    }
-    s->nbins += bins;
-}
-
 MANY_TARGETS static void add_norms(const double *x, size_t n, double scale, double *sum, double *square)
 {
     double a = 0, b = 0;
@@ -114,24 +103,54 @@ MANY_TARGETS static void add_norms(const double *x, size_t n, double scale, doub
     *square += b;
 }
 
+/* Room for so many numbers of entries that come next. */
+static double *add_room(struct panels *s, size_t n)
+{
+    s->bin = mem_grow(s->bin, &s->bin_capacity, size_add(s->nbins, n), sizeof *s->bin);
+    return s->bin + s->nbins;
+}
+
+/* Adds the blocks of term i: coordinates are taken here, while the bins are near, as those of a section would not stay so. Adds
+   to *lost by how much the square of the bins is more than that of their coordinates. */
+static void add_blocks(struct panels *s, size_t i, const struct blocks *b, double *sum, double *square, double *lost)
+{
+    size_t bins = s->layout[i].bins, kept = s->kept[i].bins;
+    const struct bin_basis *basis = s->basis && !s->outline ? s->basis[i] : NULL;
+    double scale = s->scale[i], unused = 0, *to = s->outline ? NULL : add_room(s, size_mul(b->n, kept));
+    if (basis)
+        bin_basis_project(basis, scale, b->n, b->bin, to);
+    for (size_t j = 0; j < b->n; j++) {
+        const uint16_t *key = b->key + j * s->layout[i].body;
+        const double *bin = b->bin + j * bins;
+        double of_bins = 0, of_coordinates = 0;
+        size_t block = s->borrowed ? panel_plan_find(s->plan, i, key) : panel_plan_add(s->plan, i, key);
+        add_norms(bin, bins, scale, sum, &of_bins);
+        *square += of_bins;
+        if (block == PANEL_NONE)
+            continue;
+        s->entry = mem_grow(s->entry, &s->entry_capacity, s->nentries + 1, sizeof *s->entry);
+        s->entry[s->nentries++] = (struct panel_entry){s->n - sectioned(s), block, s->nbins + j * kept};
+        if (basis) {
+            add_norms(to + j * kept, kept, 1, &unused, &of_coordinates);
+            *lost += of_bins - of_coordinates;
+        }
+        for (size_t k = 0; !basis && to && k < kept; k++)
+            to[j * kept + k] = scale * bin[k];
+    }
+    s->nbins += b->n * kept;
+}
+
 void panels_add(struct panels *s, const struct tensor *t)
 {
-    double sum = 0, square = 0;
+    double sum = 0, square = 0, lost = 0;
     s->square = mem_grow(s->square, &s->square_capacity, s->n + 1, sizeof *s->square);
     s->sum = mem_grow(s->sum, &s->sum_capacity, s->n + 1, sizeof *s->sum);
-    for (size_t i = 0; i < s->nterms; i++) {
-        const struct blocks *b = &t->term[i];
-        size_t bins = s->layout[i].bins;
-        for (size_t j = 0; s->scale[i] != 0 && j < b->n; j++) {
-            const uint16_t *key = b->key + j * s->layout[i].body;
-            size_t block = s->borrowed ? panel_plan_find(s->plan, i, key) : panel_plan_add(s->plan, i, key);
-            add_norms(b->bin + j * bins, bins, s->scale[i], &sum, &square);
-            if (block != PANEL_NONE)
-                add_entry(s, block, b->bin + j * bins, bins);
-        }
-    }
+    for (size_t i = 0; i < s->nterms; i++)
+        if (s->scale[i] != 0)
+            add_blocks(s, i, &t->term[i], &sum, &square, &lost);
+    s->foreign |= fabs(lost) > FOREIGN * square;
     s->sum[s->n] = sum;
-    s->square[s->n++] = square;
+    s->square[s->n++] = square - lost;
     if (s->n - sectioned(s) == PANELS_SECTION)
         panels_finish(s);
 }
@@ -184,54 +203,39 @@ static void make_numbers(const struct panels *s, struct section *b)
 }
 
 /* Returns the sum of x - |x|. */
-static double move_bins(size_t n, double scale, const double *from, double *to)
+static double excess_of(const double *x, size_t n)
 {
     double excess = 0;
-    for (size_t k = 0; k < n; k++) {
-        to[k] = scale * from[k];
-        excess += to[k] - fabs(to[k]);
-    }
+    for (size_t k = 0; k < n; k++)
+        excess += x[k] - fabs(x[k]);
     return excess;
 }
 
-/* Adds to *lost by how much the square of the bins is more than that of their coordinates. */
-static void move_coordinates(const struct bin_basis *basis, double scale, const double *from, double *to, double *lost)
-{
-    double bins = 0, coordinates = 0, sum = 0;
-    bin_basis_project(basis, scale, from, to);
-    add_norms(from, basis->bins, scale, &sum, &bins);
-    add_norms(to, basis->n, 1, &sum, &coordinates);
-    *lost += bins - coordinates;
-}
-
 static void move_entry(const struct panels *s, const struct section *b, const struct panel_entry *e, const size_t *place,
-                       size_t row, double *lost)
+                       size_t row)
 {
     const struct panel_place *block = &s->plan->block[e->block];
     const struct panel *p = &b->panel[place[block->panel]];
+    size_t kept = s->kept[block->term].bins;
     p->member[row] = b->first + e->structure;
     if (s->outline)
         return;
-    double *to = p->row + row * s->plan->width[block->panel] + block->offset, scale = s->scale[block->term];
-    const double *from = s->bin + e->from;
-    const struct bin_basis *basis = s->basis ? s->basis[block->term] : NULL;
-    if (basis)
-        move_coordinates(basis, scale, from, to, &lost[e->structure]);
-    else
-        p->excess[row] += move_bins(s->layout[block->term].bins, scale, from, to);
+    memcpy(p->row + row * s->plan->width[block->panel] + block->offset, s->bin + e->from, kept * sizeof *s->bin);
+    if (!s->basis || !s->basis[block->term])
+        p->excess[row] += excess_of(s->bin + e->from, kept);
 }
 
 /* The entries of SHARE structures from i on; those of structure i are end[i] to end[i + 1]. */
 static void move_structures(const struct panels *s, const struct section *b, const size_t *end, size_t i, const size_t *place,
-                            const size_t *row, double *lost)
+                            const size_t *row)
 {
     size_t last = b->n - i < SHARE ? b->n : i + SHARE;
     for (size_t e = end[i]; e < end[last]; e++)
-        move_entry(s, b, &s->entry[e], place, row[e], lost);
+        move_entry(s, b, &s->entry[e], place, row[e]);
 }
 
 /* Moves entries to their rows of a panel. Threads share the structures, no two of which have a row in common. */
-static void move_entries(const struct panels *s, const struct section *b, const size_t *place, const size_t *row, double *lost)
+static void move_entries(const struct panels *s, const struct section *b, const size_t *place, const size_t *row)
 {
     size_t *end = mem_zero(b->n + 1, sizeof *end);
     for (size_t e = 0; e < s->nentries; e++)
@@ -241,18 +245,8 @@ static void move_entries(const struct panels *s, const struct section *b, const 
 #pragma omp taskgroup
     for (size_t i = 0; i < b->n; i += SHARE)
 #pragma omp task
-        move_structures(s, b, end, i, place, row, lost);
+        move_structures(s, b, end, i, place, row);
     free(end);
-}
-
-/* Squares become those of what is kept. */
-static void take_lost(struct panels *s, const struct section *b, const double *lost)
-{
-    for (size_t i = 0; i < b->n; i++) {
-        double *square = &s->square[b->first + i];
-        s->foreign |= fabs(lost[i]) > FOREIGN * *square;
-        *square -= lost[i];
-    }
 }
 
 void panels_finish(struct panels *s)
@@ -267,17 +261,14 @@ void panels_finish(struct panels *s)
         panel_plan_choose(s->plan, s->entry, s->nentries, b->n);
     size_t *n = mem_zero(s->plan->npanels, sizeof *n), *place = mem_new(s->plan->npanels, sizeof *place);
     size_t *row = mem_new(s->nentries, sizeof *row);
-    double *lost = mem_zero(b->n, sizeof *lost);
     count_rows(s, n, row);
     make_panels(s, b, n, place);
     if (!s->outline)
         make_numbers(s, b);
-    move_entries(s, b, place, row, lost);
-    take_lost(s, b, lost);
+    move_entries(s, b, place, row);
     s->most_bins = s->nbins > s->most_bins ? s->nbins : s->most_bins;
     s->nentries = s->nbins = 0;
     free(n);
     free(place);
     free(row);
-    free(lost);
 }

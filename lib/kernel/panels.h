@@ -44,7 +44,7 @@ struct panels {
     size_t nsections;
     struct panel_entry *entry; /* of structures that are in no section yet */
     size_t nentries;
-    double *bin;             /* and their bins */
+    double *bin;             /* and what is kept of them, scaled */
     size_t nbins, most_bins; /* most_bins: that any section had */
     size_t square_capacity, sum_capacity, section_capacity, entry_capacity, bin_capacity;
 };

@@ -24,8 +24,8 @@
 /* Beyond so many bins finding a basis takes longer than what it saves. */
 enum { MOST = 1024 };
 
-/* Coordinates that are computed together. */
-enum { STRIP = 16 };
+/* Coordinates, and blocks, that are computed together: their sums stay in registers. */
+enum { STRIP = 8, BLOCKS = 2 };
 
 /* Values of the geometry function that leave anything in the bins: from *first on, STEP sigma apart; how many. */
 static size_t list_values(const struct term *t, double *first, double *last)
@@ -103,40 +103,50 @@ void bin_basis_free(struct bin_basis *b)
     free(b);
 }
 
-/* Coordinates first to first + STRIP - 1 into to; two sums of each, so that none waits for the one before. */
-static IN_TARGETS void project_strip(const double *vector, size_t bins, double scale, const double *bin, double *to)
+/* Coordinates first to first + STRIP - 1 of n blocks; n, at most BLOCKS, is known where this is expanded. Two sums of each, so
+   that none waits for the one before. */
+static IN_TARGETS void project_strip(const struct bin_basis *b, size_t first, double scale, size_t n, const double *bin,
+                                     double *to)
 {
-    four even[STRIP / 4], odd[STRIP / 4];
-    const four *v = (const four *)vector;
-#pragma GCC unroll 4
-    for (size_t l = 0; l < STRIP / 4; l++)
-        even[l] = odd[l] = (four){0, 0, 0, 0};
+    const size_t bins = b->bins, rest = b->n - first;
+    const four *v = (const four *)(b->vector + first * bins);
+    four even[BLOCKS][STRIP / 4], odd[BLOCKS][STRIP / 4];
+#pragma GCC unroll 8
+    for (size_t l = 0; l < n * STRIP / 4; l++)
+        even[l % n][l / n] = odd[l % n][l / n] = (four){0, 0, 0, 0};
     for (size_t j = 0; j + 1 < bins; j += 2, v += 2 * STRIP / 4)
-#pragma GCC unroll 4
-        for (size_t l = 0; l < STRIP / 4; l++) {
-            even[l] += bin[j] * v[l];
-            odd[l] += bin[j + 1] * v[STRIP / 4 + l];
+#pragma GCC unroll 8
+        for (size_t l = 0; l < n * STRIP / 4; l++) {
+            even[l % n][l / n] += bin[l % n * bins + j] * v[l / n];
+            odd[l % n][l / n] += bin[l % n * bins + j + 1] * v[STRIP / 4 + l / n];
         }
-#pragma GCC unroll 4
-    for (size_t l = 0; l < STRIP / 4; l++) {
-        if (bins % 2)
-            even[l] += bin[bins - 1] * v[l];
-        ((four *)to)[l] = scale * (even[l] + odd[l]);
-    }
-}
-
-MANY_TARGETS static void project(const struct bin_basis *b, double scale, const double *bin, double *to)
-{
-    double last[STRIP] = {0};
-    for (size_t k = 0; k < b->n; k += STRIP) {
-        size_t rest = b->n - k;
-        project_strip(b->vector + k * b->bins, b->bins, scale, bin, rest < STRIP ? last : to + k);
+#pragma GCC unroll 8
+    for (size_t k = 0; k < n; k++) {
+        double last[STRIP] = {0}, *sum = rest < STRIP ? last : to + k * b->n + first;
+#pragma GCC unroll 8
+        for (size_t l = 0; l < STRIP / 4; l++) {
+            if (bins % 2)
+                even[k][l] += bin[k * bins + bins - 1] * v[l];
+            ((four *)sum)[l] = scale * (even[k][l] + odd[k][l]);
+        }
         if (rest < STRIP)
-            memcpy(to + k, last, rest * sizeof *to);
+            memcpy(to + k * b->n + first, last, rest * sizeof *last);
     }
 }
 
-void bin_basis_project(const struct bin_basis *b, double scale, const double *bin, double *to)
+/* Strip by strip, whose vectors then come from the nearest cache. */
+MANY_TARGETS static void project(const struct bin_basis *b, double scale, size_t n, const double *bin, double *to)
 {
-    project(b, scale, bin, to);
+    for (size_t first = 0; first < b->n; first += STRIP) {
+        size_t k = 0;
+        for (; k + BLOCKS <= n; k += BLOCKS)
+            project_strip(b, first, scale, BLOCKS, bin + k * b->bins, to + k * b->n);
+        for (; k < n; k++)
+            project_strip(b, first, scale, 1, bin + k * b->bins, to + k * b->n);
+    }
+}
+
+void bin_basis_project(const struct bin_basis *b, double scale, size_t n, const double *bin, double *to)
+{
+    project(b, scale, n, bin, to);
 }

@@ -19,7 +19,7 @@ struct bin_basis {
 struct bin_basis *bin_basis_new(const struct term *t);
 void bin_basis_free(struct bin_basis *b);
 
-/* The coordinates of scale times the bins of a block. */
-void bin_basis_project(const struct bin_basis *b, double scale, const double *bin, double *to);
+/* The coordinates of scale times the bins of each of n blocks; both stand block after block. */
+void bin_basis_project(const struct bin_basis *b, double scale, size_t n, const double *bin, double *to);
 
 #endif
