@@ -26,8 +26,8 @@ END
 }
 
 # All that read structures, with all that they need besides.
-commands=('xyz-info' 'xyz-info --table' 'xyz-info --grid' 'xyz-split -n 1 --train a --test b' 'xyz2mbtr -c crystals'
-    'xyz2mbtr -c crystals --local' 'xyz2cm' 'krr-tune -c crystals --holdout 1' 'hull-search -c crystals --energies known')
+commands=('xyz-info' 'xyz-info --table' 'xyz-info --grid' 'xyz-info --grid --atoms' 'xyz-split -n 1 --train a --test b'
+    'xyz2mbtr -c crystals' 'xyz2mbtr -c crystals --local' 'xyz2cm' 'krr-tune -c crystals --holdout 1' 'hull-search -c crystals --energies known')
 
 setup()
 {

@@ -198,6 +198,110 @@ END
     xyz2mbtr -c p.yaml mixed.xyz | mbtr-cat --check
 }
 
+# widths FILE.xyz: scales and kernel width of p.yaml against medians that NumPy finds of all pairs of atoms of one element.
+widths()
+{
+    xyz2mbtr -c p.yaml "$1" > t
+    run "$PYTHON" - "$ROOT/tests/reference" << 'END'
+import itertools, re, sys
+import numpy as np
+sys.path.insert(0, sys.argv[1])
+from streams import tensors
+text = open("p.yaml").read()
+scales = [float(x) for x in re.findall(r"scale: ([^,]+), cutoff", text)]
+atoms = {}
+for blocks in tensors("t"):
+    # Its own element stands first in a pair and in the middle of a triple.
+    own = {k.split("-")[0 if term == 0 else 1] for term, k in blocks}
+    assert len(own) == 1
+    atoms.setdefault(own.pop(), []).append(blocks)
+def squares(term):
+    for of in atoms.values():
+        keys = sorted({k for a in of for k in a if k[0] == term})
+        bins = max((a[k].size for a in of for k in a if k[0] == term), default=0)
+        x = np.array([np.concatenate([a.get(k, np.zeros(bins)) for k in keys]) for a in of])
+        for i, j in itertools.combinations(range(len(x)), 2):
+            yield ((x[i] - x[j]) ** 2).sum()
+median = lambda values: np.sqrt(np.sort(values)[len(values) // 2])
+square = [np.array(list(squares(term))) for term in range(len(scales))]
+assert len(square[0]) > 1000
+for s, found in zip(square, scales):
+    assert abs(found * median(s) - 1) < 0.006, (found, median(s))
+width = 4 * median(sum(c ** 2 * s for c, s in zip(scales, square)))
+sigma = float(re.search(r"kernel: .*function: gaussian, sigma: ([^}]+)}", text)[1])
+assert np.isclose(sigma, 2 ** (np.round(2 * np.log2(width)) / 2)), (sigma, width)
+END
+    assert_success
+}
+
+@test "--grid --atoms: scales and width follow from the median distance of atoms of one element" {
+    cd "$BATS_TEST_TMPDIR"
+    first 40 "$DATA/molecules/molecules.xyz" > m.xyz
+    xyz-info --grid --atoms m.xyz > p.yaml
+    xyz-info --grid --atoms m.xyz | cmp - p.yaml
+    grep '^kernel: {atoms: sum, match: element, function: gaussian, ' p.yaml
+    grep '^regression: .* baseline: composition, per: structure}' p.yaml
+    grep 'representation.2.scale: {start: ' p.yaml
+    widths m.xyz
+    # Crystals of few elements: pairs and angles, no pseudo-elements.
+    first 60 "$DATA/alloy/cupt-emt.xyz" > c.xyz
+    xyz-info --grid --atoms c.xyz > p.yaml
+    grep '^kernel: {atoms: average, match: element, function: gaussian, ' p.yaml
+    grep '^regression: .* baseline: composition, per: atom}' p.yaml
+    grep '^normalize: none' p.yaml
+    run ! grep correlation p.yaml
+    widths c.xyz
+}
+
+@test "--grid --atoms: krr-tune takes it, and atoms of molecules and crystals are better than the whole" {
+    cd "$BATS_TEST_TMPDIR"
+    for file in molecules/molecules alloy/cupt-emt; do
+        for how in "" --atoms; do
+            xyz-info --grid $how "$DATA/$file.xyz" > p.yaml
+            krr-tune -q -c p.yaml -n 400 --holdout 150 --loss mae --evaluations 2 --log log "$DATA/$file.xyz" -o best.yaml
+            awk -F '\t' 'NR == 1 {for (i = 1; i <= NF; i++) if ($i == "mae") c = i} NR == 2 {print $c}' log
+            rm log
+        done > mae
+        awk 'NR == 1 {one = $1} NR == 2 {found = 1; exit !($1 > 0 && $1 < 0.85 * one)} END {if (!found) exit 1}' mae ||
+            fail "$file: $(cat mae)"
+    done
+}
+
+@test "--grid --atoms: what is no total is an average over atoms" {
+    cd "$BATS_TEST_TMPDIR"
+    first 100 "$DATA/molecules/molecules.xyz" > total.xyz
+    awk 'NF == 1 {n = $1}
+        match($0, / energy=[^ ]*/) {
+            value = substr($0, RSTART + 8, RLENGTH - 8) / n
+            $0 = substr($0, 1, RSTART - 1) sprintf(" energy=%.10g", value) substr($0, RSTART + RLENGTH)
+        } {print}' total.xyz > each.xyz
+    xyz-info --grid --atoms each.xyz > p.yaml
+    grep '^kernel: {atoms: average, match: element, ' p.yaml
+    grep '^regression: .* baseline: mean, per: structure}' p.yaml
+}
+
+@test "--grid --atoms: crystals of many elements have pseudo-elements, made of these" {
+    cd "$BATS_TEST_TMPDIR"
+    elements=(Li Na K Rb Mg Ca Sr Ba Al Ga In Sc Y La F Cl Br)
+    i=0
+    for a in "${elements[@]}"; do
+        b=${elements[(i + 1) % 17]}
+        printf '2\nLattice="%d.%d 0 0 0 3 0 0 0 3" energy=%d pbc="T T T"\n%s 0 0 0\n%s 1.5 1.5 1.5\n' 3 $i $i "$a" "$b"
+        i=$((i + 1))
+    done > many.xyz
+    xyz-info --grid --atoms many.xyz > p.yaml
+    grep '^kernel: {atoms: average, match: element, ' p.yaml
+    run -0 grep '^correlation: ' p.yaml
+    assert_output --partial 'rank: 16'
+    [ "$(grep -o '"[A-Z][a-z]*"' <<< "$output" | sort | tr -d '"' | xargs)" = "$(printf '%s\n' "${elements[@]}" | sort | xargs)" ]
+    xyz2mbtr -c p.yaml many.xyz | mbtr-kernel | krr-train > m
+    # One element less: no need.
+    awk '/^Br/ {sub(/Br/, "Cl")} {print}' many.xyz > few.xyz
+    xyz-info --grid --atoms few.xyz > p.yaml
+    run ! grep correlation p.yaml
+    xyz2mbtr -c p.yaml few.xyz | mbtr-kernel | krr-train > m
+}
+
 @test "--table: a row per structure with every property of any of them, as they stand in the file" {
     cd "$BATS_TEST_TMPDIR"
     printf '2\nid=a gap=1 e=-0.1234567890123 x="1 2"\nH 0 0 0\nH 0 0 0.74\n1\ndipole=3e-20 gap=2\nHe 0 0 0\n' > two.xyz

@@ -23,21 +23,26 @@ struct gap {
 
 struct geometry_values {
     const struct term *term;
+    bool local;
     double same, low, high;
     struct tuples *tuples;
-    struct value *value; /* of the structure at hand */
+    struct value *value; /* of the structure or atom at hand */
     size_t n, capacity, limit;
     struct gap *gap; /* its gaps */
     size_t gap_capacity;
-    double *median; /* of the gaps of each structure */
+    double *median; /* of the gaps of each structure, or atom */
     size_t nmedian, median_capacity;
 };
 
-struct geometry_values *geometry_values_new(const struct term *term, double same)
+struct geometry_values *geometry_values_new(const struct term *term, double same, bool local)
 {
     struct geometry_values *v = mem_new(1, sizeof *v);
-    *v = (struct geometry_values){
-        .term = term, .same = same, .low = INFINITY, .high = -INFINITY, .tuples = tuples_new(available_memory())};
+    *v = (struct geometry_values){.term = term,
+                                  .local = local,
+                                  .same = same,
+                                  .low = INFINITY,
+                                  .high = -INFINITY,
+                                  .tuples = tuples_new(available_memory())};
     return v;
 }
 
@@ -108,15 +113,16 @@ static void take(const struct batch *b, void *context)
     }
 }
 
-void geometry_values_add(struct geometry_values *v, const struct structure *s)
+/* The values of a structure, or of the tuples that belong to one of its atoms. */
+static void add_values(struct geometry_values *v, size_t atom)
 {
     size_t n = 0;
-    const char *message = tuples_prepare(v->tuples, v->term, s, false, NULL, false);
-    if (message)
-        die("%s:%zu: %s: %s", s->file, s->line, s->sample.id, message);
     v->n = 0;
     v->limit = MANY;
-    tuples_all(v->tuples, take, v);
+    if (v->local)
+        tuples_of(v->tuples, atom, take, v);
+    else
+        tuples_all(v->tuples, take, v);
     merge(v);
 
     v->gap = mem_grow(v->gap, &v->gap_capacity, v->n, sizeof *v->gap);
@@ -127,6 +133,15 @@ void geometry_values_add(struct geometry_values *v, const struct structure *s)
         return;
     v->median = mem_grow(v->median, &v->median_capacity, v->nmedian + 1, sizeof *v->median);
     v->median[v->nmedian++] = middle(v->gap, n);
+}
+
+void geometry_values_add(struct geometry_values *v, const struct structure *s)
+{
+    const char *message = tuples_prepare(v->tuples, v->term, s, false, NULL, v->local);
+    if (message)
+        die("%s:%zu: %s: %s", s->file, s->line, s->sample.id, message);
+    for (size_t i = 0; i < (v->local ? s->sample.atoms : 1); i++)
+        add_values(v, i);
 }
 
 double geometry_values_low(const struct geometry_values *v)

@@ -11,19 +11,17 @@
 #include "geometry/geometry_functions.h"
 #include "geometry/neighbours.h"
 #include "geometry/weighting_functions.h"
-#include "kernel/panels.h"
-#include "kernel/tile.h"
 #include "learn/baseline.h"
 #include "math/quantile.h"
 #include "math/random.h"
-#include "math/triangle.h"
 #include "recipe/recipe.h"
 #include "recipe/recipe_file.h"
 #include "recipe/recipe_parse.h"
+#include "recipe/recipe_path.h"
 #include "recipe/recipe_text.h"
 #include "tensor/many_body.h"
-#include "tensor/tensor_batch.h"
 #include "tune/geometry_values.h"
+#include "tune/tensor_distances.h"
 
 /* Structures whose values and tensors are looked at. */
 enum { SAMPLE = 200 };
@@ -90,6 +88,17 @@ static double round_digits(double x, int digits)
     return strtod(text, NULL);
 }
 
+/* The length with which the weight of the distance is what exp gives it with 0.6 times that distance. */
+static double length_of(const struct weighting_function *w, double distance)
+{
+    double least = exp(-1 / 0.6), low = 1e-9, high = 1e9;
+    for (int i = 0; i < 100; i++) {
+        double middle = sqrt(low * high);
+        *(w->most(least, middle) < distance ? &low : &high) = middle;
+    }
+    return high;
+}
+
 /* Sets the lengths over which weights fall to the typical distance; cutoffs stay as they are. */
 static void set_lengths(const struct proposal *p, struct recipe *r)
 {
@@ -97,7 +106,7 @@ static void set_lengths(const struct proposal *p, struct recipe *r)
     for (size_t i = 0; i < r->representation.nterms; i++) {
         struct term *t = many_body_term(&r->representation, i);
         if (t->weighting->takes_length)
-            t->length = round_digits(0.6 * typical, 2);
+            t->length = round_digits(length_of(t->weighting, typical), 2);
     }
 }
 
@@ -116,9 +125,9 @@ static void add_limits(const struct survey *survey, const struct term *t, double
 }
 
 /* Fills sigma and grid; false when no structure of the sample has such tuples. */
-static bool set_grid(const struct proposal *p, const struct survey *survey, struct term *t)
+static bool set_grid(const struct proposal *p, const struct survey *survey, bool atoms, struct term *t)
 {
-    struct geometry_values *v = geometry_values_new(t, t->body == 2 ? 1e-3 : 1e-3 * acos(-1));
+    struct geometry_values *v = geometry_values_new(t, t->body == 2 ? 1e-3 : 1e-3 * acos(-1), atoms);
     for (size_t i = 0; i < p->n; i++)
         geometry_values_add(v, &p->sample[i]);
     double range[2] = {geometry_values_low(v), geometry_values_high(v)}, gap = geometry_values_gap(v);
@@ -142,55 +151,32 @@ static void set_terms(const struct proposal *p, const struct survey *survey, str
     for (size_t i = 0; i < r->representation.nterms; i++) {
         struct term *t = many_body_term(&r->representation, n);
         *t = *many_body_term(&r->representation, i);
-        n += set_grid(p, survey, t);
+        n += set_grid(p, survey, r->kernel.atoms != ATOMS_NONE, t);
     }
     if (n == 0)
         die("expected a structure with two atoms near each other to make a recipe of, found none");
     r->representation.nterms = n;
 }
 
-/* The median distance of two tensors of the sample, scales applied; 0 when most are alike. */
-static double median_distance(const struct tensor_batch *tensors, size_t n, const struct layout *layout, const double *scale,
-                              size_t nterms)
-{
-    struct panels *panels = panels_new(layout, scale, nterms, NULL);
-    double *square = mem_matrix(triangle_row(n), sizeof *square);
-    size_t pairs = 0, at = 0;
-    for (size_t i = 0; i < n; i++)
-        panels_add(panels, tensor_batch_of(tensors, i));
-    panels_finish(panels);
-    tile_triangle(MEASURE_SQUARE, panels, square);
-    for (size_t i = 0; i < n; i++, at++)
-        for (size_t j = 0; j < i; j++)
-            square[pairs++] = square[at++];
-    double distance = pairs ? sqrt(quantile_median(square, pairs)) : 0;
-    free(square);
-    panels_free(panels);
-    return distance;
-}
-
-/* Scales that make all terms equally far from structure to structure, and a kernel four times as wide as that. */
+/* Scales that make all terms equally far from structure to structure, or from atom to atom, and a kernel four times as wide as
+   that. */
 static void set_kernel(const struct proposal *p, struct recipe *r)
 {
     const struct representation *all = &r->representation;
-    size_t n = all->nterms;
-    struct tensor_batch *b = tensor_batch_new(all, p->n);
-    struct layout *layout = mem_new(n, sizeof *layout);
-    double *scale = mem_zero(n, sizeof *scale);
-    tensor_batch_build(b, false, p->sample, p->n);
-    representation_layout(all, layout);
-    for (size_t i = 0; i < n; i++) {
+    bool atoms = r->kernel.atoms != ATOMS_NONE;
+    struct tensor_distances *d = tensor_distances_new(all, atoms, p->sample, p->n);
+    double *scale = mem_zero(all->nterms, sizeof *scale);
+    for (size_t i = 0; i < all->nterms; i++) {
         scale[i] = 1;
-        double distance = median_distance(b, p->n, layout, scale, n);
+        double distance = tensor_distances_median(d, scale);
         many_body_term(all, i)->scale = distance > 0 ? round_digits(1 / distance, 3) : 1;
         scale[i] = 0;
     }
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < all->nterms; i++)
         scale[i] = representation_scale(all, i);
-    double distance = median_distance(b, p->n, layout, scale, n);
+    double distance = tensor_distances_median(d, scale);
     r->kernel.part[0].sigma = distance > 0 ? round_power(4 * distance) : 1;
-    tensor_batch_free(b);
-    free(layout);
+    tensor_distances_free(d);
     free(scale);
 }
 
@@ -253,32 +239,32 @@ static bool grows_with_atoms(const struct proposal *p, const char *property)
     return n == 0 || left_of(y, sample, n, false) <= (1 + 1e-6) * left_of(y, sample, n, true);
 }
 
-/* What is not a total is not divided by the number of atoms again, nor does it add up from elements. */
+/* What is not a total is not divided by the number of atoms again, nor does it add up from elements or atoms. */
 static void set_per(const struct proposal *p, struct recipe *r)
 {
     struct regression *g = &r->regression;
-    if (!g->per_atom || !g->property || grows_with_atoms(p, g->property))
+    bool atoms = r->kernel.atoms != ATOMS_NONE;
+    if (!(g->per_atom || atoms) || !g->property || grows_with_atoms(p, g->property))
         return;
+    if (atoms)
+        r->kernel.atoms = ATOMS_AVERAGE;
     g->per_atom = false;
     choose_baseline(g, "mean");
 }
 
-/* Searches start from the proposal; those of terms that are left out are left out. */
+/* Searches start from the proposal; those of what is left out are left out. */
 static void set_search(struct recipe *r)
 {
     size_t n = 0;
     for (size_t i = 0; i < r->nsearch; i++) {
         struct search s = r->search[i];
-        size_t term;
-        if (sscanf(s.path, "representation.%zu.sigma", &term) == 1) {
-            if (term > r->representation.nterms) {
-                free(s.path);
-                continue;
-            }
-            s.start = many_body_term(&r->representation, term - 1)->sigma;
-        } else if (strcmp(s.path, "kernel.sigma") == 0) {
-            s.start = r->kernel.part[0].sigma;
+        void *section;
+        const struct field *f = recipe_path_find(r, s.path, &section);
+        if (!f) {
+            recipe_free_search(&s);
+            continue;
         }
+        s.start = *(double *)(void *)((char *)section + f->offset);
         s.min = fmin(s.min, s.start);
         s.max = fmax(s.max, s.start);
         r->search[n++] = s;
@@ -286,12 +272,48 @@ static void set_search(struct recipe *r)
     r->nsearch = n;
 }
 
-void proposal_print(const struct proposal *p, const struct survey *survey, struct output *out)
+/* Crystals of more elements have pseudo-elements. */
+enum { FEW = 16 };
+
+/* The recipe that is filled: where elements are few, atoms of crystals have the terms of whole crystals, angles too. */
+static const char *choose_recipe(const struct survey *survey, bool atoms)
 {
-    const char *name = survey_periodic(survey) ? "crystals" : "molecules";
+    if (!survey_periodic(survey))
+        return atoms ? "molecules-atoms" : "molecules";
+    return atoms && survey_elements(survey) > FEW ? "crystals-atoms" : "crystals";
+}
+
+/* Makes the kernel of a recipe for whole crystals one of atoms, if it is none. */
+static void compare_atoms(struct recipe *r)
+{
+    if (r->kernel.atoms != ATOMS_NONE)
+        return;
+    r->kernel.atoms = ATOMS_AVERAGE;
+    r->kernel.match = MATCH_ELEMENT;
+    r->representation.normalize = NORMALIZE_NONE;
+}
+
+/* Pseudo-elements by the periodic table are made of the elements there are; a factor says itself what they are made of. */
+static void set_elements(const struct survey *survey, struct correlation *c)
+{
+    size_t n = 0;
+    if (c->matrix)
+        return;
+    for (size_t i = 0; i < c->n; i++)
+        if (survey_has_element(survey, c->number[i]))
+            c->number[n++] = c->number[i];
+    c->n = n;
+}
+
+void proposal_print(const struct proposal *p, const struct survey *survey, bool atoms, struct output *out)
+{
+    const char *name = choose_recipe(survey, atoms);
     char *source = recipe_file_text(name);
     struct recipe *r = recipe_parse(source, name, NULL);
     struct bytes title = {0};
+    if (atoms)
+        compare_atoms(r);
+    set_elements(survey, &r->representation.correlation);
     set_lengths(p, r);
     set_terms(p, survey, r);
     set_kernel(p, r);

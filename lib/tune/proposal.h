@@ -2,6 +2,8 @@
 #ifndef MBTR_PROPOSAL_H
 #define MBTR_PROPOSAL_H
 
+#include <stdbool.h>
+
 #include "base/output.h"
 #include "structure/structure.h"
 #include "tune/survey.h"
@@ -15,8 +17,8 @@ void proposal_free(struct proposal *p);
    another. */
 void proposal_add(struct proposal *p, struct structure *s);
 
-/* Writes the recipe as YAML, from the sample and a survey of all structures. A data set without distances ends the
-   program. */
-void proposal_print(const struct proposal *p, const struct survey *survey, struct output *out);
+/* Writes the recipe as YAML, from the sample and a survey of all structures; its kernel is one of atoms where these are asked
+   for. A data set without distances ends the program. */
+void proposal_print(const struct proposal *p, const struct survey *survey, bool atoms, struct output *out);
 
 #endif

@@ -172,6 +172,19 @@ bool survey_periodic(const struct survey *s)
     return s->periodic[0] < s->structures;
 }
 
+bool survey_has_element(const struct survey *s, unsigned number)
+{
+    return s->element[number].count > 0;
+}
+
+size_t survey_elements(const struct survey *s)
+{
+    size_t n = 0;
+    for (unsigned z = 1; z <= ELEMENT_MAX; z++)
+        n += survey_has_element(s, z);
+    return n;
+}
+
 void survey_distances(const struct survey *s, double *shortest, double *longest)
 {
     *shortest = INFINITY;

@@ -20,6 +20,9 @@ void survey_add(struct survey *s, const struct structure *structure);
 
 /* Whether any structure has periodic directions. */
 bool survey_periodic(const struct survey *s);
+/* How many elements there are; whether an element is there. */
+size_t survey_elements(const struct survey *s);
+bool survey_has_element(const struct survey *s, unsigned number);
 /* The shortest and the longest distance; infinite and 0 where there is none. */
 void survey_distances(const struct survey *s, double *shortest, double *longest);
 /* Names of properties, in the order in which they came; NULL after the last. */

@@ -47,6 +47,7 @@ Case = collections.namedtuple("Case", "command keep", defaults=[()])
 CASES = [
     Case("xyz-info in/mol.xyz"),
     Case("xyz-info --grid -o grid in/alloy.xyz"),
+    Case("xyz-info --grid --atoms in/mol.xyz"),
     Case("xyz-info --table in/alloy.xyz"),
     Case("xyz-info --help"),
     Case("xyz-split -n 3 --stratify energy --train train --test test in/mol.xyz"),

@@ -1,5 +1,5 @@
 /* The gap between neighbouring values of a block, against a search among all pairs of values, for molecules whose atoms, and so
-   whose distances, come in no order; and of a square, whose sides are one value and whose diagonals another. */
+   whose distances, come in no order, and for these atoms; and of a square, whose sides are one value and whose diagonals another. */
 #include "tune/geometry_values.h"
 
 #include <math.h>
@@ -81,14 +81,47 @@ static int ascending(const void *a, const void *b)
     return (*p > *q) - (*p < *q);
 }
 
+/* The pairs that begin with an atom, in blocks by the other. */
+static size_t fill_pairs_of(const struct structure *s, size_t atom, struct pair *pair)
+{
+    size_t n = 0;
+    for (size_t j = 0; j < s->sample.atoms; j++) {
+        const double *a = s->position[atom], *b = s->position[j];
+        if (j != atom)
+            pair[n++] = (struct pair){s->number[j], hypot(hypot(a[0] - b[0], a[1] - b[1]), a[2] - b[2])};
+    }
+    return n;
+}
+
+/* The gaps of atoms: the median over those of all molecules. */
+static void try_atoms(const struct term *term)
+{
+    double right[MOLECULES * ATOMS];
+    struct geometry_values *v = geometry_values_new(term, same, true);
+    for (int i = 0; i < MOLECULES; i++) {
+        struct structure s = make_structure(ATOMS);
+        struct pair pair[ATOMS];
+        sample_count_elements(&s.sample, s.number);
+        for (size_t a = 0; a < ATOMS; a++) {
+            size_t n = fill_pairs_of(&s, a, pair);
+            right[(size_t)i * ATOMS + a] = gap_of(pair, n);
+        }
+        geometry_values_add(v, &s);
+        structure_free(&s);
+    }
+    qsort(right, MOLECULES * ATOMS, sizeof *right, ascending);
+    expect(geometry_values_gap(v), right[MOLECULES * ATOMS / 2], "gap of atoms");
+    geometry_values_free(v);
+}
+
 /* Molecules each alone, and all of them together. */
 static void try_molecules(const struct term *term)
 {
     double right[MOLECULES], low = INFINITY, high = 0;
-    struct geometry_values *all = geometry_values_new(term, same);
+    struct geometry_values *all = geometry_values_new(term, same, false);
     for (int i = 0; i < MOLECULES; i++) {
         struct structure s = make_structure(ATOMS);
-        struct geometry_values *alone = geometry_values_new(term, same);
+        struct geometry_values *alone = geometry_values_new(term, same, false);
         struct pair pair[PAIRS];
         sample_count_elements(&s.sample, s.number);
         fill_pairs(&s, pair);
@@ -112,7 +145,7 @@ static void try_molecules(const struct term *term)
 
 static double gap_after(const struct term *term, const struct structure *before, const struct structure *s)
 {
-    struct geometry_values *v = geometry_values_new(term, same);
+    struct geometry_values *v = geometry_values_new(term, same, false);
     if (before)
         geometry_values_add(v, before);
     geometry_values_add(v, s);
@@ -140,7 +173,7 @@ static void try_square(const struct term *term)
 {
     for (size_t atoms = 1; atoms <= 4; atoms += 3) {
         struct structure s = make_structure(atoms);
-        struct geometry_values *v = geometry_values_new(term, same);
+        struct geometry_values *v = geometry_values_new(term, same, false);
         memset(s.number, 1, atoms);
         sample_count_elements(&s.sample, s.number);
         for (size_t i = 0; i < atoms; i++)
@@ -166,6 +199,7 @@ int main(void)
     struct term term = {.body = 2, .geometry = g, .weighting = w, .reach = INFINITY};
     srand48(3);
     try_molecules(&term);
+    try_atoms(&term);
     try_square(&term);
     try_after_larger(&term);
     return wrong != 0;
