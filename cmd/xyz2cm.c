@@ -8,6 +8,7 @@
 #include "recipe/recipe.h"
 #include "recipe/recipe_options.h"
 #include "recipe/recipe_text.h"
+#include "recipe/symmetry_section.h"
 #include "stream/tensor_stream.h"
 #include "structure/structure_reader.h"
 #include "tensor/coulomb.h"
@@ -45,9 +46,10 @@ static struct recipe *get_recipe(void)
     return r;
 }
 
-static void make_matrices(const struct recipe *r, char **paths, size_t count)
+static void make_matrices(struct recipe *r, char **paths, size_t count)
 {
     const struct tensor_stream_labels labels = {r->regression.forces, r->regression.stress};
+    symmetry_section_find(&r->representation.symmetry, paths, count, &structure_options);
     structure_options.vectors = labels.forces || labels.stress;
     struct structure_reader *from = structure_reader_open(paths, count, &structure_options);
     char *text = recipe_text(r);
