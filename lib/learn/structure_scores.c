@@ -1,6 +1,7 @@
 #include "learn/structure_scores.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,7 +46,7 @@ static void add_row(struct quantity_score *to, const double *reference, const do
 static void add_worst(struct outliers *o, const struct structure *s, const struct reference_pairs *p, size_t row)
 {
     const double *reference = p->reference + row * p->columns, *predicted = p->predicted + row * p->columns;
-    double difference[6];
+    double difference[6] = {0};
     struct bytes text = {0};
     for (size_t c = 0; c < p->columns; c++)
         difference[c] = predicted[c] - reference[c];
@@ -105,11 +106,11 @@ void structure_scores_print(const struct structure_scores *q, const char *energy
         output_print(out, "\t%s", m->name);
     output_print(out, "\tcosine\tunit\n");
     for (size_t i = 0; i < q->n; i++) {
-        char suffix[] = "_Xx ";
+        char suffix[8];
         print_row(out, &q->at[i], "", &q->at[i].all, energy);
         print_row(out, &q->at[i], "_per_atom", &q->at[i].per_atom, energy);
         for (unsigned z = 1; q->at[i].element && z <= ELEMENT_MAX; z++) {
-            strcpy(suffix + 1, element_symbol(z));
+            snprintf(suffix, sizeof suffix, "_%s", element_symbol(z));
             print_row(out, &q->at[i], suffix, &q->at[i].element[z], energy);
         }
     }
