@@ -219,7 +219,8 @@ int main(int argc, char **argv)
         die_usage("--with and --primal are two ways to train: give one");
     char **train = with_path ? &with_path : &primal_path;
     struct reader *tensors = *train ? reader_open(train, 1, HOLDS_TENSOR) : NULL;
-    struct recipe *r = tensors ? recipe_options_get(&recipe_options, reader_header(tensors)->recipe, reader_file(tensors)) : NULL;
+    struct recipe *r = tensors ? recipe_options_get(&recipe_options, reader_header(tensors)->recipe, reader_file(tensors))
+                               : NULL;
     if (with_path)
         train_forces(tensors, r, count);
     else if (r && regression_has_forces(&r->regression))
