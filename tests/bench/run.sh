@@ -2,6 +2,7 @@
 # run.sh [ROW ...]: measures speed and memory, all rows or only these, and prints a table:
 #
 #   tensors    tensors of molecules and crystals, against the plain twin of tests/reference
+#   gradients  forces and strain of a linear model of tensors, against the tensors alone
 #   kernel     kernels of tensors whose blocks are filled, of molecules and of many elements, against dense products
 #   laplacian  the laplacian kernel, against a plain loop
 #   train      the factorisation of the kernel matrix, against LAPACK's
@@ -69,6 +70,16 @@ row_tensors()
     qm7 && tensors "tensors $name k=2" "$(term 1)" "$file" "$(pick 0 200)" "$(pick 30 5)" 15
     qm7 && tensors "tensors $name k=3" "$(term 2)" "$file" "$(pick 0 200)" "$(pick 30 5)" 50
     oxides && tensors "tensors $name" crystals "$file" "$(pick 400 20)" "$(pick 4 1)" 100
+}
+
+# Of crystals by terms that have derivatives.
+row_gradients()
+{
+    qm7 && gradients "gradients $name" molecules "$file" "$(pick 0 200)" 0.333
+    smooth=$bench/data/smooth.yaml
+    xyz2mbtr -c crystals --show-recipe |
+        sed 's/cutoff: [^,]*,/reach: 6, taper: 2,/; s/angle\(.*\) reach: 6/cos_angle\1 reach: 5/; s/-0.15, 3.306/-1.1, 1.1/' > "$smooth"
+    oxides && gradients "gradients $name" "$smooth" "$file" "$(pick 400 20)" 0.333
 }
 
 row_kernel()
@@ -195,7 +206,7 @@ table=$bench/speed.tsv
 processor
 tensors names > "$table"
 scaled=no
-[ $# -gt 0 ] || set -- tensors kernel laplacian train xyz qm7 atoms sets million scaling
+[ $# -gt 0 ] || set -- tensors gradients kernel laplacian train xyz qm7 atoms sets million scaling
 for row in "$@"; do
     echo "bench: $row" >&2
     "row_$row" >> "$table"
