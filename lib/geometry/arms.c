@@ -2,7 +2,10 @@
 
 #include <math.h>
 
+#include "base/threads.h"
 #include "math/vector.h"
+
+enum { SUMS = 8 };
 
 void arms_keep(struct arms *a, unsigned body, const uint16_t *chosen, size_t n)
 {
@@ -19,18 +22,6 @@ static void vector_of(const struct arms *a, unsigned arm, size_t i, double to[3]
 {
     for (unsigned c = 0; c < 3; c++)
         to[c] = a->vector[arm][c][i];
-}
-
-/* The angle at the vertex: dot is a.c, cross2 its |a x c|^2, and the third edge is that from a to c. */
-static void add_triangle(const struct batch *b, size_t i, const struct tuple_slopes *s, const double a[3], const double c[3],
-                         double to_a[3], double to_c[3])
-{
-    double third = s->edge[2][i] / b->edge[2][i], dot = s->dot[i], cross = 2 * s->cross2[i];
-    double aa = vector_dot(a, a), cc = vector_dot(c, c), ac = b->dot[i];
-    vector_add_multiple(to_a, third + cross * cc, a);
-    vector_add_multiple(to_a, dot - third - cross * ac, c);
-    vector_add_multiple(to_c, third + cross * aa, c);
-    vector_add_multiple(to_c, dot - third - cross * ac, a);
 }
 
 /* The dihedral: with n = a x b and m = c x b, dot is n.m, and cross2 the square of |b| a.m. */
@@ -58,34 +49,87 @@ static void add_dihedral(const struct batch *b, size_t i, const struct tuple_slo
     vector_add_multiple(to[1], cross * volume / length, mid);
 }
 
-void arms_gradient(const struct arms *a, const struct batch *b, unsigned body, const struct tuple_slopes *s,
-                   double to[ARMS_MAX][3][BATCH])
+MANY_TARGETS static void of_pairs(const struct arms *a, const struct batch *b, const struct tuple_slopes *s,
+                                  double to[ARMS_MAX][3][BATCH])
+{
+    for (size_t i = 0; i < b->n; i++) {
+        double along = s->edge[0][i] / b->edge[0][i];
+        for (unsigned c = 0; c < 3; c++)
+            to[0][c][i] = along * a->vector[0][c][i];
+    }
+}
+
+/* The angle at the vertex: dot is a.c, cross2 its |a x c|^2, and the third edge is that from a to c. */
+MANY_TARGETS static void of_triples(const struct arms *a, const struct batch *b, const struct tuple_slopes *s,
+                                    double to[ARMS_MAX][3][BATCH])
+{
+    for (size_t i = 0; i < b->n; i++) {
+        double third = s->edge[2][i] / b->edge[2][i], cross = 2 * s->cross2[i];
+        double aa = b->edge[0][i] * b->edge[0][i], cc = b->edge[1][i] * b->edge[1][i];
+        double first = s->edge[0][i] / b->edge[0][i] + third + cross * cc;
+        double second = s->edge[1][i] / b->edge[1][i] + third + cross * aa;
+        double other = s->dot[i] - third - cross * b->dot[i];
+        for (unsigned c = 0; c < 3; c++) {
+            double x = a->vector[0][c][i], y = a->vector[1][c][i];
+            to[0][c][i] = first * x + other * y;
+            to[1][c][i] = second * y + other * x;
+        }
+    }
+}
+
+static void of_chains(const struct arms *a, const struct batch *b, const struct tuple_slopes *s, double to[ARMS_MAX][3][BATCH])
 {
     for (size_t i = 0; i < b->n; i++) {
         double arm[ARMS_MAX][3] = {0}, sum[ARMS_MAX][3] = {0};
-        for (unsigned k = 0; k < arms_of(body); k++) {
+        for (unsigned k = 0; k < ARMS_MAX; k++) {
             vector_of(a, k, i, arm[k]);
             vector_add_multiple(sum[k], s->edge[k][i] / b->edge[k][i], arm[k]);
         }
-        if (body == 3)
-            add_triangle(b, i, s, arm[0], arm[1], sum[0], sum[1]);
-        if (body == 4)
-            add_dihedral(b, i, s, arm[0], arm[1], arm[2], sum);
-        for (unsigned k = 0; k < arms_of(body); k++)
+        add_dihedral(b, i, s, arm[0], arm[1], arm[2], sum);
+        for (unsigned k = 0; k < ARMS_MAX; k++)
             for (unsigned c = 0; c < 3; c++)
                 to[k][c][i] = sum[k][c];
     }
 }
 
+void arms_gradient(const struct arms *a, const struct batch *b, unsigned body, const struct tuple_slopes *s,
+                   double to[ARMS_MAX][3][BATCH])
+{
+    if (body == 2)
+        of_pairs(a, b, s, to);
+    if (body == 3)
+        of_triples(a, b, s, to);
+    if (body == 4)
+        of_chains(a, b, s, to);
+}
+
+/* The sum of n products, in SUMS sums so that the loop is one of vectors. */
+MANY_TARGETS static double product(const double *x, const double *y, size_t n)
+{
+    double sum[SUMS] = {0}, total = 0;
+    size_t i = 0;
+    for (; i + SUMS <= n; i += SUMS)
+        for (size_t l = 0; l < SUMS; l++)
+            sum[l] += x[i + l] * y[i + l];
+    for (; i < n; i++)
+        total += x[i] * y[i];
+    for (size_t l = 0; l < SUMS; l++)
+        total += sum[l];
+    return total;
+}
+
 void arms_add(const struct arms *a, size_t n, unsigned body, double by_arm[ARMS_MAX][3][BATCH], struct gradient *to)
 {
-    for (unsigned k = 0; k < arms_of(body); k++)
-        for (size_t i = 0; i < n; i++)
+    for (unsigned k = 0; k < arms_of(body); k++) {
+        for (size_t i = 0; i < n; i++) {
+            double *end = to->atom[a->to[k][i]], *start = to->atom[a->from[k][i]];
             for (unsigned c = 0; c < 3; c++) {
-                double g = by_arm[k][c][i];
-                to->atom[a->to[k][i]][c] += g;
-                to->atom[a->from[k][i]][c] -= g;
-                for (unsigned d = 0; d < 3; d++)
-                    to->strain[c][d] += g * a->vector[k][d][i];
+                end[c] += by_arm[k][c][i];
+                start[c] -= by_arm[k][c][i];
             }
+        }
+        for (unsigned c = 0; c < 3; c++)
+            for (unsigned d = 0; d < 3; d++)
+                to->strain[c][d] += product(by_arm[k][c], a->vector[k][d], n);
+    }
 }
