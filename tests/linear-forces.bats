@@ -81,7 +81,8 @@ check()
     # Stress alone; forces alone; directions one by one; densities.
     check crystal crystals.yaml new-crystal -s regression.forces=none -s regression.lambda_energy=1e-2
     check crystal crystals.yaml new-crystal -s regression.stress=none -s regression.baseline=none
-    check crystal crystals.yaml new-crystal -s representation.2.counting=ordered -s representation.1.value=density -s normalize=atoms
+    check crystal crystals.yaml new-crystal -s representation.2.counting=ordered \
+        -s representation.1.value=density -s normalize=atoms
 }
 
 @test "forces and stress that are predicted are differences of the energies that are predicted" {

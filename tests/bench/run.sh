@@ -78,7 +78,8 @@ row_gradients()
     qm7 && gradients "gradients $name" molecules "$file" "$(pick 0 200)" 0.333
     smooth=$bench/data/smooth.yaml
     xyz2mbtr -c crystals --show-recipe |
-        sed 's/cutoff: [^,]*,/reach: 6, taper: 2,/; s/angle\(.*\) reach: 6/cos_angle\1 reach: 5/; s/-0.15, 3.306/-1.1, 1.1/' > "$smooth"
+        sed 's/cutoff: [^,]*,/reach: 6, taper: 2,/
+            s/angle\(.*\) reach: 6/cos_angle\1 reach: 5/; s/-0.15, 3.306/-1.1, 1.1/' > "$smooth"
     oxides && gradients "gradients $name" "$smooth" "$file" "$(pick 400 20)" 0.333
 }
 

@@ -3,7 +3,7 @@
 Questions that answers.py takes; those that write answer 0, others the largest deviation over the largest number:
 
 displace FROM TO               each structure, then what becomes of it a little along each coordinate and strain
-weights MODEL TRAIN MOVED      weights and baseline against least squares; MOVED: tensors of TRAIN's structures, displaced
+weights MODEL TRAIN MOVED      weights, deviations and baseline against least squares; MOVED: tensors of displaced structures
 predicted OUT MODEL MOVED      energies, forces and stress against weights and such tensors of OUT's structures
 differences OUT MOVED          forces and stress against differences of the energies of MOVED, which is OUT displaced
 make KIND N TO                 molecules, wires, slabs or crystals of two elements with energies, forces and stress
@@ -171,13 +171,19 @@ def coefficients_of(model):
     return numpy.array([coefficients[k] for k in sorted(coefficients)])
 
 
+def deviations(model, train, sizes):
+    """Standard deviations of bins over structures."""
+    found = numpy.concatenate(list(list(streams.tensors(model))[1].values()))
+    return learn.relative(found, numpy.array(list(rows_of(train, sizes))).std(0))
+
+
 def weights(model, train, moved):
     found, sizes = blocks_of(model)
     factors = learn.factors_of(learn.header(model))
     factor = numpy.sqrt(numpy.concatenate([numpy.full(n, factors[term]) for (term, _), n in sizes.items()]))
     wanted, coefficients = least_squares(model, train, moved, sizes, factor)
     assert len(coefficients) == len(coefficients_of(model))
-    return max(learn.relative(found, wanted),
+    return max(learn.relative(found, wanted), deviations(model, train, sizes),
                *(learn.relative(coefficients_of(model), coefficients) for _ in coefficients[:1]), 0)
 
 
