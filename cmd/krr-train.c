@@ -221,7 +221,7 @@ int main(int argc, char **argv)
     struct reader *tensors = *train ? reader_open(train, 1, HOLDS_TENSOR) : NULL;
     struct recipe *r = tensors ? recipe_options_get(&recipe_options, reader_header(tensors)->recipe, reader_file(tensors))
                                : NULL;
-    if (with_path)
+    if (with_path && r)
         train_forces(tensors, r, count);
     else if (r && regression_has_forces(&r->regression))
         train_linear(tensors, r, count);
