@@ -32,13 +32,13 @@ void key_table_reset(struct key_table *t)
 
 static void grow(struct key_table *t)
 {
-    struct key_table more = make(size_mul(t->slots, 2));
-    for (size_t i = 0; i < t->slots; i++)
-        if (t->slot[i].number)
-            *key_table_find(&more, t->slot[i].key) = t->slot[i];
-    more.n = t->n;
-    free(t->slot);
-    *t = more;
+    struct key_table old = *t;
+    *t = make(size_mul(old.slots, 2));
+    t->n = old.n;
+    for (size_t i = 0; i < old.slots; i++)
+        if (old.slot[i].number)
+            *key_table_find(t, old.slot[i].key) = old.slot[i];
+    free(old.slot);
 }
 
 void key_table_add(struct key_table *t, uint64_t key)

@@ -12,7 +12,7 @@ from change import items, write
 
 # Streams of each kind, in the order of lib/stream/stream_kind.c, that have all keys of their kind between them.
 STREAMS = [["local.mbtr", "charges.mbtr", "forces.mbtr"], ["atoms.kernel", "nearest.kernel", "charges.kernel"], ["dual.krr"],
-           ["primal.krr"], ["factor.krr"]]
+           ["primal.krr", "slopes.krr"], ["factor.krr"]]
 
 # What is said of keys that lack, but that the header or the record is not complete.
 TERM = "a term without atoms or bins"
@@ -22,6 +22,7 @@ GEOMETRY = "a structure without numbers, positions, cell or pbc"
 MISSED = {
     ("header", "stream"): "it does not begin with a header",
     ("header", "holds"): "a stream that holds neither",
+    ("header", "basis"): "expected the record 'weight' of a model",
     ("header", "columns"): "more numbers than there are columns",
     ("header", "terms.body"): TERM,
     ("header", "terms.bins"): TERM,
@@ -104,7 +105,7 @@ def try_key(row, path, header, another):
     check(f"{path}: {name} missing", said(changed(lambda at, k: at.pop(k))), missed(row, header))
     null = "" if name in ANY_TYPE else "found null"
     check(f"{path}: {name} null", said(changed(lambda at, k: at.update({k: None}))), null)
-    if row["item"] == "record":
+    if row["item"] == "record" or is_edge_of_none(row, header):
         return
     alone = MISSED_OF_FACTORS["symmetric"] if (header["holds"], key) == ("factor", "symmetric") else OTHERS.get(key)
     if alone:
@@ -115,6 +116,11 @@ def try_key(row, path, header, another):
     check(f"{path}: {name} differs", said(path, next_one), expected and f"they differ in {expected}")
 
 
+def is_edge_of_none(row, header):
+    """Numbers without bins have edges of 0, told or not."""
+    return row["key"] in ("terms.start", "terms.stop") and first(header["terms"])["start"] == first(header["terms"])["stop"]
+
+
 def missed(row, header):
     if row["key"] == "local" and header["local"]:
         return ATOM
@@ -122,6 +128,10 @@ def missed(row, header):
         return "the record is not complete"  # of a model in dual form, which it then is
     if header["holds"] == "factor" and row["key"] in MISSED_OF_FACTORS:
         return MISSED_OF_FACTORS[row["key"]]
+    if is_edge_of_none(row, header):
+        return ""
+    if row["key"] == "species" and header["species"]:
+        return "its recipe and the terms in its header do not agree"
     default = f"the {row['item']} is not complete" if row["needed"] == "1" else ""
     return MISSED.get((row["item"], row["key"]), default)
 

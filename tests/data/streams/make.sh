@@ -34,5 +34,9 @@ mbtr-kernel -x charges.mbtr charges.mbtr -o charges.kernel
     printf 'Li 0 0 0 1 -2 0.5\nF 2 0 0 -1 2 -0.5\n'
     printf '1\nProperties=species:S:1:pos:R:3:forces:R:3 energy=2 name=one\nHe 0 0 0 0 0 0\n'
 } | xyz2mbtr -c whole.yaml -s regression='{property: energy, forces: forces, stress: stress}' -o forces.mbtr
+for x in 0.5 1; do
+    printf '2\nProperties=species:S:1:pos:R:3:forces:R:3 energy=0 name=%s\nH 0 0 0 0 0 0\nF 0 0 %s 0 0 0\n' "$x" "$x"
+done | xyz2cm --matrix 1/distance -s species=atom -s 'kernel={function: gaussian, sigma: 1}' \
+    -s regression='{property: energy, forces: forces, lambda: 1}' | krr-train --with - -o slopes.krr
 mbtr-kernel -s regression.of=atoms charges.mbtr |
     krr-train -s regression='{property: charge, of: atoms, lambda: 1}' -o charges.krr
