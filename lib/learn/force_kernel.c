@@ -1,7 +1,7 @@
 #include "learn/force_kernel.h"
 
 #include <cblas.h>
-#include <omp.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,21 +9,108 @@
 #include "base/size.h"
 #include "base/threads.h"
 
-/* c = a b^T: m x k times n x k, rows lda, ldb and ldc apart. */
+/* c = a b^T: m x k times n x k; 0 where k is. */
 static void product(size_t m, size_t n, size_t k, const double *a, const double *b, double *c)
 {
+    if (k == 0) {
+        memset(c, 0, m * n * sizeof *c);
+        return;
+    }
     cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)m, (int)n, (int)k, 1, a, (int)k, b, (int)k, 0, c, (int)n);
+}
+
+enum { GROUP = 3 };
+
+static bool are_alike(size_t n, const size_t *counts)
+{
+    for (size_t i = 1; i < n; i++)
+        if (counts[i] != counts[0])
+            return false;
+    return true;
+}
+
+/* The rows of a group of a structure. */
+struct rows {
+    size_t first, n;
+};
+
+static struct rows rows_of(const struct force_kernel *k, size_t structure, size_t group)
+{
+    size_t first = k->first[structure], count = k->first[structure + 1] - first;
+    if (k->groups == 1)
+        return (struct rows){first, count};
+    size_t at = group * GROUP;
+    return (struct rows){first + at, count - at < GROUP ? count - at : GROUP};
+}
+
+static bool is_zero(const double *x, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (x[i] != 0)
+            return false;
+    return true;
+}
+
+/* Whether rows of each group have anything in a block: groups x blocks, to be freed. */
+static bool *find_touched(const struct force_kernel *k)
+{
+    const struct orbit *o = k->orbit;
+    bool *touched = mem_zero(size_mul(k->groups, o->blocks), sizeof *touched);
+    for (size_t i = 0; i < k->n; i++)
+        for (size_t g = 0; g < k->groups; g++) {
+            struct rows r = rows_of(k, i, g);
+            for (size_t row = r.first; row < r.first + r.n; row++)
+                for (size_t b = 0; b < o->blocks; b++)
+                    if (!touched[g * o->blocks + b])
+                        touched[g * o->blocks + b] = !is_zero(k->change + row * k->columns + o->at[b], o->bins[b]);
+        }
+    return touched;
+}
+
+/* Blocks that one group has (NULL: all), and another when permuted. */
+static struct block_list list_blocks(const struct orbit *o, size_t permutation, const bool *one, const bool *other)
+{
+    struct block_list l = {0, 0, mem_new(o->blocks, sizeof *l.block)};
+    for (size_t b = 0; b < o->blocks; b++) {
+        size_t from = o->from[permutation * o->blocks + b];
+        if (from == SIZE_MAX || !other[from] || (one && !one[b]))
+            continue;
+        l.block[l.n++] = (uint32_t)b;
+        l.columns += o->bins[b];
+    }
+    return l;
+}
+
+static void fill_lists(struct force_kernel *k)
+{
+    const struct orbit *o = k->orbit;
+    size_t g = k->groups;
+    bool *touched = find_touched(k);
+    k->of = mem_new(size_mul(o->n, g), sizeof *k->of);
+    k->common = mem_new(size_mul(o->n, g * g), sizeof *k->common);
+    for (size_t p = 0; p < o->n; p++)
+        for (size_t b = 0; b < g; b++) {
+            k->of[p * g + b] = list_blocks(o, p, NULL, touched + b * o->blocks);
+            for (size_t a = 0; a < g; a++)
+                k->common[(p * g + a) * g + b] = list_blocks(o, p, touched + a * o->blocks, touched + b * o->blocks);
+        }
+    free(touched);
 }
 
 struct force_kernel *force_kernel_new(const struct kernel_part *part, const struct orbit *orbit, size_t n, const size_t *counts,
                                       const double *x, const double *change)
 {
-    struct force_kernel *k = mem_new(1, sizeof *k);
-    *k = (struct force_kernel){
-        part, orbit, n, orbit->columns, x, change, mem_new(n + 1, sizeof *k->first), mem_new(n, sizeof *k->square), NULL};
-    k->first[0] = 0;
+    struct force_kernel *k = mem_zero(1, sizeof *k);
+    k->part = part;
+    k->orbit = orbit;
+    k->n = n;
+    k->columns = orbit->columns;
+    k->x = x;
+    k->change = change;
+    k->first = mem_zero(n + 1, sizeof *k->first);
     for (size_t i = 0; i < n; i++)
         k->first[i + 1] = k->first[i] + counts[i];
+    k->square = mem_new(n, sizeof *k->square);
     k->own = mem_new(k->first[n], sizeof *k->own);
     for (size_t i = 0; i < n; i++) {
         const double *at = x + i * k->columns;
@@ -31,11 +118,19 @@ struct force_kernel *force_kernel_new(const struct kernel_part *part, const stru
         for (size_t r = k->first[i]; r < k->first[i + 1]; r++)
             k->own[r] = cblas_ddot((int)k->columns, at, 1, change + r * k->columns, 1);
     }
+    k->groups = n > 0 && are_alike(n, counts) ? (counts[0] + GROUP - 1) / GROUP : 1;
+    fill_lists(k);
     return k;
 }
 
 void force_kernel_free(struct force_kernel *k)
 {
+    for (size_t i = 0; i < k->orbit->n * k->groups; i++)
+        free(k->of[i].block);
+    for (size_t i = 0; i < k->orbit->n * k->groups * k->groups; i++)
+        free(k->common[i].block);
+    free(k->of);
+    free(k->common);
     free(k->first);
     free(k->square);
     free(k->own);
@@ -45,24 +140,27 @@ void force_kernel_free(struct force_kernel *k)
 /* A tile in the making: what is known of its rows and columns under one permutation of the latter. */
 struct force_tile {
     const struct force_kernel *k;
+    size_t permutation;
     size_t i0, ni, j0, nj, rows, columns; /* structures and rows of both */
-    double *x, *change;                   /* of the columns, permuted */
     double *s, *first, *second;           /* ni x nj: squared distances, slopes of the kernel */
     double *a;                            /* rows x nj: J d */
     double *b;                            /* columns x ni: J' d */
-    double *g;                            /* rows x columns: J J'^T */
+    double *one, *other, *g;              /* some of the rows, some of the columns, permuted; and their product */
 };
 
 static struct force_tile begin(const struct force_kernel *k, size_t i0, size_t i1, size_t j0, size_t j1,
                                struct force_kernel_memory *m)
 {
     size_t ni = i1 - i0, nj = j1 - j0, rows = k->first[i1] - k->first[i0], columns = k->first[j1] - k->first[j0];
-    size_t need = size_add(size_mul(nj + columns, k->columns), 3 * ni * nj + rows * nj + columns * ni + rows * columns);
+    size_t most = k->groups == 1 ? rows > columns ? rows : columns : GROUP * (ni > nj ? ni : nj);
+    most = most > ni ? most : ni;
+    most = most > nj ? most : nj;
+    size_t need = size_add(size_mul(2 * most, k->columns), 3 * ni * nj + rows * nj + columns * ni + most * most);
     m->at = mem_grow(m->at, &m->capacity, need, sizeof *m->at);
     struct force_tile t = {.k = k, .i0 = i0, .ni = ni, .j0 = j0, .nj = nj, .rows = rows, .columns = columns};
-    t.x = m->at;
-    t.change = t.x + nj * k->columns;
-    t.s = t.change + columns * k->columns;
+    t.one = m->at;
+    t.other = t.one + most * k->columns;
+    t.s = t.other + most * k->columns;
     t.first = t.s + ni * nj;
     t.second = t.first + ni * nj;
     t.a = t.second + ni * nj;
@@ -71,45 +169,103 @@ static struct force_tile begin(const struct force_kernel *k, size_t i0, size_t i
     return t;
 }
 
-/* All that the tile needs of the columns under a permutation. */
-static void prepare(const struct force_tile *t, size_t permutation)
+/* Some blocks of a row, or of what they come from under a permutation; returns where the next row goes. */
+static double *pack(const struct orbit *o, const struct block_list *l, const size_t *from, const double *row, double *to)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        size_t b = l->block[i], source = from ? from[b] : b;
+        const double *at = row + o->at[source];
+        for (size_t j = 0; j < o->bins[b]; j++)
+            to[j] = at[j];
+        to += o->bins[b];
+    }
+    return to;
+}
+
+/* Some blocks of tensors, or of a group of rows, of structures; as they are, or (from) permuted. Returns how many rows. */
+static size_t pack_tensors(const struct force_kernel *k, const struct block_list *l, const size_t *from, size_t begin, size_t n,
+                           double *to)
+{
+    for (size_t i = begin; i < begin + n; i++)
+        to = pack(k->orbit, l, from, k->x + i * k->columns, to);
+    return n;
+}
+
+static size_t pack_changes(const struct force_kernel *k, const struct block_list *l, const size_t *from, size_t group,
+                           size_t begin, size_t n, double *to)
+{
+    size_t count = 0;
+    for (size_t i = begin; i < begin + n; i++) {
+        struct rows r = rows_of(k, i, group);
+        for (size_t row = r.first; row < r.first + r.n; row++, count++)
+            to = pack(k->orbit, l, from, k->change + row * k->columns, to);
+    }
+    return count;
+}
+
+/* Squared distances, and the slopes of the kernel there. */
+static void find_distances(const struct force_tile *t)
 {
     const struct force_kernel *k = t->k;
-    size_t width = k->columns, r0 = k->first[t->i0], c0 = k->first[t->j0];
-    const double *x = k->x + t->i0 * width, *change = k->change + r0 * width;
+    size_t width = k->columns;
     for (size_t j = 0; j < t->nj; j++)
-        orbit_permute(k->orbit, permutation, k->x + (t->j0 + j) * width, t->x + j * width);
-    for (size_t c = 0; c < t->columns; c++)
-        orbit_permute(k->orbit, permutation, k->change + (c0 + c) * width, t->change + c * width);
-    product(t->ni, t->nj, width, x, t->x, t->s);
-    product(t->rows, t->nj, width, change, t->x, t->a);
-    product(t->columns, t->ni, width, t->change, x, t->b);
-    product(t->rows, t->columns, width, change, t->change, t->g);
+        orbit_permute(k->orbit, t->permutation, k->x + (t->j0 + j) * width, t->other + j * width);
+    product(t->ni, t->nj, width, k->x + t->i0 * width, t->other, t->s);
     for (size_t i = 0; i < t->ni; i++)
         for (size_t j = 0; j < t->nj; j++) {
             double s = k->square[t->i0 + i] + k->square[t->j0 + j] - 2 * t->s[i * t->nj + j];
             t->s[i * t->nj + j] = s > 0 ? s : 0;
         }
-    for (size_t r = 0; r < t->rows; r++)
-        for (size_t j = 0; j < t->nj; j++)
-            t->a[r * t->nj + j] = k->own[r0 + r] - t->a[r * t->nj + j];
-    for (size_t c = 0; c < t->columns; c++)
-        for (size_t i = 0; i < t->ni; i++)
-            t->b[c * t->ni + i] -= k->own[c0 + c];
     k->part->function->slopes(t->ni * t->nj, t->s, k->part->sigma, t->first, t->second);
 }
 
-/* Adds structure i with structure j of the tile. */
-static void add_pair(const struct force_tile *t, size_t i, size_t j, double *to, size_t ld)
+/* J d and J' d of a group of rows. */
+static void find_products(const struct force_tile *t, size_t group, const size_t *from)
 {
     const struct force_kernel *k = t->k;
-    size_t r0 = k->first[t->i0 + i] - k->first[t->i0], r1 = k->first[t->i0 + i + 1] - k->first[t->i0];
-    size_t c0 = k->first[t->j0 + j] - k->first[t->j0], c1 = k->first[t->j0 + j + 1] - k->first[t->j0];
-    double first = -2 * t->first[i * t->nj + j], second = -4 * t->second[i * t->nj + j];
-    for (size_t r = r0; r < r1; r++) {
-        double a = second * t->a[r * t->nj + j];
-        for (size_t c = c0; c < c1; c++)
-            to[r * ld + c] += first * t->g[r * t->columns + c] + a * t->b[c * t->ni + i];
+    const struct block_list *own = &k->of[group], *permuted = &k->of[t->permutation * k->groups + group];
+    size_t n = pack_changes(k, own, NULL, group, t->i0, t->ni, t->one), row = 0;
+    pack_tensors(k, own, from, t->j0, t->nj, t->other);
+    product(n, t->nj, own->columns, t->one, t->other, t->g);
+    for (size_t i = t->i0; i < t->i0 + t->ni; i++) {
+        struct rows r = rows_of(k, i, group);
+        for (size_t at = r.first; at < r.first + r.n; at++, row++)
+            for (size_t j = 0; j < t->nj; j++)
+                t->a[(at - k->first[t->i0]) * t->nj + j] = k->own[at] - t->g[row * t->nj + j];
+    }
+    n = pack_changes(k, permuted, from, group, t->j0, t->nj, t->one);
+    pack_tensors(k, permuted, NULL, t->i0, t->ni, t->other);
+    product(n, t->ni, permuted->columns, t->one, t->other, t->g);
+    row = 0;
+    for (size_t j = t->j0; j < t->j0 + t->nj; j++) {
+        struct rows r = rows_of(k, j, group);
+        for (size_t at = r.first; at < r.first + r.n; at++, row++)
+            for (size_t i = 0; i < t->ni; i++)
+                t->b[(at - k->first[t->j0]) * t->ni + i] = t->g[row * t->ni + i] - k->own[at];
+    }
+}
+
+/* Adds the rows of one group with the columns of another. */
+static void add_groups(const struct force_tile *t, size_t one, size_t other, const size_t *from, double *to, size_t ld)
+{
+    const struct force_kernel *k = t->k;
+    const struct block_list *l = &k->common[(t->permutation * k->groups + one) * k->groups + other];
+    size_t rows = pack_changes(k, l, NULL, one, t->i0, t->ni, t->one);
+    size_t columns = pack_changes(k, l, from, other, t->j0, t->nj, t->other), row = 0;
+    product(rows, columns, l->columns, t->one, t->other, t->g);
+    for (size_t i = 0; i < t->ni; i++) {
+        struct rows r = rows_of(k, t->i0 + i, one);
+        for (size_t at = r.first - k->first[t->i0]; at < r.first - k->first[t->i0] + r.n; at++, row++) {
+            const double *g = t->g + row * columns;
+            for (size_t j = 0; j < t->nj; j++) {
+                struct rows c = rows_of(k, t->j0 + j, other);
+                double first = -2 * t->first[i * t->nj + j], a = -4 * t->second[i * t->nj + j] * t->a[at * t->nj + j];
+                size_t column = c.first - k->first[t->j0];
+                for (size_t m = 0; m < c.n; m++)
+                    to[at * ld + column + m] += first * g[m] + a * t->b[(column + m) * t->ni + i];
+                g += c.n;
+            }
+        }
     }
 }
 
@@ -119,11 +275,14 @@ void force_kernel_tile(const struct force_kernel *k, size_t i0, size_t i1, size_
     struct force_tile t = begin(k, i0, i1, j0, j1, m);
     for (size_t r = 0; r < t.rows; r++)
         memset(to + r * ld, 0, t.columns * sizeof *to);
-    for (size_t p = 0; p < k->orbit->n; p++) {
-        prepare(&t, p);
-        for (size_t i = 0; i < t.ni; i++)
-            for (size_t j = 0; j < t.nj; j++)
-                add_pair(&t, i, j, to, ld);
+    for (t.permutation = 0; t.permutation < k->orbit->n; t.permutation++) {
+        const size_t *from = k->orbit->from + t.permutation * k->orbit->blocks;
+        find_distances(&t);
+        for (size_t g = 0; g < k->groups; g++)
+            find_products(&t, g, from);
+        for (size_t g = 0; g < k->groups; g++)
+            for (size_t h = 0; h < k->groups; h++)
+                add_groups(&t, g, h, from, to, ld);
     }
 }
 

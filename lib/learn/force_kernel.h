@@ -3,25 +3,38 @@
 
        d2k / dR dR' = J (-2 f' - 4 f'' d d^T) J'^T,
 
-   summed over all permutations of the second structure's atoms. Tensors are rows of dense arrays. */
+   summed over all permutations of the second structure's atoms. Tensors are rows of dense arrays; but where keys are of atoms,
+   most of their derivatives are 0, for a block changes with its own atoms alone: products are taken of what atoms have in
+   common. */
 #ifndef MBTR_FORCE_KERNEL_H
 #define MBTR_FORCE_KERNEL_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "kernel/kernel.h"
 #include "learn/orbit.h"
 
-/* Structures, each with some rows of derivatives; all borrowed but first. */
+/* Blocks that rows of two kinds have in common, or one kind has. */
+struct block_list {
+    size_t n, columns; /* blocks, and all of their bins */
+    uint32_t *block;
+};
+
+/* Structures, each with some rows of derivatives; all borrowed but what follows change. */
 struct force_kernel {
     const struct kernel_part *part; /* function and width; it has slopes */
     const struct orbit *orbit;
     size_t n, columns;
-    const double *x;      /* n x columns: tensors, scaled */
-    const double *change; /* rows x columns */
-    size_t *first;        /* n + 1: the first row of each structure, and their number */
-    double *square;       /* |x|^2 of each structure */
-    double *own;          /* of each row, its product with its structure's x */
+    const double *x;       /* n x columns: tensors, scaled */
+    const double *change;  /* rows x columns */
+    size_t *first;         /* n + 1: the first row of each structure, and their number */
+    double *square;        /* |x|^2 of each structure */
+    double *own;           /* of each row, its product with its structure's x */
+    size_t groups;         /* kinds of rows: three each where all structures have as many rows, else one kind of all */
+    struct block_list *of; /* of each permutation and group: blocks that the permuted rows of the group have */
+    struct block_list
+        *common; /* of each permutation and two groups: those that rows of one have with permuted rows of the other */
 };
 
 /* counts: rows of each of the n structures. */

@@ -20,7 +20,7 @@
 #include "stream/kernel_label.h"
 
 /* Structures that are read at once; rows of a tile of the kernel, about. */
-enum { BATCH = 64, TILE = 432 };
+enum { BATCH = 64, TILE = 864 };
 
 struct training {
     const char *name;

@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "base/size.h"
 
-/* Where the block comes from whose key, permuted, is this one: it may read backwards then. */
+/* The first column of the block whose key, permuted, is this one: it may read backwards then. */
 static size_t source_of(const struct tensor_columns *c, size_t term, const uint16_t *key, const uint16_t *place)
 {
     unsigned body = c->layout[term].body;
@@ -51,15 +51,19 @@ void orbit_close(struct tensor_columns *c, const struct symmetry *group)
 static void fill(struct orbit *o, const struct tensor_columns *c, const struct symmetry *group)
 {
     size_t b = 0;
-    for (size_t t = 0; t < c->nterms; t++)
+    for (size_t t = 0; t < c->nterms; t++) {
+        size_t before = b, first = c->term[t].first, bins = c->layout[t].bins;
         for (size_t i = 0; i < c->term[t].nkeys; i++, b++) {
             const uint16_t *key = c->term[t].key + i * c->layout[t].body;
-            o->bins[b] = c->layout[t].bins;
-            o->at[b] = c->term[t].first + i * o->bins[b];
-            o->from[b] = o->at[b];
-            for (size_t p = 1; p < o->n; p++)
-                o->from[p * o->blocks + b] = source_of(c, t, key, group->place + p * group->atoms);
+            o->bins[b] = bins;
+            o->at[b] = first + i * bins;
+            o->from[b] = b;
+            for (size_t p = 1; p < o->n; p++) {
+                size_t column = source_of(c, t, key, group->place + p * group->atoms);
+                o->from[p * o->blocks + b] = column < SIZE_MAX ? before + (column - first) / bins : SIZE_MAX;
+            }
         }
+    }
 }
 
 /* The permutation that undoes another of the group. */
@@ -109,7 +113,7 @@ void orbit_permute(const struct orbit *o, size_t permutation, const double *row,
     const size_t *from = o->from + permutation * o->blocks;
     for (size_t b = 0; b < o->blocks; b++)
         if (from[b] < SIZE_MAX)
-            memcpy(to + o->at[b], row + from[b], o->bins[b] * sizeof *to);
+            memcpy(to + o->at[b], row + o->at[from[b]], o->bins[b] * sizeof *to);
         else
             memset(to + o->at[b], 0, o->bins[b] * sizeof *to);
 }

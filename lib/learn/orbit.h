@@ -11,7 +11,7 @@
 struct orbit {
     size_t n;       /* permutations of the group, the identity first */
     size_t columns; /* of the array */
-    size_t *from;   /* n x blocks: the column that a block's first comes from, SIZE_MAX: it is 0 */
+    size_t *from;   /* n x blocks: the block that each comes from, SIZE_MAX: it is 0 */
     size_t *at;     /* of each block, its first column ... */
     size_t *bins;   /* ... and how many it has */
     size_t blocks;
