@@ -39,6 +39,16 @@ programs()
     find "$BIN" -maxdepth 1 -type f -perm -u+x -exec basename {} \; | sort
 }
 
+# Makes linear.krr, a model in primal form that predicts for any structure.
+linear_model()
+{
+    printf '1\nenergy=-1\nH 0 0 0\n1\nenergy=-2\nHe 0 0 0\n' > linear.xyz
+    printf '%s\n' 'representation: [{body: 1, geometry: atomic_number, sigma: 0.1, grid: [0, 120, 12]}]' \
+        'kernel: {function: linear}' 'regression: {property: energy, lambda: 1}' > linear.yaml
+    xyz2mbtr -c linear.yaml linear.xyz -o linear.mbtr
+    mbtr-kernel linear.mbtr | krr-train --primal linear.mbtr -o linear.krr
+}
+
 # Skips the test when $MBTR_DATA lacks a file; where CI=true that is a failure.
 need_data()
 {

@@ -3,7 +3,8 @@ load common
 
 # Each way in which a program reads structures, tables, recipes and streams; @ is the input.
 structures=('xyz-info @' 'xyz-info --table @' 'xyz-info --grid @' 'xyz-split -n 1 --train a --test b @' 'xyz2mbtr -c crystals @'
-    'xyz2mbtr -c crystals --local @' 'xyz2cm @' 'krr-tune -c crystals --holdout 1 @' 'hull-search -c crystals --energies known @')
+    'xyz2mbtr -c crystals --local @' 'xyz2cm @' 'krr-tune -c crystals --holdout 1 @' 'hull-search -c crystals --energies known @'
+    'krr-predict -m linear.krr --xyz @')
 tables=('krr-score @' 'hull-filter @' 'mbtr-plot parity @' 'mbtr-plot curve @' 'mbtr-plot hull @' 'mbtr-plot hull --true @ table'
     'hull-search -c crystals --energies @ two.xyz')
 recipes=('xyz2mbtr -c @ two.xyz' 'xyz2cm -c @ two.xyz' 'mbtr-kernel -c @ two.mbtr' 'krr-train -c @ two.kernel'
@@ -11,7 +12,8 @@ recipes=('xyz2mbtr -c @ two.xyz' 'xyz2cm -c @ two.xyz' 'mbtr-kernel -c @ two.mbt
 correlations=("xyz2mbtr -c crystals -s 'correlation={file: @}' two.xyz" "krr-tune -c crystals -s 'correlation={file: @}' --holdout 1 two.xyz"
     "hull-search -c crystals -s 'correlation={file: @}' --energies known two.xyz")
 streams=('mbtr-cat @' 'mbtr-cat --check @' 'mbtr-cat -t @' 'mbtr-cat --npy a @' 'mbtr-kernel @' 'mbtr-kernel -x @ two.mbtr'
-    'mbtr-kernel -x two.mbtr @' 'krr-train @' 'krr-train --primal @ two.kernel' 'krr-predict -m @ two.kernel'
+    'mbtr-kernel -x two.mbtr @' 'krr-train @' 'krr-train --primal @ two.kernel' 'krr-train --with @'
+    'krr-predict -m @ two.kernel'
     'krr-predict -m two.krr @' 'krr-predict -m two.krr --stddev @ two.kernel' 'mbtr-plot tensor @' 'mbtr-plot weights @')
 
 setup()
@@ -23,6 +25,7 @@ setup()
     xyz2mbtr -c molecules two.xyz -o two.mbtr
     mbtr-kernel two.mbtr -o two.kernel
     krr-train two.kernel -o two.krr
+    linear_model
     tried=0
 }
 
