@@ -130,7 +130,7 @@ int main(int argc, char **argv)
     struct model *m = model_read(model_path);
     struct recipe *r = recipe_parse(m->recipe, model_path, NULL);
     if (m->slopes && !structures)
-        die("%s: a model of forces predicts from structures: --xyz", model_path);
+        die("%s: this model predicts from structures: --xyz", model_path);
     if (m->weights && (factor_path || novelty))
         die("%s: a model in primal form knows no %s, which needs rows of the kernel: train without --primal", model_path,
             factor_path ? "standard deviation" : "novelty");

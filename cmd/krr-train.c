@@ -32,7 +32,7 @@ static bool dry;
 static const struct option_row options[] = {
     RECIPE_OPTIONS(recipe_options),
     {0, "primal", OPTION_INPUT, &primal_path, "TRAIN", "weights on the tensor; TRAIN: what the linear kernel was made of"},
-    {0, "with", OPTION_INPUT, &with_path, "TRAIN", "a kernel model of forces; TRAIN: tensors by a recipe that names forces"},
+    {0, "with", OPTION_INPUT, &with_path, "TRAIN", "a model that predicts from structures; TRAIN: what the kernel was made of"},
     {0, "loo", OPTION_OUTPUT, &loo_path, "FILE", "write leave-one-out predictions to FILE"},
     {0, "suspects", OPTION_COUNT, &suspects, "N", "leave the N most doubtful out of all of these"},
     {0, "factor", OPTION_OUTPUT, &factor_path, "FILE", "write to FILE what krr-predict --stddev needs"},
@@ -66,7 +66,7 @@ static void check_kernel(const struct reader *from, const struct recipe *r)
     recipe_match_header(h, reader_file(from));
     local_records_expect_rows(from, r->regression.of_atoms);
     if (regression_has_forces(&r->regression))
-        die("%s: the recipe names forces or a stress, which krr-train --primal TRAIN learns without a kernel; "
+        die("%s: the recipe names forces or a stress, which --primal TRAIN or --with TRAIN learns without a kernel; "
             "-s regression.forces=none -s regression.stress=none learns the property alone",
             reader_file(from));
     recipe_need(r, NEED_PROPERTY | NEED_LAMBDA);
@@ -85,6 +85,18 @@ static void check_tensors(const struct reader *tensors, const struct recipe *r)
         die("%s: --primal needs a linear kernel without match: correlation, or a sum of such: others have no weights on "
             "the tensor",
             r->name);
+}
+
+/* The same for a model that holds them. */
+static void check_basis(const struct reader *tensors, const struct recipe *r)
+{
+    recipe_match(r, reader_header(tensors), reader_file(tensors));
+    recipe_need(r, NEED_KERNEL);
+    if (reader_header(tensors)->local || kernel_takes_atoms(&r->kernel))
+        die("%s: --with is for kernels of structures, these tensors are of atoms: make them without kernel.atoms and --local",
+            reader_file(tensors));
+    if (r->kernel.form != KERNEL_PLAIN || !r->kernel.part[0].function->slopes)
+        die("%s: --with needs the kernel gaussian or matern52 of all terms; --primal takes a linear one", r->name);
 }
 
 static void read_rows(struct reader *from, const char *property, struct ridge *data)
@@ -127,23 +139,36 @@ static void write_more(const struct ridge *data, const struct regression *g, con
     posterior_leave_one_out_free(&loo);
 }
 
+static void write_model(const struct ridge *data, struct reader *tensors, const struct recipe *r, const struct header *h,
+                        const char *text)
+{
+    const char *name = tensors ? reader_file(tensors) : NULL;
+    struct primal_weights *w = NULL;
+    struct slopes *s = NULL;
+    if (primal_path)
+        w = primal_learn(tensors, name, data, &r->kernel, &h->kernel, &r->representation);
+    if (with_path)
+        s = slopes_learn(tensors, name, data, &h->kernel, &r->representation);
+    if (loo_path || factor_path)
+        write_more(data, &r->regression, h, text);
+    if (s)
+        model_write_slopes(common.output, s, &data->baseline, &r->regression, &h->kernel, by, text);
+    else
+        model_write(common.output, data, w, &r->regression, h, by, text);
+    primal_weights_free(w);
+    slopes_free(s);
+}
+
 static void train(struct reader *from, struct reader *tensors, const struct recipe *r, struct forecast needs)
 {
-    const struct header *h = reader_header(from);
     if (tensors)
-        check_tensors(tensors, r);
+        (with_path ? check_basis : check_tensors)(tensors, r);
     forecast_note(needs.memory);
     struct ridge *data = read_kernel(from, &r->regression);
     ridge_fit(data, &r->regression);
-    struct primal_weights *w = tensors ? primal_learn(tensors, primal_path, data, &r->kernel, &h->kernel, &r->representation)
-                                       : NULL;
     char *text = recipe_text(r);
-    if (loo_path || factor_path)
-        write_more(data, &r->regression, h, text);
-    model_write(common.output, data, w, &r->regression, h, by, text);
-
+    write_model(data, tensors, r, reader_header(from), text);
     free(text);
-    primal_weights_free(w);
     ridge_free(data);
 }
 
@@ -194,17 +219,13 @@ static void train_linear(struct reader *tensors, const struct recipe *r, size_t 
 static void train_forces(struct reader *tensors, const struct recipe *r, size_t count)
 {
     check_alone(tensors, r, count);
-    if (!regression_has_forces(&r->regression))
-        die("%s: --with learns forces: name them by regression.forces", r->name);
-    if (r->kernel.form != KERNEL_PLAIN || !r->kernel.part[0].function->slopes)
-        die("%s: forces are learned by the kernel gaussian or matern52 of all terms; --primal learns them by a linear one",
-            r->name);
+    check_basis(tensors, r);
     struct kernel_label label = kernel_section_label(&r->kernel);
     struct gradient_domain d = gradient_domain_learn(tensors, reader_file(tensors), &r->representation, &r->kernel, &label,
                                                      &r->regression);
     char *text = recipe_text(r);
     label.digest = d.digest;
-    model_write_slopes(common.output, &d, &r->regression, &label, by, text);
+    model_write_slopes(common.output, d.slopes, &d.baseline, &r->regression, &label, by, text);
     free(text);
     free(label.function);
     gradient_domain_free(&d);
@@ -221,10 +242,8 @@ int main(int argc, char **argv)
     struct reader *tensors = *train ? reader_open(train, 1, HOLDS_TENSOR) : NULL;
     struct recipe *r = tensors ? recipe_options_get(&recipe_options, reader_header(tensors)->recipe, reader_file(tensors))
                                : NULL;
-    if (with_path && r)
-        train_forces(tensors, r, count);
-    else if (r && regression_has_forces(&r->regression))
-        train_linear(tensors, r, count);
+    if (r && regression_has_forces(&r->regression))
+        (with_path ? train_forces : train_linear)(tensors, r, count);
     else
         train_kernel(argv, count, tensors);
     recipe_free(r);

@@ -1,5 +1,7 @@
 # Kernel models of forces (krr-train --with, krr-predict --xyz) and the symmetry of molecules.
 load common
+load reference/answers
+load reference/forces
 
 setup()
 {
@@ -68,6 +70,57 @@ assert abs(force[2] - force[0] @ turned.T).max() < 1e-9 * abs(force[0]).max()
 assert abs(force[0].sum(0)).max() < 1e-10 * abs(force[0]).max()
 assert abs(np.cross(x[0], force[0]).sum(0)).max() < 1e-9 * abs(force[0]).max()
 PY
+}
+
+@test "models of forces, stress and energies predict derivatives of their own energies" {
+    local kind function
+    frames 1 6 > train.xyz
+    frames 70 71 > new.xyz
+    xyz2mbtr -c forces.yaml -s 'symmetry=[[1,2,3,5,4,6,8,7,9]]' train.xyz > t.mbtr
+    krr-train --with t.mbtr > m.krr
+    predict m.krr new
+    assert_at_most 1e-6 linear_forces differences new.out new.moved.out
+    cat > crystals.yaml <<END
+representation:
+  - {body: 2, geometry: distance, reach: 4.5, taper: 1.5, sigma: 0.4, grid: [1, 5, 14], scale: 1.3}
+  - {body: 3, geometry: cos_angle, weighting: 1/normnormnorm, reach: 3.8, taper: 1.5, sigma: 0.4, grid: [-1, 1, 6], scale: 4}
+kernel: {function: gaussian, sigma: 20}
+regression: {property: energy, forces: forces, stress: stress, lambda: 1e-6, baseline: composition}
+END
+    for kind in slab crystal; do
+        assert_at_most 0 linear_forces make $kind 6 $kind.xyz
+        head -n 15 $kind.xyz > some-$kind.xyz
+    done
+    cat slab.xyz crystal.xyz > all.xyz
+    xyz2mbtr -c crystals.yaml all.xyz > t.mbtr
+    krr-train --with t.mbtr > forces.krr
+    for function in gaussian matern52; do
+        xyz2mbtr -c crystals.yaml -s regression.forces=none -s regression.stress=none -s kernel.function=$function all.xyz > e.mbtr
+        mbtr-kernel e.mbtr | krr-train --with e.mbtr > $function.krr
+    done
+    for kind in slab crystal; do
+        for model in forces gaussian matern52; do
+            predict $model.krr some-$kind
+            assert_at_most 1e-6 linear_forces differences some-$kind.out some-$kind.moved.out
+        done
+    done
+}
+
+@test "a model of energies that holds its tensors predicts what rows of its kernel do" {
+    frames 1 20 > train.xyz
+    frames 30 34 > new.xyz
+    xyz2mbtr -c forces.yaml -s regression.forces=none -s regression.lambda=1e-6 -s kernel.sigma=5 train.xyz > t.mbtr
+    mbtr-kernel t.mbtr > t.kernel
+    krr-train t.kernel > rows.krr
+    krr-train --with t.mbtr t.kernel > with.krr
+    xyz2mbtr -c forces.yaml -s regression.forces=none new.xyz > new.mbtr
+    mbtr-kernel -x t.mbtr new.mbtr | krr-predict -m rows.krr | cut -f 5 | tail -n +2 > right
+    krr-predict -m with.krr --xyz new.xyz | sed -n 's/.* energy=\([^ ]*\).*/\1/p' > found
+    [ "$(wc -l < found)" -eq 5 ]
+    run -0 "$PYTHON" -c 'import numpy as n; a, b = n.loadtxt("right"), n.loadtxt("found"); assert abs(a - b).max() < 1e-7, a - b'
+    # Tensors that the kernel was not made of.
+    run -1 krr-train --with new.mbtr t.kernel
+    assert_output --partial 'these are not the tensors that the kernel was made of'
 }
 
 @test "models and predictions of forces do not depend on the number of threads" {

@@ -1,6 +1,7 @@
 # Linear models of energies, forces and stress: what krr-train --primal learns of them, what krr-predict --xyz predicts.
 load common
 load reference/answers
+load reference/forces
 
 setup_file()
 {
@@ -30,14 +31,6 @@ YAML
 setup()
 {
     cd "$BATS_FILE_TMPDIR"
-}
-
-# predict MODEL NAME: of the structures NAME.xyz and of these displaced, to NAME.out and NAME.moved.out.
-predict()
-{
-    krr-predict -m "$1" --xyz "$2.xyz" > "$2.out"
-    assert_at_most 0 linear_forces displace "$2.xyz" "$2.moved.xyz"
-    krr-predict -m "$1" --xyz "$2.moved.xyz" > "$2.moved.out"
 }
 
 # check NAME RECIPE NEW OPTION ...: learns from NAME.xyz; weights and predictions of NEW.xyz are NumPy's.

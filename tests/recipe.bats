@@ -191,7 +191,7 @@ search: {regression.lambda: {start: 1, factor: 2, min: 0, max: 8}, normalize: [n
 }
 
 @test "a printed recipe reads back as itself" {
-    for name in molecules molecules-atoms crystals crystals-atoms dynamics forces; do
+    for name in molecules molecules-atoms crystals crystals-atoms dynamics forces forces-linear; do
         xyz2mbtr -c $name -s normalize=l2 --show-recipe > a.yaml
         xyz2mbtr -c a.yaml -s normalize=l2 --show-recipe | cmp - a.yaml
     done
@@ -206,7 +206,7 @@ search: {regression.lambda: {start: 1, factor: 2, min: 0, max: 8}, normalize: [n
 }
 
 @test "mbtr-recipe(5): its example is a recipe, and it names every row of the tables" {
-    sed -n '/^\.Bd -literal/,/^\.Ed/p;/^\.Ed/q' "$ROOT/man/mbtr-recipe.5" | sed '1d;$d' > r.yaml
+    sed '1,/^\.Sh EXAMPLES/d' "$ROOT/man/mbtr-recipe.5" | sed -n '/^\.Bd -literal/,/^\.Ed/p;/^\.Ed/q' | sed '1d;$d' > r.yaml
     xyz2mbtr -c r.yaml m.xyz > /dev/null
     for field in geometry weighting; do
         printf '%b' "$T}\n" | sed "s/sigma/$field: nonsense, sigma/;s/geometry: distance, geometry/geometry/" > r.yaml

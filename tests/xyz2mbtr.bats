@@ -166,6 +166,7 @@ f = open("t", "rb"); cbor2.load(f); assert cbor2.load(f)["properties"] == {"ener
     run xyz2mbtr --recipes
     assert_success
     assert_line --regexp "^forces	"
+    assert_line --regexp "^forces-linear	"
     for name in molecules molecules-atoms crystals crystals-atoms dynamics; do
         assert_line --regexp "^$name	"
         xyz2mbtr -c $name --show-recipe > mine.yaml

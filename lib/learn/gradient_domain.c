@@ -212,7 +212,7 @@ static double *find_slopes(const struct training *t)
 /* Fits the baseline to what the slopes leave of the energies. */
 static void fit_baseline(struct training *t, const double *slope, struct baseline *b)
 {
-    struct slope_function *f = slope_function_new(t->part, t->orbit, t->n, t->x, slope);
+    struct slope_function *f = slope_function_new(t->part, t->orbit, t->n, t->x, slope, NULL);
 #pragma omp parallel num_threads(threads())
     {
         struct slope_function_memory m = {0};
@@ -241,7 +241,7 @@ static void tensor_of_row(const struct tensor_columns *c, const double *row, str
 
 static struct slopes *make_slopes(struct training *t, const double *slope)
 {
-    struct slopes *s = slopes_new(t->header, t->n);
+    struct slopes *s = slopes_new(t->header, t->n, false);
     for (size_t i = 0; i < t->n; i++) {
         s->id[i] = mem_text(t->sample[i].id);
         s->x[i] = t->tensor[i];

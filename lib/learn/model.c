@@ -73,14 +73,15 @@ void model_write_linear(const char *path, const struct linear *l, const struct r
     header_free(&h);
 }
 
-void model_write_slopes(const char *path, const struct gradient_domain *d, const struct regression *g,
+void model_write_slopes(const char *path, const struct slopes *s, const struct baseline *b, const struct regression *g,
                         const struct kernel_label *kernel, const char *by, const char *recipe)
 {
-    struct header h = header_of_model(by, recipe, kernel, model_label(&d->baseline, g));
-    header_copy_terms(&h, &d->slopes->tensors);
-    h.basis = d->slopes->n;
+    struct header h = header_of_model(by, recipe, kernel, model_label(b, g));
+    header_copy_terms(&h, &s->tensors);
+    h.basis = s->n;
+    h.weighted = s->alpha != NULL;
     struct writer *w = writer_open(path, &h);
-    slopes_write(d->slopes, &h, w);
+    slopes_write(s, &h, w);
     writer_close(w);
     header_free(&h);
 }

@@ -6,10 +6,10 @@
 #include <stddef.h>
 
 #include "learn/baseline.h"
-#include "learn/gradient_domain.h"
 #include "learn/linear.h"
 #include "learn/primal_weights.h"
 #include "learn/ridge.h"
+#include "learn/slopes.h"
 #include "stream/header.h"
 
 /* What the header of a fitted model's stream, or of its factor's, tells of how it was learned. */
@@ -30,13 +30,13 @@ void model_write(const char *path, const struct ridge *r, const struct primal_we
 void model_write_linear(const char *path, const struct linear *l, const struct regression *g, const struct kernel_label *kernel,
                         const char *by, const char *recipe);
 
-/* And of a kernel model of forces. */
-void model_write_slopes(const char *path, const struct gradient_domain *d, const struct regression *g,
+/* And of one that holds training tensors. */
+void model_write_slopes(const char *path, const struct slopes *s, const struct baseline *b, const struct regression *g,
                         const struct kernel_label *kernel, const char *by, const char *recipe);
 
 struct model {
     struct primal_weights *weights; /* of a model in primal form, else NULL */
-    struct slopes *slopes;          /* of a model of slopes, else NULL; that in dual form has ... */
+    struct slopes *slopes;          /* of one that holds training tensors, else NULL; that in dual form has ... */
     size_t n;                       /* ... so many training structures ... */
     double *alpha;                  /* ... and their weights */
     struct baseline baseline;

@@ -27,30 +27,35 @@ static void fill(struct slope_basis *b)
     const struct tensor_columns *c = b->columns;
     size_t n = b->slopes->n;
     b->x = mem_matrix(size_mul(n, c->n), sizeof *b->x);
-    b->slope = mem_matrix(size_mul(n, c->n), sizeof *b->slope);
+    if (b->slopes->slope)
+        b->slope = mem_matrix(size_mul(n, c->n), sizeof *b->slope);
     for (size_t i = 0; i < n; i++) {
         tensor_columns_fill(c, &b->slopes->x[i], b->x + i * c->n);
         tensor_columns_scale(c, b->scale, b->x + i * c->n);
-        tensor_columns_fill(c, &b->slopes->slope[i], b->slope + i * c->n);
+        if (b->slope)
+            tensor_columns_fill(c, &b->slopes->slope[i], b->slope + i * c->n);
     }
 }
 
 struct slope_basis *slope_basis_new(const struct slopes *s, const struct representation *r, const struct kernel *k)
 {
     struct slope_basis *b = mem_zero(1, sizeof *b);
-    struct symmetry group = symmetry_group(&r->symmetry, s->tensors.nspecies ? s->tensors.nspecies : 1);
+    /* Kernels of energies do not heed permutations. */
+    struct symmetry none = {0};
+    struct symmetry group = symmetry_group(s->slope ? &r->symmetry : &none, s->tensors.nspecies ? s->tensors.nspecies : 1);
     b->slopes = s;
     b->columns = tensor_columns_new(s->tensors.terms, r->nterms);
     b->scale = mem_new(r->nterms, sizeof *b->scale);
     for (size_t i = 0; i < r->nterms; i++)
         b->scale[i] = representation_scale(r, i);
     add_all(b->columns, s->x, s->n);
-    add_all(b->columns, s->slope, s->n);
+    if (s->slope)
+        add_all(b->columns, s->slope, s->n);
     orbit_close(b->columns, &group);
     b->orbit = orbit_new(b->columns, &group);
     symmetry_free(&group);
     fill(b);
-    b->function = slope_function_new(&k->part[0], b->orbit, s->n, b->x, b->slope);
+    b->function = slope_function_new(&k->part[0], b->orbit, s->n, b->x, b->slope, s->alpha);
     return b;
 }
 

@@ -8,14 +8,15 @@
 #include "base/size.h"
 
 struct slope_function *slope_function_new(const struct kernel_part *part, const struct orbit *orbit, size_t n, const double *x,
-                                          const double *slope)
+                                          const double *slope, const double *alpha)
 {
     struct slope_function *f = mem_new(1, sizeof *f);
-    *f = (struct slope_function){part, orbit, n, x, slope, mem_new(n, sizeof *f->square), mem_new(n, sizeof *f->own)};
+    *f = (struct slope_function){part, orbit, n, x, slope, alpha, mem_new(n, sizeof *f->square), mem_zero(n, sizeof *f->own)};
     for (size_t j = 0; j < n; j++) {
         const double *at = x + j * orbit->columns;
         f->square[j] = cblas_ddot((int)orbit->columns, at, 1, at, 1);
-        f->own[j] = cblas_ddot((int)orbit->columns, at, 1, slope + j * orbit->columns, 1);
+        if (slope)
+            f->own[j] = cblas_ddot((int)orbit->columns, at, 1, slope + j * orbit->columns, 1);
     }
     return f;
 }
@@ -58,16 +59,39 @@ static void add_product(const struct slope_function *f, double factor, const dou
     cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, width, n, factor, a, n, b, width, 1, c, width);
 }
 
+/* The value of slopes; leaves in second what q - x_j is multiplied by in the derivatives, and in first what b_j is. */
+static double sum_slopes(const struct slope_function *f, struct slope_work *w)
+{
+    double value = 0;
+    int rows = (int)f->orbit->n, n = (int)f->n, width = (int)f->orbit->columns;
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, rows, n, width, 1, w->q, width, f->slope, width, 0, w->product, n);
+    for (size_t i = 0; i < w->pairs; i++) {
+        double product = w->product[i] - f->own[i % f->n];
+        value -= 2 * w->first[i] * product;
+        w->second[i] *= -4 * product;
+        w->first[i] *= -2;
+    }
+    return value;
+}
+
+/* The same of weights, for which first does not matter. */
+static double sum_weights(const struct slope_function *f, struct slope_work *w)
+{
+    double value = 0;
+    f->part->function->apply(w->pairs, w->s, f->part->sigma);
+    for (size_t i = 0; i < w->pairs; i++) {
+        value += f->alpha[i % f->n] * w->s[i];
+        w->second[i] = 2 * f->alpha[i % f->n] * w->first[i];
+    }
+    return value;
+}
+
 /* From slopes by the permuted tensors to those by the tensor; uses up w. */
 static double find_slopes(const struct slope_function *f, struct slope_work *w, double *by_column)
 {
     const struct orbit *o = f->orbit;
     size_t width = o->columns;
     double all = 0;
-    for (size_t i = 0; i < w->pairs; i++) {
-        w->second[i] *= -4 * w->product[i];
-        w->first[i] *= -2;
-    }
     for (size_t p = 0; p < o->n; p++) {
         double sum = 0;
         for (size_t j = 0; j < f->n; j++)
@@ -77,7 +101,8 @@ static double find_slopes(const struct slope_function *f, struct slope_work *w, 
             w->by_q[p * width + c] = sum * w->q[p * width + c];
     }
     add_product(f, -1, w->second, f->x, w->by_q);
-    add_product(f, 1, w->first, f->slope, w->by_q);
+    if (f->slope)
+        add_product(f, 1, w->first, f->slope, w->by_q);
     memset(by_column, 0, width * sizeof *by_column);
     for (size_t p = 0; p < o->n; p++) {
         orbit_permute(o, o->inverse[p], w->by_q + p * width, w->q);
@@ -91,19 +116,16 @@ double slope_function_value(const struct slope_function *f, const double *row, d
 {
     int rows = (int)f->orbit->n, n = (int)f->n, width = (int)f->orbit->columns;
     struct slope_work w = begin(f, m);
-    double square = rest + cblas_ddot(width, row, 1, row, 1), value = 0;
+    double square = rest + cblas_ddot(width, row, 1, row, 1);
     for (size_t p = 0; p < f->orbit->n; p++)
         orbit_permute(f->orbit, p, row, w.q + p * f->orbit->columns);
     cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, rows, n, width, -2, w.q, width, f->x, width, 0, w.s, n);
-    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, rows, n, width, 1, w.q, width, f->slope, width, 0, w.product, n);
     for (size_t i = 0; i < w.pairs; i++) {
         w.s[i] += square + f->square[i % f->n];
         w.s[i] = w.s[i] > 0 ? w.s[i] : 0;
-        w.product[i] -= f->own[i % f->n];
     }
     f->part->function->slopes(w.pairs, w.s, f->part->sigma, w.first, w.second);
-    for (size_t i = 0; i < w.pairs; i++)
-        value -= 2 * w.first[i] * w.product[i];
+    double value = f->slope ? sum_slopes(f, &w) : sum_weights(f, &w);
     if (by_column)
         *by_rest = find_slopes(f, &w, by_column);
     return value;

@@ -1,9 +1,9 @@
-/* A function of tensors that is a sum of slopes of kernels (learn/force_kernel.h): with training tensors x_j, their slopes
-   b_j, and k = f(|x-y|^2),
+/* A function of tensors that is a sum of kernels, or of their slopes (learn/force_kernel.h): with training tensors x_j, their
+   weights a_j or slopes b_j, and k = f(|x-y|^2),
 
-       E(x) = sum_j sum_P b_j . dk(Px, x_j)/dx_j = sum_j sum_P -2 f' (Px - x_j).b_j,
+       E(x) = sum_j sum_P a_j k(Px, x_j) + b_j . dk(Px, x_j)/dx_j,   dk/dx_j = -2 f' (Px - x_j),
 
-   P the permutations of the atoms that are alike. */
+   P the permutations of a group. */
 #ifndef MBTR_SLOPE_FUNCTION_H
 #define MBTR_SLOPE_FUNCTION_H
 
@@ -16,13 +16,15 @@
 struct slope_function {
     const struct kernel_part *part;
     const struct orbit *orbit;
-    size_t n;                /* training tensors, rows of as many columns as the orbit has */
-    const double *x, *slope; /* scaled, and how the energy changes with them */
-    double *square, *own;    /* of each: |x|^2, x.slope */
+    size_t n;             /* training tensors, rows of as many columns as the orbit has */
+    const double *x;      /* scaled */
+    const double *slope;  /* how the energy changes with them; NULL: each has a weight instead */
+    const double *alpha;  /* the weights */
+    double *square, *own; /* of each: |x|^2, x.slope */
 };
 
 struct slope_function *slope_function_new(const struct kernel_part *part, const struct orbit *orbit, size_t n, const double *x,
-                                          const double *slope);
+                                          const double *slope, const double *alpha);
 void slope_function_free(struct slope_function *f);
 
 /* Memory that a thread works in; {0} at first. */

@@ -1,15 +1,23 @@
 #include "learn/slopes.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/bytes.h"
+#include "base/die.h"
+#include "base/hash.h"
 #include "base/mem.h"
+#include "stream/kernel_label.h"
 
-struct slopes *slopes_new(const struct header *tensors, size_t n)
+struct slopes *slopes_new(const struct header *tensors, size_t n, bool weighted)
 {
     struct slopes *s = mem_new(1, sizeof *s);
-    *s = (struct slopes){header_of_same_tensors(tensors), n, mem_zero(n, sizeof *s->id), mem_zero(n, sizeof *s->x),
-                         mem_zero(n, sizeof *s->slope)};
+    *s = (struct slopes){header_of_same_tensors(tensors),
+                         n,
+                         mem_zero(n, sizeof *s->id),
+                         mem_zero(n, sizeof *s->x),
+                         weighted ? NULL : mem_zero(n, sizeof *s->slope),
+                         weighted ? mem_zero(n, sizeof *s->alpha) : NULL};
     return s;
 }
 
@@ -20,34 +28,15 @@ void slopes_free(struct slopes *s)
     for (size_t i = 0; i < s->n; i++) {
         free(s->id[i]);
         tensor_free(&s->x[i]);
-        tensor_free(&s->slope[i]);
+        if (s->slope)
+            tensor_free(&s->slope[i]);
     }
+    free(s->alpha);
     free(s->id);
     free(s->x);
     free(s->slope);
     header_free(&s->tensors);
     free(s);
-}
-
-static void write_record(const struct header *h, char *id, const struct tensor *t, struct bytes *memory, struct writer *to)
-{
-    struct record r = {.sample.id = id, .tensor = *t};
-    memory->length = 0;
-    record_encode(h, &r, memory);
-    writer_put(to, memory, 1);
-}
-
-void slopes_write(const struct slopes *s, const struct header *h, struct writer *to)
-{
-    struct bytes record = {0}, id = {0};
-    for (size_t i = 0; i < s->n; i++) {
-        id.length = 0;
-        bytes_print(&id, "%s:slope", s->id[i]);
-        write_record(h, s->id[i], &s->x[i], &record, to);
-        write_record(h, (char *)id.at, &s->slope[i], &record, to);
-    }
-    bytes_free(&record);
-    bytes_free(&id);
 }
 
 /* Takes a record's tensor out. */
@@ -58,14 +47,72 @@ static struct tensor take_tensor(struct record *r)
     return t;
 }
 
+struct slopes *slopes_learn(struct reader *train, const char *name, const struct ridge *r, const struct kernel_label *label,
+                            const struct representation *of)
+{
+    struct slopes *s = slopes_new(reader_header(train), r->n, true);
+    struct hash *records = hash_new();
+    struct parcel parcel = {0};
+    struct record record = {0};
+    double *scale = mem_new(of->nterms, sizeof *scale);
+    size_t n = 0;
+    for (; reader_take(train, &parcel); n++) {
+        hash_add(records, parcel.bytes.at, parcel.bytes.length);
+        if (n >= r->n)
+            continue;
+        reader_decode(&parcel, reader_header(train), &record);
+        s->id[n] = mem_text(record.sample.id);
+        s->x[n] = take_tensor(&record);
+        s->alpha[n] = r->alpha[n];
+    }
+    for (size_t i = 0; i < of->nterms; i++)
+        scale[i] = representation_scale(of, i);
+    char *digest = kernel_label_digest(records, label, scale, of->nterms, false);
+    if (n != r->n || strcmp(digest, label->digest) != 0)
+        die("%s: these are not the tensors that the kernel was made of, or scales of terms have changed", name);
+    free(digest);
+    free(scale);
+    bytes_free(&parcel.bytes);
+    record_free(&record);
+    return s;
+}
+
+static void write_record(const struct header *h, char *id, const struct tensor *t, double alpha, struct bytes *memory,
+                         struct writer *to)
+{
+    struct record r = {.sample.id = id, .tensor = *t, .alpha = alpha};
+    memory->length = 0;
+    record_encode(h, &r, memory);
+    writer_put(to, memory, 1);
+}
+
+void slopes_write(const struct slopes *s, const struct header *h, struct writer *to)
+{
+    struct bytes record = {0}, id = {0};
+    for (size_t i = 0; i < s->n; i++) {
+        write_record(h, s->id[i], &s->x[i], s->alpha ? s->alpha[i] : 0, &record, to);
+        if (s->alpha)
+            continue;
+        id.length = 0;
+        bytes_print(&id, "%s:slope", s->id[i]);
+        write_record(h, (char *)id.at, &s->slope[i], 0, &record, to);
+    }
+    bytes_free(&record);
+    bytes_free(&id);
+}
+
 struct slopes *slopes_read(struct reader *from)
 {
-    struct slopes *s = slopes_new(reader_header(from), reader_header(from)->basis);
+    const struct header *h = reader_header(from);
+    struct slopes *s = slopes_new(h, h->basis, h->weighted);
     struct record r = {0};
-    for (size_t i = 0; i < 2 * s->n && reader_next(from, &r); i++) {
-        if (i % 2 == 0)
-            s->id[i / 2] = mem_text(r.sample.id);
-        (i % 2 ? s->slope : s->x)[i / 2] = take_tensor(&r);
+    for (size_t i = 0; i < s->n && reader_next(from, &r); i++) {
+        s->id[i] = mem_text(r.sample.id);
+        s->x[i] = take_tensor(&r);
+        if (s->alpha)
+            s->alpha[i] = r.alpha;
+        else if (reader_next(from, &r))
+            s->slope[i] = take_tensor(&r);
     }
     reader_end(from);
     record_free(&r);

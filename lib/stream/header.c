@@ -45,6 +45,7 @@ const struct map_key header_keys[] = {
      .print = header_line_regression},
     {"variance", &map_key_amount, AT(variance), .in = HEADER_VARIANCE, .needed = true, .print = map_key_print_number},
     {"basis", &map_key_size, AT(basis), .in = HEADER_BASIS, .print = header_line_basis},
+    {"weighted", &map_key_truth, AT(weighted), .in = HEADER_BASIS},
     {0},
 };
 
@@ -134,6 +135,8 @@ unsigned header_records(const struct header *h)
     unsigned parts = header_kind(h)->records;
     if (!h->local)
         parts &= ~(unsigned)(RECORD_ATOM | RECORD_OF_ATOM);
+    if (h->nterms > 0 && !h->weighted)
+        parts &= ~(unsigned)RECORD_ALPHA;
     if (h->symmetric)
         parts &= ~(unsigned)(RECORD_SELF | RECORD_NEAREST);
     return parts;
@@ -147,7 +150,7 @@ bool header_is_primal(const struct header *h)
 size_t header_count(const struct header *h)
 {
     if (h->basis > 0)
-        return size_mul(2, h->basis);
+        return h->weighted ? h->basis : size_mul(2, h->basis);
     return h->symmetric ? h->ncolumns : header_is_primal(h) ? PRIMAL_RECORDS : SIZE_MAX;
 }
 

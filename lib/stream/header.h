@@ -41,6 +41,7 @@ struct header {
     struct model_label model; /* model and factor */
     double variance;          /* factor: s^2, learn/posterior.h */
     size_t basis;             /* model with terms: so many training tensors, each with its slope; 0: it is in primal form */
+    bool weighted;            /* with basis: each training tensor has a weight instead of a slope */
 };
 
 /* The keys, in their order in streams. */

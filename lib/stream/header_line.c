@@ -65,5 +65,6 @@ void header_line_regression(const struct map_key *key, const void *header, struc
 void header_line_basis(const struct map_key *key, const void *header, struct output *to)
 {
     (void)key;
-    output_print(to, "training tensors, each with its slope: %zu\n", ((const struct header *)header)->basis);
+    const struct header *h = header;
+    output_print(to, "training tensors, each with its %s: %zu\n", h->weighted ? "weight" : "slope", h->basis);
 }

@@ -40,7 +40,6 @@ static void numbers(struct output *out, const double *x, size_t n, size_t column
         output_print(out, "\t%.17g", x[i]);
     for (size_t i = n; i < columns; i++)
         output_print(out, "\t");
-    output_print(out, "\n");
 }
 
 static void blocks(struct output *out, const struct header *h, const struct record *r)
@@ -53,6 +52,9 @@ static void blocks(struct output *out, const struct header *h, const struct reco
             output_print(out, "%s\t%zu\t", r->sample.id, i + 1);
             stream_text_key(out, b->key + j * t->body, t->body);
             numbers(out, b->bin + j * t->bins, t->bins, most);
+            if (header_records(h) & RECORD_ALPHA)
+                numbers(out, &r->alpha, 1, 1);
+            output_print(out, "\n");
         }
     }
 }
@@ -69,4 +71,5 @@ void stream_text_record(struct output *out, const struct header *h, const struct
         numbers(out, r->row, r->nrow, h->ncolumns);
     else
         numbers(out, &r->alpha, 1, 1);
+    output_print(out, "\n");
 }

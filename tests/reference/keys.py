@@ -12,7 +12,7 @@ from change import items, write
 
 # Streams of each kind, in the order of lib/stream/stream_kind.c, that have all keys of their kind between them.
 STREAMS = [["local.mbtr", "charges.mbtr", "forces.mbtr"], ["atoms.kernel", "nearest.kernel", "charges.kernel"], ["dual.krr"],
-           ["primal.krr", "slopes.krr"], ["factor.krr"]]
+           ["primal.krr", "slopes.krr", "weighted.krr"], ["factor.krr"]]
 
 # What is said of keys that lack, but that the header or the record is not complete.
 TERM = "a term without atoms or bins"
@@ -130,6 +130,8 @@ def missed(row, header):
         return MISSED_OF_FACTORS[row["key"]]
     if is_edge_of_none(row, header):
         return ""
+    if row["key"] == "weighted" and header["weighted"]:
+        return "the stream ends after 2 records"
     if row["key"] == "species" and header["species"]:
         return "its recipe and the terms in its header do not agree"
     default = f"the {row['item']} is not complete" if row["needed"] == "1" else ""

@@ -37,6 +37,9 @@ mbtr-kernel -x charges.mbtr charges.mbtr -o charges.kernel
 for x in 0.5 1; do
     printf '2\nProperties=species:S:1:pos:R:3:forces:R:3 energy=0 name=%s\nH 0 0 0 0 0 0\nF 0 0 %s 0 0 0\n' "$x" "$x"
 done | xyz2cm --matrix 1/distance -s species=atom -s 'kernel={function: gaussian, sigma: 1}' \
-    -s regression='{property: energy, forces: forces, lambda: 1}' | krr-train --with - -o slopes.krr
+    -s regression='{property: energy, forces: forces, lambda: 1}' -o frames.mbtr
+krr-train --with frames.mbtr -o slopes.krr
+none='{property: energy, forces: none, lambda: 1}'
+mbtr-kernel frames.mbtr | krr-train -s "regression=$none" --with frames.mbtr -o weighted.krr
 mbtr-kernel -s regression.of=atoms charges.mbtr |
     krr-train -s regression='{property: charge, of: atoms, lambda: 1}' -o charges.krr
