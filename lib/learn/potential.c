@@ -21,6 +21,7 @@ struct potential_work {
 
 struct potential {
     const struct model *model;
+    const struct header *tensors; /* the model's */
     const struct representation *representation;
     bool atoms;   /* the tensors are of atoms ... */
     bool average; /* ... whose average counts, not their sum */
@@ -40,6 +41,7 @@ struct potential *potential_new(const struct model *m, const char *name, const s
             name);
     struct potential *p = mem_zero(1, sizeof *p);
     *p = (struct potential){.model = m,
+                            .tensors = m->weights ? &m->weights->tensors : &m->slopes->tensors,
                             .representation = r,
                             .atoms = m->weights && m->weights->tensors.local,
                             .average = k->atoms == ATOMS_AVERAGE,
@@ -105,6 +107,15 @@ static double learned_of(const struct potential *p, struct potential_work *w, si
     return primal_weights_dot(p->model->weights, &w->tensor[i]);
 }
 
+/* What keeps the model from telling anything of a structure: keys that stand for atoms mean the same only where these are. */
+static const char *refuse(const struct potential *p, const struct structure *s)
+{
+    const struct header *h = p->tensors;
+    if (h->nspecies == 0 || structure_same_atoms(s->number, s->sample.atoms, h->species, h->nspecies))
+        return NULL;
+    return "species: atom needs the atoms of the training structures, in their order";
+}
+
 const char *potential_compute(struct potential *p, size_t thread, const struct structure *s, double *value,
                               struct gradient *derivatives)
 {
@@ -113,7 +124,9 @@ const char *potential_compute(struct potential *p, size_t thread, const struct s
     double learned = 0, by = p->average ? 1 / (double)atoms : 1;
     unsigned missing;
     make_room(p, w, n);
-    const char *message = tensor_maker_build(p->maker, thread, p->atoms, s, w->tensor);
+    const char *message = refuse(p, s);
+    if (!message)
+        message = tensor_maker_build(p->maker, thread, p->atoms, s, w->tensor);
     for (size_t i = 0; !message && i < n; i++)
         learned += by * learned_of(p, w, i);
     if (!message && !model_predict(p->model, &s->sample, learned, value, &missing)) {
