@@ -33,7 +33,7 @@ static const struct program program = {
     .about = "Splits structures into those to train and those to test with.",
     .operands = "[FILE.xyz ...]",
     .options = options,
-    .outputs_named = true,
+    .no_output = "the outputs are named by other options",
 };
 
 static void check_usage(void)

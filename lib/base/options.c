@@ -172,9 +172,9 @@ static void open_outputs(const struct program *program, char **operands, size_t 
     for (size_t i = program->words; i < count; i++)
         files_add(FILE_READ, "input", operands[i]);
     add_files(OPTION_INPUT);
-    if (program->outputs_named && common.output)
-        die_usage("-o is not taken: the outputs are named by other options");
-    if (!program->outputs_named && !common.output)
+    if (program->no_output && common.output)
+        die_usage("-o is not taken: %s", program->no_output);
+    if (!program->no_output && !common.output)
         files_add(FILE_WRITTEN, NULL, NULL);
     add_files(OPTION_LOG);
     add_files(OPTION_OUTPUT);

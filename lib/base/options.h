@@ -49,7 +49,7 @@ struct program {
     const char *operands;             /* "[FILE ...]" */
     const struct option_row *options; /* ends with a row without name */
     size_t words;                     /* the first operands that are no files */
-    bool outputs_named;               /* by other options than -o, which is not taken */
+    const char *no_output;            /* why -o is not taken; NULL: it is */
 };
 
 /* What every program takes: -o, -j, -v, -q, -h, -V. */
