@@ -82,6 +82,20 @@ run_examples()
 @test "examples of hull-search(1)" { run_examples hull-search.1; }
 @test "examples of krr-predict(1)" { run_examples krr-predict.1; }
 @test "examples of krr-score(1)" { run_examples krr-score.1; }
+@test "examples of krr-serve(1), by the script that it shows" {
+    need_ase
+    cd "$BATS_TEST_TMPDIR"
+    rendered "$ROOT/man/krr-serve.1" | awk '
+        /^ *import os$/ { depth = index($0, "i") }
+        depth { print substr($0, depth) }
+        /print\("temperature"/ { depth = 0 }' > md.py
+    mkdir bin
+    ln -s "$ASE" bin/python3
+    PATH=$PWD/bin:$PATH run_examples krr-serve.1;
+    assert_line 'relaxed True'
+    assert_line --regexp '^energy changed by -?0\.0'
+    assert_line --regexp '^temperature [1-9]'
+}
 @test "examples of krr-train(1)" { run_examples krr-train.1; }
 @test "examples of krr-tune(1)" { run_examples krr-tune.1; }
 @test "examples of mbtr-cat(1)" { run_examples mbtr-cat.1; }

@@ -42,6 +42,7 @@ COMMANDS = [
     "mbtr-kernel in/many.mbtr",
     "krr-train --loo loo --factor factor in/many.kernel",
     "krr-predict -m in/mol.krr --stddev in/mol.factor in/cross.kernel",
+    "krr-serve -m in/primal.krr --template in/one.xyz --energy-unit kcal/mol --unix ./server",
     "krr-score in/mol.tsv",
     "krr-tune -c in/search.yaml --holdout 3 --log log --folds folds in/mol.xyz",
     "hull-search -c crystals --initial 4 --limit 8 --command 'sh in/calculate' --log log in/alloy.xyz",
@@ -138,6 +139,10 @@ ulimit -c 0; ulimit -l 0; ulimit -q 0; ulimit -i 0; ulimit -e 0
 # No others: a stack of 32 KiB must hold the environment too, or the system starts no program at all.
 KEPT = ("PATH", "BIN", "HOME", "USER", "LC_ALL", "LD_LIBRARY_PATH", "OMP_WAIT_POLICY")
 
+# They name their outputs otherwise or have none; and what reads no standard input.
+WITHOUT_OUTPUT = ("xyz-split", "krr-serve")
+WITHOUT_INPUT = ("krr-serve",)
+
 # Stay after a failure, so that the next run goes on from them.
 LOGS = ("log", "log.ask", "log.answers")
 
@@ -181,9 +186,9 @@ class Place:
     def run(self, command, setting=":"):
         environment = {name: os.environ[name] for name in KEPT if name in os.environ} | {"TMPDIR": str(self.temporary)}
         try:
-            done = subprocess.run(["bash", "-c", f"{setting}\nexec {command}"], cwd=self.folder, env=environment,
-                                  stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS,
-                                  **(someone(self.number) if "ulimit -u" in setting else {}))
+            done = faults.run_served(self.folder, command, ["bash", "-c", f"{setting}\nexec {command}"], cwd=self.folder,
+                                     env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS,
+                                     **(someone(self.number) if "ulimit -u" in setting else {}))
         except subprocess.TimeoutExpired:
             return Result("endless", b"", b"", {})
         files = {p.name: p.read_bytes() for p in self.folder.iterdir() if p.name not in ("in", "tmp", *LOGS)}
@@ -281,21 +286,23 @@ def try_descriptors(root, whole):
         may_refuse = no_refusal if 1 not in which else silently if 2 in which else standard_output_closed
         settings[setting] = may_refuse
     tasks = [(command, setting, settings[setting]) for command, setting in pairs(settings, whole)]
-    tasks += [(f"{command} -o out", setting, no_refusal) for command, setting, _ in tasks if "--train" not in command]
+    tasks += [(f"{command} -o out", setting, no_refusal) for command, setting, _ in tasks
+              if not command.startswith(WITHOUT_OUTPUT)]
     return try_all(root, tasks) and try_closed_input(root)
 
 
 def try_closed_input(root):
-    """Every program without a file: it reads standard input."""
+    """Programs without a file: they read standard input."""
     place, wrongs = Place(root / "input"), 0
     place.clean()
-    for command in COMMANDS:
+    commands = [command for command in COMMANDS if not command.startswith(WITHOUT_INPUT)]
+    for command in commands:
         words = [word for word in shlex.split(command) if word not in command.split()[-1:]]
         got = place.run(shlex.join(words), "exec 0<&-")
         if got.status != 1 or got.err != f"{words[0]}: standard input: read: Bad file descriptor\n":
             print(f"{words}: status {got.status}: {got.err}", file=sys.stderr)
             wrongs += 1
-    print(f"{len(COMMANDS)} programs with a closed standard input, {wrongs} wrong")
+    print(f"{len(commands)} programs with a closed standard input, {wrongs} wrong")
     return wrongs == 0
 
 

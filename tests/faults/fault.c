@@ -224,6 +224,10 @@ FAULT(int, scandir,
 FAULT(FILE *, fopen, (const char *path, const char *how), (path, how), ANY, NULL, ENFILE)
 FAULT(char *, fgets, (char *to, int n, FILE *f), (to, n, f), ANY, NULL, EIO)
 
+FAULT(int, socket, (int family, int type, int protocol), (family, type, protocol), ANY, -1, EMFILE)
+/* The header has types for it that are the C library's own. */
+FAULT(int, connect, (int fd, const void *to, unsigned n), (fd, to, n), ANY | WAITS, -1, EACCES)
+
 FAULT(int, setenv, (const char *name, const char *value, int over), (name, value, over), ANY, -1, ENOMEM)
 FAULT(int, pipe, (int ends[2]), (ends), ANY, -1, EMFILE)
 FAULT(int, poll, (struct pollfd *fds, nfds_t n, int milliseconds), (fds, n, milliseconds), ANY | WAITS, -1, ENOMEM)

@@ -23,6 +23,9 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.append(str(pathlib.Path(__file__).parent.parent / "reference"))
+import ipi  # noqa: E402
+
 DATA = pathlib.Path(os.environ["DATA"])
 MODES = ("fail", "lose", "full", "short", "interrupt", "end")
 HARMLESS = ("short", "interrupt")
@@ -64,6 +67,7 @@ CASES = [
     Case("krr-predict -j 2 -m in/mol.krr --stddev in/mol.factor -o predictions in/cross.kernel"),
     Case("krr-train -s kernel.function=linear --primal in/mol.mbtr -o model in/linear.kernel"),
     Case("krr-predict -m in/primal.krr in/mol.mbtr"),
+    Case("krr-serve -m in/primal.krr --template in/one.xyz --energy-unit kcal/mol --unix ./server"),
     Case("krr-score in/mol.tsv"),
     Case("krr-score --outliers 2 -o worst in/mol.tsv"),
     Case("krr-tune -q -c in/search.yaml --holdout 3 --log log --folds folds -o best in/mol.xyz", keep=("log",)),
@@ -95,6 +99,7 @@ def make_inputs(folder):
     folder.mkdir()
     (folder / "mol.xyz").write_text(frames(DATA / "molecules/molecules.xyz", 0, 150, 8))
     (folder / "alloy.xyz").write_text(frames(DATA / "alloy/cupt-emt.xyz", 0, 1, 16))
+    (folder / "one.xyz").write_text("3\n\nO 0 0 0\nH 0 0 1\nH 0 1 0\n")
     # Energies of the structures asked for.
     (folder / "calculate").write_text("sed -n 's/.* energy=\\([^ ]*\\) .*/\\1/p'\n")
     for line in INPUTS.strip().splitlines():
@@ -104,6 +109,21 @@ def make_inputs(folder):
 
 
 Result = collections.namedtuple("Result", "status out err files")
+
+
+# What servers were sent in the first run of a command, which is the right one.
+SENT = {}
+
+
+def run_served(folder, command, *what, **how):
+    """subprocess.run of a command; krr-serve has its server beside it, and is right only where that is sent the right bytes."""
+    if "krr-serve" not in command:
+        return subprocess.run(*what, **how)
+    with ipi.Beside(folder / "server", [0, 0, 0.1, 0, 0, 2, 0, 1.9, 0]) as beside:
+        done = subprocess.run(*what, **how)
+    if done.returncode == 0 and (not beside.result or beside.result != SENT.setdefault(command, beside.result)):
+        done.returncode = "0, and the server was sent other bytes"
+    return done
 
 
 class Place:
@@ -128,8 +148,8 @@ class Place:
         if fault:
             environment |= {"LD_PRELOAD": self.preload, "FAULT": f"{fault[0]} {fault[1]} {self.report}"}
         try:
-            done = subprocess.run(shlex.split(case.command), cwd=folder, env=environment, stdin=subprocess.DEVNULL,
-                                  stderr=subprocess.PIPE, timeout=SECONDS, **{"stdout": subprocess.PIPE, **how})
+            done = run_served(folder, case.command, shlex.split(case.command), cwd=folder, env=environment, stdin=subprocess.DEVNULL,
+                              stderr=subprocess.PIPE, timeout=SECONDS, **{"stdout": subprocess.PIPE, **how})
         except subprocess.TimeoutExpired:
             return Result("endless", b"", b"", {})
         files = {p.name: p.read_bytes() for p in folder.iterdir() if p.name not in ("in", FILLER)}

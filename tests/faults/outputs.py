@@ -49,6 +49,8 @@ cp alloy.tsv alloy2.tsv
 xyz2mbtr --show-recipe -c molecules -s kernel.function=linear -o linear.yaml
 xyz2mbtr --show-recipe -c crystals -o alloy.yaml
 """
+# They write no file.
+WITHOUT = {"krr-serve"}
 OLD = b"as it was\n"
 # Another file goes beside it, so that it must be one.
 FILES_ONLY = ["--npy"]
@@ -68,10 +70,10 @@ def check_cases():
         rows = [c for c in CASES if c.command.split()[0] == stem] or CASES
         held = {"INPUT": [o for c in rows for o in c.reads], "OUTPUT": [o for c in rows for o in c.writes],
                 "LOG": [o for c in rows for o in c.logs]}[kind]
-        if option not in held:
+        if option not in held and stem not in WITHOUT:
             absent.append(f"{stem} {option}")
     programs = {p.name for p in pathlib.Path(os.environ["BIN"]).iterdir()}
-    absent += programs - {c.command.split()[0] for c in CASES}
+    absent += programs - {c.command.split()[0] for c in CASES} - WITHOUT
     if absent:
         sys.exit(f"outputs.py has no row for {', '.join(absent)}")
 
