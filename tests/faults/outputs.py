@@ -32,6 +32,7 @@ CASES = [
     Case("mbtr-kernel", {"--recipe": "molecules.yaml", "--train": "mol.mbtr"}, ["--output"], (), ["mol2.mbtr"]),
     Case("krr-train", {"--recipe": "molecules.yaml"}, ["--output", "--loo", "--factor"], (), ["mol.kernel"]),
     Case("krr-train", {"--recipe": "linear.yaml", "--primal": "mol.mbtr"}, ["--output"], (), ["linear.kernel"]),
+    Case("krr-train", {"--with": "forces.mbtr"}, ["--output"], (), []),
     Case("krr-predict", {"--model": "mol.krr", "--stddev": "mol.factor"}, ["--output"], (), ["cross.kernel"]),
     Case("krr-score", {}, ["--output"], (), ["mol.tsv"]),
     Case("krr-tune --holdout 3", {"--recipe": "search.yaml"}, ["--output", "--folds"], ["--log"], ["mol.xyz"]),
@@ -48,6 +49,7 @@ cp mol.mbtr mol2.mbtr
 cp alloy.tsv alloy2.tsv
 xyz2mbtr --show-recipe -c molecules -s kernel.function=linear -o linear.yaml
 xyz2mbtr --show-recipe -c crystals -o alloy.yaml
+xyz2mbtr -q -c forces forces.xyz -o forces.mbtr
 """
 # They write no file.
 WITHOUT = {"krr-serve"}
@@ -237,8 +239,9 @@ def try_unwritable(root, inputs, case, right):
         before = place.bytes()
         if target != "/dev/full":
             # Before the work: an input is absent, and yet it is the output that is complained of.
-            (place.folder / case.operands[0]).unlink()
-            del before[case.operands[0]]
+            absent = [*case.operands, *case.reads.values()][0]
+            (place.folder / absent).unlink()
+            del before[absent]
         got = place.run({option: target})
         wrong = None
         if got.returncode != 1 or said not in got.stderr:
@@ -264,6 +267,7 @@ def try_case(root, inputs, case):
 
 def make_inputs(folder):
     faults.make_inputs(folder)
+    (folder / "forces.xyz").write_text(faults.frames(faults.DATA / "ethanol-md/ethanol-md.xyz", 0, 1, 5))
     (folder / "cm.yaml").write_text("representation: [{matrix: coulomb}]\n")
     for line in MORE_INPUTS.strip().splitlines():
         subprocess.run(shlex.split(line), cwd=folder, check=True)
