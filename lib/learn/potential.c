@@ -13,7 +13,7 @@
 /* What a thread works in. */
 struct potential_work {
     struct tensor *tensor; /* of a structure, or of its atoms: ntensors of them, with memory */
-    struct tensor *slope;  /* how the property changes with each: the weights, lent; of a model of slopes its own */
+    struct tensor *slope;  /* how the property changes with each block that it has */
     struct slope_basis_memory memory;
     size_t ntensors;
     char message[320];
@@ -60,7 +60,7 @@ void potential_free(struct potential *p)
     for (size_t t = 0; t < p->threads; t++) {
         for (size_t i = 0; i < p->work[t].ntensors; i++)
             tensor_free(&p->work[t].tensor[i]);
-        for (size_t i = 0; p->basis && i < p->work[t].ntensors; i++)
+        for (size_t i = 0; i < p->work[t].ntensors; i++)
             tensor_free(&p->work[t].slope[i]);
         slope_basis_memory_free(&p->work[t].memory);
         free(p->work[t].tensor);
@@ -78,15 +78,14 @@ const char *potential_rough(const struct potential *p, bool periodic)
     return representation_rough(p->representation, periodic);
 }
 
-static void make_room(struct potential *p, struct potential_work *w, size_t n)
+static void make_room(struct potential_work *w, size_t n)
 {
     if (n <= w->ntensors)
         return;
     w->tensor = mem_resize(w->tensor, n, sizeof *w->tensor);
     w->slope = mem_resize(w->slope, n, sizeof *w->slope);
     memset(w->tensor + w->ntensors, 0, (n - w->ntensors) * sizeof *w->tensor);
-    for (size_t i = w->ntensors; i < n; i++)
-        w->slope[i] = p->basis ? (struct tensor){0} : p->weight;
+    memset(w->slope + w->ntensors, 0, (n - w->ntensors) * sizeof *w->slope);
     w->ntensors = n;
 }
 
@@ -99,11 +98,35 @@ static void multiply(struct gradient *g, double by)
         g->strain[i / 3][i % 3] *= by;
 }
 
+/* The weights of the blocks that a tensor has: others change nothing, and a model of many elements has many of them. */
+static void set_weights(const struct potential *p, const struct tensor *t, struct tensor *to)
+{
+    tensor_reset(to, t->nterms);
+    for (size_t i = 0; i < t->nterms; i++) {
+        const struct layout *l = &p->tensors->terms[i];
+        const struct blocks *x = &t->term[i], *weight = &p->weight.term[i];
+        struct blocks *b = &to->term[i];
+        size_t n = 0;
+        blocks_resize(b, x->n, l->body, l->bins);
+        for (size_t k = 0; k < x->n; k++) {
+            bool there;
+            size_t place = blocks_place(weight->key, weight->n, x->key + k * l->body, l->body, &there);
+            if (!there)
+                continue;
+            memcpy(b->key + n * l->body, weight->key + place * l->body, l->body * sizeof *b->key);
+            memcpy(b->bin + n * l->bins, weight->bin + place * l->bins, l->bins * sizeof *b->bin);
+            n++;
+        }
+        b->n = n;
+    }
+}
+
 /* What is learned of tensor i, and how it changes with that. */
 static double learned_of(const struct potential *p, struct potential_work *w, size_t i)
 {
     if (p->basis)
         return slope_basis_value(p->basis, &w->tensor[i], &w->memory, &w->slope[i]);
+    set_weights(p, &w->tensor[i], &w->slope[i]);
     return primal_weights_dot(p->model->weights, &w->tensor[i]);
 }
 
@@ -123,7 +146,7 @@ const char *potential_compute(struct potential *p, size_t thread, const struct s
     size_t atoms = s->sample.atoms, n = p->atoms ? atoms : 1;
     double learned = 0, by = p->average ? 1 / (double)atoms : 1;
     unsigned missing;
-    make_room(p, w, n);
+    make_room(w, n);
     const char *message = refuse(p, s);
     if (!message)
         message = tensor_maker_build(p->maker, thread, p->atoms, s, w->tensor);
