@@ -111,7 +111,7 @@ struct slopes *slopes_read(struct reader *from)
         s->x[i] = take_tensor(&r);
         if (s->alpha)
             s->alpha[i] = r.alpha;
-        else if (reader_next(from, &r))
+        if (s->slope && reader_next(from, &r))
             s->slope[i] = take_tensor(&r);
     }
     reader_end(from);

@@ -25,12 +25,12 @@ static const struct {
 static void set_name(struct symmetry *s, struct yaml *y, const yaml_node_t *n)
 {
     const char *name = yaml_text(y, n, one_of);
-    size_t i = 0;
-    while (i < sizeof names / sizeof *names && strcmp(names[i].name, name) != 0)
-        i++;
-    if (i == sizeof names / sizeof *names)
-        yaml_expected(y, n, one_of);
-    s->kind = names[i].kind;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i].name, name) == 0) {
+            s->kind = names[i].kind;
+            return;
+        }
+    yaml_expected(y, n, one_of);
 }
 
 /* A list of numbers from 1 to most of atoms, as s->atoms numbers at to. */

@@ -383,20 +383,26 @@ static void push_pairs(const struct coulomb_work *w, const struct matrix_row *m,
     to->n = n;
 }
 
+/* How a term changes with each coordinate, to as many tensors. */
+static const char *push_term(struct coulomb_work *w, size_t term, struct tensor *to)
+{
+    const struct matrix_row *m = term_of(w->r, term)->matrix;
+    struct blocks number = {0};
+    const char *message = m->build(w, &number);
+    for (size_t c = 0; c < 3 * w->n + STRAINS && !message; c++)
+        push_pairs(w, m, &number, c, &to[c].term[term]);
+    blocks_free(&number);
+    return message;
+}
+
 static const char *jacobian(void *work, const struct structure *s, struct tensor *to)
 {
     struct coulomb_work *w = work;
-    struct blocks number = {0};
     const char *message = prepare(w, s);
     for (size_t c = 0; c < 3 * s->sample.atoms + STRAINS; c++)
         tensor_reset(&to[c], w->r->nterms);
-    for (size_t i = 0; i < w->r->nterms && !message; i++) {
-        const struct matrix_row *m = term_of(w->r, i)->matrix;
-        message = m->build(w, &number);
-        for (size_t c = 0; c < 3 * w->n + STRAINS && !message; c++)
-            push_pairs(w, m, &number, c, &to[c].term[i]);
-    }
-    blocks_free(&number);
+    for (size_t i = 0; i < w->r->nterms && !message; i++)
+        message = push_term(w, i, to);
     return message;
 }
 
