@@ -50,7 +50,7 @@ benches   := $(patsubst $(BUILD)/obj/tests/%.o,$(BUILD)/%,$(filter-out $(common)
 
 pages := $(wildcard man/*.[1357])
 
-.PHONY: all tests benches fuzzers deps demo demo-molecules demo-hull check bench faults fuzz mutate lint debug sanitize valgrind \
+.PHONY: all tests benches fuzzers deps demo demo-molecules demo-hull demo-forces check bench faults fuzz mutate lint debug sanitize valgrind \
         portability install uninstall dist deb clean help FORCE
 .SECONDARY:
 
@@ -137,6 +137,10 @@ demo-molecules demo-hull: demo-%:
 	@sh tests/deps.sh cc pkg blas yaml cbor xxhash gnuplot
 	$(again) all
 	@MBTR_BUILD=$(BUILD) sh tests/demo.sh $*
+demo-forces:
+	@sh tests/deps.sh cc pkg blas yaml cbor xxhash gnuplot ase
+	$(again) all
+	@MBTR_BUILD=$(BUILD) sh tests/demo.sh forces
 
 # bats runs files side by side when GNU parallel is there, one more than there are cores, since some wait.
 side = $(shell parallel --version 2> /dev/null | grep -q '^GNU' && \
@@ -275,6 +279,7 @@ help:
 	    'make             build into build/' \
 	    'make demo        install what is missing, build, and run the whole pipeline on a small data set' \
 	    'make demo-hull   the same for the stable phases of an alloy' \
+	    'make demo-forces the same for forces of a molecule, and dynamics by them (with ASE)' \
 	    'make check       install what is missing, build, and run the tests (TESTS=tests/NAME.bats: only these)' \
 	    'make bench       measure speed, memory and scaling (ROWS="kernel scaling": only these; tests/bench/run.sh lists them)' \
 	    'make install     PREFIX=/usr/local, DESTDIR=' \

@@ -30,3 +30,13 @@ demo()
         assert_line --regexp "^${phase}[[:space:]]"
     done
 }
+
+@test "the demo of forces learns them and keeps the energy" {
+    need_ase
+    demo forces
+    assert_line --partial 'xyz2mbtr: symmetry: [['
+    error=$(echo "$output" | awk '$1 == "forces" { print $3 }')
+    awk -v error="$error" 'BEGIN { exit !(error > 0 && error < 0.4) }' || fail "forces: $error"
+    most=$(echo "$output" | sed -n 's/.* stays within \([^ ]*\) meV .*/\1/p')
+    awk -v most="$most" 'BEGIN { exit !(most > 0 && most < 3) }' || fail "energy: $most"
+}

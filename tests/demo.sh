@@ -1,6 +1,7 @@
 #!/bin/sh
 # demo.sh molecules: the whole pipeline on 2454 small molecules: from structures to predictions, their errors and a picture.
 # demo.sh hull: the stable phases of an alloy from few calculations.
+# demo.sh forces: forces of a molecule from few of its frames, and dynamics by them, for which ASE is needed.
 set -eu
 
 build=$(cd "${MBTR_BUILD:-build}" && pwd)
@@ -10,6 +11,7 @@ mkdir -p "$build/demo"
 cd "$build/demo"
 ln -sf "$data/molecules/molecules.xyz" .
 ln -sf "$data/alloy/cupt-emt.xyz" alloy.xyz
+ln -sf "$data/ethanol-md/ethanol-md.xyz" .
 
 # Prints a command as a user would type it, then runs it.
 run()
@@ -52,6 +54,46 @@ END
     run 'mbtr-plot hull --unit eV/atom --true all.tsv found.tsv -o hull.png'
 
     printf '\nThe phase diagram:\n  %s\n  %s\n' "$PWD/hull.svg" "$PWD/hull.png"
+}
+
+# The energies of a table of dynamics, as a picture.
+draw_energies()
+{
+    gnuplot << END
+set terminal pngcairo size 900,500
+set output 'energies.png'
+set xlabel 'time (fs)'
+set ylabel 'difference from the energy at the start (meV)'
+set key outside top center horizontal
+set border 3
+set tics nomirror out
+plot '$1' using 1:2 every ::1 with lines lw 2 lc rgb '#1f4e8c' title 'total', \
+    '$1' using 1:3 every ::1 with lines lw 1 lc rgb '#7fa3cf' title 'potential'
+END
+}
+
+forces()
+{
+    cat << 'END'
+A hundred configurations of ethanol at 500 K with energies and forces (GFN2-xTB, kcal/mol, angstrom): 70 to learn from, the
+others to predict. Then the molecule moves for a picosecond by the forces that were learned.
+END
+
+    run 'xyz-split -n 70 --seed 1 --train md-train.xyz --test md-test.xyz ethanol-md.xyz'
+    run 'xyz2mbtr -v -c forces md-train.xyz -o forces.mbtr'
+    run 'krr-train --with forces.mbtr -o forces.krr'
+    run 'krr-predict -m forces.krr --xyz md-test.xyz -o predicted.xyz'
+    run 'krr-score --unit kcal/mol predicted.xyz'
+    run 'mbtr-plot parity --unit kcal/mol predicted.xyz -o forces.svg'
+    run 'mbtr-plot parity --unit kcal/mol predicted.xyz -o forces.png'
+
+    printf '\nA picosecond in steps of 0.5 fs, by ASE and krr-serve:\n'
+    "$(sh "$data/../python.sh" ase)" "$data/../demo_dynamics.py" forces.krr md-test.xyz dynamics.tsv
+    awk 'NR > 1 { t = $2 < 0 ? -$2 : $2; if (t > most) most = t } END {
+        printf "The total energy stays within %.2g meV of what it was at the start.\n", most }' dynamics.tsv
+    draw_energies dynamics.tsv
+
+    printf '\nPredicted against reference forces, and energies along the way:\n  %s\n  %s\n' "$PWD/forces.png" "$PWD/energies.png"
 }
 
 "$1"
