@@ -13,6 +13,7 @@ correlations=("xyz2mbtr -c crystals -s 'correlation={file: @}' two.xyz" "krr-tun
     "hull-search -c crystals -s 'correlation={file: @}' --energies known two.xyz")
 streams=('mbtr-cat @' 'mbtr-cat --check @' 'mbtr-cat -t @' 'mbtr-cat --npy a @' 'mbtr-kernel @' 'mbtr-kernel -x @ two.mbtr'
     'mbtr-kernel -x two.mbtr @' 'krr-train @' 'krr-train --primal @ two.kernel' 'krr-train --with @'
+    'krr-serve -m @ --template two.xyz --unix none --energy-unit eV'
     'krr-predict -m @ two.kernel'
     'krr-predict -m two.krr @' 'krr-predict -m two.krr --stddev @ two.kernel' 'mbtr-plot tensor @' 'mbtr-plot weights @')
 
