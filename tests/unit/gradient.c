@@ -150,9 +150,10 @@ static double deviation(struct trial *t, struct structure *s)
 {
     struct gradient g = {0};
     double worst = 0, largest = fabs(value(t, s)) / 100;
+    size_t places = 3 * s->sample.atoms;
     find_gradient(t, s, &g);
-    for (size_t i = 0; i < 3 * s->sample.atoms + 9; i++) {
-        double exact = i < 3 * s->sample.atoms ? g.atom[i / 3][i % 3] : g.strain[0][i - 3 * s->sample.atoms];
+    for (size_t i = 0; i < places + 9; i++) {
+        double exact = i < places ? g.atom[i / 3][i % 3] : g.strain[(i - places) / 3][(i - places) % 3];
         worst = fmax(worst, fabs(exact - difference(t, s, i)));
         largest = fmax(largest, fabs(exact));
     }
