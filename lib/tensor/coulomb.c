@@ -38,6 +38,7 @@ struct coulomb_work {
     double *eigenvalue, *lapack;
     struct ranked_atom *ranked;
     struct member *member;
+    struct blocks number; /* of a matrix that is differentiated */
     size_t distance_capacity, matrix_capacity, eigenvalue_capacity, lapack_capacity, ranked_capacity, member_capacity;
     char message[240];
 };
@@ -59,6 +60,7 @@ static void work_free(void *work)
     free(w->lapack);
     free(w->ranked);
     free(w->member);
+    blocks_free(&w->number);
     free(w);
 }
 
@@ -387,11 +389,9 @@ static void push_pairs(const struct coulomb_work *w, const struct matrix_row *m,
 static const char *push_term(struct coulomb_work *w, size_t term, struct tensor *to)
 {
     const struct matrix_row *m = term_of(w->r, term)->matrix;
-    struct blocks number = {0};
-    const char *message = m->build(w, &number);
+    const char *message = m->build(w, &w->number);
     for (size_t c = 0; c < 3 * w->n + STRAINS && !message; c++)
-        push_pairs(w, m, &number, c, &to[c].term[term]);
-    blocks_free(&number);
+        push_pairs(w, m, &w->number, c, &to[c].term[term]);
     return message;
 }
 
