@@ -94,8 +94,7 @@ static void predict_frames(char **paths, size_t count, const struct model *m, co
 {
     if (factor_path || novelty)
         die_usage("--xyz does not go with --stddev and --novelty");
-    if (r->regression.of_atoms)
-        die("%s: --xyz is for properties of structures, regression.of is atoms", model_path);
+    recipe_match_potential(r, m, model_path);
     struct potential *p = potential_new(m, model_path, &r->representation, &r->kernel, threads());
     struct structure_reader *from = structure_reader_open(paths, count, &structure_options);
     struct output *out = output_open(common.output, OUTPUT_TEXT);

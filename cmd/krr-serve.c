@@ -11,6 +11,7 @@
 #include "learn/ipi.h"
 #include "learn/model.h"
 #include "recipe/recipe.h"
+#include "recipe/recipe_match.h"
 #include "recipe/recipe_parse.h"
 #include "structure/structure_reader.h"
 
@@ -105,6 +106,7 @@ int main(int argc, char **argv)
     struct structure s = {0};
     struct model *m = model_read(model_path);
     struct recipe *r = recipe_parse(m->recipe, model_path, NULL);
+    recipe_match_potential(r, m, model_path);
     read_template(&s);
     struct potential *p = potential_new(m, model_path, &r->representation, &r->kernel, 1);
     struct force_provider f = {.potential = p, .structure = &s, .unit = &energy_units[unit.place]};

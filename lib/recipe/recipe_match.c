@@ -46,3 +46,14 @@ void recipe_match_atoms(const struct header *h, const char *name, const struct h
     if (h->local != a->local || !structure_same_atoms(h->species, h->nspecies, a->species, a->nspecies))
         die("%s: its tensors are of other atoms than those of %s", name, other);
 }
+
+void recipe_match_potential(const struct recipe *r, const struct model *m, const char *name)
+{
+    const struct kernel *k = &r->kernel;
+    if (r->regression.of_atoms)
+        die("%s: it predicts a property of atoms, of which there are no forces", name);
+    if (m->weights || m->slopes)
+        recipe_match(r, m->weights ? &m->weights->tensors : &m->slopes->tensors, name);
+    if (m->slopes && (k->form != KERNEL_PLAIN || !k->part[0].function || !k->part[0].function->slopes))
+        die("%s: it holds training tensors, but the kernel of its recipe has no slopes", name);
+}

@@ -2,6 +2,7 @@
 #ifndef MBTR_RECIPE_MATCH_H
 #define MBTR_RECIPE_MATCH_H
 
+#include "learn/model.h"
 #include "recipe/recipe.h"
 #include "stream/header.h"
 
@@ -15,5 +16,10 @@ void recipe_match_header(const struct header *h, const char *name);
 
 /* Keys that stand for atoms mean the same only where the atoms are the same: others end the program. other: what a is of. */
 void recipe_match_atoms(const struct header *h, const char *name, const struct header *a, const char *other);
+
+/* What a model, whose recipe this is, must be to predict from structures (learn/potential.h): of a property of structures, with
+   tensors as the recipe has them, and a kernel that has slopes where it holds training tensors. Others end the program; one that
+   holds no tensors and no weights on them is left to who asks. */
+void recipe_match_potential(const struct recipe *r, const struct model *m, const char *name);
 
 #endif
