@@ -223,3 +223,12 @@ END
     sed 's/stress="[^ ]*/stress="nan/' crystal.xyz | krr-predict -m m.krr --xyz > out
     sed 's/ ref_stress="[^"]*"//' crystal.out | cmp - out
 }
+
+@test "a term whose grid holds none of its values changes nothing" {
+    xyz2mbtr -c molecules.yaml ethanol.xyz > t.mbtr
+    sed 's/^kernel/  - {body: 2, geometry: distance, sigma: 0.1, grid: [80, 90, 5]}\n&/' molecules.yaml > more.yaml
+    xyz2mbtr -c more.yaml ethanol.xyz > more.mbtr
+    krr-train --primal t.mbtr | krr-predict -m /dev/stdin --xyz new.xyz > right
+    krr-train --primal more.mbtr | krr-predict -m /dev/stdin --xyz new.xyz > found
+    cmp right found
+}

@@ -2,7 +2,6 @@
 
 #include <cblas.h>
 #include <limits.h>
-#include <math.h>
 #include <omp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -277,9 +276,7 @@ struct gradient_domain gradient_domain_learn(struct reader *train, const char *n
     struct training t = {
         .name = name, .representation = r, .part = &k->part[0], .regression = g, .header = reader_header(train)};
     struct gradient_domain to;
-    t.scale = mem_new(r->nterms, sizeof *t.scale);
-    for (size_t i = 0; i < r->nterms; i++)
-        t.scale[i] = representation_scale(r, i);
+    t.scale = representation_scales(r);
     struct hash *records = read_all(&t, train);
     fill_arrays(&t);
     solve(&t);

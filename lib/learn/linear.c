@@ -43,7 +43,7 @@ static void note_blocks(struct learner *l, const struct tensor *t)
             primal_weights_block(w, i, t->term[i].key + b * w->tensors.terms[i].body);
 }
 
-/* A tensor as a row of the unknowns. */
+/* A tensor, or how one changes, as a row of the unknowns: blocks that are empty in all tensors are none of these. */
 static void fill_row(const struct learner *l, const struct tensor *t, double *row)
 {
     const struct primal_weights *w = l->weights;
@@ -51,9 +51,9 @@ static void fill_row(const struct learner *l, const struct tensor *t, double *ro
     for (size_t i = 0; i < t->nterms; i++) {
         const struct layout *of = &w->tensors.terms[i];
         for (size_t b = 0; l->scale[i] > 0 && b < t->term[i].n; b++) {
-            double *to = row + w->first[panel_plan_find(w->plan, i, t->term[i].key + b * of->body)];
-            for (size_t j = 0; j < of->bins; j++)
-                to[j] = l->scale[i] * t->term[i].bin[b * of->bins + j];
+            size_t block = panel_plan_find(w->plan, i, t->term[i].key + b * of->body);
+            for (size_t j = 0; block != PANEL_NONE && j < of->bins; j++)
+                row[w->first[block] + j] = l->scale[i] * t->term[i].bin[b * of->bins + j];
         }
     }
 }
@@ -62,14 +62,15 @@ static void fill_row(const struct learner *l, const struct tensor *t, double *ro
 static void add_property(struct learner *l, const struct observed *o, double weight)
 {
     size_t bins = l->weights->nbins;
+    double root = sqrt(weight);
     fill_row(l, &o->record.tensor, l->row);
     free_baseline_add(l->baseline, &o->record.sample, weight, l->row, bins, o->target);
     for (size_t j = 0; j < bins; j++) {
         l->sum[j] += l->row[j];
         l->weights->deviation[j] += l->row[j] * l->row[j];
-        l->row[j] *= sqrt(weight);
+        l->row[j] *= root;
     }
-    l->y[0] = sqrt(weight) * o->target;
+    l->y[0] = root * o->target;
 }
 
 /* Rows of derivatives, and what is observed of them; returns the number of rows, the property's included. */
@@ -164,7 +165,7 @@ struct linear linear_learn(struct reader *train, const char *name, const struct 
     struct learner *l = mem_zero(1, sizeof *l);
     const struct header *h = reader_header(train);
     struct linear to;
-    double *scale = mem_new(r->nterms, sizeof *scale);
+    double *scale = representation_scales(r);
     l->name = name;
     l->regression = g;
     l->maker = tensor_maker_new(r, threads());
@@ -172,10 +173,8 @@ struct linear linear_learn(struct reader *train, const char *name, const struct 
     l->records = hash_new();
     l->baseline = free_baseline_new(g->baseline);
     l->scale = mem_new(r->nterms, sizeof *l->scale);
-    for (size_t i = 0; i < r->nterms; i++) {
-        scale[i] = representation_scale(r, i);
+    for (size_t i = 0; i < r->nterms; i++)
         l->scale[i] = sqrt(kernel_factor(k, i, scale[i]));
-    }
     while (learn_batch(l, train))
         ;
     if (l->n == 0)

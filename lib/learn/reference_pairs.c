@@ -8,10 +8,8 @@
 #include "base/die.h"
 #include "base/mem.h"
 #include "base/number.h"
+#include "geometry/gradient.h"
 #include "structure/xyz_frame.h"
-
-/* Of the nine components of a tensor, row by row, the two that are to be equal, for each of the six. */
-static const int halves[6][2] = {{0, 0}, {4, 4}, {8, 8}, {5, 7}, {2, 6}, {1, 3}};
 
 static void copy_property(const struct structure *s, size_t which, double *to)
 {
@@ -28,8 +26,10 @@ static void copy_vectors(const struct structure *s, size_t which, double *to)
 static void copy_tensor(const struct structure *s, size_t which, double *to)
 {
     const double *x = s->tensors.value + 9 * which;
-    for (int i = 0; i < 6; i++)
-        to[i] = 0.5 * (x[halves[i][0]] + x[halves[i][1]]);
+    for (unsigned e = 0; e < STRAINS; e++) {
+        unsigned i = gradient_row[e], k = gradient_column[e];
+        to[e] = 0.5 * (x[3 * i + k] + x[3 * k + i]);
+    }
 }
 
 static size_t property_count(const struct structure *s)
@@ -72,7 +72,7 @@ static const struct {
 } kinds[] = {
     {property_count, property_name, copy_property, 1, false},
     {vector_count, vector_name, copy_vectors, 3, true},
-    {tensor_count, tensor_name, copy_tensor, 6, false},
+    {tensor_count, tensor_name, copy_tensor, STRAINS, false},
 };
 enum { KINDS = sizeof kinds / sizeof *kinds };
 

@@ -45,9 +45,7 @@ struct slope_basis *slope_basis_new(const struct slopes *s, const struct represe
     struct symmetry group = symmetry_group(s->slope ? &r->symmetry : &none, s->tensors.nspecies ? s->tensors.nspecies : 1);
     b->slopes = s;
     b->columns = tensor_columns_new(s->tensors.terms, r->nterms);
-    b->scale = mem_new(r->nterms, sizeof *b->scale);
-    for (size_t i = 0; i < r->nterms; i++)
-        b->scale[i] = representation_scale(r, i);
+    b->scale = representation_scales(r);
     add_all(b->columns, s->x, s->n);
     if (s->slope)
         add_all(b->columns, s->slope, s->n);

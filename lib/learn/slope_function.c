@@ -42,7 +42,7 @@ struct slope_work {
 static struct slope_work begin(const struct slope_function *f, struct slope_function_memory *m)
 {
     size_t rows = f->orbit->n, width = f->orbit->columns, pairs = size_mul(rows, f->n);
-    m->at = mem_grow(m->at, &m->capacity, size_add(size_mul(2 * rows, width), 4 * pairs), sizeof *m->at);
+    m->at = mem_grow(m->at, &m->capacity, size_add(size_mul(size_mul(2, rows), width), size_mul(4, pairs)), sizeof *m->at);
     struct slope_work w = {.pairs = pairs, .q = m->at};
     w.s = w.q + rows * width;
     w.product = w.s + pairs;

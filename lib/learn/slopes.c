@@ -54,7 +54,7 @@ struct slopes *slopes_learn(struct reader *train, const char *name, const struct
     struct hash *records = hash_new();
     struct parcel parcel = {0};
     struct record record = {0};
-    double *scale = mem_new(of->nterms, sizeof *scale);
+    double *scale = representation_scales(of);
     size_t n = 0;
     for (; reader_take(train, &parcel); n++) {
         hash_add(records, parcel.bytes.at, parcel.bytes.length);
@@ -65,8 +65,6 @@ struct slopes *slopes_learn(struct reader *train, const char *name, const struct
         s->x[n] = take_tensor(&record);
         s->alpha[n] = r->alpha[n];
     }
-    for (size_t i = 0; i < of->nterms; i++)
-        scale[i] = representation_scale(of, i);
     char *digest = kernel_label_digest(records, label, scale, of->nterms, false);
     if (n != r->n || strcmp(digest, label->digest) != 0)
         die("%s: these are not the tensors that the kernel was made of, or scales of terms have changed", name);

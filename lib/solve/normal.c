@@ -29,11 +29,6 @@ void normal_free(struct normal *e)
     *e = (struct normal){0};
 }
 
-size_t normal_bytes(size_t n)
-{
-    return size_add(square_bytes(n), solver_table->bytes(n));
-}
-
 /* Room for that many unknowns, and for half as many again where there were some before. */
 static void make_room(struct normal *e, size_t n)
 {

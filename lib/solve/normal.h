@@ -16,9 +16,6 @@ struct normal {
 struct normal normal_new(void);
 void normal_free(struct normal *e);
 
-/* Bytes that n unknowns take, solving them included. */
-size_t normal_bytes(size_t n);
-
 /* Makes it n unknowns, those that are new in no observation yet. */
 void normal_grow(struct normal *e, size_t n);
 

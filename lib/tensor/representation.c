@@ -29,6 +29,14 @@ double representation_scale(const struct representation *r, size_t term)
     return *(const double *)representation_term(r, term);
 }
 
+double *representation_scales(const struct representation *r)
+{
+    double *scale = mem_new(r->nterms, sizeof *scale);
+    for (size_t i = 0; i < r->nterms; i++)
+        scale[i] = representation_scale(r, i);
+    return scale;
+}
+
 void representation_layout(const struct representation *r, struct layout *to)
 {
     for (size_t i = 0; i < r->nterms; i++)

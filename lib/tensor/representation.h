@@ -79,6 +79,9 @@ void representation_free(struct representation *r);
 void *representation_term(const struct representation *r, size_t term);
 double representation_scale(const struct representation *r, size_t term);
 
+/* The scales of all terms, to be freed. */
+double *representation_scales(const struct representation *r);
+
 /* Keys and bins of the blocks of each term, to nterms layouts. */
 void representation_layout(const struct representation *r, struct layout *to);
 
