@@ -256,7 +256,7 @@ uninstall:
 release = mbtr-tools-$(VERSION)
 packed  = $(BUILD)/$(release).tar
 known   = [ -e .git ] && git ls-files 2> /dev/null | grep .
-present = find .ci .gitignore cmd lib man tests Makefile README.md LICENSE -type f ! -name '*.pyc'
+present = find .ci .gitignore cmd lib man tests Makefile $(wildcard *.md *.cff) LICENSE -type f ! -name '*.pyc'
 written = [ -e .git ] && git log -1 --format=@%ct 2> /dev/null | grep . || date -r Makefile +@%s
 dist:
 	@mkdir -p $(BUILD)
