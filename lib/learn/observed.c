@@ -32,7 +32,7 @@ static void observe(struct observed *o, const struct header *h, struct tensor_ma
         memset(o->change + o->nchanges, 0, (n - o->nchanges) * sizeof *o->change);
         o->nchanges = n;
     }
-    const char *message = tensor_maker_jacobian(maker, (size_t)omp_get_thread_num(), s, o->change);
+    const char *message = tensor_maker_jacobian(maker, (size_t)omp_get_thread_num(), false, s, o->change);
     o->message = message ? mem_text(message) : NULL;
 }
 

@@ -368,15 +368,15 @@ static void take_changes(const struct batch *b, void *context)
     jacobian_add(p->jacobian, b, p->arms);
 }
 
-/* How a term changes with each coordinate, to as many tensors. */
-static void push_term(struct many_body_work *w, size_t term, const struct term_finish *f, struct tensor *to)
+/* How a term of the structure, or of one of its atoms, changes with each coordinate, to as many tensors. */
+static void push_term(struct many_body_work *w, size_t term, const struct term_finish *f, size_t atom, struct tensor *to)
 {
     size_t atoms = f->sample->atoms;
     struct push p = {w->jacobian[term], w->arms};
-    keep_whole(w, term, f, atoms);
+    keep_whole(w, term, f, atom);
     jacobian_begin(p.jacobian, atoms);
     tuples_keep_arms(w->tuples, w->arms);
-    tuples_all(w->tuples, take_changes, &p);
+    visit(w, atom, atoms, take_changes, &p);
     tuples_keep_arms(w->tuples, NULL);
     for (size_t i = 0; i < 3 * atoms + STRAINS; i++) {
         jacobian_blocks(p.jacobian, i, &w->slope);
@@ -384,20 +384,31 @@ static void push_term(struct many_body_work *w, size_t term, const struct term_f
     }
 }
 
-static const char *jacobian(void *work, const struct structure *s, struct tensor *to)
+static const char *push(struct many_body_work *w, const struct structure *s, bool local, struct tensor *to)
 {
-    struct many_body_work *w = work;
-    size_t nterms = w->shared->r.nterms;
+    size_t nterms = w->shared->r.nterms, atoms = s->sample.atoms, coordinates = 3 * atoms + STRAINS;
     const char *message = refuse(w, s);
     prepare_derivatives(w);
-    for (size_t i = 0; i < 3 * s->sample.atoms + STRAINS; i++)
+    for (size_t i = 0; i < (local ? atoms : 1) * coordinates; i++)
         tensor_reset(&to[i], nterms);
     for (size_t i = 0; !message && i < nterms; i++) {
-        struct term_finish f = finish_of(w, i, s, false);
-        if (f.term->body > 1 && !(message = prepare(w, i, s, false)))
-            push_term(w, i, &f, to);
+        struct term_finish f = finish_of(w, i, s, local);
+        if (f.term->body == 1 || (message = prepare(w, i, s, local)))
+            continue;
+        for (size_t a = local ? 0 : atoms; a < (local ? atoms : atoms + 1); a++)
+            push_term(w, i, &f, a, to + (local ? a * coordinates : 0));
     }
     return message;
+}
+
+static const char *jacobian(void *work, const struct structure *s, struct tensor *to)
+{
+    return push(work, s, false, to);
+}
+
+static const char *jacobian_atoms(void *work, const struct structure *s, struct tensor *to)
+{
+    return push(work, s, true, to);
 }
 
 static const char *adjoint(void *work, const struct structure *s, const struct tensor *slope, struct gradient *to)
@@ -432,4 +443,5 @@ const struct representation_row many_body_row = {
     .adjoint = adjoint,
     .adjoint_atoms = adjoint_atoms,
     .jacobian = jacobian,
+    .jacobian_atoms = jacobian_atoms,
 };

@@ -66,8 +66,10 @@ struct representation_row {
     const char *(*adjoint)(void *work, const struct structure *s, const struct tensor *slope, struct gradient *to);
     const char *(*adjoint_atoms)(void *work, const struct structure *s, const struct tensor *slope, struct gradient *to);
     /* The derivatives of the structure's tensor with respect to each coordinate of its atoms, 3 a + c, and behind these to the
-       components of the strain: 3 times its atoms and STRAINS tensors. */
+       components of the strain: 3 times its atoms and STRAINS tensors; and those of the tensor of each of its atoms, one after
+       the other (NULL: there are none). */
     const char *(*jacobian)(void *work, const struct structure *s, struct tensor *to);
+    const char *(*jacobian_atoms)(void *work, const struct structure *s, struct tensor *to);
 };
 
 /* The rows, up to NULL. */

@@ -49,10 +49,12 @@ static void *begin(struct tensor_maker *m, size_t thread)
     return w->at;
 }
 
+static const char no_atoms[] = "its representation has no tensors of atoms";
+
 const char *tensor_maker_build(struct tensor_maker *m, size_t thread, bool atoms, const struct structure *s, struct tensor *to)
 {
     if (atoms && !m->row->build_atoms)
-        return "its representation has no tensors of atoms";
+        return no_atoms;
     void *work = begin(m, thread);
     const char *problem = (atoms ? m->row->build_atoms : m->row->build)(work, s, to);
     m->work[thread].busy = false;
@@ -64,12 +66,15 @@ static const char *rough(const struct tensor_maker *m, const struct structure *s
     return representation_rough(m->representation, s->pbc[0] || s->pbc[1] || s->pbc[2]);
 }
 
-const char *tensor_maker_jacobian(struct tensor_maker *m, size_t thread, const struct structure *s, struct tensor *to)
+const char *tensor_maker_jacobian(struct tensor_maker *m, size_t thread, bool atoms, const struct structure *s,
+                                  struct tensor *to)
 {
     const char *problem = rough(m, s);
+    if (atoms && !m->row->jacobian_atoms)
+        problem = no_atoms;
     if (problem)
         return problem;
-    problem = m->row->jacobian(begin(m, thread), s, to);
+    problem = (atoms ? m->row->jacobian_atoms : m->row->jacobian)(begin(m, thread), s, to);
     m->work[thread].busy = false;
     return problem;
 }

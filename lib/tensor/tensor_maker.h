@@ -19,9 +19,10 @@ void tensor_maker_free(struct tensor_maker *m);
    would take more than a thread's share of the memory there was when the maker was made. */
 const char *tensor_maker_build(struct tensor_maker *m, size_t thread, bool atoms, const struct structure *s, struct tensor *to);
 
-/* The derivatives of the structure's tensor (tensor/representation.h, jacobian), 3 times its atoms and STRAINS tensors.
-   Messages as above; what has no derivatives is one. */
-const char *tensor_maker_jacobian(struct tensor_maker *m, size_t thread, const struct structure *s, struct tensor *to);
+/* The derivatives of the structure's tensor (tensor/representation.h, jacobian), 3 times its atoms and STRAINS tensors; or
+   (atoms) as many of each of its atoms. Messages as above; what has no derivatives is one. */
+const char *tensor_maker_jacobian(struct tensor_maker *m, size_t thread, bool atoms, const struct structure *s,
+                                  struct tensor *to);
 
 /* From how a number changes with each bin of the tensor, or (atoms) of those of the atoms, to how it changes with the places of
    atoms and strain (geometry/gradient.h), into *to. Messages as above; what has no derivatives is one. */

@@ -89,25 +89,31 @@ static void find_gradient(struct trial *t, const struct structure *s, struct gra
     }
 }
 
+static double both(const struct gradient *g, size_t e)
+{
+    return (g->strain[gradient_row[e]][gradient_column[e]] + g->strain[gradient_column[e]][gradient_row[e]]) / 2;
+}
+
 /* How far the same derivatives by the jacobian are from those of the adjoint. */
 static double jacobian_deviation(struct trial *t, const struct structure *s, const struct gradient *g)
 {
-    struct tensor to[3 * ATOMS_MAX + STRAINS] = {0};
-    size_t places = 3 * s->sample.atoms;
+    size_t places = 3 * s->sample.atoms, n = places + STRAINS, tensors = tensors_of(t, s);
+    struct tensor *to = calloc(tensors * n, sizeof *to);
     double worst = 0;
-    const char *message = tensor_maker_jacobian(t->maker, 0, s, to);
+    const char *message = tensor_maker_jacobian(t->maker, 0, t->atoms, s, to);
     if (message) {
         printf("%s\n", message);
         exit(EXIT_FAILURE);
     }
-    for (size_t i = 0; i < places; i++)
-        worst = fmax(worst, fabs(product(t, 0, &to[i].term[0]) - g->atom[i / 3][i % 3]));
-    for (size_t e = 0; e < STRAINS; e++) {
-        double both = (g->strain[gradient_row[e]][gradient_column[e]] + g->strain[gradient_column[e]][gradient_row[e]]) / 2;
-        worst = fmax(worst, fabs(product(t, 0, &to[places + e].term[0]) - both));
+    for (size_t i = 0; i < n; i++) {
+        double sum = 0, right = i < places ? g->atom[i / 3][i % 3] : both(g, i - places);
+        for (size_t a = 0; a < tensors; a++)
+            sum += product(t, a, &to[a * n + i].term[0]);
+        worst = fmax(worst, fabs(sum - right));
     }
-    for (size_t i = 0; i < 3 * ATOMS_MAX + STRAINS; i++)
+    for (size_t i = 0; i < tensors * n; i++)
         tensor_free(&to[i]);
+    free(to);
     return worst;
 }
 
@@ -144,8 +150,8 @@ static double difference(struct trial *t, struct structure *s, size_t coordinate
     return (8 * one - two) / (12 * STEP);
 }
 
-/* The largest deviation from differences, and a thousand times that of the jacobian's derivatives, over the largest derivative; or over a hundredth of the number, where normalization
-   leaves next to no derivatives. */
+/* The largest deviation from differences, and a thousand times that of the jacobian's derivatives, over the largest derivative;
+   or over a hundredth of the number, where normalization leaves next to no derivatives. */
 static double deviation(struct trial *t, struct structure *s)
 {
     struct gradient g = {0};
@@ -157,8 +163,7 @@ static double deviation(struct trial *t, struct structure *s)
         worst = fmax(worst, fabs(exact - difference(t, s, i)));
         largest = fmax(largest, fabs(exact));
     }
-    if (!t->atoms)
-        worst = fmax(worst, 1e3 * jacobian_deviation(t, s, &g));
+    worst = fmax(worst, 1e3 * jacobian_deviation(t, s, &g));
     gradient_free(&g);
     return largest > 0 ? worst / largest : worst;
 }
