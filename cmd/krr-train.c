@@ -13,6 +13,7 @@
 #include "learn/leave_one_out.h"
 #include "learn/linear.h"
 #include "learn/model.h"
+#include "learn/pivots.h"
 #include "learn/primal.h"
 #include "learn/target.h"
 #include "recipe/kernel_section.h"
@@ -69,6 +70,8 @@ static void check_kernel(const struct reader *from, const struct recipe *r)
         die("%s: the recipe names forces or a stress, which --primal TRAIN or --with TRAIN learns without a kernel; "
             "-s regression.forces=none -s regression.stress=none learns the property alone",
             reader_file(from));
+    if (r->kernel.environments > 0)
+        die("%s: the recipe names kernel.environments, which --with TRAIN learns with without a kernel", reader_file(from));
     recipe_need(r, NEED_PROPERTY | NEED_LAMBDA);
     if (r->kernel.part[0].function)
         check_label(reader_file(from), &h->kernel, &r->kernel);
@@ -93,7 +96,7 @@ static void check_basis(const struct reader *tensors, const struct recipe *r)
     recipe_match(r, reader_header(tensors), reader_file(tensors));
     recipe_need(r, NEED_KERNEL);
     if (reader_header(tensors)->local || kernel_takes_atoms(&r->kernel))
-        die("%s: --with is for kernels of structures, these tensors are of atoms: make them without kernel.atoms and --local",
+        die("%s: --with is for kernels of structures, or names kernel.environments; these tensors are of atoms",
             reader_file(tensors));
     if (r->kernel.form != KERNEL_PLAIN || !r->kernel.part[0].function->slopes)
         die("%s: --with needs the kernel gaussian or matern52 of all terms; --primal takes a linear one", r->name);
@@ -186,27 +189,23 @@ static void train_kernel(char **paths, size_t count, struct reader *tensors)
     reader_close(from);
 }
 
-/* What is learned from tensors that carry structures and forces alone. */
+/* What is learned from tensors alone, which carry structures and forces where these are learned. */
 static void check_alone(const struct reader *tensors, const struct recipe *r, size_t count)
 {
-    const char *name = reader_file(tensors);
     if (count > 0 || dry || loo_path || factor_path)
-        die_usage("forces and a stress are learned from tensors alone: no kernel is read, and there is no --dry-run, --loo or "
-                  "--factor");
-    recipe_match(r, reader_header(tensors), name);
+        die_usage(
+            "forces, a stress, and models of environments are learned from tensors alone: no kernel is read, and there is "
+            "no --dry-run, --loo or --factor");
+    recipe_match(r, reader_header(tensors), reader_file(tensors));
     recipe_need(r, NEED_PROPERTY | NEED_LAMBDA | NEED_KERNEL);
-    if (reader_header(tensors)->local || kernel_takes_atoms(&r->kernel))
-        die("%s: forces are learned from tensors of structures, these are of atoms: make them without kernel.atoms and --local",
-            name);
 }
 
-/* A linear model of the property and its derivatives. */
-static void train_linear(struct reader *tensors, const struct recipe *r, size_t count)
+/* A model that is linear in its unknowns, of the property and its derivatives. */
+static void train_linear(struct reader *tensors, const struct recipe *r, struct slopes *pivots)
 {
-    check_alone(tensors, r, count);
-    check_tensors(tensors, r);
     struct kernel_label label = kernel_section_label(&r->kernel);
-    struct linear l = linear_learn(tensors, reader_file(tensors), &r->representation, &r->kernel, &label, &r->regression);
+    struct linear l = linear_learn(tensors, reader_file(tensors), &r->representation, &r->kernel, &label, &r->regression,
+                                   pivots);
     char *text = recipe_text(r);
     label.digest = l.digest;
     model_write_linear(common.output, &l, &r->regression, &label, by, text);
@@ -215,11 +214,30 @@ static void train_linear(struct reader *tensors, const struct recipe *r, size_t 
     linear_free(&l);
 }
 
-/* A kernel model of forces. */
-static void train_forces(struct reader *tensors, const struct recipe *r, size_t count)
+static void check_environments(const struct reader *tensors, const struct recipe *r)
 {
-    check_alone(tensors, r, count);
-    check_basis(tensors, r);
+    const struct kernel_part *curved = kernel_curved(&r->kernel);
+    if (r->regression.of_atoms)
+        die("%s: kernel.environments is for properties of structures, regression.of is atoms", r->name);
+    if (!curved || !curved->function->slopes || r->kernel.match == MATCH_CORRELATION)
+        die("%s: kernel.environments needs the kernel gaussian or matern52, or a sum of one of them and linear ones, without "
+            "match: correlation",
+            r->name);
+    if (!reader_is_repeatable(tensors))
+        die("%s: it is read twice, to choose environments and to learn: expected a file, found a pipe", reader_file(tensors));
+}
+
+/* A kernel model that is a sum over chosen tensors, which are looked for first. */
+static void train_environments(struct reader *tensors, const struct recipe *r)
+{
+    struct reader *first = reader_open_tensors(with_path);
+    train_linear(tensors, r, pivots_choose(first, &r->representation, &r->kernel, r->kernel.environments));
+    reader_close(first);
+}
+
+/* A kernel model of forces. */
+static void train_forces(struct reader *tensors, const struct recipe *r)
+{
     struct kernel_label label = kernel_section_label(&r->kernel);
     struct gradient_domain d = gradient_domain_learn(tensors, reader_file(tensors), &r->representation, &r->kernel, &label,
                                                      &r->regression);
@@ -229,6 +247,19 @@ static void train_forces(struct reader *tensors, const struct recipe *r, size_t 
     free(text);
     free(label.function);
     gradient_domain_free(&d);
+}
+
+static void train_alone(struct reader *tensors, const struct recipe *r, size_t count)
+{
+    bool environments = with_path && r->kernel.environments > 0;
+    check_alone(tensors, r, count);
+    (environments ? check_environments : with_path ? check_basis : check_tensors)(tensors, r);
+    if (environments)
+        train_environments(tensors, r);
+    else if (with_path)
+        train_forces(tensors, r);
+    else
+        train_linear(tensors, r, NULL);
 }
 
 int main(int argc, char **argv)
@@ -242,8 +273,8 @@ int main(int argc, char **argv)
     struct reader *tensors = *train ? reader_open(train, 1, HOLDS_TENSOR) : NULL;
     struct recipe *r = tensors ? recipe_options_get(&recipe_options, reader_header(tensors)->recipe, reader_file(tensors))
                                : NULL;
-    if (r && regression_has_forces(&r->regression))
-        (with_path ? train_forces : train_linear)(tensors, r, count);
+    if (r && (regression_has_forces(&r->regression) || (with_path && r->kernel.environments > 0)))
+        train_alone(tensors, r, count);
     else
         train_kernel(argv, count, tensors);
     recipe_free(r);

@@ -12,7 +12,7 @@
 #include "kernel/part_panels.h"
 #include "learn/model.h"
 #include "learn/posterior.h"
-#include "learn/primal_weights.h"
+#include "learn/potential.h"
 #include "recipe/recipe.h"
 #include "recipe/recipe_match.h"
 #include "recipe/recipe_parse.h"
@@ -48,8 +48,8 @@ struct mbtr_tensor {
 
 struct mbtr_model {
     struct model *model;
-    struct recipe *recipe; /* of a model in primal form, else NULL */
-    struct tensor_maker *maker;
+    struct recipe *recipe;       /* of a model that predicts from structures, else NULL */
+    struct potential *potential; /* the same */
 };
 
 static _Thread_local const char *message = "";
@@ -414,10 +414,10 @@ static void read_model(void *context)
     char *path = mem_text(c->path);
     m->model = model_read(path);
     free(path);
-    if (m->model->weights) {
-        m->recipe = recipe_parse(m->model->weights->tensors.recipe, "recipe", NULL);
-        recipe_match(m->recipe, &m->model->weights->tensors, "model");
-        m->maker = tensor_maker_new(&m->recipe->representation, 1);
+    if (m->model->weights || m->model->slopes) {
+        m->recipe = recipe_parse(m->model->recipe, "recipe", NULL);
+        recipe_match_potential(m->recipe, m->model, "model");
+        m->potential = potential_new(m->model, "model", &m->recipe->representation, &m->recipe->kernel, 1);
     }
     c->model = m;
 }
@@ -432,7 +432,8 @@ void mbtr_model_free(struct mbtr_model *m)
 {
     if (!m)
         return;
-    tensor_maker_free(m->maker);
+    if (m->potential)
+        potential_free(m->potential);
     recipe_free(m->recipe);
     model_free(m->model);
     free(m);
@@ -448,43 +449,19 @@ size_t mbtr_model_columns(const struct mbtr_model *m)
     return m->model->n;
 }
 
-/* Keys that stand for atoms mean the same only where the atoms are the same. */
-static void check_species(const struct header *tensors, const struct structure *s)
-{
-    if (tensors->nspecies > 0 && !structure_same_atoms(tensors->species, tensors->nspecies, s->number, s->sample.atoms))
-        die("the structure has other atoms than those that the model was trained with");
-}
-
-/* Weights times the tensor, or times the sum of those of the atoms. */
-static double learned_from_tensor(struct mbtr_model *m, const struct structure *s)
-{
-    const struct primal_weights *w = m->model->weights;
-    size_t n = w->tensors.local ? s->sample.atoms : 1;
-    struct tensor *t = mem_zero(n, sizeof *t);
-    double learned = 0;
-    check_species(&w->tensors, s);
-    const char *problem = tensor_maker_build(m->maker, 0, w->tensors.local, s, t);
-    for (size_t i = 0; i < n; i++) {
-        learned += problem ? 0 : primal_weights_dot(w, &t[i]);
-        tensor_free(&t[i]);
-    }
-    free(t);
-    if (problem)
-        die("%s", problem);
-    return learned;
-}
-
 static void predict(void *context)
 {
     struct model_call *c = context;
     const struct model *m = c->model->model;
     const struct structure *s = &c->structure->at;
     unsigned missing;
-    if (!m->weights != (c->row != NULL))
-        die(c->row ? "a model in primal form predicts from structures, without a row of the kernel"
+    if (!c->model->potential != (c->row != NULL))
+        die(c->row ? "this model predicts from structures, without a row of the kernel"
                    : "a model in dual form needs the structure's row of the kernel");
-    double learned = c->row ? posterior_mean(c->row, m->alpha, m->n) : learned_from_tensor(c->model, s);
-    if (!model_predict(m, &s->sample, learned, &c->value, &missing))
+    const char *problem = c->row ? NULL : potential_compute(c->model->potential, 0, s, &c->value, NULL);
+    if (problem)
+        die("%s", problem);
+    if (c->row && !model_predict(m, &s->sample, posterior_mean(c->row, m->alpha, m->n), &c->value, &missing))
         die("it holds %s, which is in no training structure: the baseline cannot tell", element_symbol(missing));
 }
 

@@ -71,11 +71,12 @@ int mbtr_kernel(const struct mbtr_recipe *r, const struct mbtr_tensor *const *a,
 struct mbtr_model *mbtr_model_read(const char *path);
 void mbtr_model_free(struct mbtr_model *m);
 
-/* What it predicts; training structures whose kernels it needs, 0 for a model in primal form, which needs none. */
+/* What it predicts; training structures whose kernels it needs, 0 for a model that predicts from structures. */
 const char *mbtr_model_property(const struct mbtr_model *m);
 size_t mbtr_model_columns(const struct mbtr_model *m);
 
-/* Predicts for a structure. row: its kernels with the training structures, in their order; NULL for a model in primal form. */
+/* Predicts for a structure. row: its kernels with the training structures, in their order; NULL for a model that predicts from
+   structures. */
 int mbtr_model_predict(struct mbtr_model *m, const struct mbtr_structure *s, const double *row, double *value);
 
 #pragma GCC visibility pop

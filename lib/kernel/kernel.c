@@ -69,12 +69,16 @@ const struct kernel_function kernel_functions[] = {
     {0},
 };
 
+/* Their equations' matrix is then some 75 GiB. */
+enum { ENVIRONMENTS_MAX = 100000 };
+
 static const char *const atoms_names[] = {"none", "sum", "average", NULL};
 static const char *const match_names[] = {"any", "element", "correlation", NULL};
 
-#define OF_ATOMS                                                       \
-    FIELD_NAMES_OF(kernel, "atoms", atoms, FIELD_CHOICE, atoms_names), \
-        FIELD_NAMES_OF(kernel, "match", match, FIELD_CHOICE, match_names)
+#define OF_ATOMS                                                           \
+    FIELD_NAMES_OF(kernel, "atoms", atoms, FIELD_CHOICE, atoms_names),     \
+        FIELD_NAMES_OF(kernel, "match", match, FIELD_CHOICE, match_names), \
+        FIELD_OF(kernel, "environments", environments, FIELD_COUNT, 1, ENVIRONMENTS_MAX)
 
 const struct field kernel_atom_fields[] = {OF_ATOMS, {0}};
 
@@ -123,9 +127,31 @@ double kernel_factor(const struct kernel *k, size_t term, double scale)
 {
     double factor = 0;
     for (size_t p = 0; p < k->n; p++)
-        if (k->part[p].terms >> term & 1)
+        if (k->part[p].function->apply == linear && k->part[p].terms >> term & 1)
             factor += k->part[p].weight * scale * scale;
     return factor;
+}
+
+const struct kernel_part *kernel_curved(const struct kernel *k)
+{
+    const struct kernel_part *found = NULL;
+    for (size_t p = 0; p < k->n; p++) {
+        if (k->part[p].function->apply == linear)
+            continue;
+        if (found || (k->form == KERNEL_PRODUCT && k->n > 1))
+            return NULL;
+        found = &k->part[p];
+    }
+    return found;
+}
+
+double *kernel_curved_scales(const struct kernel *k, double *scale, size_t nterms)
+{
+    const struct kernel_part *part = kernel_curved(k);
+    for (size_t i = 0; part && i < nterms; i++)
+        if (!(part->terms >> i & 1))
+            scale[i] = 0;
+    return scale;
 }
 
 bool kernel_tells_distance(const struct kernel *k)

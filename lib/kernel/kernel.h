@@ -52,6 +52,7 @@ enum kernel_match { MATCH_ANY, MATCH_ELEMENT, MATCH_CORRELATION };
 
 struct kernel {
     int atoms, match;
+    unsigned environments; /* that a sparse model is a sum over; 0: all that there are */
     enum kernel_form form;
     size_t n;
     struct kernel_part part[KERNEL_PARTS];
@@ -65,9 +66,14 @@ extern const struct field kernel_atom_fields[], kernel_fields[], kernel_sum_fiel
 bool kernel_takes_atoms(const struct kernel *k);
 
 /* Whether the kernel is linear in the tensors, or in their sum or average over atoms, that is k(x,y) = sum over terms t of
-   c_t x_t.y_t, and if so, c_t for the scale of the term. */
+   c_t x_t.y_t; and c_t for the scale of the term, of what is linear of a sum: 0 where nothing is. */
 bool kernel_is_linear(const struct kernel *k);
 double kernel_factor(const struct kernel *k, size_t term, double scale);
+
+/* The one part besides those that are linear; NULL where there are more of them, or none, or it is in a product. And its
+   weight times its value is w k(x,y) of the tensors times these scales: those of nterms terms, some made 0. */
+const struct kernel_part *kernel_curved(const struct kernel *k);
+double *kernel_curved_scales(const struct kernel *k, double *scale, size_t nterms);
 
 /* Whether its values tell a distance: it is one function of the distance in all terms; and that distance in units of sigma, by
    the kernel of two tensors: 0 from 1 on, infinity where it is not above 0. */

@@ -12,6 +12,7 @@
 #include "base/progress.h"
 #include "base/size.h"
 #include "base/threads.h"
+#include "learn/changes.h"
 #include "learn/force_kernel.h"
 #include "learn/observed.h"
 #include "learn/slope_function.h"
@@ -42,7 +43,7 @@ struct training {
 };
 
 /* Takes a structure over from where it was read. */
-static void keep(struct training *t, struct observed *o)
+static void keep(struct training *t, struct observed *o, struct changes *c)
 {
     size_t i = t->n++, n = observed_count(o);
     t->sample = mem_grow(t->sample, &t->sample_capacity, t->n, sizeof *t->sample);
@@ -52,18 +53,33 @@ static void keep(struct training *t, struct observed *o)
     t->target = mem_grow(t->target, &t->target_capacity, t->n, sizeof *t->target);
     t->value = mem_grow(t->value, &t->value_capacity, size_add(t->rows, n), sizeof *t->value);
     t->sample[i] = o->record.sample;
-    t->tensor[i] = o->record.tensor;
+    t->tensor[i] = o->tensor.at[0];
     t->target[i] = o->target;
     t->count[i] = n;
     t->change[i] = mem_new(n, sizeof **t->change);
     for (size_t k = 0; k < n; k++) {
-        struct tensor *from = &o->change[observed_coordinate(o, k)];
+        struct tensor *from = &c->of.at[observed_coordinate(o, k)];
         t->change[i][k] = *from;
         *from = (struct tensor){0};
         t->value[t->rows++] = observed_value(o, k);
     }
     o->record.sample = (struct sample){0};
-    o->record.tensor = (struct tensor){0};
+    o->tensor.at[0] = (struct tensor){0};
+}
+
+/* One thread reads, all find derivatives. */
+static size_t read_batch(struct training *t, struct reader *from, struct hash *records, struct tensor_maker *maker,
+                         struct observed *o, struct changes *c)
+{
+    char *message[BATCH] = {0};
+    size_t n = observed_read(o, BATCH, from, records, t->regression);
+#pragma omp parallel for num_threads(threads()) schedule(dynamic, 1)
+    for (size_t i = 0; i < n; i++)
+        message[i] = changes_find(&c[i], &o[i], maker, (size_t)omp_get_thread_num());
+    observed_expect(o, message, n);
+    for (size_t i = 0; i < n; i++)
+        keep(t, &o[i], &c[i]);
+    return n;
 }
 
 static struct hash *read_all(struct training *t, struct reader *from)
@@ -71,15 +87,15 @@ static struct hash *read_all(struct training *t, struct reader *from)
     struct hash *records = hash_new();
     struct tensor_maker *maker = tensor_maker_new(t->representation, threads());
     struct observed *o = mem_zero(BATCH, sizeof *o);
-    size_t n;
-    do {
-        n = observed_read(o, BATCH, from, records, maker, t->regression);
-        for (size_t i = 0; i < n; i++)
-            keep(t, &o[i]);
-    } while (n == BATCH);
-    for (size_t i = 0; i < BATCH; i++)
+    struct changes *c = mem_zero(BATCH, sizeof *c);
+    while (read_batch(t, from, records, maker, o, c) == BATCH)
+        ;
+    for (size_t i = 0; i < BATCH; i++) {
         observed_free(&o[i]);
+        changes_free(&c[i]);
+    }
     free(o);
+    free(c);
     tensor_maker_free(maker);
     if (t->rows == 0)
         die("%s: there are no forces to learn from", t->name);

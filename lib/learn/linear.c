@@ -1,6 +1,8 @@
 #include "learn/linear.h"
 
+#include <cblas.h>
 #include <math.h>
+#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,109 +11,174 @@
 #include "base/mem.h"
 #include "base/size.h"
 #include "base/threads.h"
+#include "learn/changes.h"
 #include "learn/free_baseline.h"
 #include "learn/observed.h"
+#include "learn/pivot_rows.h"
 #include "solve/normal.h"
 #include "stream/kernel_label.h"
 #include "tensor/tensor_maker.h"
 
-/* Structures whose derivatives are made at once. */
-enum { BATCH = 64 };
+/* Structures that are read at once, and rows of observations that are made at once, but for those of one structure. */
+enum { BATCH = 64, ROWS = 2048 };
 
+/* What a thread works in. */
+struct learner_work {
+    struct changes changes;
+    struct pivot_rows_memory memory;
+};
+
+/* The unknowns are those of pivots, then those of bins. */
 struct learner {
     const char *name;
     const struct regression *regression;
+    bool average, derivatives;
     struct tensor_maker *maker;
+    struct slopes *pivots;
+    struct pivot_rows *pivot_rows; /* NULL: there are no pivots */
+    size_t npivots;
     struct primal_weights *weights; /* deviation: sums of squares so far */
-    double *scale;                  /* of each term: roots of what the kernel multiplies by */
+    double *scale;                  /* of each term: roots of what the kernel's linear part multiplies by */
     struct hash *records;
     struct normal equations;
     struct free_baseline *baseline;
+    struct learner_work *work;
     struct observed observed[BATCH];
-    size_t n;    /* structures */
-    double *row; /* of a structure's observations */
-    double *y, *sum;
+    size_t n;        /* structures */
+    double *row, *y; /* of observations */
+    double *sum;     /* of each bin */
     size_t row_capacity, y_capacity, sum_capacity;
 };
 
-/* Numbers the blocks of a tensor that are new. */
-static void note_blocks(struct learner *l, const struct tensor *t)
+/* Numbers the blocks of a structure's tensors that are new. */
+static void note_blocks(struct learner *l, const struct observed *o)
 {
     struct primal_weights *w = l->weights;
-    for (size_t i = 0; i < t->nterms; i++)
-        for (size_t b = 0; l->scale[i] > 0 && b < t->term[i].n; b++)
-            primal_weights_block(w, i, t->term[i].key + b * w->tensors.terms[i].body);
+    for (size_t k = 0; k < o->ntensors; k++)
+        for (size_t i = 0; i < o->tensor.at[k].nterms; i++) {
+            const struct blocks *b = &o->tensor.at[k].term[i];
+            for (size_t j = 0; l->scale[i] > 0 && j < b->n; j++)
+                primal_weights_block(w, i, b->key + j * w->tensors.terms[i].body);
+        }
 }
 
-/* A tensor, or how one changes, as a row of the unknowns: blocks that are empty in all tensors are none of these. */
-static void fill_row(const struct learner *l, const struct tensor *t, double *row)
+/* Adds a tensor, or how one changes, to the bins of a row: blocks that are empty in all tensors are none of these. */
+static void add_bins(const struct learner *l, const struct tensor *t, double *row)
 {
     const struct primal_weights *w = l->weights;
-    memset(row, 0, w->nbins * sizeof *row);
     for (size_t i = 0; i < t->nterms; i++) {
         const struct layout *of = &w->tensors.terms[i];
         for (size_t b = 0; l->scale[i] > 0 && b < t->term[i].n; b++) {
             size_t block = panel_plan_find(w->plan, i, t->term[i].key + b * of->body);
             for (size_t j = 0; block != PANEL_NONE && j < of->bins; j++)
-                row[w->first[block] + j] = l->scale[i] * t->term[i].bin[b * of->bins + j];
+                row[w->first[block] + j] += l->scale[i] * t->term[i].bin[b * of->bins + j];
         }
     }
 }
 
-/* The property's row goes into baseline and deviations too. */
-static void add_property(struct learner *l, const struct observed *o, double weight)
+static size_t rows_of(const struct learner *l, const struct observed *o)
 {
-    size_t bins = l->weights->nbins;
-    double root = sqrt(weight);
-    fill_row(l, &o->record.tensor, l->row);
-    free_baseline_add(l->baseline, &o->record.sample, weight, l->row, bins, o->target);
-    for (size_t j = 0; j < bins; j++) {
-        l->sum[j] += l->row[j];
-        l->weights->deviation[j] += l->row[j] * l->row[j];
-        l->row[j] *= root;
-    }
-    l->y[0] = root * o->target;
+    return 1 + (l->derivatives ? observed_count(o) : 0);
 }
 
-/* Rows of derivatives, and what is observed of them; returns the number of rows, the property's included. */
-static size_t add_derivatives(struct learner *l, const struct observed *o)
+/* Rows of a structure's observations, the property's first, by the memory of a thread. Returns a message, or NULL. */
+static char *fill_rows(const struct learner *l, const struct observed *o, struct learner_work *w, size_t thread, double *row)
 {
-    size_t n = observed_count(o);
-    for (size_t i = 0; i < n; i++) {
-        fill_row(l, &o->change[observed_coordinate(o, i)], l->row + (i + 1) * l->weights->nbins);
-        l->y[i + 1] = observed_value(o, i);
+    size_t rows = rows_of(l, o), width = l->equations.n;
+    char *message = rows > 1 ? changes_find(&w->changes, o, l->maker, thread) : NULL;
+    if (message)
+        return message;
+    memset(row, 0, rows * width * sizeof *row);
+    if (l->pivot_rows)
+        pivot_rows_fill(l->pivot_rows, o, rows > 1 ? &w->changes : NULL, &w->memory, row, width);
+    for (size_t k = 0; k < o->ntensors; k++) {
+        add_bins(l, &o->tensor.at[k], row + l->npivots);
+        for (size_t i = 1; i < rows; i++)
+            add_bins(l, &w->changes.of.at[k * w->changes.coordinates + observed_coordinate(o, i - 1)],
+                     row + i * width + l->npivots);
     }
-    return n + 1;
+    if (l->average)
+        cblas_dscal((int)(rows * width), 1 / (double)o->ntensors, row, 1);
+    return NULL;
+}
+
+/* Multiplies an observation and its row. */
+static void weigh(const struct learner *l, double by, double *row, double *y)
+{
+    if (by == 1)
+        return;
+    cblas_dscal((int)l->equations.n, by, row, 1);
+    *y *= by;
+}
+
+/* The property's row goes into baseline and deviations before it is weighed. */
+static void add_property(struct learner *l, const struct observed *o, double *row, double *y)
+{
+    double by = regression_weight(l->regression, REGRESSION_PROPERTY, o->record.sample.atoms);
+    *y = o->target;
+    free_baseline_add(l->baseline, &o->record.sample, by * by, row, l->equations.n, o->target);
+    for (size_t j = 0; j < l->weights->nbins; j++) {
+        double x = row[l->npivots + j];
+        l->sum[j] += x;
+        l->weights->deviation[j] += x * x;
+    }
+    weigh(l, by, row, y);
+}
+
+static void add_derivatives(const struct learner *l, const struct observed *o, double *row, double *y)
+{
+    size_t atoms = o->record.sample.atoms, rows = rows_of(l, o);
+    for (size_t i = 1; i < rows; i++) {
+        bool force = observed_coordinate(o, i - 1) < 3 * atoms;
+        y[i] = observed_value(o, i - 1);
+        weigh(l, regression_weight(l->regression, force ? REGRESSION_FORCES : REGRESSION_STRESS, atoms),
+              row + i * l->equations.n, &y[i]);
+    }
 }
 
 static void grow(struct learner *l)
 {
-    size_t known = l->equations.n, bins = l->weights->nbins;
-    normal_grow(&l->equations, bins);
-    l->sum = mem_grow(l->sum, &l->sum_capacity, bins, sizeof *l->sum);
-    memset(l->sum + known, 0, (bins - known) * sizeof *l->sum);
+    size_t known = l->equations.n, all = size_add(l->npivots, l->weights->nbins);
+    normal_grow(&l->equations, all);
+    l->sum = mem_grow(l->sum, &l->sum_capacity, all, sizeof *l->sum);
+    memset(l->sum + known, 0, (all - known) * sizeof *l->sum);
 }
 
-static void learn_structure(struct learner *l, const struct observed *o)
+/* Adds n structures, the rows of which begin at these, to the equations. */
+static void learn_some(struct learner *l, const struct observed *o, const size_t *first, size_t n)
 {
-    const struct regression *g = l->regression;
-    double weight = isnan(g->lambda_energy) ? 1 : g->lambda / g->lambda_energy;
-    size_t rows = 1 + observed_count(o);
-    note_blocks(l, &o->record.tensor);
-    grow(l);
-    l->row = mem_grow(l->row, &l->row_capacity, size_mul(rows, l->weights->nbins), sizeof *l->row);
+    size_t rows = first[n] - first[0], width = l->equations.n;
+    char *message[BATCH] = {0};
+    l->row = mem_grow(l->row, &l->row_capacity, size_mul(rows, width), sizeof *l->row);
     l->y = mem_grow(l->y, &l->y_capacity, rows, sizeof *l->y);
-    add_property(l, o, weight);
-    normal_add(&l->equations, l->row, l->weights->nbins, add_derivatives(l, o), l->y);
-    l->n++;
+#pragma omp parallel for num_threads(threads()) schedule(dynamic, 1)
+    for (size_t i = 0; i < n; i++) {
+        size_t thread = (size_t)omp_get_thread_num(), at = first[i] - first[0];
+        message[i] = fill_rows(l, &o[i], &l->work[thread], thread, l->row + at * width);
+        if (!message[i])
+            add_derivatives(l, &o[i], l->row + at * width, l->y + at);
+    }
+    observed_expect(o, message, n);
+    for (size_t i = 0; i < n; i++)
+        add_property(l, &o[i], l->row + (first[i] - first[0]) * width, l->y + (first[i] - first[0]));
+    normal_add(&l->equations, l->row, width, rows, l->y);
+    l->n += n;
 }
 
 /* Learns from up to BATCH structures; false at the end. */
 static bool learn_batch(struct learner *l, struct reader *from)
 {
-    size_t n = observed_read(l->observed, BATCH, from, l->records, l->maker, l->regression);
-    for (size_t i = 0; i < n; i++)
-        learn_structure(l, &l->observed[i]);
+    size_t n = observed_read(l->observed, BATCH, from, l->records, l->regression), first[BATCH + 1] = {0};
+    for (size_t i = 0; i < n; i++) {
+        note_blocks(l, &l->observed[i]);
+        first[i + 1] = first[i] + rows_of(l, &l->observed[i]);
+    }
+    grow(l);
+    for (size_t i = 0, end; i < n; i = end) {
+        for (end = i + 1; end < n && first[end + 1] - first[i] <= ROWS; end++)
+            ;
+        learn_some(l, &l->observed[i], first + i, end - i);
+    }
     return n == BATCH;
 }
 
@@ -128,30 +195,68 @@ static void finish_deviations(struct learner *l)
     }
 }
 
-static void solve(struct learner *l, struct baseline *b)
+/* From unknowns to the weights of pivots and bins. */
+static void set_weights(struct learner *l, double *x)
 {
     struct primal_weights *w = l->weights;
-    double *x = mem_new(w->nbins, sizeof *x);
+    if (l->pivots) {
+        pivot_rows_weights(l->pivot_rows, x);
+        memcpy(l->pivots->alpha, x, l->npivots * sizeof *x);
+    }
+    for (size_t block = 0; block < w->plan->nblocks; block++) {
+        size_t term = w->plan->block[block].term, first = w->first[block];
+        for (size_t j = first; j < first + w->tensors.terms[term].bins; j++)
+            w->weight[j] = l->scale[term] * x[l->npivots + j];
+    }
+}
+
+static void solve(struct learner *l, struct baseline *b)
+{
+    double *x = mem_new(l->equations.n, sizeof *x);
     free_baseline_reduce(l->baseline, &l->equations);
     if (!normal_solve(&l->equations, l->regression->lambda * normal_scale(&l->equations), x))
         die("%s: the normal equations are not positive definite: raise regression.lambda, now %g", l->name,
             l->regression->lambda);
     *b = free_baseline_solve(l->baseline, x);
-    for (size_t block = 0; block < w->plan->nblocks; block++) {
-        size_t term = w->plan->block[block].term, first = w->first[block];
-        for (size_t j = first; j < first + w->tensors.terms[term].bins; j++)
-            w->weight[j] = l->scale[term] * x[j];
-    }
+    set_weights(l, x);
     free(x);
+}
+
+static struct learner *learner_new(const struct header *h, const char *name, const struct representation *r,
+                                   const struct kernel *k, const struct regression *g, struct slopes *pivots)
+{
+    struct learner *l = mem_zero(1, sizeof *l);
+    l->name = name;
+    l->regression = g;
+    l->average = k->atoms == ATOMS_AVERAGE;
+    l->derivatives = regression_has_forces(g);
+    l->maker = tensor_maker_new(r, threads());
+    l->pivots = pivots;
+    l->pivot_rows = pivots ? pivot_rows_new(pivots, r, k) : NULL;
+    l->npivots = pivots ? pivots->n : 0;
+    l->weights = primal_weights_new(h);
+    l->records = hash_new();
+    l->baseline = free_baseline_new(g->baseline);
+    l->work = mem_zero(threads(), sizeof *l->work);
+    l->scale = representation_scales(r);
+    for (size_t i = 0; i < r->nterms; i++)
+        l->scale[i] = sqrt(kernel_factor(k, i, l->scale[i]));
+    return l;
 }
 
 static void learner_free(struct learner *l)
 {
     for (size_t i = 0; i < BATCH; i++)
         observed_free(&l->observed[i]);
+    for (size_t t = 0; t < threads(); t++) {
+        changes_free(&l->work[t].changes);
+        free(l->work[t].memory.at);
+    }
     tensor_maker_free(l->maker);
+    pivot_rows_free(l->pivot_rows);
     normal_free(&l->equations);
     free_baseline_free(l->baseline);
+    free(l->work);
     free(l->scale);
     free(l->row);
     free(l->y);
@@ -160,29 +265,20 @@ static void learner_free(struct learner *l)
 }
 
 struct linear linear_learn(struct reader *train, const char *name, const struct representation *r, const struct kernel *k,
-                           const struct kernel_label *label, const struct regression *g)
+                           const struct kernel_label *label, const struct regression *g, struct slopes *pivots)
 {
-    struct learner *l = mem_zero(1, sizeof *l);
-    const struct header *h = reader_header(train);
+    struct learner *l = learner_new(reader_header(train), name, r, k, g, pivots);
     struct linear to;
-    double *scale = representation_scales(r);
-    l->name = name;
-    l->regression = g;
-    l->maker = tensor_maker_new(r, threads());
-    l->weights = primal_weights_new(h);
-    l->records = hash_new();
-    l->baseline = free_baseline_new(g->baseline);
-    l->scale = mem_new(r->nterms, sizeof *l->scale);
-    for (size_t i = 0; i < r->nterms; i++)
-        l->scale[i] = sqrt(kernel_factor(k, i, scale[i]));
     while (learn_batch(l, train))
         ;
     if (l->n == 0)
         die("%s: there is no structure to learn from", name);
     solve(l, &to.baseline);
     finish_deviations(l);
+    double *scale = representation_scales(r);
+    to.pivots = pivots;
     to.weights = l->weights;
-    to.digest = kernel_label_digest(l->records, label, scale, r->nterms, false);
+    to.digest = kernel_label_digest(l->records, label, scale, r->nterms, reader_header(train)->local);
     free(scale);
     learner_free(l);
     return to;
@@ -190,6 +286,7 @@ struct linear linear_learn(struct reader *train, const char *name, const struct 
 
 void linear_free(struct linear *l)
 {
+    slopes_free(l->pivots);
     primal_weights_free(l->weights);
     baseline_free(&l->baseline);
     free(l->digest);

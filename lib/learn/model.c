@@ -67,7 +67,11 @@ void model_write_linear(const char *path, const struct linear *l, const struct r
 {
     struct header h = header_of_model(by, recipe, kernel, model_label(&l->baseline, g));
     header_copy_terms(&h, &l->weights->tensors);
+    h.basis = l->pivots ? l->pivots->n : 0;
+    h.weighted = h.bins = l->pivots != NULL;
     struct writer *w = writer_open(path, &h);
+    if (l->pivots)
+        slopes_write(l->pivots, &h, w);
     primal_weights_write(l->weights, &h, w);
     writer_close(w);
     header_free(&h);
@@ -105,8 +109,10 @@ struct model *model_read(const char *path)
     model_check_baseline(&h->model, reader_file(from));
     if (h->basis > 0)
         m->slopes = slopes_read(from);
-    else if (header_is_primal(h))
+    if (header_has_bins(h))
         m->weights = primal_weights_read(from);
+    else if (h->basis > 0)
+        reader_end(from);
     else
         read_dual(m, from);
     m->per_atom = model_per_atom(&h->model);

@@ -26,7 +26,7 @@ void model_check_baseline(const struct model_label *label, const char *name);
 void model_write(const char *path, const struct ridge *r, const struct primal_weights *weights, const struct regression *g,
                  const struct header *kernel, const char *by, const char *recipe);
 
-/* The same of a linear model that was learned without a kernel. */
+/* The same of a model that was learned by least squares, without a kernel's rows. */
 void model_write_linear(const char *path, const struct linear *l, const struct regression *g, const struct kernel_label *kernel,
                         const char *by, const char *recipe);
 
@@ -35,7 +35,7 @@ void model_write_slopes(const char *path, const struct slopes *s, const struct b
                         const struct kernel_label *kernel, const char *by, const char *recipe);
 
 struct model {
-    struct primal_weights *weights; /* of a model in primal form, else NULL */
+    struct primal_weights *weights; /* of a model in primal form, or one that is so in part, else NULL */
     struct slopes *slopes;          /* of one that holds training tensors, else NULL; that in dual form has ... */
     size_t n;                       /* ... so many training structures ... */
     double *alpha;                  /* ... and their weights */

@@ -1,6 +1,5 @@
 #include "learn/observed.h"
 
-#include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,58 +8,77 @@
 #include "base/die.h"
 #include "base/hash.h"
 #include "base/mem.h"
-#include "base/threads.h"
+#include "geometry/gradient.h"
 #include "learn/target.h"
 
 enum { PLACE_MAX = 512 };
 
-static size_t coordinates_of(const struct structure *s)
+static void place_of(const struct observed *o, char *to)
 {
-    return 3 * s->sample.atoms + STRAINS;
+    snprintf(to, PLACE_MAX, "%s: record %zu (%s)", o->file, o->number, o->record.sample.id);
 }
 
-static void observe(struct observed *o, const struct header *h, struct tensor_maker *maker)
+static void exchange(struct tensor *a, struct tensor *b)
 {
-    reader_decode(&o->parcel, h, &o->record);
-    const struct structure *s = &o->record.geometry;
-    size_t n = coordinates_of(s);
-    if (s->sample.atoms == 0)
-        die("%s: record %zu (%s): it does not carry its structure: make the tensors by a recipe that names forces or a stress",
-            o->parcel.file, o->parcel.record, o->record.sample.id);
-    if (o->nchanges < n) {
-        o->change = mem_resize(o->change, n, sizeof *o->change);
-        memset(o->change + o->nchanges, 0, (n - o->nchanges) * sizeof *o->change);
-        o->nchanges = n;
-    }
-    const char *message = tensor_maker_jacobian(maker, (size_t)omp_get_thread_num(), false, s, o->change);
-    o->message = message ? mem_text(message) : NULL;
+    struct tensor t = *a;
+    *a = *b;
+    *b = t;
 }
 
-size_t observed_read(struct observed *o, size_t n, struct reader *from, struct hash *records, struct tensor_maker *maker,
-                     const struct regression *g)
+/* Takes the next record of the structure, whose tensor goes to the others. */
+static bool read_record(struct observed *o, struct reader *from, struct hash *records, struct local_records *state,
+                        struct record *r)
+{
+    if (!reader_take(from, &o->parcel))
+        return false;
+    hash_add(records, o->parcel.bytes.at, o->parcel.bytes.length);
+    reader_decode(&o->parcel, reader_header(from), r);
+    local_records_next(state, &o->parcel, r);
+    tensor_list_grow(&o->tensor, o->ntensors + 1);
+    o->element = mem_grow(o->element, &o->elements_room, o->ntensors + 1, sizeof *o->element);
+    o->element[o->ntensors] = (unsigned)r->element;
+    exchange(&o->tensor.at[o->ntensors++], &r->tensor);
+    return true;
+}
+
+/* Reads a structure; false at the end. */
+static bool read_structure(struct observed *o, struct reader *from, struct hash *records, struct record *rest)
+{
+    struct local_records state = {.local = reader_header(from)->local};
+    o->ntensors = 0;
+    if (!read_record(o, from, records, &state, &o->record))
+        return false;
+    o->file = o->parcel.file;
+    o->number = o->parcel.record;
+    while (state.missing > 0 && read_record(o, from, records, &state, rest))
+        ;
+    local_records_end(&state, &o->record.sample);
+    return true;
+}
+
+static void check(struct observed *o, const struct regression *g)
 {
     char place[PLACE_MAX];
+    place_of(o, place);
+    if (regression_has_forces(g) && o->record.geometry.sample.atoms == 0)
+        die("%s: it does not carry its structure: make the tensors by a recipe that names forces or a stress", place);
+    o->target = target_of(&o->record.sample, g->property, false, place);
+}
+
+size_t observed_read(struct observed *o, size_t n, struct reader *from, struct hash *records, const struct regression *g)
+{
+    struct record rest = {0};
     size_t have = 0;
-    for (; have < n && reader_take(from, &o[have].parcel); have++)
-        hash_add(records, o[have].parcel.bytes.at, o[have].parcel.bytes.length);
-#pragma omp parallel for num_threads(threads()) schedule(dynamic, 1)
-    for (size_t i = 0; i < have; i++)
-        observe(&o[i], reader_header(from), maker);
-    for (size_t i = 0; i < have; i++) {
-        snprintf(place, sizeof place, "%s: record %zu (%s)", o[i].parcel.file, o[i].parcel.record, o[i].record.sample.id);
-        if (o[i].message)
-            die("%s: %s", place, o[i].message);
-        o[i].target = target_of(&o[i].record.sample, g->property, false, place);
-    }
+    for (; have < n && read_structure(&o[have], from, records, &rest); have++)
+        check(&o[have], g);
+    record_free(&rest);
     return have;
 }
 
 void observed_free(struct observed *o)
 {
-    for (size_t c = 0; c < o->nchanges; c++)
-        tensor_free(&o->change[c]);
-    free(o->change);
-    free(o->message);
+    tensor_list_free(&o->tensor);
+    free(o->element);
     record_free(&o->record);
     bytes_free(&o->parcel.bytes);
     *o = (struct observed){0};
@@ -88,4 +106,14 @@ double observed_value(const struct observed *o, size_t i)
     if (i < forces)
         return -o->record.force[i / 3][i % 3];
     return structure_volume(&o->record.geometry) * o->record.stress[gradient_row[i - forces]][gradient_column[i - forces]];
+}
+
+void observed_expect(const struct observed *o, char *const *message, size_t n)
+{
+    char place[PLACE_MAX];
+    for (size_t i = 0; i < n; i++)
+        if (message[i]) {
+            place_of(&o[i], place);
+            die("%s: %s", place, message[i]);
+        }
 }

@@ -1,5 +1,6 @@
 #include "learn/potential.h"
 
+#include <cblas.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,10 +13,9 @@
 
 /* What a thread works in. */
 struct potential_work {
-    struct tensor *tensor; /* of a structure, or of its atoms: ntensors of them, with memory */
-    struct tensor *slope;  /* how the property changes with each block that it has */
+    struct tensor_list tensor; /* of a structure, or of its atoms */
+    struct tensor_list slope;  /* how the property changes with each block that these have */
     struct slope_basis_memory memory;
-    size_t ntensors;
     char message[320];
 };
 
@@ -27,7 +27,7 @@ struct potential {
     bool average; /* ... whose average counts, not their sum */
     struct tensor_maker *maker;
     struct tensor weight;      /* the weights as a tensor, its own */
-    struct slope_basis *basis; /* of a model of slopes, else NULL */
+    struct slope_basis *basis; /* of a model of training tensors, else NULL */
     struct potential_work *work;
     size_t threads;
 };
@@ -43,14 +43,14 @@ struct potential *potential_new(const struct model *m, const char *name, const s
     *p = (struct potential){.model = m,
                             .tensors = m->weights ? &m->weights->tensors : &m->slopes->tensors,
                             .representation = r,
-                            .atoms = m->weights && m->weights->tensors.local,
+                            .atoms = (m->weights ? &m->weights->tensors : &m->slopes->tensors)->local,
                             .average = k->atoms == ATOMS_AVERAGE,
                             .maker = tensor_maker_new(r, n),
                             .work = mem_zero(n, sizeof *p->work),
                             .threads = n};
     if (m->weights)
         primal_weights_tensor(m->weights, m->weights->weight, &p->weight);
-    else
+    if (m->slopes)
         p->basis = slope_basis_new(m->slopes, r, k);
     return p;
 }
@@ -58,13 +58,9 @@ struct potential *potential_new(const struct model *m, const char *name, const s
 void potential_free(struct potential *p)
 {
     for (size_t t = 0; t < p->threads; t++) {
-        for (size_t i = 0; i < p->work[t].ntensors; i++)
-            tensor_free(&p->work[t].tensor[i]);
-        for (size_t i = 0; i < p->work[t].ntensors; i++)
-            tensor_free(&p->work[t].slope[i]);
+        tensor_list_free(&p->work[t].tensor);
+        tensor_list_free(&p->work[t].slope);
         slope_basis_memory_free(&p->work[t].memory);
-        free(p->work[t].tensor);
-        free(p->work[t].slope);
     }
     tensor_free(&p->weight);
     slope_basis_free(p->basis);
@@ -78,17 +74,6 @@ const char *potential_rough(const struct potential *p, bool periodic)
     return representation_rough(p->representation, periodic);
 }
 
-static void make_room(struct potential_work *w, size_t n)
-{
-    if (n <= w->ntensors)
-        return;
-    w->tensor = mem_resize(w->tensor, n, sizeof *w->tensor);
-    w->slope = mem_resize(w->slope, n, sizeof *w->slope);
-    memset(w->tensor + w->ntensors, 0, (n - w->ntensors) * sizeof *w->tensor);
-    memset(w->slope + w->ntensors, 0, (n - w->ntensors) * sizeof *w->slope);
-    w->ntensors = n;
-}
-
 static void multiply(struct gradient *g, double by)
 {
     for (size_t i = 0; i < g->atoms; i++)
@@ -98,36 +83,46 @@ static void multiply(struct gradient *g, double by)
         g->strain[i / 3][i % 3] *= by;
 }
 
-/* The weights of the blocks that a tensor has: others change nothing, and a model of many elements has many of them. */
-static void set_weights(const struct potential *p, const struct tensor *t, struct tensor *to)
+/* Adds the weights of the blocks that a tensor has to *to, which has the same blocks. */
+static void add_weights(const struct potential *p, const struct tensor *t, struct tensor *to)
+{
+    for (size_t i = 0; i < t->nterms; i++) {
+        const struct layout *l = &p->tensors->terms[i];
+        const struct blocks *x = &t->term[i], *weight = &p->weight.term[i];
+        for (size_t k = 0; k < x->n; k++) {
+            bool there;
+            size_t place = blocks_place(weight->key, weight->n, x->key + k * l->body, l->body, &there);
+            if (there)
+                cblas_daxpy((int)l->bins, 1, weight->bin + place * l->bins, 1, to->term[i].bin + k * l->bins, 1);
+        }
+    }
+}
+
+/* The blocks that a tensor has, with zeros. */
+static void set_zero(const struct potential *p, const struct tensor *t, struct tensor *to)
 {
     tensor_reset(to, t->nterms);
     for (size_t i = 0; i < t->nterms; i++) {
         const struct layout *l = &p->tensors->terms[i];
-        const struct blocks *x = &t->term[i], *weight = &p->weight.term[i];
-        struct blocks *b = &to->term[i];
-        size_t n = 0;
-        blocks_resize(b, x->n, l->body, l->bins);
-        for (size_t k = 0; k < x->n; k++) {
-            bool there;
-            size_t place = blocks_place(weight->key, weight->n, x->key + k * l->body, l->body, &there);
-            if (!there)
-                continue;
-            memcpy(b->key + n * l->body, weight->key + place * l->body, l->body * sizeof *b->key);
-            memcpy(b->bin + n * l->bins, weight->bin + place * l->bins, l->bins * sizeof *b->bin);
-            n++;
-        }
-        b->n = n;
+        blocks_copy(&to->term[i], &t->term[i], l->body, l->bins);
+        memset(to->term[i].bin, 0, t->term[i].n * l->bins * sizeof *to->term[i].bin);
     }
 }
 
-/* What is learned of tensor i, and how it changes with that. */
-static double learned_of(const struct potential *p, struct potential_work *w, size_t i)
+/* What is learned of tensor i, an atom's of this element, and (slopes) how it changes with that. */
+static double learned_of(const struct potential *p, struct potential_work *w, size_t i, unsigned element, bool slopes)
 {
+    struct tensor *slope = slopes ? &w->slope.at[i] : NULL;
+    double learned = 0;
+    if (slope)
+        set_zero(p, &w->tensor.at[i], slope);
     if (p->basis)
-        return slope_basis_value(p->basis, &w->tensor[i], &w->memory, &w->slope[i]);
-    set_weights(p, &w->tensor[i], &w->slope[i]);
-    return primal_weights_dot(p->model->weights, &w->tensor[i]);
+        learned += slope_basis_add(p->basis, &w->tensor.at[i], element, &w->memory, slope);
+    if (p->model->weights)
+        learned += primal_weights_dot(p->model->weights, &w->tensor.at[i]);
+    if (p->model->weights && slope)
+        add_weights(p, &w->tensor.at[i], slope);
+    return learned;
 }
 
 /* What keeps the model from telling anything of a structure: keys that stand for atoms mean the same only where these are. */
@@ -146,12 +141,13 @@ const char *potential_compute(struct potential *p, size_t thread, const struct s
     size_t atoms = s->sample.atoms, n = p->atoms ? atoms : 1;
     double learned = 0, by = p->average ? 1 / (double)atoms : 1;
     unsigned missing;
-    make_room(w, n);
+    tensor_list_grow(&w->tensor, n);
+    tensor_list_grow(&w->slope, n);
     const char *message = refuse(p, s);
     if (!message)
-        message = tensor_maker_build(p->maker, thread, p->atoms, s, w->tensor);
+        message = tensor_maker_build(p->maker, thread, p->atoms, s, w->tensor.at);
     for (size_t i = 0; !message && i < n; i++)
-        learned += by * learned_of(p, w, i);
+        learned += by * learned_of(p, w, i, s->number[i], derivatives);
     if (!message && !model_predict(p->model, &s->sample, learned, value, &missing)) {
         snprintf(w->message, sizeof w->message, "it holds %s, which is in no training structure: the baseline cannot tell",
                  element_symbol(missing));
@@ -159,7 +155,7 @@ const char *potential_compute(struct potential *p, size_t thread, const struct s
     }
     if (message || !derivatives)
         return message;
-    message = tensor_maker_adjoint(p->maker, thread, p->atoms, s, w->slope, derivatives);
+    message = tensor_maker_adjoint(p->maker, thread, p->atoms, s, w->slope.at, derivatives);
     multiply(derivatives, by * (p->model->per_atom ? (double)atoms : 1));
     return message;
 }

@@ -1,4 +1,4 @@
-/* A model of slopes, ready to be evaluated: its tensors as dense arrays. */
+/* A model of training tensors, ready to be evaluated: these as dense arrays. */
 #ifndef MBTR_SLOPE_BASIS_H
 #define MBTR_SLOPE_BASIS_H
 
@@ -9,7 +9,7 @@
 
 struct slope_basis;
 
-/* Of tensors of a representation, by a kernel of one function of all terms that has slopes; all are borrowed. */
+/* Of tensors of a representation, by the one part of a kernel that is not linear, which has slopes; all are borrowed. */
 struct slope_basis *slope_basis_new(const struct slopes *s, const struct representation *r, const struct kernel *k);
 void slope_basis_free(struct slope_basis *b);
 
@@ -21,8 +21,9 @@ struct slope_basis_memory {
 };
 void slope_basis_memory_free(struct slope_basis_memory *m);
 
-/* The value for a tensor, and how it changes with each of its bins, to a tensor with memory of its own. */
-double slope_basis_value(const struct slope_basis *b, const struct tensor *t, struct slope_basis_memory *m,
-                         struct tensor *slope);
+/* The value for a tensor, of an atom of this element where training tensors are of such; adds how it changes with each bin to
+   slope (NULL: not wanted), which has the tensor's blocks. */
+double slope_basis_add(const struct slope_basis *b, const struct tensor *t, unsigned element, struct slope_basis_memory *m,
+                       struct tensor *slope);
 
 #endif

@@ -15,6 +15,7 @@ struct slopes *slopes_new(const struct header *tensors, size_t n, bool weighted)
     *s = (struct slopes){header_of_same_tensors(tensors),
                          n,
                          mem_zero(n, sizeof *s->id),
+                         mem_zero(n, sizeof *s->element),
                          mem_zero(n, sizeof *s->x),
                          weighted ? NULL : mem_zero(n, sizeof *s->slope),
                          weighted ? mem_zero(n, sizeof *s->alpha) : NULL};
@@ -32,6 +33,7 @@ void slopes_free(struct slopes *s)
             tensor_free(&s->slope[i]);
     }
     free(s->alpha);
+    free(s->element);
     free(s->id);
     free(s->x);
     free(s->slope);
@@ -75,12 +77,10 @@ struct slopes *slopes_learn(struct reader *train, const char *name, const struct
     return s;
 }
 
-static void write_record(const struct header *h, char *id, const struct tensor *t, double alpha, struct bytes *memory,
-                         struct writer *to)
+static void write_record(const struct header *h, const struct record *r, struct bytes *memory, struct writer *to)
 {
-    struct record r = {.sample.id = id, .tensor = *t, .alpha = alpha};
     memory->length = 0;
-    record_encode(h, &r, memory);
+    record_encode(h, r, memory);
     writer_put(to, memory, 1);
 }
 
@@ -88,12 +88,14 @@ void slopes_write(const struct slopes *s, const struct header *h, struct writer 
 {
     struct bytes record = {0}, id = {0};
     for (size_t i = 0; i < s->n; i++) {
-        write_record(h, s->id[i], &s->x[i], s->alpha ? s->alpha[i] : 0, &record, to);
+        struct record r = {.sample.id = s->id[i], .element = s->element[i], .tensor = s->x[i]};
+        r.alpha = s->alpha ? s->alpha[i] : 0;
+        write_record(h, &r, &record, to);
         if (s->alpha)
             continue;
         id.length = 0;
         bytes_print(&id, "%s:slope", s->id[i]);
-        write_record(h, (char *)id.at, &s->slope[i], 0, &record, to);
+        write_record(h, &(struct record){.sample.id = (char *)id.at, .tensor = s->slope[i]}, &record, to);
     }
     bytes_free(&record);
     bytes_free(&id);
@@ -106,13 +108,13 @@ struct slopes *slopes_read(struct reader *from)
     struct record r = {0};
     for (size_t i = 0; i < s->n && reader_next(from, &r); i++) {
         s->id[i] = mem_text(r.sample.id);
+        s->element[i] = (unsigned)r.element;
         s->x[i] = take_tensor(&r);
         if (s->alpha)
             s->alpha[i] = r.alpha;
         if (s->slope && reader_next(from, &r))
             s->slope[i] = take_tensor(&r);
     }
-    reader_end(from);
     record_free(&r);
     return s;
 }

@@ -1,5 +1,5 @@
-/* What a model that predicts from structures by a kernel holds (learn/slope_function.h): training tensors, and how the energy
-   changes with each, as tensors, or the weight of each. */
+/* What a model that predicts from structures by a kernel holds (learn/slope_function.h): training tensors, of structures or of
+   atoms, and how the energy changes with each, as tensors, or the weight of each. */
 #ifndef MBTR_SLOPES_H
 #define MBTR_SLOPES_H
 
@@ -17,6 +17,7 @@ struct slopes {
     struct header tensors; /* what these are */
     size_t n;
     char **id;
+    unsigned *element;    /* that an environment is of, whose atoms alone are compared with it; 0: any */
     struct tensor *x;     /* as they are computed, without scales */
     struct tensor *slope; /* by tensors times their scales; NULL where the model has weights of training structures ... */
     double *alpha;        /* ... in their place, else NULL */

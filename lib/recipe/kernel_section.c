@@ -69,7 +69,8 @@ static void set_rest(struct kernel *k, struct yaml *y, const yaml_node_t *n)
         if (f)
             section_set_field(f, k, y, yaml_value(y, n, i));
         else if (strcmp(text, form_names[k->form]) != 0)
-            yaml_die(y, key, "unknown key '%s'; a kernel with '%s' has 'atoms' or 'match' besides", text, form_names[k->form]);
+            yaml_die(y, key, "unknown key '%s'; a kernel with '%s' has 'atoms', 'match' or 'environments' besides", text,
+                     form_names[k->form]);
     }
 }
 
@@ -137,7 +138,7 @@ static void print_parts(const struct kernel *k, struct bytes *to)
 void kernel_section_print(const struct kernel *k, struct bytes *to)
 {
     bytes_print(to, "{");
-    if (kernel_takes_atoms(k)) {
+    if (kernel_takes_atoms(k) || k->environments > 0) {
         section_print_keys(kernel_atom_fields, k, to);
         bytes_print(to, ", ");
     }
@@ -152,7 +153,7 @@ struct kernel_label kernel_section_label(const struct kernel *k)
 {
     const struct kernel_part *part = k->part;
     struct bytes text = {0};
-    if (k->form == KERNEL_PLAIN && !kernel_takes_atoms(k))
+    if (k->form == KERNEL_PLAIN && !kernel_takes_atoms(k) && k->environments == 0)
         return (struct kernel_label){.function = mem_text(part->function->name),
                                      .sigma = part->function->measure == MEASURE_DOT ? 0 : part->sigma};
     kernel_section_print(k, &text);

@@ -29,6 +29,8 @@ static const char *regression_problem(const struct regression *g)
         return "regression: 'forces' and 'stress' are of structures and do not go with 'of: atoms'";
     if (derivatives && g->per_atom)
         return "regression: 'forces' and 'stress' are of totals and do not go with 'per: atom'";
+    if (!isnan(g->lambda_energy) && !isnan(g->noise_energy))
+        return "regression: 'lambda_energy' and 'noise_energy' are two ways to weigh the property: give one";
     return NULL;
 }
 

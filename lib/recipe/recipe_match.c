@@ -54,6 +54,7 @@ void recipe_match_potential(const struct recipe *r, const struct model *m, const
         die("%s: it predicts a property of atoms, of which there are no forces", name);
     if (m->weights || m->slopes)
         recipe_match(r, m->weights ? &m->weights->tensors : &m->slopes->tensors, name);
-    if (m->slopes && (k->form != KERNEL_PLAIN || !k->part[0].function || !k->part[0].function->slopes))
+    const struct kernel_part *curved = k->part[0].function ? kernel_curved(k) : NULL;
+    if (m->slopes && (!curved || !curved->function->slopes))
         die("%s: it holds training tensors, but the kernel of its recipe has no slopes", name);
 }

@@ -153,7 +153,12 @@ struct recipe *recipe_parse(const char *text, const char *name, const struct tex
     struct yaml y;
     r->name = name;
     kernel_section_default(&r->kernel);
-    r->regression = (struct regression){.lambda = NAN, .lambda_energy = NAN, .baseline = baseline_table};
+    r->regression = (struct regression){.lambda = NAN,
+                                        .lambda_energy = NAN,
+                                        .noise_energy = NAN,
+                                        .noise_forces = NAN,
+                                        .noise_stress = NAN,
+                                        .baseline = baseline_table};
     yaml_load(&y, text, name, false);
     set_sections(r, &y);
     yaml_unload(&y);

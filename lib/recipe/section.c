@@ -160,7 +160,10 @@ void section_print_field(const struct field *f, const void *section, struct byte
         if (isfinite(*(const double *)at))
             number_print(to, *(const double *)at);
         break;
-    case FIELD_COUNT: bytes_print(to, "%u", *(const unsigned *)at); break;
+    case FIELD_COUNT:
+        if (*(const unsigned *)at > 0)
+            bytes_print(to, "%u", *(const unsigned *)at);
+        break;
     case FIELD_ROW:
     case FIELD_EITHER:
     case FIELD_CHOICE:

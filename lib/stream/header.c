@@ -46,6 +46,7 @@ const struct map_key header_keys[] = {
     {"variance", &map_key_amount, AT(variance), .in = HEADER_VARIANCE, .needed = true, .print = map_key_print_number},
     {"basis", &map_key_size, AT(basis), .in = HEADER_BASIS, .print = header_line_basis},
     {"weighted", &map_key_truth, AT(weighted), .in = HEADER_BASIS},
+    {"bins", &map_key_truth, AT(bins), .in = HEADER_BINS},
     {0},
 };
 
@@ -127,6 +128,8 @@ unsigned header_parts(const struct header *h)
     unsigned parts = header_kind(h)->header;
     if (!h->local)
         parts &= ~(unsigned)HEADER_ATOMS;
+    if (!h->bins)
+        parts &= ~(unsigned)HEADER_BINS;
     return h->basis ? parts : parts & ~(unsigned)HEADER_BASIS;
 }
 
@@ -147,11 +150,17 @@ bool header_is_primal(const struct header *h)
     return h->holds == HOLDS_MODEL && h->nterms > 0 && h->basis == 0;
 }
 
+bool header_has_bins(const struct header *h)
+{
+    return h->bins || header_is_primal(h);
+}
+
 size_t header_count(const struct header *h)
 {
-    if (h->basis > 0)
-        return h->weighted ? h->basis : size_mul(2, h->basis);
-    return h->symmetric ? h->ncolumns : header_is_primal(h) ? PRIMAL_RECORDS : SIZE_MAX;
+    size_t bins = header_has_bins(h) ? PRIMAL_RECORDS : 0;
+    if (h->basis > 0 || bins > 0)
+        return size_add(size_mul(h->weighted ? 1 : 2, h->basis), bins);
+    return h->symmetric ? h->ncolumns : SIZE_MAX;
 }
 
 void header_encode(const struct header *h, struct bytes *b)

@@ -42,6 +42,7 @@ struct header {
     double variance;          /* factor: s^2, learn/posterior.h */
     size_t basis;             /* model with terms: so many training tensors, each with its slope; 0: it is in primal form */
     bool weighted;            /* with basis: each training tensor has a weight instead of a slope */
+    bool bins;                /* with basis: behind these tensors come the weights on bins of a linear part */
 };
 
 /* The keys, in their order in streams. */
@@ -68,8 +69,10 @@ const struct stream_kind *header_kind(const struct header *h);
 unsigned header_parts(const struct header *h);
 unsigned header_records(const struct header *h);
 
-/* Whether it is of a model in primal form: its records are not structures, but tensors of numbers for each bin. */
+/* Whether it is of a model in primal form: its records are not structures, but tensors of numbers for each bin; and whether
+   such records stand at the end of a model, be it in that form or not. */
 bool header_is_primal(const struct header *h);
+bool header_has_bins(const struct header *h);
 
 /* How many records follow, where the header tells: a row for each column of a symmetric kernel or a factor, or those of a
    model with terms; else SIZE_MAX. */

@@ -66,5 +66,6 @@ void header_line_basis(const struct map_key *key, const void *header, struct out
 {
     (void)key;
     const struct header *h = header;
-    output_print(to, "training tensors, each with its %s: %zu\n", h->weighted ? "weight" : "slope", h->basis);
+    output_print(to, "training tensors, each with its %s: %zu%s\n", h->weighted ? "weight" : "slope", h->basis,
+                 h->bins ? ", and weights on bins" : "");
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/die.h"
 #include "base/hash.h"
@@ -210,6 +211,11 @@ void reader_decode(const struct parcel *p, const struct header *h, struct record
 void reader_end(struct reader *r)
 {
     next_record(r);
+}
+
+bool reader_is_repeatable(const struct reader *r)
+{
+    return r->in->fd != STDIN_FILENO && S_ISREG(r->in->opened.st_mode);
 }
 
 const char *reader_file(const struct reader *r)

@@ -42,6 +42,9 @@ void reader_decode(const struct parcel *p, const struct header *h, struct record
 /* Checks the end of a stream of which all records were read that its header tells of (header_count). */
 void reader_end(struct reader *r);
 
+/* Whether the file that is being read can be opened once more, and then holds the same. */
+bool reader_is_repeatable(const struct reader *r);
+
 /* The file that is being read, for messages. */
 const char *reader_file(const struct reader *r);
 /* "file: record 17 (id)" of the record that was read last, for messages. */

@@ -148,9 +148,9 @@ static void check_geometry(const struct cursor *c, const struct header *h, struc
         item_die(c, "forces on more or fewer atoms than the structure has");
 }
 
-static void check_primal(const struct cursor *c, size_t number, const struct record *r)
+static void check_primal(const struct cursor *c, const struct header *h, size_t number, const struct record *r)
 {
-    const char *wanted = record_primal_ids[number - 1];
+    const char *wanted = record_primal_ids[number - 1 - (header_count(h) - PRIMAL_RECORDS)];
     if (strcmp(r->sample.id, wanted) != 0)
         die("%s: byte %zu: expected the record '%s' of a model, found '%s'", c->file, c->offset, wanted, r->sample.id);
 }
@@ -179,6 +179,8 @@ void record_decode(struct cursor *c, const struct header *h, size_t number, stru
         check_nearest(c, r);
     if (parts & RECORD_STRUCTURE)
         check_geometry(c, h, r);
-    if (header_is_primal(h))
-        check_primal(c, number, r);
+    if (r->element > ELEMENT_MAX)
+        item_die(c, "an atomic number of which there is no element");
+    if (header_has_bins(h) && number > header_count(h) - PRIMAL_RECORDS)
+        check_primal(c, h, number, r);
 }

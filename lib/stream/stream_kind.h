@@ -14,7 +14,8 @@ enum header_part {
     HEADER_REGRESSION = 8, /* how a model was learned, and its baseline */
     HEADER_VARIANCE = 16,
     HEADER_ATOMS = 32, /* of rows of atoms: local */
-    HEADER_BASIS = 64, /* of models with terms, where these hold training tensors */
+    HEADER_BASIS = 64, /* of models with terms, where these hold training tensors ... */
+    HEADER_BINS = 128, /* ... and weights on bins beside them */
 };
 
 /* Parts of records, all of which have an id. */

@@ -32,8 +32,7 @@ struct built_structure {
 
 /* What each thread writes into. */
 struct worker {
-    struct tensor *tensor;
-    size_t ntensors;
+    struct tensor_list tensor;
     struct bytes id;
     struct property *property; /* of the atom at hand, room for nproperties */
     size_t nproperties;
@@ -72,15 +71,6 @@ static void check_atoms(struct header *h, const struct built_structure *jobs, si
     }
 }
 
-static void grow_tensors(struct worker *w, size_t n)
-{
-    if (n <= w->ntensors)
-        return;
-    w->tensor = mem_resize(w->tensor, n, sizeof *w->tensor);
-    memset(w->tensor + w->ntensors, 0, (n - w->ntensors) * sizeof *w->tensor);
-    w->ntensors = n;
-}
-
 /* The properties of an atom that are not missing. */
 static struct sample properties_of(struct worker *w, const struct named_values *of_atoms, size_t atom)
 {
@@ -109,7 +99,7 @@ static void carry(const struct tensor_stream_labels *labels, const struct built_
 
 static void encode(const struct conversion *c, struct worker *w, struct built_structure *job, size_t i, bool local)
 {
-    struct record r = {.sample = job->structure.sample, .tensor = w->tensor[i]};
+    struct record r = {.sample = job->structure.sample, .tensor = w->tensor.at[i]};
     if (job->records == 0)
         carry(c->labels, job, &r);
     if (local) {
@@ -130,8 +120,8 @@ static void run(const struct conversion *c, size_t thread, struct built_structur
     bool local = c->atoms;
     size_t n = local ? s->sample.atoms : 1;
     job->record.length = job->records = 0;
-    grow_tensors(w, n);
-    const char *message = tensor_maker_build(c->maker, thread, local, s, w->tensor);
+    tensor_list_grow(&w->tensor, n);
+    const char *message = tensor_maker_build(c->maker, thread, local, s, w->tensor.at);
     if (message) {
         job->message = mem_text(message);
         return;
@@ -200,9 +190,7 @@ static void write_chunk(void *context, size_t slot)
 static void workers_free(struct worker *w, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        for (size_t j = 0; j < w[i].ntensors; j++)
-            tensor_free(&w[i].tensor[j]);
-        free(w[i].tensor);
+        tensor_list_free(&w[i].tensor);
         bytes_free(&w[i].id);
         free(w[i].property);
     }

@@ -1,6 +1,7 @@
 #include "tensor/tensor.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 
@@ -21,4 +22,21 @@ void tensor_free(struct tensor *t)
         blocks_free(&t->term[i]);
     free(t->term);
     *t = (struct tensor){0};
+}
+
+void tensor_list_grow(struct tensor_list *l, size_t n)
+{
+    if (n <= l->room)
+        return;
+    l->at = mem_resize(l->at, n, sizeof *l->at);
+    memset(l->at + l->room, 0, (n - l->room) * sizeof *l->at);
+    l->room = n;
+}
+
+void tensor_list_free(struct tensor_list *l)
+{
+    for (size_t i = 0; i < l->room; i++)
+        tensor_free(&l->at[i]);
+    free(l->at);
+    *l = (struct tensor_list){0};
 }

@@ -18,4 +18,14 @@ enum normalize { NORMALIZE_NONE, NORMALIZE_L2, NORMALIZE_ATOMS };
 void tensor_reset(struct tensor *t, size_t nterms);
 void tensor_free(struct tensor *t);
 
+/* Several tensors with their memory, which serves many structures; {0} at first. */
+struct tensor_list {
+    struct tensor *at;
+    size_t room;
+};
+
+/* Makes room for n tensors, new ones empty; and frees all. */
+void tensor_list_grow(struct tensor_list *l, size_t n);
+void tensor_list_free(struct tensor_list *l);
+
 #endif
