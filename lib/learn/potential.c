@@ -16,6 +16,8 @@ struct potential_work {
     struct tensor_list tensor; /* of a structure, or of its atoms */
     struct tensor_list slope;  /* how the property changes with each block that these have */
     struct slope_basis_memory memory;
+    double *novelty; /* of each of these, so many */
+    size_t n, capacity;
     char message[320];
 };
 
@@ -61,6 +63,7 @@ void potential_free(struct potential *p)
         tensor_list_free(&p->work[t].tensor);
         tensor_list_free(&p->work[t].slope);
         slope_basis_memory_free(&p->work[t].memory);
+        free(p->work[t].novelty);
     }
     tensor_free(&p->weight);
     slope_basis_free(p->basis);
@@ -118,6 +121,7 @@ static double learned_of(const struct potential *p, struct potential_work *w, si
         set_zero(p, &w->tensor.at[i], slope);
     if (p->basis)
         learned += slope_basis_add(p->basis, &w->tensor.at[i], element, &w->memory, slope);
+    w->novelty[i] = w->memory.nearest;
     if (p->model->weights)
         learned += primal_weights_dot(p->model->weights, &w->tensor.at[i]);
     if (p->model->weights && slope)
@@ -143,6 +147,8 @@ const char *potential_compute(struct potential *p, size_t thread, const struct s
     unsigned missing;
     tensor_list_grow(&w->tensor, n);
     tensor_list_grow(&w->slope, n);
+    w->novelty = mem_grow(w->novelty, &w->capacity, n, sizeof *w->novelty);
+    w->n = n;
     const char *message = refuse(p, s);
     if (!message)
         message = tensor_maker_build(p->maker, thread, p->atoms, s, w->tensor.at);
@@ -158,4 +164,15 @@ const char *potential_compute(struct potential *p, size_t thread, const struct s
     message = tensor_maker_adjoint(p->maker, thread, p->atoms, s, w->slope.at, derivatives);
     multiply(derivatives, by * (p->model->per_atom ? (double)atoms : 1));
     return message;
+}
+
+bool potential_has_novelty(const struct potential *p)
+{
+    return p->basis != NULL;
+}
+
+const double *potential_novelty(const struct potential *p, size_t thread, size_t *n)
+{
+    *n = p->work[thread].n;
+    return p->work[thread].novelty;
 }

@@ -1,5 +1,6 @@
 #include "learn/slope_basis.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -139,6 +140,7 @@ double slope_basis_add(const struct slope_basis *b, const struct tensor *t, unsi
                        struct tensor *slope)
 {
     double value = 0;
+    m->nearest = INFINITY;
     for (size_t i = 0; i < b->nclasses; i++) {
         const struct slope_class *c = &b->class[i];
         size_t width = c->columns->n;
@@ -150,6 +152,7 @@ double slope_basis_add(const struct slope_basis *b, const struct tensor *t, unsi
         tensor_columns_scale(c->columns, b->scale, m->row);
         value += slope_function_value(c->function, m->row, square_of_rest(b, c, t), &m->function, slope ? m->row + width : NULL,
                                       &by_rest);
+        m->nearest = fmin(m->nearest, sqrt(m->function.nearest) / b->part->sigma);
         if (slope)
             add_slopes(b, c, t, m->row + width, by_rest, slope);
     }

@@ -1,6 +1,7 @@
 #include "learn/slope_function.h"
 
 #include <cblas.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -117,12 +118,14 @@ double slope_function_value(const struct slope_function *f, const double *row, d
     int rows = (int)f->orbit->n, n = (int)f->n, width = (int)f->orbit->columns;
     struct slope_work w = begin(f, m);
     double square = rest + cblas_ddot(width, row, 1, row, 1);
+    m->nearest = INFINITY;
     for (size_t p = 0; p < f->orbit->n; p++)
         orbit_permute(f->orbit, p, row, w.q + p * f->orbit->columns);
     cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, rows, n, width, -2, w.q, width, f->x, width, 0, w.s, n);
     for (size_t i = 0; i < w.pairs; i++) {
         w.s[i] += square + f->square[i % f->n];
         w.s[i] = w.s[i] > 0 ? w.s[i] : 0;
+        m->nearest = fmin(m->nearest, w.s[i]);
     }
     f->part->function->slopes(w.pairs, w.s, f->part->sigma, w.first, w.second);
     double value = f->slope ? sum_slopes(f, &w) : sum_weights(f, &w);

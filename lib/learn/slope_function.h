@@ -31,6 +31,7 @@ void slope_function_free(struct slope_function *f);
 struct slope_function_memory {
     double *at;
     size_t capacity;
+    double nearest; /* |Px - x_j|^2 of the training tensor that was nearest to the last tensor */
 };
 
 /* Its value for a tensor, a row of columns, rest being the square of what has no columns. by_column (NULL: not wanted): how it
