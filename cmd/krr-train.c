@@ -1,4 +1,5 @@
 /* krr-train: a symmetric kernel to a model. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,7 +27,7 @@
 static const char by[] = "krr-train " MBTR_VERSION;
 
 static struct recipe_options recipe_options;
-static char *loo_path, *factor_path, *primal_path, *with_path;
+static char *loo_path, *factor_path, *primal_path, *with_path, *valid_path;
 static size_t suspects;
 static bool dry;
 
@@ -34,6 +35,7 @@ static const struct option_row options[] = {
     RECIPE_OPTIONS(recipe_options),
     {0, "primal", OPTION_INPUT, &primal_path, "TRAIN", "weights on the tensor; TRAIN: what the linear kernel was made of"},
     {0, "with", OPTION_INPUT, &with_path, "TRAIN", "a model that predicts from structures; TRAIN: what the kernel was made of"},
+    {0, "validate", OPTION_INPUT, &valid_path, "VALID", "choose lambda by these tensors; forces and environments only"},
     {0, "loo", OPTION_OUTPUT, &loo_path, "FILE", "write leave-one-out predictions to FILE"},
     {0, "suspects", OPTION_COUNT, &suspects, "N", "leave the N most doubtful out of all of these"},
     {0, "factor", OPTION_OUTPUT, &factor_path, "FILE", "write to FILE what krr-predict --stddev needs"},
@@ -197,15 +199,29 @@ static void check_alone(const struct reader *tensors, const struct recipe *r, si
             "forces, a stress, and models of environments are learned from tensors alone: no kernel is read, and there is "
             "no --dry-run, --loo or --factor");
     recipe_match(r, reader_header(tensors), reader_file(tensors));
-    recipe_need(r, NEED_PROPERTY | NEED_LAMBDA | NEED_KERNEL);
+    recipe_need(r, NEED_PROPERTY | NEED_KERNEL | (valid_path ? 0 : NEED_LAMBDA));
+}
+
+/* Structures to choose lambda by, which are of the same recipe; NULL: there are none. */
+static struct reader *open_validation(const struct recipe *r)
+{
+    struct reader *valid = valid_path ? reader_open_tensors(valid_path) : NULL;
+    if (valid && !isnan(r->regression.lambda_energy))
+        die("%s: --validate chooses lambda, to which lambda_energy is relative: give noise_energy instead", r->name);
+    if (valid)
+        recipe_match(r, reader_header(valid), valid_path);
+    return valid;
 }
 
 /* A model that is linear in its unknowns, of the property and its derivatives. */
-static void train_linear(struct reader *tensors, const struct recipe *r, struct slopes *pivots)
+static void train_linear(struct reader *tensors, struct recipe *r, struct slopes *pivots)
 {
     struct kernel_label label = kernel_section_label(&r->kernel);
+    struct reader *valid = open_validation(r);
     struct linear l = linear_learn(tensors, reader_file(tensors), &r->representation, &r->kernel, &label, &r->regression,
-                                   pivots);
+                                   pivots, valid);
+    reader_close(valid);
+    r->regression.lambda = l.lambda;
     char *text = recipe_text(r);
     label.digest = l.digest;
     model_write_linear(common.output, &l, &r->regression, &label, by, text);
@@ -228,7 +244,7 @@ static void check_environments(const struct reader *tensors, const struct recipe
 }
 
 /* A kernel model that is a sum over chosen tensors, which are looked for first. */
-static void train_environments(struct reader *tensors, const struct recipe *r)
+static void train_environments(struct reader *tensors, struct recipe *r)
 {
     struct reader *first = reader_open_tensors(with_path);
     train_linear(tensors, r, pivots_choose(first, &r->representation, &r->kernel, r->kernel.environments));
@@ -249,10 +265,12 @@ static void train_forces(struct reader *tensors, const struct recipe *r)
     gradient_domain_free(&d);
 }
 
-static void train_alone(struct reader *tensors, const struct recipe *r, size_t count)
+static void train_alone(struct reader *tensors, struct recipe *r, size_t count)
 {
     bool environments = with_path && r->kernel.environments > 0;
     check_alone(tensors, r, count);
+    if (valid_path && with_path && !environments)
+        die_usage("--validate is for --primal TRAIN, and for --with TRAIN where the recipe names kernel.environments");
     (environments ? check_environments : with_path ? check_basis : check_tensors)(tensors, r);
     if (environments)
         train_environments(tensors, r);
@@ -275,6 +293,8 @@ int main(int argc, char **argv)
                                : NULL;
     if (r && (regression_has_forces(&r->regression) || (with_path && r->kernel.environments > 0)))
         train_alone(tensors, r, count);
+    else if (valid_path)
+        die_usage("--validate is for what is learned from tensors alone: forces, a stress, and models of environments");
     else
         train_kernel(argv, count, tensors);
     recipe_free(r);

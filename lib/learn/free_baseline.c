@@ -82,6 +82,40 @@ static double *invert(const struct free_baseline *f)
     return inverse;
 }
 
+double free_baseline_count(const struct free_baseline *f, const double *share, const struct sample *s)
+{
+    unsigned number[BASELINE_MAX];
+    double count[BASELINE_MAX], sum = 0;
+    size_t n = f->kind->counts(s, number, count);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < f->n; k++)
+            if (f->number[k] == number[i])
+                sum += share[k] * count[i];
+    return sum;
+}
+
+double *free_baseline_shares(const struct free_baseline *f, const struct sample *s)
+{
+    double *share = mem_new(f->n, sizeof *share);
+    if (f->n == 0)
+        return share;
+    double *inverse = invert(f);
+    for (size_t k = 0; k < f->n; k++)
+        share[k] = free_baseline_count(f, inverse + k * f->n, s);
+    free(inverse);
+    return share;
+}
+
+void free_baseline_leave(const struct free_baseline *f, const struct sample *s, double *row, double *target)
+{
+    double *share = free_baseline_shares(f, s);
+    for (size_t k = 0; k < f->n; k++) {
+        cblas_daxpy((int)f->bins, -share[k], f->column[k], 1, row, 1);
+        *target -= share[k] * f->right[k];
+    }
+    free(share);
+}
+
 void free_baseline_reduce(struct free_baseline *f, struct normal *e)
 {
     if (f->n == 0)

@@ -28,6 +28,14 @@ void free_baseline_free(struct free_baseline *f);
 void free_baseline_add(struct free_baseline *f, const struct sample *s, double weight, const double *row, size_t bins,
                        double target);
 
+/* What the baseline's coefficients are of a sample's total when they are fitted to all that were added: the share of each column in
+   it, n numbers to be freed; and what such shares make of another sample's counts. Elements that no sample had count nothing. */
+double *free_baseline_shares(const struct free_baseline *f, const struct sample *s);
+double free_baseline_count(const struct free_baseline *f, const double *share, const struct sample *s);
+
+/* Takes off a sample's row, and off its target, what the baseline tells of them, whatever the weights are. */
+void free_baseline_leave(const struct free_baseline *f, const struct sample *s, double *row, double *target);
+
 /* Takes the baseline out of the equations of the weights, of which there are no more; and its coefficients, once these are
    known. */
 void free_baseline_reduce(struct free_baseline *f, struct normal *e);

@@ -9,6 +9,7 @@
 #include "base/die.h"
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/say.h"
 #include "base/size.h"
 #include "base/threads.h"
 #include "learn/changes.h"
@@ -16,11 +17,15 @@
 #include "learn/observed.h"
 #include "learn/pivot_rows.h"
 #include "solve/normal.h"
+#include "solve/normal_errors.h"
 #include "stream/kernel_label.h"
 #include "tensor/tensor_maker.h"
 
 /* Structures that are read at once, and rows of observations that are made at once, but for those of one structure. */
 enum { BATCH = 64, ROWS = 2048 };
+
+/* What lambda is chosen from where structures to validate with are given: powers of 2. */
+enum { LAMBDA_FIRST = -50, LAMBDA_STEP = 2, LAMBDAS = 26 };
 
 /* What a thread works in. */
 struct learner_work {
@@ -44,7 +49,9 @@ struct learner {
     struct free_baseline *baseline;
     struct learner_work *work;
     struct observed observed[BATCH];
-    size_t n;        /* structures */
+    size_t n;        /* structures that were read last */
+    size_t rows;     /* observations of these, ... */
+    double square;   /* ... and the sum of their squares */
     double *row, *y; /* of observations */
     double *sum;     /* of each bin */
     size_t row_capacity, y_capacity, sum_capacity;
@@ -144,8 +151,16 @@ static void grow(struct learner *l)
     memset(l->sum + known, 0, (all - known) * sizeof *l->sum);
 }
 
-/* Adds n structures, the rows of which begin at these, to the equations. */
-static void learn_some(struct learner *l, const struct observed *o, const size_t *first, size_t n)
+/* The property of a structure to validate with, whose baseline is known but for the weights. */
+static void add_validation(struct learner *l, const struct observed *o, double *row, double *y)
+{
+    *y = o->target;
+    free_baseline_leave(l->baseline, &o->record.sample, row, y);
+    weigh(l, regression_weight(l->regression, REGRESSION_PROPERTY, o->record.sample.atoms), row, y);
+}
+
+/* Adds n structures, the rows of which begin at these, to equations: those of training, or of validation. */
+static void learn_some(struct learner *l, const struct observed *o, const size_t *first, size_t n, struct normal *to)
 {
     size_t rows = first[n] - first[0], width = l->equations.n;
     char *message[BATCH] = {0};
@@ -160,26 +175,39 @@ static void learn_some(struct learner *l, const struct observed *o, const size_t
     }
     observed_expect(o, message, n);
     for (size_t i = 0; i < n; i++)
-        add_property(l, &o[i], l->row + (first[i] - first[0]) * width, l->y + (first[i] - first[0]));
-    normal_add(&l->equations, l->row, width, rows, l->y);
+        (to == &l->equations ? add_property : add_validation)(l, &o[i], l->row + (first[i] - first[0]) * width,
+                                                              l->y + (first[i] - first[0]));
+    normal_add(to, l->row, width, rows, l->y);
+    l->rows += rows;
+    l->square += cblas_ddot((int)rows, l->y, 1, l->y, 1);
     l->n += n;
 }
 
-/* Learns from up to BATCH structures; false at the end. */
-static bool learn_batch(struct learner *l, struct reader *from)
+/* Reads all structures of a stream, whose records go into the hash, and adds them to equations. Those of training get the
+   unknowns that there are new. */
+static void learn_all(struct learner *l, struct reader *from, struct hash *records, struct normal *to)
 {
-    size_t n = observed_read(l->observed, BATCH, from, l->records, l->regression), first[BATCH + 1] = {0};
-    for (size_t i = 0; i < n; i++) {
-        note_blocks(l, &l->observed[i]);
-        first[i + 1] = first[i] + rows_of(l, &l->observed[i]);
-    }
-    grow(l);
-    for (size_t i = 0, end; i < n; i = end) {
-        for (end = i + 1; end < n && first[end + 1] - first[i] <= ROWS; end++)
-            ;
-        learn_some(l, &l->observed[i], first + i, end - i);
-    }
-    return n == BATCH;
+    size_t n;
+    l->n = 0;
+    l->square = 0;
+    l->rows = 0;
+    do {
+        size_t first[BATCH + 1] = {0};
+        n = observed_read(l->observed, BATCH, from, records, l->regression);
+        for (size_t i = 0; i < n; i++) {
+            if (to == &l->equations)
+                note_blocks(l, &l->observed[i]);
+            first[i + 1] = first[i] + rows_of(l, &l->observed[i]);
+        }
+        grow(l);
+        for (size_t i = 0, end; i < n; i = end) {
+            for (end = i + 1; end < n && first[end + 1] - first[i] <= ROWS; end++)
+                ;
+            learn_some(l, &l->observed[i], first + i, end - i, to);
+        }
+    } while (n == BATCH);
+    if (l->n == 0)
+        die("%s: there is no structure to learn from", reader_file(from));
 }
 
 /* Sums over structures to standard deviations of bins, without the scales of terms. */
@@ -210,13 +238,34 @@ static void set_weights(struct learner *l, double *x)
     }
 }
 
-static void solve(struct learner *l, struct baseline *b)
+/* The lambda by which other structures are predicted best. */
+static double choose_lambda(struct learner *l, struct reader *valid)
+{
+    struct normal other = normal_new();
+    struct hash *records = hash_new();
+    double lambda[LAMBDAS], ridge[LAMBDAS], error[LAMBDAS];
+    size_t best = 0;
+    normal_grow(&other, l->equations.n);
+    learn_all(l, valid, records, &other);
+    for (size_t i = 0; i < LAMBDAS; i++) {
+        lambda[i] = ldexp(1, LAMBDA_FIRST + LAMBDA_STEP * (int)i);
+        ridge[i] = lambda[i] * normal_scale(&l->equations);
+    }
+    normal_errors(&l->equations, &other, l->square, ridge, LAMBDAS, error);
+    for (size_t i = 0; i < LAMBDAS; i++) {
+        say_note("lambda 2^%d: error %.6g", LAMBDA_FIRST + LAMBDA_STEP * (int)i, sqrt(fmax(error[i], 0) / (double)l->rows));
+        best = error[i] < error[best] ? i : best;
+    }
+    hash_free(records);
+    normal_free(&other);
+    return lambda[best];
+}
+
+static void solve(struct learner *l, double lambda, struct baseline *b)
 {
     double *x = mem_new(l->equations.n, sizeof *x);
-    free_baseline_reduce(l->baseline, &l->equations);
-    if (!normal_solve(&l->equations, l->regression->lambda * normal_scale(&l->equations), x))
-        die("%s: the normal equations are not positive definite: raise regression.lambda, now %g", l->name,
-            l->regression->lambda);
+    if (!normal_solve(&l->equations, lambda * normal_scale(&l->equations), x))
+        die("%s: the normal equations are not positive definite: raise regression.lambda, now %g", l->name, lambda);
     *b = free_baseline_solve(l->baseline, x);
     set_weights(l, x);
     free(x);
@@ -265,16 +314,16 @@ static void learner_free(struct learner *l)
 }
 
 struct linear linear_learn(struct reader *train, const char *name, const struct representation *r, const struct kernel *k,
-                           const struct kernel_label *label, const struct regression *g, struct slopes *pivots)
+                           const struct kernel_label *label, const struct regression *g, struct slopes *pivots,
+                           struct reader *valid)
 {
     struct learner *l = learner_new(reader_header(train), name, r, k, g, pivots);
     struct linear to;
-    while (learn_batch(l, train))
-        ;
-    if (l->n == 0)
-        die("%s: there is no structure to learn from", name);
-    solve(l, &to.baseline);
+    learn_all(l, train, l->records, &l->equations);
     finish_deviations(l);
+    free_baseline_reduce(l->baseline, &l->equations);
+    to.lambda = valid ? choose_lambda(l, valid) : g->lambda;
+    solve(l, to.lambda, &to.baseline);
     double *scale = representation_scales(r);
     to.pivots = pivots;
     to.weights = l->weights;

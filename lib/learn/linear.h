@@ -29,14 +29,17 @@ struct linear {
     struct slopes *pivots; /* with their weights; NULL: there are none */
     struct primal_weights *weights;
     struct baseline baseline;
+    double lambda;
     char *digest; /* of the training set, as of kernel_label_digest */
 };
 
 /* Reads tensors of structures, or of their atoms, that carry these with their forces or stress, and learns. k: of this label,
-   linear but for one part where there are pivots (learn/pivots.h), which are taken over. name: of the stream. What cannot be
-   learned, and a representation without derivatives, ends the program. */
+   linear but for one part where there are pivots (learn/pivots.h), which are taken over. name: of the stream. valid: others like
+   these, by which lambda is chosen (NULL: it is g's). What cannot be learned, and a representation without derivatives, ends the
+   program. */
 struct linear linear_learn(struct reader *train, const char *name, const struct representation *r, const struct kernel *k,
-                           const struct kernel_label *label, const struct regression *g, struct slopes *pivots);
+                           const struct kernel_label *label, const struct regression *g, struct slopes *pivots,
+                           struct reader *valid);
 void linear_free(struct linear *l);
 
 #endif

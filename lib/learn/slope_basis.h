@@ -16,7 +16,8 @@ void slope_basis_free(struct slope_basis *b);
 /* Memory that a thread works in; {0} at first. */
 struct slope_basis_memory {
     struct slope_function_memory function;
-    double nearest; /* how far the last tensor is from the nearest one that it is compared with, in widths of the kernel; infinite
+    double
+        nearest; /* how far the last tensor is from the nearest one that it is compared with, in widths of the kernel; infinite
                        where there is none */
     double *row;
     size_t capacity;

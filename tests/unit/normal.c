@@ -1,6 +1,7 @@
 /* Normal equations against plain sums: rows that grow, one and two threads, what is taken off for other unknowns, the mean of
-   the diagonal, the solution. */
+   the diagonal, the solution, and how well solutions predict other observations. */
 #include "solve/normal.h"
+#include "solve/normal_errors.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -21,6 +22,14 @@ static void fill(double *x, size_t n, uint64_t *state)
 {
     for (size_t i = 0; i < n; i++)
         x[i] = (double)(random_bits(state) >> 11) * 0x1p-52 - 1;
+}
+
+static double square(const double *x, size_t n)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += x[i] * x[i];
+    return sum;
 }
 
 static void add_plainly(size_t n, size_t m)
@@ -109,6 +118,32 @@ static double mean_diagonal(void)
     return sum / (UNKNOWNS - 1);
 }
 
+/* How far the squared errors of solutions for other observations are from plain sums; one ridge leaves no solution. */
+static double errors_deviation(const struct normal *e, uint64_t state)
+{
+    static const double ridge[] = {RIDGE, 1, -RIDGE};
+    double error[3], x[UNKNOWNS], worst = 0;
+    struct normal other = normal_new();
+    normal_grow(&other, UNKNOWNS);
+    fill(rows, ROWS * LD, &state);
+    fill(y, ROWS, &state);
+    normal_add(&other, rows, LD, ROWS, y);
+    normal_errors(e, &other, square(y, ROWS), ridge, 3, error);
+    for (size_t k = 0; k < 2; k++) {
+        double plain = 0;
+        normal_solve(e, ridge[k], x);
+        for (size_t r = 0; r < ROWS; r++) {
+            double left = y[r];
+            for (size_t i = 0; i < UNKNOWNS; i++)
+                left -= rows[r * LD + i] * x[i];
+            plain += left * left;
+        }
+        worst = fmax(worst, fabs(error[k] / plain - 1));
+    }
+    normal_free(&other);
+    return isinf(error[2]) ? worst : INFINITY;
+}
+
 static const char *judge(struct normal *e, const struct normal *other)
 {
     double x[UNKNOWNS];
@@ -122,6 +157,8 @@ static const char *judge(struct normal *e, const struct normal *other)
         return "the solution does not solve them";
     if (normal_solve(e, -RIDGE, x))
         return "a matrix that is not positive definite was solved";
+    if (!(errors_deviation(e, 3) < TOLERANCE * 1e3))
+        return "squared errors are not plain sums";
     if (!same_bits(e, other))
         return "solving changed them";
     reduce(e, 7);
