@@ -224,6 +224,39 @@ END
     sed 's/ ref_stress="[^"]*"//' crystal.out | cmp - out
 }
 
+@test "--validate chooses the lambda by which forces of other structures are predicted best" {
+    sed -n '331,660p' "$DATA/ethanol-md/ethanol-md.xyz" > valid.xyz
+    option=(-s regression.noise_energy=1e6 -s regression.noise_forces=1)
+    xyz2mbtr -c molecules.yaml "${option[@]}" ethanol.xyz > t.mbtr
+    xyz2mbtr -c molecules.yaml "${option[@]}" valid.xyz > v.mbtr
+    krr-train -v --primal t.mbtr --validate v.mbtr > m.krr 2> notes
+    # What it says is the error of the forces, since that of the energies does not count.
+    best=$(mbtr-cat --header m.krr | sed -n 's/^lambda: //p')
+    sort -t ' ' -k 5g notes | awk -v best="$best" 'NR == 1 { split($3, p, "[:^]"); e = 2 ^ p[2] / best - 1
+        exit !(e * e < 1e-20 && p[2] > -50 && p[2] < 0) }'
+    for by in 0.25 1 4; do
+        lambda=$(awk -v l="$best" -v b=$by 'BEGIN { printf "%.17g", l * b }')
+        krr-train -s "regression.lambda=$lambda" --primal t.mbtr | krr-predict -m /dev/stdin --xyz valid.xyz | krr-score |
+            awk -v l="$lambda" '$1 == "forces" { printf "%d %.6g\n", log(l) / log(2) - 0.5, $4 }'
+    done > found
+    while read -r power error; do
+        awk -v p="2^$power:" -v e="$error" '$3 == p { d = $5 * sqrt(28 / 27) / e - 1; there = d * d < 1e-6 }
+            END { exit !there }' notes || fail "2^$power: $error"
+    done < found
+    krr-train -j 1 --primal t.mbtr --validate v.mbtr | cmp m.krr -
+    refuse()
+    {
+        run -"$1" krr-train "${@:3}"
+        assert_output --partial "$2"
+    }
+    refuse 2 'is for what is learned from tensors alone' --validate v.mbtr t.mbtr
+    refuse 2 'is for --primal TRAIN' --validate v.mbtr -s 'kernel={function: gaussian, sigma: 1}' --with t.mbtr
+    xyz2mbtr -c molecules.yaml -s representation.1.sigma=1 valid.xyz > other.mbtr
+    refuse 1 'other.mbtr' --validate other.mbtr --primal t.mbtr
+    xyz2mbtr -c molecules.yaml -s regression.lambda_energy=1 ethanol.xyz > energy.mbtr
+    refuse 1 'give noise_energy instead' --validate energy.mbtr --primal energy.mbtr
+}
+
 @test "a term whose grid holds none of its values changes nothing" {
     xyz2mbtr -c molecules.yaml ethanol.xyz > t.mbtr
     sed 's/^kernel/  - {body: 2, geometry: distance, sigma: 0.1, grid: [80, 90, 5]}\n&/' molecules.yaml > more.yaml

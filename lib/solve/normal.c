@@ -33,6 +33,8 @@ void normal_free(struct normal *e)
 static void make_room(struct normal *e, size_t n)
 {
     size_t room = e->n ? size_add(n, n / 2) : n, stride = square_stride(room);
+    mem_check(size_add(size_mul(size_mul(room, stride), sizeof *e->matrix), solver_table->bytes(n)), "the normal equations",
+              "take fewer bins or environments");
     double *matrix = mem_zero(size_mul(room, stride), sizeof *matrix);
     for (size_t i = 0; i < e->n; i++)
         memcpy(matrix + i * stride, e->matrix + i * e->stride, (i + 1) * sizeof *matrix);
