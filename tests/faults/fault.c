@@ -1,6 +1,7 @@
 /* Preloaded into a program, makes one of its calls go wrong: the one that FAULT="MODE N FILE" names by its number, counted
    from 1 among those that the mode can touch. Tells in FILE which call that was, so that its absence means that the program
-   makes fewer calls. Modes:
+   makes fewer calls. FAULT="count 0 FILE" tells there how many calls each mode can touch, in the order of the table below.
+   Modes:
 
      fail       the call fails
      lose       the same, among calls that move data or close what it moved through
@@ -45,10 +46,13 @@ static const struct mode {
     {"short", PARTIAL, false, 0}, {"interrupt", WAITS, false, EINTR}, {"end", ENDS, false, 0},
 };
 
-static const struct mode *mode;
+enum { MODES = sizeof modes / sizeof *modes };
+
+static const struct mode *mode; /* NULL: calls are counted, or nothing is done */
+static bool counting;
 static size_t number;
 static const char *report;
-static atomic_size_t count;
+static atomic_size_t count[MODES];
 
 enum { TEXTS_MAX = 8 };
 static struct {
@@ -86,7 +90,8 @@ __attribute__((constructor)) static void begin(void)
         return;
     number = strtoul(n, NULL, 10);
     dl_iterate_phdr(add_text, NULL);
-    for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
+    counting = strcmp(name, "count") == 0;
+    for (size_t i = 0; i < MODES; i++)
         if (strcmp(modes[i].name, name) == 0)
             mode = &modes[i];
 }
@@ -99,14 +104,13 @@ static void put(const char *line, size_t n)
     syscall(SYS_close, fd);
 }
 
-/* FAULT="MODE 0 FILE" asks for the number of calls. */
 __attribute__((destructor)) static void end(void)
 {
     char line[32];
-    if (!mode || number > 0)
-        return;
-    int n = snprintf(line, sizeof line, "%zu\n", atomic_load(&count));
-    put(line, (size_t)n);
+    for (size_t i = 0; counting && i < MODES; i++) {
+        int n = snprintf(line, sizeof line, "%zu\n", atomic_load(&count[i]));
+        put(line, (size_t)n);
+    }
 }
 
 static bool counts(const void *caller)
@@ -126,19 +130,24 @@ static void say(const char *name, const void *caller)
 
 static bool due(const char *name, unsigned does, const void *caller)
 {
-    if (!mode || !(mode->touches & does) || !counts(caller))
+    if ((!mode && !counting) || !counts(caller))
         return false;
-    size_t k = atomic_fetch_add(&count, 1) + 1;
+    for (size_t i = 0; counting && i < MODES; i++)
+        if (modes[i].touches & does)
+            atomic_fetch_add(&count[i], 1);
+    if (!mode || !(mode->touches & does))
+        return false;
+    size_t k = atomic_fetch_add(&count[mode - modes], 1) + 1;
     if (k == number)
         say(name, caller);
-    return k == number || (mode->lasting && number > 0 && k > number);
+    return k == number || (mode->lasting && k > number);
 }
 
 /* After a call: the signal, when it is due. */
 static void end_after(const char *name, const void *caller)
 {
     int error = errno;
-    if (mode && due(name, ENDS, caller))
+    if (due(name, ENDS, caller))
         raise(number % 2 ? SIGTERM : SIGINT);
     errno = error;
 }
