@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#ifdef COUNTED
 void __gcov_dump(void);
+#endif
 const char *__lsan_default_options(void);
 const char *__lsan_default_suppressions(void);
 
@@ -26,7 +28,9 @@ static void leave(int status, void *unused)
     (void)unused;
     if (status != 0) {
         fflush(NULL);
+#ifdef COUNTED
         __gcov_dump();
+#endif
         _exit(status);
     }
 }
