@@ -225,6 +225,7 @@ search: {regression.lambda: {start: 1, factor: 2, min: 0, max: 8}, normalize: [n
 }
 
 @test "crystals-atoms has at most three quarters of the error of crystals" {
+    need_speed
     local recipe
     xyz-split -n 300 --seed 3 --train a.xyz --test rest.xyz "$DATA/alloy/cupt-emt.xyz"
     for recipe in crystals crystals-atoms; do

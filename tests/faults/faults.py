@@ -239,13 +239,32 @@ def check_cases():
         sys.exit(f"faults.py has no command for {', '.join(sorted(absent))}: add rows to CASES")
 
 
+def side_by_side(root, preload, work, tasks):
+    """Each task with work(place, task), on all cores, each of which has its own place."""
+    places = [Place(root / str(i), preload) for i in range(len(os.sched_getaffinity(0)))]
+    free = list(places)
+
+    def at_some_place(task):
+        place = free.pop()
+        try:
+            return task, work(place, task)
+        finally:
+            free.append(place)
+
+    with concurrent.futures.ThreadPoolExecutor(len(places)) as pool:
+        yield from pool.map(at_some_place, tasks)
+
+
 def run_right(options, root):
     check_cases()
     make_inputs(root / "in")
-    place, wrongs = Place(root / "0", ""), 0
-    for case in CASES:
+    wrongs = 0
+
+    def run(place, case):
         place.clean()
-        got = place.run(case)
+        return place.run(case)
+
+    for case, got in side_by_side(root, "", run, CASES):
         if got.status != 0 or got.err:
             wrongs += 1
             print(f"{case.command}: status {got.status}: {got.err.decode(errors='replace')}", file=sys.stderr)
@@ -256,38 +275,31 @@ def run_right(options, root):
 def run_calls(options, root):
     check_cases()
     make_inputs(root / "in")
-    workers = len(os.sched_getaffinity(0))
     preload = str(pathlib.Path(options.preload).resolve())
-    places = [Place(root / str(i), preload) for i in range(workers)]
-    tasks, rights = [], {}
+    first, tasks, rights = Place(root / "first", preload), [], {}
     for case in CASES:
         if options.only not in case.command:
             continue
-        places[0].clean()
-        rights[case] = places[0].run(case)
+        first.clean()
+        rights[case] = first.run(case)
         assert rights[case].status == 0, (case.command, rights[case].err)
-        places[0].clean()
-        got = places[0].run(case, ("count", 0))
+        first.clean()
+        got = first.run(case, ("count", 0))
         assert is_right(got, rights[case], case), (case, got)
-        for mode, total in zip(MODES, places[0].report.read_text().split(), strict=True):
+        for mode, total in zip(MODES, first.report.read_text().split(), strict=True):
             tasks += [(case, mode, n) for n in sample(int(total), options.all or mode == "lose")]
 
     injected, wrongs = collections.Counter(), []
-    free = list(places)
 
-    def work(task):
-        place = free.pop()
-        try:
-            return task, try_fault(place, task[0], rights[task[0]], *task[1:])
-        finally:
-            free.append(place)
+    def work(place, task):
+        case, mode, n = task
+        return try_fault(place, case, rights[case], mode, n)
 
-    with concurrent.futures.ThreadPoolExecutor(workers) as pool:
-        for (case, mode, _), (reached, wrong) in pool.map(work, tasks):
-            injected[case.command.split()[0], mode] += reached
-            if wrong:
-                wrongs.append((case.command.split()[0], wrong))
-                print(wrong, file=sys.stderr)
+    for (case, mode, _), (reached, wrong) in side_by_side(root, preload, work, tasks):
+        injected[case.command.split()[0], mode] += reached
+        if wrong:
+            wrongs.append((case.command.split()[0], wrong))
+            print(wrong, file=sys.stderr)
     print("program\t" + "\t".join(MODES) + "\tsurvived")
     for program in dict.fromkeys(case.command.split()[0] for case in rights):
         of_modes = [injected[program, mode] for mode in MODES]
