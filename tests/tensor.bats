@@ -26,7 +26,7 @@ few_molecules()
 
 @test "tensors of atoms add up to the structure's" {
     few_molecules > m.xyz
-    for t in '1 atomic_number unity' '2 distance unity' '3 angle 1/dotdotdot' '4 dihedral 1/normnormnorm'; do
+    for t in '1 atomic_number unity' '2 distance unity' '3 angle 1/dotdotdot' '3 cos_angle 1/normnorm' '4 dihedral 1/normnormnorm'; do
         set -- $t
         term $1 $2 $3 > r.yaml
         [ "$1" -eq 3 ] || term $1 $2 $3 ', counting: ordered' > whole.yaml
@@ -205,7 +205,7 @@ END
 }
 
 @test "with a taper nothing jumps where an edge crosses the reach" {
-    for t in '2 distance unity' '3 angle 1/normnormnorm' '4 dihedral unity'; do
+    for t in '2 distance unity' '3 angle 1/normnormnorm' '3 cos_angle 1/normnorm' '4 dihedral unity'; do
         set -- $t
         term $1 $2 $3 ', reach: 3, taper: 1' > r.yaml
         for z in 2.9999995 2.9999999995 1.9999995; do

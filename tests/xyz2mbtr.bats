@@ -38,6 +38,26 @@ recipe()
     done
 }
 
+@test "of legs alone: two at right angles within reach count, however far their ends are from each other; supercells too" {
+    cd "$BATS_TEST_TMPDIR"
+    printf '3\n\nO 0 0 0\nH 0 0 0.9\nC 0 1.2 0\n' > a.xyz
+    # Of weights exp(-2.1/1.5), with H and O half a cosine over the last 0.4 of the reach, and 0 further away.
+    recipe 3 cos_angle exp_legs ', length: 1.5, reach: 1.4, taper: 0.4' | sed 's/\[0, 4, 40\]/[-2, 2, 1]/' > r.yaml
+    xyz2mbtr -c r.yaml a.xyz | mbtr-cat -t | cut -f 3- > found
+    assert_equal "$(cut -f 1 found)" "$(printf 'block\n1-8-6')"
+    awk 'NR == 2 {w = exp(-2.1 / 1.5) * (1 + cos(atan2(0, -1) * 0.2 / 0.4)) / 2; d = $2 / w - 1; exit !(d * d < 1e-24)}' found
+    sed -i 's/exp_legs/exp/' r.yaml
+    xyz2mbtr -c r.yaml a.xyz | mbtr-cat -t > none
+    assert_equal "$(wc -l < none)" 1
+    "$PYTHON" "$ROOT/tests/reference/transform.py" supercell "$DATA/golden/triclinic-k3.xyz" > big.xyz
+    for more in 'reach: 4, taper: 1.5' 'cutoff: 0.01'; do
+        recipe 3 cos_angle exp_legs ", length: 1.5, $more" > r.yaml
+        xyz2mbtr -c r.yaml -o one "$DATA/golden/triclinic-k3.xyz"
+        xyz2mbtr -c r.yaml -o big big.xyz
+        assert_close compare one big 6
+    done
+}
+
 @test "origin, basis, order of atoms and rotation change nothing" {
     for name in triclinic-k2 triclinic-k3 nacl-k3-ordered slab-k2 slab-k3 ethanol-k3-angle-unity; do
         file=$DATA/golden/$name

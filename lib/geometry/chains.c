@@ -73,15 +73,16 @@ static void set_arms(struct arms *arms, size_t n, const struct shell *s, size_t 
     }
 }
 
-/* Without a cutoff all count. */
+/* Without a cutoff all count; where the third edge does not, all up to the end of a row. */
 static void all_through(struct chains *c, size_t centre)
 {
-    const struct shell *s = &c->shell[0];
+    struct shell *s = &c->shell[0];
     struct batch *b = &c->to->batch;
+    shell_row_ends(s, c->to->term, c->neighbours->closest, s->distance, s->n, 0);
     for (size_t a = 0; a + 1 < s->n; a++)
-        for (size_t first = a + 1, last; first < s->n; first = last) {
+        for (size_t first = a + 1, last; first < s->end[a]; first = last) {
             size_t room = BATCH - b->n;
-            last = s->n - first < room ? s->n : first + room;
+            last = s->end[a] - first < room ? s->end[a] : first + room;
             if (c->to->arms)
                 set_arms(c->to->arms, b->n, s, a, first, last, centre);
             append_row(b, s, a, first, last, c->species[centre]);
@@ -170,7 +171,7 @@ size_t chains_count_through(struct chains *c, size_t i)
     struct shell *s = &c->shell[0];
     size_t n = 0;
     shell_load(s, c->neighbours, c->species, i);
-    shell_row_ends(s, c->to->term, c->neighbours->closest, s->distance, s->n, 0, true);
+    shell_row_ends(s, c->to->term, c->neighbours->closest, s->distance, s->n, 0);
     for (size_t a = 0; a + 1 < s->n; a++)
         n += s->end[a] > a + 1 ? s->end[a] - a - 1 : 0;
     return n;
@@ -178,8 +179,9 @@ size_t chains_count_through(struct chains *c, size_t i)
 
 void chains_through(struct chains *c, size_t i)
 {
+    const struct term *t = c->to->term;
     shell_load(&c->shell[0], c->neighbours, c->species, i);
-    if (c->to->term->cutoff > 0)
+    if (t->cutoff > 0 && weighting_functions_edges(t->weighting, t->body) > 2)
         few_through(c, c->species[i]);
     else
         all_through(c, i);
@@ -264,7 +266,7 @@ static void load_around(struct chains *c, size_t i, const struct neighbour *thir
     struct shell *first = &c->shell[0], *fourth = &c->shell[1];
     shell_load(first, c->neighbours, c->species, i);
     shell_load(fourth, c->neighbours, c->species, third->atom);
-    shell_row_ends(fourth, c->to->term, c->neighbours->closest, first->distance, first->n, third->distance, false);
+    shell_row_ends(fourth, c->to->term, c->neighbours->closest, first->distance, first->n, third->distance);
 }
 
 size_t chains_count_around(struct chains *c, size_t i, size_t j)
@@ -309,7 +311,7 @@ static void go_on(struct chains *c, struct chain *chain, uint32_t second)
         for (unsigned k = 0; k < 3; k++)
             chain->b[k] = third->vector[k];
         shell_load(fourth, n, c->species, third->atom);
-        shell_row_ends(fourth, c->to->term, n->closest, &chain->da, 1, chain->db, false);
+        shell_row_ends(fourth, c->to->term, n->closest, &chain->da, 1, chain->db);
         if (!same_place(chain->a, chain->b) && begin_chain(chain))
             end_chain(c->to, chain, fourth, fourth->end[0], true);
     }

@@ -42,7 +42,7 @@ void collector_flush(struct collector *c)
     const struct term *term = c->term;
     if (b->n == 0)
         return;
-    term->weighting->measure(b, batch_edges(term->body));
+    term->weighting->measure(b, weighting_functions_edges(term->weighting, term->body));
     term->weighting->apply(b, term->length);
     drop(c, term->body, term->cutoff);
     if (isfinite(term->reach)) {

@@ -37,18 +37,26 @@ void shell_load(struct shell *s, const struct neighbours *n, const uint64_t *spe
     }
 }
 
-/* Neighbours come by distance, and rows that follow each other end near each other. */
-void shell_row_ends(struct shell *s, const struct term *term, double closest, const double *edge0, size_t n, double edge1,
-                    bool triangle)
+/* The longest distance of a neighbour with which a tuple may still count. */
+static double longest_of(const struct term *term, double most, double closest, double edge0, double edge1)
 {
     const bool product = term->weighting->product;
+    if (term->body == 4)
+        return weighting_functions_third(product, most, edge0, edge1);
+    return weighting_functions_edges(term->weighting, term->body) == 2
+               ? weighting_functions_other(product, most, edge0)
+               : weighting_functions_second(product, most, edge0, closest);
+}
+
+/* Neighbours come by distance, and rows that follow each other end near each other. */
+void shell_row_ends(struct shell *s, const struct term *term, double closest, const double *edge0, size_t n, double edge1)
+{
     double most = weighting_functions_most(term);
     size_t end = s->n;
     s->end = mem_grow(s->end, &s->end_capacity, n, sizeof *s->end);
     for (size_t i = 0; i < n; i++) {
         if (term->cutoff > 0) {
-            double longest = triangle ? weighting_functions_second(product, most, edge0[i], closest)
-                                      : weighting_functions_third(product, most, edge0[i], edge1);
+            double longest = longest_of(term, most, closest, edge0[i], edge1);
             while (end > 0 && s->distance[end - 1] > longest)
                 end--;
             while (end < s->n && s->distance[end] <= longest)

@@ -30,7 +30,6 @@ void shell_load(struct shell *s, const struct neighbours *n, const uint64_t *spe
 /* For each of n first edges, the end of the neighbours whose tuples may have a weight of at least the term's cutoff, to
    s->end. A neighbour's distance is the second edge of a triangle, or the third of a chain whose second is edge1;
    closest: the smallest distance of two atoms. */
-void shell_row_ends(struct shell *s, const struct term *term, double closest, const double *edge0, size_t n, double edge1,
-                    bool triangle);
+void shell_row_ends(struct shell *s, const struct term *term, double closest, const double *edge0, size_t n, double edge1);
 
 #endif

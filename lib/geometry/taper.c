@@ -2,10 +2,12 @@
 
 #include <math.h>
 
+#include "geometry/weighting_functions.h"
+
 void taper_apply(struct batch *b, const struct term *term)
 {
     double flat = term->reach - term->taper;
-    for (unsigned e = 0; e < batch_edges(term->body); e++)
+    for (unsigned e = 0; e < weighting_functions_edges(term->weighting, term->body); e++)
         for (size_t i = 0; i < b->n; i++) {
             double d = b->edge[e][i];
             if (d > term->reach)
@@ -19,7 +21,7 @@ void taper_apply(struct batch *b, const struct term *term)
 void taper_slope(const struct batch *b, const struct term *term, double slope[EDGES_MAX][BATCH])
 {
     double flat = term->reach - term->taper, per_length = M_PI / term->taper;
-    for (unsigned e = 0; e < batch_edges(term->body); e++)
+    for (unsigned e = 0; e < weighting_functions_edges(term->weighting, term->body); e++)
         for (size_t i = 0; i < b->n; i++)
             if (b->edge[e][i] > flat)
                 slope[e][i] -= per_length * tan(per_length * (b->edge[e][i] - flat) / 2);

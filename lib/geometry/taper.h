@@ -1,4 +1,4 @@
-/* The taper of a term: a factor of a tuple's weight for each of its edges. */
+/* The taper of a term: a factor of a tuple's weight for each edge that this depends on. */
 #ifndef MBTR_TAPER_H
 #define MBTR_TAPER_H
 

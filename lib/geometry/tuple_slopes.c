@@ -14,7 +14,7 @@ void tuple_slopes(const struct batch *b, const struct term *term, struct tuple_s
     if (term->geometry->slope)
         term->geometry->slope(b, value);
     if (term->weighting->slope)
-        term->weighting->slope(b, batch_edges(term->body), term->length, weight->edge);
+        term->weighting->slope(b, weighting_functions_edges(term->weighting, term->body), term->length, weight->edge);
     if (isfinite(term->reach))
         taper_slope(b, term, weight->edge);
 }

@@ -2,8 +2,8 @@
 
    k=1: atoms, or species. k=2: pairs. k=3: chains i-j-k with j the vertex. k=4: chains i-j-k-l; those in which three
    consecutive atoms lie on a line have no dihedral and do not count. All atoms of a tuple are distinct; periodic images
-   are distinct atoms. Weights include the taper; tuples below the cutoff, with an edge beyond reach or without weight
-   are left out. */
+   are distinct atoms. Weights include the taper; tuples below the cutoff, with an edge beyond reach (of those that the
+   weight depends on) or without weight are left out. */
 #ifndef MBTR_TUPLES_H
 #define MBTR_TUPLES_H
 

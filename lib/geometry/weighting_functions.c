@@ -55,6 +55,19 @@ static double longest_in_product(double p, unsigned body, double m)
     return others_short;
 }
 
+/* Of two legs, each at least m. */
+static double longest_leg_in_sum(double s, unsigned body, double m)
+{
+    (void)body;
+    return fmax(s - m, 0);
+}
+
+static double longest_leg_in_product(double p, unsigned body, double m)
+{
+    (void)body;
+    return p / m;
+}
+
 static void unity(struct batch *b, double length)
 {
     (void)length;
@@ -151,21 +164,29 @@ static void exponential_square_slope(const struct batch *b, unsigned edges, doub
 }
 
 enum { ONE = 1 << 1, TWO = 1 << 2, THREE = 1 << 3, FOUR = 1 << 4 };
+enum { LEGS = 2 };
 
 const struct weighting_function weighting_functions[] = {
-    {"unity", ONE | TWO | THREE | FOUR, false, false, add, unity, NULL, most_unity, longest_in_sum, 0, "1"},
-    {"1/count", ONE, false, false, count, inverse, NULL, most_inverse, longest_in_sum, 0, "1/number of atoms of the element"},
-    {"1/distance", TWO, false, true, multiply, inverse, inverse_slope, most_inverse, longest_in_product, 0, "1/d12"},
-    {"1/distance^2", TWO, false, true, multiply, inverse_square, inverse_square_slope, most_inverse_square, longest_in_product,
-     0, "1/d12^2"},
-    {"1/normnormnorm", THREE | FOUR, false, true, multiply, inverse, inverse_slope, most_inverse, longest_in_product,
+    {"unity", ONE | TWO | THREE | FOUR, EDGES_MAX, false, false, add, unity, NULL, most_unity, longest_in_sum, 0, "1"},
+    {"1/count", ONE, EDGES_MAX, false, false, count, inverse, NULL, most_inverse, longest_in_sum, 0,
+     "1/number of atoms of the element"},
+    {"1/distance", TWO, EDGES_MAX, false, true, multiply, inverse, inverse_slope, most_inverse, longest_in_product, 0, "1/d12"},
+    {"1/distance^2", TWO, EDGES_MAX, false, true, multiply, inverse_square, inverse_square_slope, most_inverse_square,
+     longest_in_product, 0, "1/d12^2"},
+    {"1/normnormnorm", THREE | FOUR, EDGES_MAX, false, true, multiply, inverse, inverse_slope, most_inverse, longest_in_product,
      THREE | FOUR, "1/p, p the product of the edges"},
-    {"1/dotdotdot", THREE | FOUR, false, true, multiply, inverse_square, inverse_square_slope, most_inverse_square,
+    {"1/dotdotdot", THREE | FOUR, EDGES_MAX, false, true, multiply, inverse_square, inverse_square_slope, most_inverse_square,
      longest_in_product, THREE | FOUR, "1/p^2"},
-    {"exp", TWO | THREE | FOUR, true, false, add, exponential, exponential_slope, most_exponential, longest_in_sum, FOUR,
-     "exp(-s/l), s the sum of the edges, l the length"},
-    {"exp2", TWO | THREE | FOUR, true, false, add, exponential_square, exponential_square_slope, most_exponential_square,
-     longest_in_sum, FOUR, "exp(-s^2/l)"},
+    {"exp", TWO | THREE | FOUR, EDGES_MAX, true, false, add, exponential, exponential_slope, most_exponential, longest_in_sum,
+     FOUR, "exp(-s/l), s the sum of the edges, l the length"},
+    {"exp2", TWO | THREE | FOUR, EDGES_MAX, true, false, add, exponential_square, exponential_square_slope,
+     most_exponential_square, longest_in_sum, FOUR, "exp(-s^2/l)"},
+    {"unity_legs", THREE, LEGS, false, false, add, unity, NULL, most_unity, longest_leg_in_sum, THREE,
+     "1; reach and taper see d12 and d23 alone"},
+    {"1/normnorm", THREE, LEGS, false, true, multiply, inverse, inverse_slope, most_inverse, longest_leg_in_product, THREE,
+     "1/(d12 d23); reach and taper see these alone"},
+    {"exp_legs", THREE, LEGS, true, false, add, exponential, exponential_slope, most_exponential, longest_leg_in_sum, THREE,
+     "exp(-(d12 + d23)/l); reach and taper see these alone"},
     {0},
 };
 

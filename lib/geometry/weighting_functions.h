@@ -11,6 +11,7 @@
 struct weighting_function {
     const char *name;
     unsigned bodies;   /* bit k is set when the function is defined for k atoms */
+    unsigned edges;    /* of a tuple, the first that it depends on, at most: see weighting_functions_edges */
     bool takes_length; /* whether it has the parameter l */
     bool product;      /* whether it depends on the product of edges, not on their sum */
     /* Fills weight with what it depends on, of the first batch_edges(k) edges (k=1: with count) ... */
@@ -34,6 +35,19 @@ extern const struct weighting_function weighting_functions[];
 /* The largest sum or product of edges with which the term's cutoff lets a tuple count, a trifle more so that rounding leaves
    none out; infinite without a cutoff. */
 double weighting_functions_most(const struct term *t);
+
+/* How many edges of a tuple of so many atoms, the first of them, a weight depends on; reach and taper limit the same. All
+   but where the third edge of a triangle does not count: of such a weight only the legs, those at the vertex, do. */
+static inline unsigned weighting_functions_edges(const struct weighting_function *w, unsigned body)
+{
+    return w->edges < batch_edges(body) ? w->edges : batch_edges(body);
+}
+
+/* The longest edge beside another when their sum or product may be at most that; for loops over many. */
+static inline double weighting_functions_other(bool product, double most, double one)
+{
+    return product ? most / one : most - one;
+}
 
 /* The longest third edge beside two others when their sum or product may be at most that; for loops over many. */
 static inline double weighting_functions_third(bool product, double most, double one, double other)

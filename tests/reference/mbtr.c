@@ -111,15 +111,17 @@ static double weight(const struct term *t, const double *d, unsigned edges)
 {
     double s = 0, p = 1, w = 1;
     const char *name = t->weighting->name;
+    if (is(name, "unity_legs") || is(name, "1/normnorm") || is(name, "exp_legs"))
+        edges = 2;
     for (unsigned e = 0; e < edges; e++) {
         s += d[e];
         p *= d[e];
     }
-    if (is(name, "1/distance") || is(name, "1/normnormnorm"))
+    if (is(name, "1/distance") || is(name, "1/normnormnorm") || is(name, "1/normnorm"))
         w = 1 / p;
     else if (is(name, "1/distance^2") || is(name, "1/dotdotdot"))
         w = 1 / (p * p);
-    else if (is(name, "exp"))
+    else if (is(name, "exp") || is(name, "exp_legs"))
         w = exp(-s / t->length);
     else if (is(name, "exp2"))
         w = exp(-s * s / t->length);

@@ -18,7 +18,7 @@ static double weight(const struct term *t, const double edge[3])
     one->n = 1;
     for (int e = 0; e < 3; e++)
         one->edge[e][0] = edge[e];
-    t->weighting->measure(one, 3);
+    t->weighting->measure(one, weighting_functions_edges(t->weighting, t->body));
     t->weighting->apply(one, t->length);
     double w = one->weight[0];
     free(one);
@@ -41,7 +41,7 @@ static size_t end_of(const struct term *t, const struct shell *s, double edge0, 
 static int check(const struct term *t, struct shell *s, bool triangle)
 {
     size_t within = 0;
-    shell_row_ends(s, t, closest, s->distance, s->n, middle, triangle);
+    shell_row_ends(s, t, closest, s->distance, s->n, middle);
     for (size_t i = 0; i < s->n; i += 3) {
         size_t right = end_of(t, s, s->distance[i], triangle);
         within += right > 0 && right < s->n;
