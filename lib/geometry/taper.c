@@ -2,27 +2,38 @@
 
 #include <math.h>
 
+#include "base/threads.h"
 #include "geometry/weighting_functions.h"
+#include "math/elementary.h"
+
+/* Half a cosine, (1 + cos x) / 2, is the square of sin((pi - x) / 2). */
+MANY_TARGETS static void apply(const double *restrict edge, size_t n, double reach, double taper, double *restrict weight)
+{
+    double flat = reach - taper, per_length = M_PI_2 / taper;
+    for (size_t i = 0; i < n; i++) {
+        double root = elementary_sin(per_length * (reach - edge[i]));
+        weight[i] = edge[i] > reach ? 0 : edge[i] > flat ? weight[i] * (root * root) : weight[i];
+    }
+}
 
 void taper_apply(struct batch *b, const struct term *term)
 {
-    double flat = term->reach - term->taper;
     for (unsigned e = 0; e < weighting_functions_edges(term->weighting, term->body); e++)
-        for (size_t i = 0; i < b->n; i++) {
-            double d = b->edge[e][i];
-            if (d > term->reach)
-                b->weight[i] = 0;
-            else if (d > flat)
-                b->weight[i] *= (1 + cos(M_PI * (d - flat) / term->taper)) / 2;
-        }
+        apply(b->edge[e], b->n, term->reach, term->taper, b->weight);
 }
 
-/* Of (1 + cos x) / 2 the logarithm's derivative is -tan(x / 2). */
+/* The logarithm of the square of a sine has twice the cotangent as its derivative. */
+MANY_TARGETS static void add_slope(const double *restrict edge, size_t n, double reach, double taper, double *restrict slope)
+{
+    double flat = reach - taper, per_length = M_PI_2 / taper;
+    for (size_t i = 0; i < n; i++) {
+        double sine = elementary_sin(per_length * (reach - edge[i])), cosine = elementary_sin(per_length * (edge[i] - flat));
+        slope[i] -= edge[i] > flat ? 2 * per_length * cosine / sine : 0;
+    }
+}
+
 void taper_slope(const struct batch *b, const struct term *term, double slope[EDGES_MAX][BATCH])
 {
-    double flat = term->reach - term->taper, per_length = M_PI / term->taper;
     for (unsigned e = 0; e < weighting_functions_edges(term->weighting, term->body); e++)
-        for (size_t i = 0; i < b->n; i++)
-            if (b->edge[e][i] > flat)
-                slope[e][i] -= per_length * tan(per_length * (b->edge[e][i] - flat) / 2);
+        add_slope(b->edge[e], b->n, term->reach, term->taper, slope[e]);
 }

@@ -20,6 +20,12 @@ MANY_TARGETS static void all_exp(void)
         value[i] = elementary_exp(x[i]);
 }
 
+MANY_TARGETS static void all_sin(void)
+{
+    for (size_t i = 0; i < MANY; i++)
+        value[i] = elementary_sin(x[i]);
+}
+
 MANY_TARGETS static void all_atan2(void)
 {
     for (size_t i = 0; i < MANY; i++)
@@ -56,6 +62,24 @@ static double worst_exp(void)
     return worst;
 }
 
+/* Over all of the range, arguments of all sizes, and the ends. */
+static double worst_sin(void)
+{
+    double worst = 0;
+    for (int times = 0; times < TIMES; times++) {
+        for (size_t i = 0; i < MANY; i++)
+            x[i] = i % 4 == 0   ? pow(2, uniform(-100, 0))
+                   : i % 4 == 1 ? M_PI_2 * (1 - pow(2, uniform(-60, 0)))
+                                : uniform(-M_PI_2, M_PI_2);
+        all_sin();
+        for (size_t i = 0; i < MANY; i++) {
+            long double right = sinl(x[i]);
+            check("sin", i, right, 2 * 2.3e-16 * fabs((double)right), fabs((double)right), &worst);
+        }
+    }
+    return worst;
+}
+
 /* All directions, those near the axes and the diagonals, and arguments of all sizes. */
 static double worst_atan2(void)
 {
@@ -87,6 +111,7 @@ int main(void)
 {
     srand48(20170613);
     printf("%d arguments each: exp is off by at most %.2g of its value,", MANY * TIMES, worst_exp());
+    printf(" sin by %.2g,", worst_sin());
     printf(" atan2 by %.2g\n", worst_atan2());
     for (size_t i = 0; i < MANY; i++)
         x[i] = -708 - exp(uniform(-20, 300));
