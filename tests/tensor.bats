@@ -225,6 +225,27 @@ END
     done
 }
 
+@test "terms that differ in weighting alone have the tensors that each has by itself, whatever stands between them" {
+    terms=('body: 3, geometry: cos_angle, weighting: exp_legs, length: 0.7, reach: 4, taper: 2, sigma: 0.25, grid: [-1.5, 1.5, 24]'
+        'body: 2, geometry: distance, reach: 4, taper: 2, sigma: 0.3, grid: [1, 5, 24]'
+        'body: 3, geometry: cos_angle, weighting: exp_legs, length: 2, reach: 4, taper: 2, sigma: 0.25, grid: [-1.5, 1.5, 24]'
+        'body: 3, geometry: cos_angle, weighting: exp, length: 2, reach: 4, taper: 2, sigma: 0.25, grid: [-1.5, 1.5, 24]'
+        'body: 3, geometry: cos_angle, weighting: 1/normnorm, reach: 4, taper: 2, sigma: 0.25, grid: [-1.5, 1.5, 24]'
+        'body: 3, geometry: cos_angle, weighting: unity_legs, reach: 4, taper: 2, sigma: 0.25, grid: [-1.5, 1.5, 24]'
+        'body: 3, geometry: cos_angle, weighting: exp_legs, length: 1, reach: 4, taper: 2, sigma: 0.25, grid: [-1.5, 1.5, 24]'
+        'body: 3, geometry: cos_angle, weighting: exp_legs, length: 1, reach: 4, taper: 1, sigma: 0.25, grid: [-1.5, 1.5, 24]')
+    for of in '' --local; do
+        printf 'representation:\n' > r.yaml
+        printf -- '  - {%s}\n' "${terms[@]}" >> r.yaml
+        xyz2mbtr $of -c r.yaml "$DATA/golden/triclinic-k3.xyz" | mbtr-cat -t | tail -n +2 > together
+        for i in "${!terms[@]}"; do
+            printf 'representation: [{%s}]\n' "${terms[i]}" > r.yaml
+            xyz2mbtr $of -c r.yaml "$DATA/golden/triclinic-k3.xyz" | mbtr-cat -t | tail -n +2 > alone
+            awk -F '\t' -v OFS='\t' -v term=$((i + 1)) '$2 == term {$2 = 1; print}' together | cmp - alone
+        done
+    done
+}
+
 @test "ten random bases of a lattice, hexagonal cells at 60 and 120 degrees: one tensor" {
     need_speed
     for k in 2 3 4; do

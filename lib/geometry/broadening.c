@@ -260,31 +260,61 @@ MANY_TARGETS static void pull(const struct broadening *b, size_t panel, const do
     differentiate(by_moment, b->moments, 2 / (b->width * (double)b->stride), by_moment + b->moments);
 }
 
-/* Sums of a_q T_q(u) and b_q T_q(u), as gather has the T_q. */
-static IN_TARGETS void sum_series(size_t count, const double *a, const double *b, double u, double *to_a, double *to_b)
+/* Sums of series in T_q(u), as gather has these; how many there are, at most SERIES, is known where this is expanded. */
+enum { SERIES = 4 };
+static IN_TARGETS void sum_series(size_t count, size_t many, const double *series, double u, double *to)
 {
     double t = u * u, t4 = 8 * t * (t - 1) + 1;
-    four weight = {1, u, 1, u}, twice = {2 * t4, 2 * t4, 2 * t4, 2 * t4}, p = {0}, r = {0};
+    four weight = {1, u, 1, u}, twice = {2 * t4, 2 * t4, 2 * t4, 2 * t4}, sum[SERIES];
     four now = ((four){0, 0, 2, 4} * t + (four){1, 1, -1, -3}) * weight;
     four before = (((four){8, 0, 0, 0} * t + (four){-8, 4, 2, 0}) * t + (four){1, -3, -1, 1}) * weight;
+#pragma GCC unroll 4
+    for (size_t k = 0; k < many; k++)
+        sum[k] = (four){0};
 #pragma GCC unroll 16
     for (size_t q = 0; q < count / 4; q++) {
         four next = twice * now - before;
-        p += now * ((const four *)a)[q];
-        r += now * ((const four *)b)[q];
+#pragma GCC unroll 4
+        for (size_t k = 0; k < many; k++)
+            sum[k] += now * ((const four *)(series + k * count))[q];
         before = now;
         now = next;
     }
-    *to_a = p[0] + p[1] + p[2] + p[3];
-    *to_b = r[0] + r[1] + r[2] + r[3];
+#pragma GCC unroll 4
+    for (size_t k = 0; k < many; k++)
+        to[k] = sum[k][0] + sum[k][1] + sum[k][2] + sum[k][3];
 }
 
-MANY_TARGETS static void pulled(size_t count, const double *by_moment, double u, double *by_weight, double *by_value)
+/* Of two terms at a time, for which the T_q are the same. */
+static IN_TARGETS void pulled_as(size_t count, const double *by_moment, size_t terms, const size_t *from, const double *u,
+                                 size_t n, double (*by_weight)[BATCH], double (*by_value)[BATCH])
+{
+    double sum[SERIES];
+    for (size_t i = 0; i < n; i++) {
+        const double *series = by_moment + from[i];
+        size_t w = 0;
+        for (; w + 2 <= terms; w += 2) {
+            sum_series(count, 4, series + 2 * w * count, u[i], sum);
+            by_weight[w][i] = sum[0];
+            by_value[w][i] = sum[1];
+            by_weight[w + 1][i] = sum[2];
+            by_value[w + 1][i] = sum[3];
+        }
+        if (w < terms) {
+            sum_series(count, 2, series + 2 * w * count, u[i], sum);
+            by_weight[w][i] = sum[0];
+            by_value[w][i] = sum[1];
+        }
+    }
+}
+
+MANY_TARGETS static void pulled(size_t count, const double *by_moment, size_t terms, const size_t *from, const double *u,
+                                size_t n, double (*by_weight)[BATCH], double (*by_value)[BATCH])
 {
     if (count == MOMENTS_MAX)
-        sum_series(MOMENTS_MAX, by_moment, by_moment + MOMENTS_MAX, u, by_weight, by_value);
+        pulled_as(MOMENTS_MAX, by_moment, terms, from, u, n, by_weight, by_value);
     else
-        sum_series(32, by_moment, by_moment + 32, u, by_weight, by_value);
+        pulled_as(32, by_moment, terms, from, u, n, by_weight, by_value);
 }
 
 /* The copies for each processor stay behind functions of their own: gcc would show their names to all who link the library. */
@@ -308,9 +338,10 @@ void broadening_pull(const struct broadening *b, size_t panel, const double *slo
     pull(b, panel, slope, by_moment);
 }
 
-void broadening_pulled(const struct broadening *b, const double *by_moment, double u, double *by_weight, double *by_value)
+void broadening_pulled(const struct broadening *b, const double *by_moment, size_t terms, const size_t *from, const double *u,
+                       size_t n, double (*by_weight)[BATCH], double (*by_value)[BATCH])
 {
-    pulled(b->moments, by_moment, u, by_weight, by_value);
+    pulled(b->moments, by_moment, terms, from, u, n, by_weight, by_value);
 }
 
 /* The bins that a contribution reaches. */

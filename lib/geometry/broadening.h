@@ -52,8 +52,10 @@ void broadening_expand(const struct broadening *b, size_t panel, const double *m
    the panel; and behind these as many coefficients, of the series in T_q that tells how it changes with a value there. */
 void broadening_pull(const struct broadening *b, size_t panel, const double *slope, double *by_moment);
 
-/* How the number changes with the weight of a contribution at u, and, for one of weight 1, with its value. */
-void broadening_pulled(const struct broadening *b, const double *by_moment, double u, double *by_weight, double *by_value);
+/* How the number changes with the weight of each of n contributions at u, and, for one of weight 1, with its value; of so many
+   terms. What broadening_pull set for these stands one after the other, for contribution i from by_moment + from[i] on. */
+void broadening_pulled(const struct broadening *b, const double *by_moment, size_t terms, const size_t *from, const double *u,
+                       size_t n, double (*by_weight)[BATCH], double (*by_value)[BATCH]);
 
 /* The same from the slopes themselves, erf by erf, for any broadening. */
 void broadening_pulled_at(const struct broadening *b, double g, const double *slope, double *by_weight, double *by_value);

@@ -78,7 +78,7 @@ static void all_through(struct chains *c, size_t centre)
 {
     struct shell *s = &c->shell[0];
     struct batch *b = &c->to->batch;
-    shell_row_ends(s, c->to->term, c->neighbours->closest, s->distance, s->n, 0);
+    shell_row_ends(s, c->to->group.term[0], c->neighbours->closest, s->distance, s->n, 0);
     for (size_t a = 0; a + 1 < s->n; a++)
         for (size_t first = a + 1, last; first < s->end[a]; first = last) {
             size_t room = BATCH - b->n;
@@ -143,7 +143,7 @@ static IN_TARGETS void try_all(struct chains *c, uint64_t centre, bool product)
 {
     const struct shell *s = &c->shell[0];
     struct ends ends = ends_of(s);
-    double most = weighting_functions_most(c->to->term);
+    double most = weighting_functions_most(c->to->group.term[0]);
     size_t n = 0;
     for (size_t a = 0; a + 1 < s->n; a++) {
         double longest = weighting_functions_second(product, most, ends.distance[a], c->neighbours->closest);
@@ -160,7 +160,7 @@ static IN_TARGETS void try_all(struct chains *c, uint64_t centre, bool product)
 
 MANY_TARGETS static void few_through(struct chains *c, uint64_t centre)
 {
-    if (c->to->term->weighting->product)
+    if (c->to->group.term[0]->weighting->product)
         try_all(c, centre, true);
     else
         try_all(c, centre, false);
@@ -171,7 +171,7 @@ size_t chains_count_through(struct chains *c, size_t i)
     struct shell *s = &c->shell[0];
     size_t n = 0;
     shell_load(s, c->neighbours, c->species, i);
-    shell_row_ends(s, c->to->term, c->neighbours->closest, s->distance, s->n, 0);
+    shell_row_ends(s, c->to->group.term[0], c->neighbours->closest, s->distance, s->n, 0);
     for (size_t a = 0; a + 1 < s->n; a++)
         n += s->end[a] > a + 1 ? s->end[a] - a - 1 : 0;
     return n;
@@ -179,7 +179,7 @@ size_t chains_count_through(struct chains *c, size_t i)
 
 void chains_through(struct chains *c, size_t i)
 {
-    const struct term *t = c->to->term;
+    const struct term *t = c->to->group.term[0];
     shell_load(&c->shell[0], c->neighbours, c->species, i);
     if (t->cutoff > 0 && weighting_functions_edges(t->weighting, t->body) > 2)
         few_through(c, c->species[i]);
@@ -266,7 +266,7 @@ static void load_around(struct chains *c, size_t i, const struct neighbour *thir
     struct shell *first = &c->shell[0], *fourth = &c->shell[1];
     shell_load(first, c->neighbours, c->species, i);
     shell_load(fourth, c->neighbours, c->species, third->atom);
-    shell_row_ends(fourth, c->to->term, c->neighbours->closest, first->distance, first->n, third->distance);
+    shell_row_ends(fourth, c->to->group.term[0], c->neighbours->closest, first->distance, first->n, third->distance);
 }
 
 size_t chains_count_around(struct chains *c, size_t i, size_t j)
@@ -311,7 +311,7 @@ static void go_on(struct chains *c, struct chain *chain, uint32_t second)
         for (unsigned k = 0; k < 3; k++)
             chain->b[k] = third->vector[k];
         shell_load(fourth, n, c->species, third->atom);
-        shell_row_ends(fourth, c->to->term, n->closest, &chain->da, 1, chain->db);
+        shell_row_ends(fourth, c->to->group.term[0], n->closest, &chain->da, 1, chain->db);
         if (!same_place(chain->a, chain->b) && begin_chain(chain))
             end_chain(c->to, chain, fourth, fourth->end[0], true);
     }

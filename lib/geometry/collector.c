@@ -1,6 +1,7 @@
 #include "geometry/collector.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "geometry/geometry_functions.h"
 #include "geometry/taper.h"
@@ -12,21 +13,29 @@ static void keep(double *quantity, const uint16_t *chosen, size_t n)
         quantity[i] = quantity[chosen[i]];
 }
 
-/* Drops tuples whose weight is 0 or below the cutoff; without branches, as one in a few is kept. */
-static void drop(struct collector *c, unsigned body, double cutoff)
+/* Drops tuples that no term gives a weight, or the one that has a cutoff a smaller one than that; without branches, as one in a
+   few is kept. */
+static void drop(struct collector *c, double cutoff)
 {
     struct batch *b = &c->batch;
+    const unsigned body = c->group.term[0]->body;
+    double most[BATCH];
     uint16_t chosen[BATCH] = {0};
     size_t n = 0;
+    memcpy(most, b->weight[0], b->n * sizeof *most);
+    for (size_t w = 1; w < c->group.n; w++)
+        for (size_t i = 0; i < b->n; i++)
+            most[i] = most[i] > b->weight[w][i] ? most[i] : b->weight[w][i];
     for (size_t i = 0; i < b->n; i++) {
         chosen[n] = (uint16_t)i;
-        n += (b->weight[i] > 0) & (b->weight[i] >= cutoff);
+        n += (most[i] > 0) & (most[i] >= cutoff);
     }
     if (n == b->n)
         return;
     for (unsigned e = 0; e < batch_edges(body); e++)
         keep(b->edge[e], chosen, n);
-    keep(b->weight, chosen, n);
+    for (size_t w = 0; w < c->group.n; w++)
+        keep(b->weight[w], chosen, n);
     keep(body > 2 ? b->dot : b->number, chosen, n);
     keep(body > 2 ? b->cross2 : b->count, chosen, n);
     for (size_t i = 0; i < n; i++)
@@ -39,17 +48,20 @@ static void drop(struct collector *c, unsigned body, double cutoff)
 void collector_flush(struct collector *c)
 {
     struct batch *b = &c->batch;
-    const struct term *term = c->term;
+    const struct term *first = c->group.term[0];
     if (b->n == 0)
         return;
-    term->weighting->measure(b, weighting_functions_edges(term->weighting, term->body));
-    term->weighting->apply(b, term->length);
-    drop(c, term->body, term->cutoff);
-    if (isfinite(term->reach)) {
-        taper_apply(b, term);
-        drop(c, term->body, 0);
+    for (size_t w = 0; w < c->group.n; w++) {
+        const struct term *t = c->group.term[w];
+        t->weighting->measure(b, weighting_functions_edges(t->weighting, t->body), b->weight[w]);
+        t->weighting->apply(b->weight[w], b->n, t->length);
     }
-    term->geometry->apply(b);
+    drop(c, first->cutoff);
+    if (isfinite(first->reach)) {
+        taper_apply(b, first, c->group.n);
+        drop(c, 0);
+    }
+    first->geometry->apply(b);
     c->take(b, c->context);
     b->n = 0;
 }

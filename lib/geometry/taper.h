@@ -5,8 +5,8 @@
 #include "geometry/batch.h"
 #include "geometry/term.h"
 
-/* Multiplies weights by it: 1 up to reach - taper, from there half a cosine down to 0 at reach, and 0 beyond. */
-void taper_apply(struct batch *b, const struct term *term);
+/* Multiplies the weights of n terms by it: 1 up to reach - taper, from there half a cosine down to 0 at reach, and 0 beyond. */
+void taper_apply(struct batch *b, const struct term *term, size_t n);
 
 /* Adds the derivatives of its logarithm to those of weights, for tuples within reach. */
 void taper_slope(const struct batch *b, const struct term *term, double slope[EDGES_MAX][BATCH]);

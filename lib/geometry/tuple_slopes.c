@@ -7,16 +7,25 @@
 #include "geometry/taper.h"
 #include "geometry/weighting_functions.h"
 
-void tuple_slopes(const struct batch *b, const struct term *term, struct tuple_slopes *value, struct tuple_slopes *weight)
+void tuple_slopes_of_value(const struct batch *b, const struct term *term, struct tuple_slopes *to)
 {
-    memset(value, 0, sizeof *value);
-    memset(weight, 0, sizeof *weight);
+    memset(to, 0, sizeof *to);
     if (term->geometry->slope)
-        term->geometry->slope(b, value);
+        term->geometry->slope(b, to);
+}
+
+void tuple_slopes_of_weight(const struct batch *b, const struct term *term, double to[EDGES_MAX][BATCH])
+{
+    memset(to, 0, EDGES_MAX * sizeof *to);
     if (term->weighting->slope)
-        term->weighting->slope(b, weighting_functions_edges(term->weighting, term->body), term->length, weight->edge);
+        term->weighting->slope(b, weighting_functions_edges(term->weighting, term->body), term->length, to);
+}
+
+void tuple_slopes_of_taper(const struct batch *b, const struct term *term, double to[EDGES_MAX][BATCH])
+{
+    memset(to, 0, EDGES_MAX * sizeof *to);
     if (isfinite(term->reach))
-        taper_slope(b, term, weight->edge);
+        taper_slope(b, term, to);
 }
 
 const char *tuple_slopes_problem(const struct term *term, bool periodic)

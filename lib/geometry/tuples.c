@@ -19,7 +19,7 @@
 double tuples_most = 1e11;
 
 struct tuples {
-    const struct term *term;
+    const struct term *term; /* the first of the group */
     const struct structure *structure;
     bool by_atom;
     uint64_t *species; /* of each atom */
@@ -236,11 +236,13 @@ const char *tuples_refuse(struct tuples *t, const struct term *term, const struc
     return all && term->body > 1 ? accept(t, count / 2) : NULL;
 }
 
-const char *tuples_prepare(struct tuples *t, const struct term *term, const struct structure *s, bool by_atom,
+const char *tuples_prepare(struct tuples *t, const struct term_group *g, const struct structure *s, bool by_atom,
                            const uint16_t *label, bool local)
 {
     double radius;
-    t->term = t->collector.term = term;
+    const struct term *term = g->term[0];
+    t->term = term;
+    t->collector.group = *g;
     t->structure = s;
     t->by_atom = by_atom;
     if (by_atom && s->sample.atoms > UINT16_MAX) {

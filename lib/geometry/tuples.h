@@ -1,4 +1,4 @@
-/* Tuples of k atoms of a structure and what each contributes to a term: value of the geometry function and weight.
+/* Tuples of k atoms of a structure and what each contributes to terms: value of the geometry function and weight.
 
    k=1: atoms, or species. k=2: pairs. k=3: chains i-j-k with j the vertex. k=4: chains i-j-k-l; those in which three
    consecutive atoms lie on a line have no dihedral and do not count. All atoms of a tuple are distinct; periodic images
@@ -8,7 +8,7 @@
 #define MBTR_TUPLES_H
 
 #include "geometry/collector.h"
-#include "geometry/term.h"
+#include "geometry/term_group.h"
 #include "structure/structure.h"
 
 struct tuples; /* memory that serves many structures */
@@ -24,12 +24,12 @@ void tuples_free(struct tuples *t);
    NULL where not, or where only tuples_prepare knows. It takes no time: all terms may be asked before the first is at work. */
 const char *tuples_refuse(struct tuples *t, const struct term *term, const struct structure *s);
 
-/* Gets ready for a term of a structure; both are kept until the next call. by_atom: the species of an atom is its label, or its place
+/* Gets ready for terms of a structure, which is kept until the next call. by_atom: the species of an atom is its label, or its place
    in the structure, from 1, where there are no labels (NULL), instead of its element. local: for tuples_of, else for tuples_all. Returns NULL or a
    message about the structure: a periodic term without a finite sphere, two atoms at one place, more tuples or neighbours
    than there may be, which is known before they are looked for; valid until the next call with the same t. More tuples than
    anyone would want to wait for are a warning. */
-const char *tuples_prepare(struct tuples *t, const struct term *term, const struct structure *s, bool by_atom,
+const char *tuples_prepare(struct tuples *t, const struct term_group *g, const struct structure *s, bool by_atom,
                            const uint16_t *label, bool local);
 
 /* About how many tuples those of the last call are, seldom more. */

@@ -10,31 +10,31 @@
 #define SLACK 1e-9
 
 /* The number of atoms of a k=1 tuple's element. */
-static void count(struct batch *b, unsigned edges)
+static void count(const struct batch *b, unsigned edges, double *to)
 {
     (void)edges;
-    memcpy(b->weight, b->count, b->n * sizeof *b->weight);
+    memcpy(to, b->count, b->n * sizeof *to);
 }
 
 /* A loop for each number of edges, so that compilers make vector instructions of it. */
-MANY_TARGETS static void add(struct batch *b, unsigned edges)
+MANY_TARGETS static void add(const struct batch *b, unsigned edges, double *restrict to)
 {
     if (edges == 1)
-        memcpy(b->weight, b->edge[0], b->n * sizeof *b->weight);
+        memcpy(to, b->edge[0], b->n * sizeof *to);
     for (size_t i = 0; edges == 2 && i < b->n; i++)
-        b->weight[i] = b->edge[0][i] + b->edge[1][i];
+        to[i] = b->edge[0][i] + b->edge[1][i];
     for (size_t i = 0; edges == 3 && i < b->n; i++)
-        b->weight[i] = b->edge[0][i] + b->edge[1][i] + b->edge[2][i];
+        to[i] = b->edge[0][i] + b->edge[1][i] + b->edge[2][i];
 }
 
-MANY_TARGETS static void multiply(struct batch *b, unsigned edges)
+MANY_TARGETS static void multiply(const struct batch *b, unsigned edges, double *restrict to)
 {
     if (edges == 1)
-        memcpy(b->weight, b->edge[0], b->n * sizeof *b->weight);
+        memcpy(to, b->edge[0], b->n * sizeof *to);
     for (size_t i = 0; edges == 2 && i < b->n; i++)
-        b->weight[i] = b->edge[0][i] * b->edge[1][i];
+        to[i] = b->edge[0][i] * b->edge[1][i];
     for (size_t i = 0; edges == 3 && i < b->n; i++)
-        b->weight[i] = b->edge[0][i] * b->edge[1][i] * b->edge[2][i];
+        to[i] = b->edge[0][i] * b->edge[1][i] * b->edge[2][i];
 }
 
 /* No edge of a triangle is longer than half the sum. */
@@ -68,11 +68,11 @@ static double longest_leg_in_product(double p, unsigned body, double m)
     return p / m;
 }
 
-static void unity(struct batch *b, double length)
+static void unity(double *weight, size_t n, double length)
 {
     (void)length;
-    for (size_t i = 0; i < b->n; i++)
-        b->weight[i] = 1;
+    for (size_t i = 0; i < n; i++)
+        weight[i] = 1;
 }
 
 static double most_unity(double least, double length)
@@ -81,11 +81,11 @@ static double most_unity(double least, double length)
     return least > 1 ? 0 : INFINITY;
 }
 
-MANY_TARGETS static void inverse(struct batch *b, double length)
+MANY_TARGETS static void inverse(double *weight, size_t n, double length)
 {
     (void)length;
-    for (size_t i = 0; i < b->n; i++)
-        b->weight[i] = 1 / b->weight[i];
+    for (size_t i = 0; i < n; i++)
+        weight[i] = 1 / weight[i];
 }
 
 static double most_inverse(double least, double length)
@@ -94,11 +94,11 @@ static double most_inverse(double least, double length)
     return 1 / least;
 }
 
-MANY_TARGETS static void inverse_square(struct batch *b, double length)
+MANY_TARGETS static void inverse_square(double *weight, size_t n, double length)
 {
     (void)length;
-    for (size_t i = 0; i < b->n; i++)
-        b->weight[i] = 1 / (b->weight[i] * b->weight[i]);
+    for (size_t i = 0; i < n; i++)
+        weight[i] = 1 / (weight[i] * weight[i]);
 }
 
 static double most_inverse_square(double least, double length)
@@ -107,10 +107,10 @@ static double most_inverse_square(double least, double length)
     return 1 / sqrt(least);
 }
 
-MANY_TARGETS static void exponential(struct batch *b, double length)
+MANY_TARGETS static void exponential(double *weight, size_t n, double length)
 {
-    for (size_t i = 0; i < b->n; i++)
-        b->weight[i] = elementary_exp(-b->weight[i] / length);
+    for (size_t i = 0; i < n; i++)
+        weight[i] = elementary_exp(-weight[i] / length);
 }
 
 static double most_exponential(double least, double length)
@@ -118,10 +118,10 @@ static double most_exponential(double least, double length)
     return -length * log(fmin(least, 1));
 }
 
-MANY_TARGETS static void exponential_square(struct batch *b, double length)
+MANY_TARGETS static void exponential_square(double *weight, size_t n, double length)
 {
-    for (size_t i = 0; i < b->n; i++)
-        b->weight[i] = elementary_exp(-b->weight[i] * b->weight[i] / length);
+    for (size_t i = 0; i < n; i++)
+        weight[i] = elementary_exp(-weight[i] * weight[i] / length);
 }
 
 static double most_exponential_square(double least, double length)

@@ -14,10 +14,10 @@ struct weighting_function {
     unsigned edges;    /* of a tuple, the first that it depends on, at most: see weighting_functions_edges */
     bool takes_length; /* whether it has the parameter l */
     bool product;      /* whether it depends on the product of edges, not on their sum */
-    /* Fills weight with what it depends on, of the first batch_edges(k) edges (k=1: with count) ... */
-    void (*measure)(struct batch *b, unsigned edges);
-    /* ... and makes it the weight. */
-    void (*apply)(struct batch *b, double length);
+    /* What it depends on of each tuple, of so many edges (k=1: the count) ... */
+    void (*measure)(const struct batch *b, unsigned edges, double *to);
+    /* ... and of n such the weight, in its place. */
+    void (*apply)(double *weight, size_t n, double length);
     /* Adds the derivatives of the logarithm of the weight with respect to the first edges; NULL: there are none but 0. */
     void (*slope)(const struct batch *b, unsigned edges, double length, double to[EDGES_MAX][BATCH]);
     /* The largest sum or product whose weight is at least least > 0, but for rounding; infinite when there is none. */

@@ -26,29 +26,32 @@ enum { QUEUE = 8192 };
 struct queue {
     size_t n, ncells;
     size_t cell[QUEUE], touched[QUEUE]; /* of each contribution; those that are of any */
-    double u[QUEUE], weight[QUEUE], sorted_u[QUEUE], sorted_weight[QUEUE];
+    double u[QUEUE], sorted_u[QUEUE];
+    double (*weight)[QUEUE], (*sorted_weight)[QUEUE]; /* of each term */
 };
 
 struct accumulator {
-    const struct term *term;
+    struct term_group group;
     const struct broadening *broadening;
     struct key_table blocks;
     uint64_t *key;     /* of each block */
-    double *row;       /* of each block: a padded row */
+    double *row;       /* of each block: a padded row per term */
     struct cell *cell; /* of each block, per panel */
-    double *moment;
+    double *moment;    /* of each cell that has any: those of each term */
     size_t nmoments;
     struct queue queue;
     struct written_block *entry;
     size_t key_capacity, row_capacity, cell_capacity, moment_capacity, entry_capacity;
 };
 
-struct accumulator *accumulator_new(const struct term *term, const struct broadening *b)
+struct accumulator *accumulator_new(const struct term_group *g, const struct broadening *b)
 {
     struct accumulator *s = mem_zero(1, sizeof *s);
-    s->term = term;
+    s->group = *g;
     s->broadening = b;
     s->blocks = key_table_new();
+    s->queue.weight = mem_new(g->n, sizeof *s->queue.weight);
+    s->queue.sorted_weight = mem_new(g->n, sizeof *s->queue.sorted_weight);
     return s;
 }
 
@@ -61,6 +64,8 @@ void accumulator_free(struct accumulator *s)
     free(s->row);
     free(s->cell);
     free(s->moment);
+    free(s->queue.weight);
+    free(s->queue.sorted_weight);
     free(s->entry);
     free(s);
 }
@@ -86,7 +91,7 @@ static size_t add_block(struct accumulator *s, uint64_t key)
     const struct broadening *b = s->broadening;
     size_t n = s->blocks.n;
     s->key = mem_grow(s->key, &s->key_capacity, size_add(n, 1), sizeof *s->key);
-    s->row = add_row(s->row, &s->row_capacity, n, b->padded, sizeof *s->row);
+    s->row = add_row(s->row, &s->row_capacity, n, s->group.n * b->padded, sizeof *s->row);
     s->cell = add_row(s->cell, &s->cell_capacity, n, b->panels, sizeof *s->cell);
     s->key[n] = key;
     key_table_add(&s->blocks, key);
@@ -101,7 +106,7 @@ static inline size_t block_of(struct accumulator *s, uint64_t key)
 
 static double *moments_of(struct accumulator *s, struct cell *cell)
 {
-    size_t n = s->broadening->moments;
+    size_t n = s->group.n * s->broadening->moments;
     if (!cell->place) {
         s->moment = add_row(s->moment, &s->moment_capacity, s->nmoments, n, sizeof *s->moment);
         cell->place = (uint32_t)++s->nmoments;
@@ -122,7 +127,8 @@ static void sort_queue(struct accumulator *s)
     for (size_t i = 0; i < q->n; i++) {
         uint32_t to = s->cell[q->cell[i]].n++;
         q->sorted_u[to] = q->u[i];
-        q->sorted_weight[to] = q->weight[i];
+        for (size_t w = 0; w < s->group.n; w++)
+            q->sorted_weight[w][to] = q->weight[w][i];
     }
 }
 
@@ -133,7 +139,10 @@ static void empty_queue(struct accumulator *s)
     sort_queue(s);
     for (size_t c = 0; c < q->ncells; c++) {
         struct cell *cell = &s->cell[q->touched[c]];
-        broadening_gather(s->broadening, q->sorted_u + begin, q->sorted_weight + begin, cell->n - begin, moments_of(s, cell));
+        double *moment = moments_of(s, cell);
+        for (size_t w = 0; w < s->group.n; w++)
+            broadening_gather(s->broadening, q->sorted_u + begin, q->sorted_weight[w] + begin, cell->n - begin,
+                              moment + w * s->broadening->moments);
         begin = cell->n;
         cell->n = 0;
     }
@@ -161,7 +170,9 @@ static void enqueue(struct accumulator *s, const struct batch *b)
             q->touched[q->ncells++] = cell;
         q->cell[q->n] = cell;
         q->u[q->n] = u[i];
-        q->weight[q->n++] = b->weight[i];
+        for (size_t w = 0; w < s->group.n; w++)
+            q->weight[w][q->n] = b->weight[w][i];
+        q->n++;
     }
 }
 
@@ -172,19 +183,23 @@ void accumulator_add(struct accumulator *s, const struct batch *b)
         enqueue(s, b);
     for (size_t i = 0; g->direct && i < b->n; i++) {
         size_t block = block_of(s, b->key[i]);
-        broadening_add(g, b->value[i], b->weight[i], s->row + block * g->padded);
+        for (size_t w = 0; w < s->group.n; w++)
+            broadening_add(g, b->value[i], b->weight[w][i], s->row + (block * s->group.n + w) * g->padded);
     }
 }
 
+/* From moments to rows, after which there are no moments. */
 static void expand(struct accumulator *s)
 {
     const struct broadening *b = s->broadening;
     for (size_t i = 0; i < s->blocks.n; i++)
         for (size_t p = 0; p < b->panels; p++) {
             struct cell *cell = &s->cell[i * b->panels + p];
-            if (cell->place)
-                broadening_expand(b, p, moments_of(s, cell), s->row + i * b->padded);
+            for (size_t w = 0; cell->place && w < s->group.n; w++)
+                broadening_expand(b, p, moments_of(s, cell) + w * b->moments, s->row + (i * s->group.n + w) * b->padded);
+            cell->place = 0;
         }
+    s->nmoments = 0;
 }
 
 static uint64_t reversed(uint64_t key, unsigned body)
@@ -195,9 +210,13 @@ static uint64_t reversed(uint64_t key, unsigned body)
     return r;
 }
 
-static bool is_empty(const struct accumulator *s, size_t block)
+static const double *row_of(const struct accumulator *s, size_t block, size_t term)
 {
-    const double *bin = s->row + block * s->broadening->padded + LANES;
+    return s->row + (block * s->group.n + term) * s->broadening->padded + LANES;
+}
+
+static bool is_empty(const struct accumulator *s, const double *bin)
+{
     for (size_t j = 0; j < s->broadening->bins; j++)
         if (bin[j] != 0)
             return false;
@@ -212,14 +231,14 @@ static int by_key(const void *a, const void *b)
 
 /* What is to be written. Both directions of a tuple contribute the same, so counting both doubles the blocks whose key
    reads the same backwards and gives the others a mirror. Returns the number of entries. */
-static size_t list_entries(struct accumulator *s, bool both)
+static size_t list_entries(struct accumulator *s, size_t term, bool both)
 {
-    double factor = s->term->density ? 1 / s->broadening->width : 1;
+    double factor = s->group.term[term]->density ? 1 / s->broadening->width : 1;
     size_t n = 0;
     s->entry = mem_grow(s->entry, &s->entry_capacity, size_mul(s->blocks.n, 2), sizeof *s->entry);
     for (size_t i = 0; i < s->blocks.n; i++) {
-        uint64_t mirror = reversed(s->key[i], s->term->body);
-        if (is_empty(s, i))
+        uint64_t mirror = reversed(s->key[i], s->group.term[term]->body);
+        if (is_empty(s, row_of(s, i, term)))
             continue;
         s->entry[n++] = (struct written_block){s->key[i], i, both && mirror == s->key[i] ? 2 * factor : factor};
         if (both && mirror != s->key[i])
@@ -230,16 +249,16 @@ static size_t list_entries(struct accumulator *s, bool both)
     return n;
 }
 
-void accumulator_finish(struct accumulator *s, bool both, struct blocks *to)
+void accumulator_finish(struct accumulator *s, size_t term, bool both, struct blocks *to)
 {
     const struct broadening *b = s->broadening;
-    unsigned body = s->term->body;
+    unsigned body = s->group.term[term]->body;
     empty_queue(s);
     expand(s);
-    size_t n = list_entries(s, both && body > 1);
+    size_t n = list_entries(s, term, both && body > 1);
     blocks_resize(to, n, body, b->bins);
     for (size_t i = 0; i < n; i++) {
-        const double *row = s->row + s->entry[i].block * b->padded + LANES;
+        const double *row = row_of(s, s->entry[i].block, term);
         for (unsigned k = 0; k < body; k++)
             to->key[i * body + k] = (uint16_t)(s->entry[i].key >> 16 * (body - 1 - k));
         for (size_t j = 0; j < b->bins; j++)

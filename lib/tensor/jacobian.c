@@ -30,6 +30,7 @@ struct jacobian {
     double *strain; /* of each block: STRAINS x bins */
     double *mass, *slope;
     struct tuple_slopes value, weight; /* of the batch at hand */
+    double taper[EDGES_MAX][BATCH];
     double by_value[ARMS_MAX][3][BATCH], by_weight[ARMS_MAX][3][BATCH];
     size_t block_capacity, row_capacity, strain_capacity;
 };
@@ -155,24 +156,29 @@ static void add_tuple(struct jacobian *j, const struct batch *b, const struct ar
     add_strain(j, block, a, i, first, last);
 }
 
-/* Multiplies derivatives of one number of each tuple by the weights. */
-static void weigh(struct tuple_slopes *s, const struct batch *b)
+/* Multiplies derivatives of one number of each of n tuples by the weights. */
+static void weigh(struct tuple_slopes *s, const double *weight, size_t n)
 {
     for (unsigned e = 0; e < EDGES_MAX; e++)
-        for (size_t i = 0; i < b->n; i++)
-            s->edge[e][i] *= b->weight[i];
-    for (size_t i = 0; i < b->n; i++) {
-        s->dot[i] *= b->weight[i];
-        s->cross2[i] *= b->weight[i];
+        for (size_t i = 0; i < n; i++)
+            s->edge[e][i] *= weight[i];
+    for (size_t i = 0; i < n; i++) {
+        s->dot[i] *= weight[i];
+        s->cross2[i] *= weight[i];
     }
 }
 
-void jacobian_add(struct jacobian *j, const struct batch *b, const struct arms *arms)
+void jacobian_add(struct jacobian *j, const struct batch *b, const double *weight, const struct arms *arms)
 {
     unsigned body = j->term->body;
-    tuple_slopes(b, j->term, &j->value, &j->weight);
-    weigh(&j->value, b);
-    weigh(&j->weight, b);
+    tuple_slopes_of_value(b, j->term, &j->value);
+    tuple_slopes_of_weight(b, j->term, j->weight.edge);
+    tuple_slopes_of_taper(b, j->term, j->taper);
+    for (unsigned e = 0; e < batch_edges(body); e++)
+        for (size_t i = 0; i < b->n; i++)
+            j->weight.edge[e][i] += j->taper[e][i];
+    weigh(&j->value, weight, b->n);
+    weigh(&j->weight, weight, b->n);
     arms_gradient(arms, b, body, &j->value, j->by_value);
     arms_gradient(arms, b, body, &j->weight, j->by_weight);
     for (size_t i = 0; i < b->n; i++)

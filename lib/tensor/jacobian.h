@@ -18,8 +18,8 @@ void jacobian_free(struct jacobian *j);
 /* Takes all contributions out; the structure has so many atoms. */
 void jacobian_begin(struct jacobian *j, size_t atoms);
 
-/* Adds what the tuples of a batch, with these arms, contribute. */
-void jacobian_add(struct jacobian *j, const struct batch *b, const struct arms *arms);
+/* Adds what the tuples of a batch, with these arms, contribute; by those of its weights that are the term's. */
+void jacobian_add(struct jacobian *j, const struct batch *b, const double *weight, const struct arms *arms);
 
 /* The derivatives of the blocks that accumulators hold with respect to a coordinate: 3 a + c is component c of atom a, and
    behind those of all atoms come the components of a strain. */

@@ -101,42 +101,68 @@ static bool axis(const void *term, struct tensor_axis *to)
     return true;
 }
 
+/* Terms that are computed together, and their numbers in the representation. */
+struct bound_group {
+    struct term_group terms;
+    size_t number[WEIGHTS_MAX];
+    struct broadening *broadening;
+};
+
 struct many_body {
     struct representation r;
-    struct broadening **broadening; /* per term */
+    size_t ngroups;
+    struct bound_group *group;
+};
+
+/* What a thread needs for a group; but for the first, NULL until derivatives are wanted. */
+struct group_work {
+    struct accumulator *accumulator;
+    struct adjoint *adjoint;
+    struct jacobian *jacobian[WEIGHTS_MAX]; /* of each term */
 };
 
 struct many_body_work {
     const struct many_body *shared;
     struct tuples *tuples;
-    struct accumulator **accumulator; /* per term */
-    size_t memory;                    /* bytes that a structure's blocks may take */
-    struct adjoint **adjoint;         /* per term; NULL until derivatives are wanted */
-    struct jacobian **jacobian;
+    struct group_work *group;
+    size_t memory; /* bytes that a structure's blocks may take */
     struct arms *arms;
-    struct blocks whole, slope; /* of the adjoint: before normalization, and as accumulators have them */
+    /* Of the terms of a group, of the adjoint: before normalization, and as accumulators have them. */
+    struct blocks whole[WEIGHTS_MAX], slope[WEIGHTS_MAX];
     char message[320];
 };
+
+/* Puts a term to the first group that takes it, or to one of its own. */
+static void place_term(struct many_body *m, size_t number)
+{
+    const struct term *t = many_body_term(&m->r, number);
+    size_t g = 0;
+    while (g < m->ngroups && !term_group_add(&m->group[g].terms, t))
+        g++;
+    if (g == m->ngroups)
+        m->group[m->ngroups++] = (struct bound_group){.terms = term_group_of(t),
+                                                      .broadening = broadening_new(t->sigma, t->grid.start, t->grid.stop,
+                                                                                   t->grid.bins)};
+    m->group[g].number[m->group[g].terms.n - 1] = number;
+}
 
 static void *shared_new(const struct representation *r)
 {
     struct many_body *m = mem_new(1, sizeof *m);
-    *m = (struct many_body){*r, mem_new(r->nterms, sizeof *m->broadening)};
+    *m = (struct many_body){*r, 0, mem_new(r->nterms, sizeof *m->group)};
     m->r.correlation = correlation_filled(&r->correlation);
-    for (size_t i = 0; i < r->nterms; i++) {
-        const struct term *t = many_body_term(r, i);
-        m->broadening[i] = broadening_new(t->sigma, t->grid.start, t->grid.stop, t->grid.bins);
-    }
+    for (size_t i = 0; i < r->nterms; i++)
+        place_term(m, i);
     return m;
 }
 
 static void shared_free(void *shared)
 {
     struct many_body *m = shared;
-    for (size_t i = 0; i < m->r.nterms; i++)
-        broadening_free(m->broadening[i]);
+    for (size_t g = 0; g < m->ngroups; g++)
+        broadening_free(m->group[g].broadening);
     correlation_free(&m->r.correlation);
-    free(m->broadening);
+    free(m->group);
     free(m);
 }
 
@@ -146,28 +172,28 @@ static void *work_new(const void *shared, size_t memory)
     struct many_body_work *w = mem_new(1, sizeof *w);
     *w = (struct many_body_work){.shared = m,
                                  .tuples = tuples_new(memory),
-                                 .accumulator = mem_new(m->r.nterms, sizeof *w->accumulator),
+                                 .group = mem_zero(m->ngroups, sizeof *w->group),
                                  .memory = memory};
-    for (size_t i = 0; i < m->r.nterms; i++)
-        w->accumulator[i] = accumulator_new(many_body_term(&m->r, i), m->broadening[i]);
+    for (size_t g = 0; g < m->ngroups; g++)
+        w->group[g].accumulator = accumulator_new(&m->group[g].terms, m->group[g].broadening);
     return w;
 }
 
 static void work_free(void *work)
 {
     struct many_body_work *w = work;
-    for (size_t i = 0; i < w->shared->r.nterms; i++)
-        accumulator_free(w->accumulator[i]);
-    for (size_t i = 0; w->arms && i < w->shared->r.nterms; i++) {
-        adjoint_free(w->adjoint[i]);
-        jacobian_free(w->jacobian[i]);
+    for (size_t g = 0; g < w->shared->ngroups; g++) {
+        accumulator_free(w->group[g].accumulator);
+        adjoint_free(w->group[g].adjoint);
+        for (size_t k = 0; k < WEIGHTS_MAX; k++)
+            jacobian_free(w->group[g].jacobian[k]);
     }
-    free(w->accumulator);
-    free(w->adjoint);
-    free(w->jacobian);
+    for (size_t k = 0; k < WEIGHTS_MAX; k++) {
+        blocks_free(&w->whole[k]);
+        blocks_free(&w->slope[k]);
+    }
+    free(w->group);
     free(w->arms);
-    blocks_free(&w->whole);
-    blocks_free(&w->slope);
     tuples_free(w->tuples);
     free(w);
 }
@@ -177,10 +203,12 @@ static void take(const struct batch *b, void *accumulator)
     accumulator_add(accumulator, b);
 }
 
-static struct term_finish finish_of(const struct many_body_work *w, size_t term, const struct structure *s, bool local)
+/* Of a term of a group. */
+static struct term_finish finish_of(const struct many_body_work *w, const struct bound_group *g, size_t at,
+                                    const struct structure *s, bool local)
 {
-    const struct term *t = many_body_term(&w->shared->r, term);
-    return (struct term_finish){&w->shared->r, t, local && t->body != 3, local ? own_of(t) : t->body, &s->sample};
+    const struct term *t = g->terms.term[at];
+    return (struct term_finish){&w->shared->r, t, at, local && t->body != 3, local ? own_of(t) : t->body, &s->sample};
 }
 
 /* How many of so many keys have a block, when tuples fall on all of them alike; when they do not, it is fewer. */
@@ -191,11 +219,11 @@ static double blocks_of(double keys, double tuples)
 
 /* Bytes of the blocks of a structure, or of its atoms (local): as tuples come in, as they are in the tensor, and as they are
    written. */
-static double bytes_of(const struct many_body_work *w, size_t term, const struct structure *s, bool local)
+static double bytes_of(const struct many_body_work *w, const struct bound_group *g, const struct structure *s, bool local)
 {
     const struct representation *r = &w->shared->r;
-    const struct term *t = many_body_term(r, term);
-    const struct broadening *b = w->shared->broadening[term];
+    const struct term *t = g->terms.term[0];
+    const struct broadening *b = g->broadening;
     double species = (double)(r->by_atom ? s->sample.atoms : s->sample.nelements), tuples = tuples_count(w->tuples);
     double after = fmax(species, (double)r->correlation.rows);
     double keys = local ? (double)s->sample.atoms : species, written_keys = local ? keys : after;
@@ -207,19 +235,20 @@ static double bytes_of(const struct many_body_work *w, size_t term, const struct
     double coming = local ? 0 : blocks_of(keys / (t->body > 1 ? 2 : 1), tuples);
     double written = both ? blocks_of(written_keys, 2 * tuples) : coming;
     double cells = coming * (double)b->panels, filled = blocks_of(cells, tuples);
-    return sizeof(double) * (coming * (double)b->padded + cells + filled * (double)b->moments + written * 2 * (double)b->bins);
+    double each = coming * (double)b->padded + filled * (double)b->moments + written * 2 * (double)b->bins;
+    return sizeof(double) * (cells + (double)g->terms.n * each);
 }
 
-/* Gets the tuples of a term ready, which have memory for their blocks. */
-static const char *prepare(struct many_body_work *w, size_t term, const struct structure *s, bool local)
+/* Gets the tuples of a group ready, which have memory for their blocks. */
+static const char *prepare(struct many_body_work *w, const struct bound_group *g, const struct structure *s, bool local)
 {
-    const struct term *t = many_body_term(&w->shared->r, term);
+    const struct term *t = g->terms.term[0];
     const struct representation *r = &w->shared->r;
     const uint16_t *label = r->symmetry.kind == SYMMETRY_CLASSES ? r->symmetry.place : NULL;
     const char *message = symmetry_problem(&r->symmetry, s->sample.atoms);
     if (!message)
-        message = tuples_prepare(w->tuples, t, s, r->by_atom, label, local);
-    double bytes = message ? 0 : bytes_of(w, term, s, local);
+        message = tuples_prepare(w->tuples, &g->terms, s, r->by_atom, label, local);
+    double bytes = message ? 0 : bytes_of(w, g, s, local);
     if (message || bytes <= (double)w->memory)
         return message;
     snprintf(
@@ -239,43 +268,55 @@ static const char *refuse(struct many_body_work *w, const struct structure *s)
     return message;
 }
 
-static const char *build(void *work, const struct structure *s, struct tensor *to)
+/* All tuples of a structure; or those of an atom, where atom is below their number. */
+static void visit(struct many_body_work *w, size_t atom, size_t atoms, collector_take *to, void *context)
 {
-    struct many_body_work *w = work;
-    const struct representation *r = &w->shared->r;
+    if (atom < atoms)
+        tuples_of(w->tuples, atom, to, context);
+    else
+        tuples_all(w->tuples, to, context);
+}
+
+/* Has a group's tuples, of the structure or of one of its atoms, in the accumulator. */
+static struct accumulator *accumulate(struct many_body_work *w, size_t group, size_t atom, size_t atoms)
+{
+    struct accumulator *a = w->group[group].accumulator;
+    accumulator_reset(a);
+    visit(w, atom, atoms, take, a);
+    return a;
+}
+
+/* The tensor of the structure, or those of its atoms. */
+static const char *build_some(struct many_body_work *w, const struct structure *s, bool local, struct tensor *to)
+{
+    size_t atoms = s->sample.atoms, first = local ? 0 : atoms, last = local ? atoms : atoms + 1;
     const char *message = refuse(w, s);
-    tensor_reset(to, r->nterms);
-    for (size_t i = 0; !message && i < r->nterms; i++) {
-        if ((message = prepare(w, i, s, false)))
-            break;
-        struct term_finish f = finish_of(w, i, s, false);
-        accumulator_reset(w->accumulator[i]);
-        tuples_all(w->tuples, take, w->accumulator[i]);
-        term_finish_blocks(&f, w->accumulator[i], &to->term[i]);
-        term_finish_normalize(&f, &to->term[i]);
+    for (size_t a = first; a < last; a++)
+        tensor_reset(&to[a - first], w->shared->r.nterms);
+    for (size_t i = 0; !message && i < w->shared->ngroups; i++) {
+        const struct bound_group *g = &w->shared->group[i];
+        message = prepare(w, g, s, local);
+        for (size_t a = first; !message && a < last; a++) {
+            struct accumulator *from = accumulate(w, i, a, atoms);
+            for (size_t k = 0; k < g->terms.n; k++) {
+                struct term_finish f = finish_of(w, g, k, s, local);
+                struct blocks *b = &to[a - first].term[g->number[k]];
+                term_finish_blocks(&f, from, b);
+                term_finish_normalize(&f, b);
+            }
+        }
     }
     return message;
 }
 
+static const char *build(void *work, const struct structure *s, struct tensor *to)
+{
+    return build_some(work, s, false, to);
+}
+
 static const char *build_atoms(void *work, const struct structure *s, struct tensor *to)
 {
-    struct many_body_work *w = work;
-    const struct representation *r = &w->shared->r;
-    const char *message = refuse(w, s);
-    for (size_t a = 0; a < s->sample.atoms; a++)
-        tensor_reset(&to[a], r->nterms);
-    for (size_t i = 0; !message && i < r->nterms; i++) {
-        struct term_finish f = finish_of(w, i, s, true);
-        if ((message = prepare(w, i, s, true)))
-            break;
-        for (size_t a = 0; a < s->sample.atoms; a++) {
-            accumulator_reset(w->accumulator[i]);
-            tuples_of(w->tuples, a, take, w->accumulator[i]);
-            term_finish_blocks(&f, w->accumulator[i], &to[a].term[i]);
-            term_finish_normalize(&f, &to[a].term[i]);
-        }
-    }
-    return message;
+    return build_some(work, s, true, to);
 }
 
 static const char *rough(const void *term, bool periodic)
@@ -294,109 +335,113 @@ static void take_arms(const struct batch *b, void *context)
     adjoint_add(p->adjoint, b, p->arms);
 }
 
-/* All tuples of a structure; or those of an atom, where atom is below their number. */
-static void visit(struct many_body_work *w, size_t atom, size_t atoms, collector_take *to, void *context)
-{
-    if (atom < atoms)
-        tuples_of(w->tuples, atom, to, context);
-    else
-        tuples_all(w->tuples, to, context);
-}
-
 /* Makes the blocks before normalization, where that needs them. */
-static void keep_whole(struct many_body_work *w, size_t term, const struct term_finish *f, size_t atom)
+static void keep_whole(struct many_body_work *w, size_t group, const struct structure *s, bool local, size_t atom)
 {
-    if (f->representation->normalize != NORMALIZE_L2)
+    const struct bound_group *g = &w->shared->group[group];
+    if (w->shared->r.normalize != NORMALIZE_L2)
         return;
-    accumulator_reset(w->accumulator[term]);
-    visit(w, atom, f->sample->atoms, take, w->accumulator[term]);
-    term_finish_blocks(f, w->accumulator[term], &w->whole);
+    struct accumulator *from = accumulate(w, group, atom, s->sample.atoms);
+    for (size_t k = 0; k < g->terms.n; k++) {
+        struct term_finish f = finish_of(w, g, k, s, local);
+        term_finish_blocks(&f, from, &w->whole[k]);
+    }
 }
 
-/* The adjoint of a term of the structure, or of one of its atoms. */
-static void pull_term(struct many_body_work *w, size_t term, const struct term_finish *f, size_t atom,
-                      const struct blocks *slope, struct gradient *to)
+/* The adjoint of a group of the structure, or of one of its atoms. */
+static void pull_group(struct many_body_work *w, size_t group, const struct structure *s, bool local, size_t atom,
+                       const struct tensor *slope, struct gradient *to)
 {
-    struct pull p = {w->adjoint[term], w->arms};
-    keep_whole(w, term, f, atom);
-    term_finish_pull(f, slope, &w->whole, &w->slope);
-    adjoint_begin(p.adjoint, &w->slope, to);
+    const struct bound_group *g = &w->shared->group[group];
+    struct pull p = {w->group[group].adjoint, w->arms};
+    keep_whole(w, group, s, local, atom);
+    for (size_t k = 0; k < g->terms.n; k++) {
+        struct term_finish f = finish_of(w, g, k, s, local);
+        term_finish_pull(&f, &slope->term[g->number[k]], &w->whole[k], &w->slope[k]);
+    }
+    adjoint_begin(p.adjoint, w->slope, to);
     tuples_keep_arms(w->tuples, w->arms);
-    visit(w, atom, f->sample->atoms, take_arms, &p);
+    visit(w, atom, s->sample.atoms, take_arms, &p);
     tuples_keep_arms(w->tuples, NULL);
 }
 
 static void prepare_derivatives(struct many_body_work *w)
 {
-    const struct many_body *m = w->shared;
     if (w->arms)
         return;
     w->arms = mem_new(1, sizeof *w->arms);
-    w->adjoint = mem_new(m->r.nterms, sizeof(struct adjoint *));
-    w->jacobian = mem_new(m->r.nterms, sizeof(struct jacobian *));
-    for (size_t i = 0; i < m->r.nterms; i++) {
-        w->adjoint[i] = adjoint_new(many_body_term(&m->r, i), m->broadening[i]);
-        w->jacobian[i] = jacobian_new(many_body_term(&m->r, i), m->broadening[i]);
+    for (size_t i = 0; i < w->shared->ngroups; i++) {
+        const struct bound_group *g = &w->shared->group[i];
+        w->group[i].adjoint = adjoint_new(&g->terms, g->broadening);
+        for (size_t k = 0; k < g->terms.n; k++)
+            w->group[i].jacobian[k] = jacobian_new(g->terms.term[k], g->broadening);
     }
 }
 
 static const char *pull(struct many_body_work *w, const struct structure *s, bool local, const struct tensor *slope,
                         struct gradient *to)
 {
-    const struct representation *r = &w->shared->r;
     size_t atoms = s->sample.atoms;
     const char *message = refuse(w, s);
     prepare_derivatives(w);
-    for (size_t i = 0; !message && i < r->nterms; i++) {
-        struct term_finish f = finish_of(w, i, s, local);
-        if (f.term->body == 1 || (message = prepare(w, i, s, local)))
+    for (size_t i = 0; !message && i < w->shared->ngroups; i++) {
+        const struct bound_group *g = &w->shared->group[i];
+        if (g->terms.term[0]->body == 1 || (message = prepare(w, g, s, local)))
             continue;
         for (size_t a = local ? 0 : atoms; a < (local ? atoms : atoms + 1); a++)
-            pull_term(w, i, &f, a, &slope[local ? a : 0].term[i], to);
+            pull_group(w, i, s, local, a, &slope[local ? a : 0], to);
     }
     return message;
 }
 
 struct push {
-    struct jacobian *jacobian;
+    struct jacobian **jacobian; /* of n terms */
+    size_t n;
     const struct arms *arms;
 };
 
 static void take_changes(const struct batch *b, void *context)
 {
     const struct push *p = context;
-    jacobian_add(p->jacobian, b, p->arms);
+    for (size_t k = 0; k < p->n; k++)
+        jacobian_add(p->jacobian[k], b, b->weight[k], p->arms);
 }
 
-/* How a term of the structure, or of one of its atoms, changes with each coordinate, to as many tensors. */
-static void push_term(struct many_body_work *w, size_t term, const struct term_finish *f, size_t atom, struct tensor *to)
+/* How the terms of a group, of the structure or of one of its atoms, change with each coordinate, to as many tensors. */
+static void push_group(struct many_body_work *w, size_t group, const struct structure *s, bool local, size_t atom,
+                       struct tensor *to)
 {
-    size_t atoms = f->sample->atoms;
-    struct push p = {w->jacobian[term], w->arms};
-    keep_whole(w, term, f, atom);
-    jacobian_begin(p.jacobian, atoms);
+    const struct bound_group *g = &w->shared->group[group];
+    size_t atoms = s->sample.atoms;
+    struct push p = {w->group[group].jacobian, g->terms.n, w->arms};
+    keep_whole(w, group, s, local, atom);
+    for (size_t k = 0; k < p.n; k++)
+        jacobian_begin(p.jacobian[k], atoms);
     tuples_keep_arms(w->tuples, w->arms);
     visit(w, atom, atoms, take_changes, &p);
     tuples_keep_arms(w->tuples, NULL);
-    for (size_t i = 0; i < 3 * atoms + STRAINS; i++) {
-        jacobian_blocks(p.jacobian, i, &w->slope);
-        term_finish_push(f, &w->slope, &w->whole, &to[i].term[term]);
+    for (size_t k = 0; k < p.n; k++) {
+        struct term_finish f = finish_of(w, g, k, s, local);
+        for (size_t i = 0; i < 3 * atoms + STRAINS; i++) {
+            jacobian_blocks(p.jacobian[k], i, &w->slope[k]);
+            term_finish_push(&f, &w->slope[k], &w->whole[k], &to[i].term[g->number[k]]);
+        }
     }
 }
 
 static const char *push(struct many_body_work *w, const struct structure *s, bool local, struct tensor *to)
 {
-    size_t nterms = w->shared->r.nterms, atoms = s->sample.atoms, coordinates = 3 * atoms + STRAINS;
+    size_t atoms = s->sample.atoms, coordinates = 3 * atoms + STRAINS;
     const char *message = refuse(w, s);
     prepare_derivatives(w);
     for (size_t i = 0; i < (local ? atoms : 1) * coordinates; i++)
-        tensor_reset(&to[i], nterms);
-    for (size_t i = 0; !message && i < nterms; i++) {
-        struct term_finish f = finish_of(w, i, s, local);
-        if (f.term->body == 1 || (message = prepare(w, i, s, local)))
+        tensor_reset(&to[i], w->shared->r.nterms);
+    for (size_t i = 0; !message && i < w->shared->ngroups; i++) {
+        const struct bound_group *g = &w->shared->group[i];
+        if (g->terms.term[0]->body == 1 || (message = prepare(w, g, s, local)))
             continue;
         for (size_t a = local ? 0 : atoms; a < (local ? atoms : atoms + 1); a++)
-            push_term(w, i, &f, a, to + (local ? a * coordinates : 0));
+            push_group(w, i, s, local, a, to + (local ? a * coordinates : 0));
     }
     return message;
 }

@@ -31,7 +31,7 @@ void term_finish_blocks(const struct term_finish *f, struct accumulator *from, s
     const struct correlation *c = &f->representation->correlation;
     unsigned body = f->term->body;
     size_t bins = f->term->grid.bins;
-    accumulator_finish(from, counts_both(f), to);
+    accumulator_finish(from, f->at, counts_both(f), to);
     if (is_correlated(f))
         correlation_apply(c, to, body, f->own, bins);
     if (is_folded(f))

@@ -11,6 +11,7 @@
 struct term_finish {
     const struct representation *representation; /* its correlation filled in */
     const struct term *term;
+    size_t at;     /* its place in its group */
     bool directed; /* each tuple was added in the direction that it has */
     unsigned own; /* place in keys of the atom that the tensor is of, whose element a correlation leaves; body: there is none */
     const struct sample *sample;

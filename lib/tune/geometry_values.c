@@ -103,7 +103,7 @@ static void take(const struct batch *b, void *context)
     struct geometry_values *v = context;
     v->value = mem_grow(v->value, &v->capacity, v->n + b->n, sizeof *v->value);
     for (size_t i = 0; i < b->n; i++) {
-        v->value[v->n++] = (struct value){b->key[i], b->value[i], b->weight[i]};
+        v->value[v->n++] = (struct value){b->key[i], b->value[i], b->weight[0][i]};
         v->low = fmin(v->low, b->value[i]);
         v->high = fmax(v->high, b->value[i]);
     }
@@ -137,7 +137,8 @@ static void add_values(struct geometry_values *v, size_t atom)
 
 void geometry_values_add(struct geometry_values *v, const struct structure *s)
 {
-    const char *message = tuples_prepare(v->tuples, v->term, s, false, NULL, v->local);
+    const struct term_group g = term_group_of(v->term);
+    const char *message = tuples_prepare(v->tuples, &g, s, false, NULL, v->local);
     if (message)
         die("%s:%zu: %s: %s", s->file, s->line, s->sample.id, message);
     for (size_t i = 0; i < (v->local ? s->sample.atoms : 1); i++)

@@ -1,5 +1,5 @@
 /* Derivatives of tensors with respect to places of atoms and strain against differences, for every row of the tables that has
-   any: molecules, wires, slabs and crystals; structures and atoms; with and without taper, correlation and normalization. */
+   any: molecules, wires, slabs and crystals; structures and atoms; with and without taper, correlation and normalization, one term and several. */
 #include "geometry/gradient.h"
 
 #include <math.h>
@@ -18,12 +18,12 @@
 #define TOLERANCE 1e-6
 #define STEP 2e-5
 
-enum { BINS = 24, ATOMS_MAX = 9 };
+enum { BINS = 24, ATOMS_MAX = 9, TERMS_MAX = 7 };
 
-/* A number from -1 to 1 for each bin of each block of each atom. */
-static double coefficient(size_t atom, const uint16_t *key, unsigned body, size_t bin)
+/* A number from -1 to 1 for each bin of each block of each term of each atom. */
+static double coefficient(size_t atom, size_t term, const uint16_t *key, unsigned body, size_t bin)
 {
-    uint64_t h = atom * 1000003 + bin;
+    uint64_t h = (atom * TERMS_MAX + term) * 1000003 + bin;
     for (unsigned k = 0; k < body; k++)
         h = (h ^ key[k]) * UINT64_C(0x9e3779b97f4a7c15);
     h ^= h >> 29;
@@ -36,7 +36,7 @@ struct trial {
     struct representation r;
     struct tensor_maker *maker;
     bool atoms;
-    struct layout layout;
+    struct layout layout;  /* of each term */
     struct tensor *tensor; /* of each atom, or the first is of the structure */
 };
 
@@ -54,13 +54,27 @@ static size_t tensors_of(const struct trial *t, const struct structure *s)
     return t->atoms ? s->sample.atoms : 1;
 }
 
-static double product(const struct trial *t, size_t atom, const struct blocks *b)
+static double product(const struct trial *t, size_t atom, const struct tensor *x)
 {
     double sum = 0;
-    for (size_t i = 0; i < b->n; i++)
-        for (size_t j = 0; j < t->layout.bins; j++)
-            sum += coefficient(atom, b->key + i * t->layout.body, t->layout.body, j) * b->bin[i * t->layout.bins + j];
+    for (size_t k = 0; k < t->r.nterms; k++) {
+        const struct blocks *b = &x->term[k];
+        for (size_t i = 0; i < b->n; i++)
+            for (size_t j = 0; j < t->layout.bins; j++)
+                sum += coefficient(atom, k, b->key + i * t->layout.body, t->layout.body, j) * b->bin[i * t->layout.bins + j];
+    }
     return sum;
+}
+
+/* In the place of each bin its coefficient. */
+static void set_coefficients(const struct trial *t, size_t atom, struct tensor *x)
+{
+    for (size_t k = 0; k < t->r.nterms; k++) {
+        struct blocks *b = &x->term[k];
+        for (size_t i = 0; i < b->n; i++)
+            for (size_t j = 0; j < t->layout.bins; j++)
+                b->bin[i * t->layout.bins + j] = coefficient(atom, k, b->key + i * t->layout.body, t->layout.body, j);
+    }
 }
 
 /* The sum of all bins times their coefficients. */
@@ -69,19 +83,15 @@ static double value(struct trial *t, const struct structure *s)
     double sum = 0;
     build(t, s);
     for (size_t a = 0; a < tensors_of(t, s); a++)
-        sum += product(t, a, &t->tensor[a].term[0]);
+        sum += product(t, a, &t->tensor[a]);
     return sum;
 }
 
 static void find_gradient(struct trial *t, const struct structure *s, struct gradient *to)
 {
     build(t, s);
-    for (size_t a = 0; a < tensors_of(t, s); a++) {
-        struct blocks *b = &t->tensor[a].term[0];
-        for (size_t i = 0; i < b->n; i++)
-            for (size_t j = 0; j < t->layout.bins; j++)
-                b->bin[i * t->layout.bins + j] = coefficient(a, b->key + i * t->layout.body, t->layout.body, j);
-    }
+    for (size_t a = 0; a < tensors_of(t, s); a++)
+        set_coefficients(t, a, &t->tensor[a]);
     const char *message = tensor_maker_adjoint(t->maker, 0, t->atoms, s, t->tensor, to);
     if (message) {
         printf("%s\n", message);
@@ -108,7 +118,7 @@ static double jacobian_deviation(struct trial *t, const struct structure *s, con
     for (size_t i = 0; i < n; i++) {
         double sum = 0, right = i < places ? g->atom[i / 3][i % 3] : both(g, i - places);
         for (size_t a = 0; a < tensors; a++)
-            sum += product(t, a, &to[a * n + i].term[0]);
+            sum += product(t, a, &to[a * n + i]);
         worst = fmax(worst, fabs(sum - right));
     }
     for (size_t i = 0; i < tensors * n; i++)
@@ -171,9 +181,11 @@ static double deviation(struct trial *t, struct structure *s)
 static double try(const struct representation *r, bool atoms, struct structure *s)
 {
     struct trial t = {.r = *r, .atoms = atoms};
+    struct layout layout[TERMS_MAX];
     t.maker = tensor_maker_new(&t.r, 1);
     t.tensor = calloc(ATOMS_MAX, sizeof *t.tensor);
-    representation_layout(&t.r, &t.layout);
+    representation_layout(&t.r, layout);
+    t.layout = layout[0];
     double d = deviation(&t, s);
     for (size_t i = 0; i < ATOMS_MAX; i++)
         tensor_free(&t.tensor[i]);
@@ -221,21 +233,39 @@ static const struct correlation correlations[] = {{0},
                                                   {.n = 3, .number = listed, .rows = 3, .matrix = matrix},
                                                   {.n = 3, .number = listed, .rows = 2, .matrix = matrix}};
 
-/* One pair of rows in each way of counting in turn. */
+/* Fills n terms that differ from the first in weighting or length alone, by the rows that follow its own and those from the
+   first on; fewer where there are no more rows. Returns how many there are then. */
+static size_t add_terms(struct term *t, size_t n)
+{
+    const struct weighting_function *w = t->weighting;
+    size_t k = 1;
+    do {
+        w = w[1].name ? w + 1 : weighting_functions;
+        t[k] = t[0];
+        t[k].weighting = w;
+        t[k].length = 1.1 + 0.1 * (double)k;
+        k += (w->bodies >> t->body) & 1;
+    } while (k < n && w != t->weighting);
+    return k;
+}
+
+/* One pair of rows in each way of counting in turn; now and then with others beside it, for which all is done together. */
 static void try_rows(const struct geometry_function *g, const struct weighting_function *w, bool taper, struct structure *s,
                      struct count *c)
 {
     static size_t turn;
-    struct term t = make_term(g, w, taper);
-    struct representation r = {.row = &many_body_row, .nterms = 1, .terms = &t};
+    struct term terms[TERMS_MAX] = {make_term(g, w, taper)}, *t = &terms[0];
+    struct representation r = {.row = &many_body_row, .nterms = 1, .terms = terms};
     char name[128];
     bool atoms = turn % 2;
     turn++;
+    if (turn % 4 == 0)
+        r.nterms = add_terms(terms, turn % 3 ? 3 : TERMS_MAX);
     r.normalize = (enum normalize)(turn / 2 % 3);
     r.by_atom = turn % 5 == 0;
     r.correlation = r.by_atom ? correlations[0] : correlations[turn / 3 % 3];
-    snprintf(name, sizeof name, "%s, %s, reach %g, taper %g, sigma %g, %s, %s", g->name, w->name, t.reach, t.taper, t.sigma,
-             t.ordered ? "ordered" : "once", atoms ? "atoms" : "structures");
+    snprintf(name, sizeof name, "%s, %s, %zu terms, reach %g, taper %g, sigma %g, %s, %s", g->name, w->name, r.nterms, t->reach,
+             t->taper, t->sigma, t->ordered ? "ordered" : "once", atoms ? "atoms" : "structures");
     note(c, try(&r, atoms, s), name, &r, s);
 }
 

@@ -18,9 +18,9 @@ static double weight(const struct term *t, const double edge[3])
     one->n = 1;
     for (int e = 0; e < 3; e++)
         one->edge[e][0] = edge[e];
-    t->weighting->measure(one, weighting_functions_edges(t->weighting, t->body));
-    t->weighting->apply(one, t->length);
-    double w = one->weight[0];
+    t->weighting->measure(one, weighting_functions_edges(t->weighting, t->body), one->weight[0]);
+    t->weighting->apply(one->weight[0], 1, t->length);
+    double w = one->weight[0][0];
     free(one);
     return w;
 }
