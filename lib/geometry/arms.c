@@ -59,22 +59,37 @@ MANY_TARGETS static void of_pairs(const struct arms *a, const struct batch *b, c
     }
 }
 
+/* to = x times one + y times other, one component of an arm after the other. */
+MANY_TARGETS static void combine(const double one[3][BATCH], const double *restrict x, const double other[3][BATCH],
+                                 const double *restrict y, size_t n, double to[3][BATCH])
+{
+    for (unsigned c = 0; c < 3; c++) {
+        const double *p = one[c], *q = other[c];
+        double *restrict sum = to[c];
+        for (size_t i = 0; i < n; i++)
+            sum[i] = x[i] * p[i] + y[i] * q[i];
+    }
+}
+
 /* The angle at the vertex: dot is a.c, cross2 its |a x c|^2, and the third edge is that from a to c. */
-MANY_TARGETS static void of_triples(const struct arms *a, const struct batch *b, const struct tuple_slopes *s,
-                                    double to[ARMS_MAX][3][BATCH])
+MANY_TARGETS static void along_arms(const struct batch *b, const struct tuple_slopes *s, double *restrict first,
+                                    double *restrict second, double *restrict other)
 {
     for (size_t i = 0; i < b->n; i++) {
         double third = s->edge[2][i] / b->edge[2][i], cross = 2 * s->cross2[i];
         double aa = b->edge[0][i] * b->edge[0][i], cc = b->edge[1][i] * b->edge[1][i];
-        double first = s->edge[0][i] / b->edge[0][i] + third + cross * cc;
-        double second = s->edge[1][i] / b->edge[1][i] + third + cross * aa;
-        double other = s->dot[i] - third - cross * b->dot[i];
-        for (unsigned c = 0; c < 3; c++) {
-            double x = a->vector[0][c][i], y = a->vector[1][c][i];
-            to[0][c][i] = first * x + other * y;
-            to[1][c][i] = second * y + other * x;
-        }
+        first[i] = s->edge[0][i] / b->edge[0][i] + third + cross * cc;
+        second[i] = s->edge[1][i] / b->edge[1][i] + third + cross * aa;
+        other[i] = s->dot[i] - third - cross * b->dot[i];
     }
+}
+
+static void of_triples(const struct arms *a, const struct batch *b, const struct tuple_slopes *s, double to[ARMS_MAX][3][BATCH])
+{
+    double first[BATCH], second[BATCH], other[BATCH];
+    along_arms(b, s, first, second, other);
+    combine(a->vector[0], first, a->vector[1], other, b->n, to[0]);
+    combine(a->vector[1], second, a->vector[0], other, b->n, to[1]);
 }
 
 static void of_chains(const struct arms *a, const struct batch *b, const struct tuple_slopes *s, double to[ARMS_MAX][3][BATCH])
@@ -118,18 +133,36 @@ MANY_TARGETS static double product(const double *x, const double *y, size_t n)
     return total;
 }
 
+/* Where the next tuples have the same atom there, their derivatives are added up first: sums that follow each other in memory
+   would wait for each other. */
+static void add_to_atoms(const uint32_t *atom, double by[3][BATCH], double sign, size_t n, double (*to)[3])
+{
+    for (size_t i = 0, first; i < n;) {
+        double x = 0, y = 0, z = 0;
+        for (first = i; i < n && atom[i] == atom[first]; i++) {
+            x += by[0][i];
+            y += by[1][i];
+            z += by[2][i];
+        }
+        double *at = to[atom[first]];
+        at[0] += sign * x;
+        at[1] += sign * y;
+        at[2] += sign * z;
+    }
+}
+
+/* What no turn of the whole changes has a symmetric derivative with respect to strain. */
 void arms_add(const struct arms *a, size_t n, unsigned body, double by_arm[ARMS_MAX][3][BATCH], struct gradient *to)
 {
+    double strain[3][3] = {{0}};
     for (unsigned k = 0; k < arms_of(body); k++) {
-        for (size_t i = 0; i < n; i++) {
-            double *end = to->atom[a->to[k][i]], *start = to->atom[a->from[k][i]];
-            for (unsigned c = 0; c < 3; c++) {
-                end[c] += by_arm[k][c][i];
-                start[c] -= by_arm[k][c][i];
-            }
-        }
+        add_to_atoms(a->to[k], by_arm[k], 1, n, to->atom);
+        add_to_atoms(a->from[k], by_arm[k], -1, n, to->atom);
         for (unsigned c = 0; c < 3; c++)
-            for (unsigned d = 0; d < 3; d++)
-                to->strain[c][d] += product(by_arm[k][c], a->vector[k][d], n);
+            for (unsigned d = c; d < 3; d++)
+                strain[c][d] += product(by_arm[k][c], a->vector[k][d], n);
     }
+    for (unsigned c = 0; c < 3; c++)
+        for (unsigned d = 0; d < 3; d++)
+            to->strain[c][d] += c < d ? strain[c][d] : strain[d][c];
 }

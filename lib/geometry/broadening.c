@@ -280,9 +280,13 @@ static IN_TARGETS void sum_series(size_t count, size_t many, const double *serie
         before = now;
         now = next;
     }
-#pragma GCC unroll 4
-    for (size_t k = 0; k < many; k++)
-        to[k] = sum[k][0] + sum[k][1] + sum[k][2] + sum[k][3];
+    for (size_t k = 0; k < many; k += 2) {
+        four low = {sum[k][0], sum[k + 1][0], sum[k][2], sum[k + 1][2]},
+             high = {sum[k][1], sum[k + 1][1], sum[k][3], sum[k + 1][3]};
+        four both = low + high;
+        to[k] = both[0] + both[2];
+        to[k + 1] = both[1] + both[3];
+    }
 }
 
 /* Of two terms at a time, for which the T_q are the same. */

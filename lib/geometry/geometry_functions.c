@@ -63,20 +63,20 @@ static void distance_slope(const struct batch *b, struct tuple_slopes *to)
         to->edge[0][i] += 1;
 }
 
-static void inverse_distance_slope(const struct batch *b, struct tuple_slopes *to)
+MANY_TARGETS static void inverse_distance_slope(const struct batch *b, struct tuple_slopes *to)
 {
     for (size_t i = 0; i < b->n; i++)
         to->edge[0][i] -= b->value[i] / b->edge[0][i];
 }
 
-static void inverse_square_slope(const struct batch *b, struct tuple_slopes *to)
+MANY_TARGETS static void inverse_square_slope(const struct batch *b, struct tuple_slopes *to)
 {
     for (size_t i = 0; i < b->n; i++)
         to->edge[0][i] -= 2 * b->value[i] / b->edge[0][i];
 }
 
 /* On a line the angle has none: what it has on all sides of the line adds up to 0. */
-static void angle_slope(const struct batch *b, struct tuple_slopes *to)
+MANY_TARGETS static void angle_slope(const struct batch *b, struct tuple_slopes *to)
 {
     for (size_t i = 0; i < b->n; i++) {
         double dot = b->dot[i], sine = sqrt(b->cross2[i]), square = dot * dot + b->cross2[i];
@@ -87,7 +87,7 @@ static void angle_slope(const struct batch *b, struct tuple_slopes *to)
     }
 }
 
-static void cosine_slope(const struct batch *b, struct tuple_slopes *to)
+MANY_TARGETS static void cosine_slope(const struct batch *b, struct tuple_slopes *to)
 {
     for (size_t i = 0; i < b->n; i++) {
         double square = b->dot[i] * b->dot[i] + b->cross2[i], cube = square * sqrt(square);
@@ -96,7 +96,7 @@ static void cosine_slope(const struct batch *b, struct tuple_slopes *to)
     }
 }
 
-static void dot_dotdot_slope(const struct batch *b, struct tuple_slopes *to)
+MANY_TARGETS static void dot_dotdot_slope(const struct batch *b, struct tuple_slopes *to)
 {
     for (size_t i = 0; i < b->n; i++) {
         double p = b->edge[0][i] * b->edge[1][i];

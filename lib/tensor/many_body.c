@@ -102,7 +102,7 @@ static bool axis(const void *term, struct tensor_axis *to)
 }
 
 /* Terms that are computed together, and their numbers in the representation. */
-struct bound_group {
+struct many_body_group {
     struct term_group terms;
     size_t number[WEIGHTS_MAX];
     struct broadening *broadening;
@@ -111,7 +111,7 @@ struct bound_group {
 struct many_body {
     struct representation r;
     size_t ngroups;
-    struct bound_group *group;
+    struct many_body_group *group;
 };
 
 /* What a thread needs for a group; but for the first, NULL until derivatives are wanted. */
@@ -140,9 +140,9 @@ static void place_term(struct many_body *m, size_t number)
     while (g < m->ngroups && !term_group_add(&m->group[g].terms, t))
         g++;
     if (g == m->ngroups)
-        m->group[m->ngroups++] = (struct bound_group){.terms = term_group_of(t),
-                                                      .broadening = broadening_new(t->sigma, t->grid.start, t->grid.stop,
-                                                                                   t->grid.bins)};
+        m->group[m->ngroups++] = (struct many_body_group){.terms = term_group_of(t),
+                                                          .broadening = broadening_new(t->sigma, t->grid.start, t->grid.stop,
+                                                                                       t->grid.bins)};
     m->group[g].number[m->group[g].terms.n - 1] = number;
 }
 
@@ -204,7 +204,7 @@ static void take(const struct batch *b, void *accumulator)
 }
 
 /* Of a term of a group. */
-static struct term_finish finish_of(const struct many_body_work *w, const struct bound_group *g, size_t at,
+static struct term_finish finish_of(const struct many_body_work *w, const struct many_body_group *g, size_t at,
                                     const struct structure *s, bool local)
 {
     const struct term *t = g->terms.term[at];
@@ -219,7 +219,7 @@ static double blocks_of(double keys, double tuples)
 
 /* Bytes of the blocks of a structure, or of its atoms (local): as tuples come in, as they are in the tensor, and as they are
    written. */
-static double bytes_of(const struct many_body_work *w, const struct bound_group *g, const struct structure *s, bool local)
+static double bytes_of(const struct many_body_work *w, const struct many_body_group *g, const struct structure *s, bool local)
 {
     const struct representation *r = &w->shared->r;
     const struct term *t = g->terms.term[0];
@@ -240,7 +240,7 @@ static double bytes_of(const struct many_body_work *w, const struct bound_group 
 }
 
 /* Gets the tuples of a group ready, which have memory for their blocks. */
-static const char *prepare(struct many_body_work *w, const struct bound_group *g, const struct structure *s, bool local)
+static const char *prepare(struct many_body_work *w, const struct many_body_group *g, const struct structure *s, bool local)
 {
     const struct term *t = g->terms.term[0];
     const struct representation *r = &w->shared->r;
@@ -294,7 +294,7 @@ static const char *build_some(struct many_body_work *w, const struct structure *
     for (size_t a = first; a < last; a++)
         tensor_reset(&to[a - first], w->shared->r.nterms);
     for (size_t i = 0; !message && i < w->shared->ngroups; i++) {
-        const struct bound_group *g = &w->shared->group[i];
+        const struct many_body_group *g = &w->shared->group[i];
         message = prepare(w, g, s, local);
         for (size_t a = first; !message && a < last; a++) {
             struct accumulator *from = accumulate(w, i, a, atoms);
@@ -338,7 +338,7 @@ static void take_arms(const struct batch *b, void *context)
 /* Makes the blocks before normalization, where that needs them. */
 static void keep_whole(struct many_body_work *w, size_t group, const struct structure *s, bool local, size_t atom)
 {
-    const struct bound_group *g = &w->shared->group[group];
+    const struct many_body_group *g = &w->shared->group[group];
     if (w->shared->r.normalize != NORMALIZE_L2)
         return;
     struct accumulator *from = accumulate(w, group, atom, s->sample.atoms);
@@ -352,7 +352,7 @@ static void keep_whole(struct many_body_work *w, size_t group, const struct stru
 static void pull_group(struct many_body_work *w, size_t group, const struct structure *s, bool local, size_t atom,
                        const struct tensor *slope, struct gradient *to)
 {
-    const struct bound_group *g = &w->shared->group[group];
+    const struct many_body_group *g = &w->shared->group[group];
     struct pull p = {w->group[group].adjoint, w->arms};
     keep_whole(w, group, s, local, atom);
     for (size_t k = 0; k < g->terms.n; k++) {
@@ -371,7 +371,7 @@ static void prepare_derivatives(struct many_body_work *w)
         return;
     w->arms = mem_new(1, sizeof *w->arms);
     for (size_t i = 0; i < w->shared->ngroups; i++) {
-        const struct bound_group *g = &w->shared->group[i];
+        const struct many_body_group *g = &w->shared->group[i];
         w->group[i].adjoint = adjoint_new(&g->terms, g->broadening);
         for (size_t k = 0; k < g->terms.n; k++)
             w->group[i].jacobian[k] = jacobian_new(g->terms.term[k], g->broadening);
@@ -385,7 +385,7 @@ static const char *pull(struct many_body_work *w, const struct structure *s, boo
     const char *message = refuse(w, s);
     prepare_derivatives(w);
     for (size_t i = 0; !message && i < w->shared->ngroups; i++) {
-        const struct bound_group *g = &w->shared->group[i];
+        const struct many_body_group *g = &w->shared->group[i];
         if (g->terms.term[0]->body == 1 || (message = prepare(w, g, s, local)))
             continue;
         for (size_t a = local ? 0 : atoms; a < (local ? atoms : atoms + 1); a++)
@@ -411,7 +411,7 @@ static void take_changes(const struct batch *b, void *context)
 static void push_group(struct many_body_work *w, size_t group, const struct structure *s, bool local, size_t atom,
                        struct tensor *to)
 {
-    const struct bound_group *g = &w->shared->group[group];
+    const struct many_body_group *g = &w->shared->group[group];
     size_t atoms = s->sample.atoms;
     struct push p = {w->group[group].jacobian, g->terms.n, w->arms};
     keep_whole(w, group, s, local, atom);
@@ -437,7 +437,7 @@ static const char *push(struct many_body_work *w, const struct structure *s, boo
     for (size_t i = 0; i < (local ? atoms : 1) * coordinates; i++)
         tensor_reset(&to[i], w->shared->r.nterms);
     for (size_t i = 0; !message && i < w->shared->ngroups; i++) {
-        const struct bound_group *g = &w->shared->group[i];
+        const struct many_body_group *g = &w->shared->group[i];
         if (g->terms.term[0]->body == 1 || (message = prepare(w, g, s, local)))
             continue;
         for (size_t a = local ? 0 : atoms; a < (local ? atoms : atoms + 1); a++)
