@@ -155,17 +155,13 @@ static void enqueue(struct accumulator *s, const struct batch *b)
     struct queue *q = &s->queue;
     int32_t panel[BATCH];
     double u[BATCH];
-    size_t first = 0; /* cell of the block at hand */
     if (q->n + b->n > QUEUE)
         empty_queue(s);
     broadening_place(g, b->value, b->n, panel, u);
-    /* Tuples of one block mostly come in runs. */
     for (size_t i = 0; i < b->n; i++) {
-        if (i == 0 || b->key[i] != b->key[i - 1])
-            first = block_of(s, b->key[i]) * g->panels;
         if (panel[i] < 0)
             continue;
-        size_t cell = first + (size_t)panel[i];
+        size_t cell = block_of(s, b->key[i]) * g->panels + (size_t)panel[i];
         if (s->cell[cell].n++ == 0)
             q->touched[q->ncells++] = cell;
         q->cell[q->n] = cell;

@@ -135,11 +135,10 @@ static void pull(struct adjoint *a, const struct batch *b)
 {
     int32_t panel[BATCH];
     double u[BATCH];
-    size_t from[BATCH], block = 0;
+    size_t from[BATCH];
     broadening_place(a->broadening, b->value, b->n, panel, u);
     for (size_t i = 0; i < b->n; i++) {
-        if (i == 0 || b->key[i] != b->key[i - 1])
-            block = key_table_find(&a->blocks, b->key[i])->number;
+        size_t block = key_table_find(&a->blocks, b->key[i])->number;
         bool changes = block > 0 && panel[i] >= 0;
         u[i] = changes ? u[i] : 0;
         from[i] = changes ? moments_of(a, block - 1, (size_t)panel[i]) : 0;
