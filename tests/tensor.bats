@@ -26,7 +26,8 @@ few_molecules()
 
 @test "tensors of atoms add up to the structure's" {
     few_molecules > m.xyz
-    for t in '1 atomic_number unity' '2 distance unity' '3 angle 1/dotdotdot' '3 cos_angle 1/normnorm' '4 dihedral 1/normnormnorm'; do
+    for t in '1 atomic_number unity' '2 distance unity' '3 angle 1/dotdotdot' '3 cos_angle 1/normnorm' \
+        '4 dihedral 1/normnormnorm'; do
         set -- $t
         term $1 $2 $3 > r.yaml
         [ "$1" -eq 3 ] || term $1 $2 $3 ', counting: ordered' > whole.yaml
@@ -226,14 +227,15 @@ END
 }
 
 @test "terms that differ in weighting alone have the tensors that each has by itself, whatever stands between them" {
-    terms=('body: 3, geometry: cos_angle, weighting: exp_legs, length: 0.7, reach: 4, taper: 2, sigma: 0.25, grid: [-1.5, 1.5, 24]'
+    cosines='body: 3, geometry: cos_angle, reach: 4, sigma: 0.25, grid: [-1.5, 1.5, 24]'
+    terms=("$cosines, taper: 2, weighting: exp_legs, length: 0.7"
         'body: 2, geometry: distance, reach: 4, taper: 2, sigma: 0.3, grid: [1, 5, 24]'
-        'body: 3, geometry: cos_angle, weighting: exp_legs, length: 2, reach: 4, taper: 2, sigma: 0.25, grid: [-1.5, 1.5, 24]'
-        'body: 3, geometry: cos_angle, weighting: exp, length: 2, reach: 4, taper: 2, sigma: 0.25, grid: [-1.5, 1.5, 24]'
-        'body: 3, geometry: cos_angle, weighting: 1/normnorm, reach: 4, taper: 2, sigma: 0.25, grid: [-1.5, 1.5, 24]'
-        'body: 3, geometry: cos_angle, weighting: unity_legs, reach: 4, taper: 2, sigma: 0.25, grid: [-1.5, 1.5, 24]'
-        'body: 3, geometry: cos_angle, weighting: exp_legs, length: 1, reach: 4, taper: 2, sigma: 0.25, grid: [-1.5, 1.5, 24]'
-        'body: 3, geometry: cos_angle, weighting: exp_legs, length: 1, reach: 4, taper: 1, sigma: 0.25, grid: [-1.5, 1.5, 24]')
+        "$cosines, taper: 2, weighting: exp_legs, length: 2"
+        "$cosines, taper: 2, weighting: exp, length: 2"
+        "$cosines, taper: 2, weighting: 1/normnorm"
+        "$cosines, taper: 2, weighting: unity_legs"
+        "$cosines, taper: 2, weighting: exp_legs, length: 1"
+        "$cosines, taper: 1, weighting: exp_legs, length: 1")
     for of in '' --local; do
         printf 'representation:\n' > r.yaml
         printf -- '  - {%s}\n' "${terms[@]}" >> r.yaml

@@ -8,7 +8,7 @@
 /* Derivatives of each value. */
 void tuple_slopes_of_value(const struct batch *b, const struct term *term, struct tuple_slopes *to);
 
-/* Derivatives of the logarithm of each weight by edges, of which alone it is a function: but for the taper, and of the taper. */
+/* Derivatives of the logarithm of each weight by edges, of which alone it is a function: but for the taper, and of that. */
 void tuple_slopes_of_weight(const struct batch *b, const struct term *term, double to[EDGES_MAX][BATCH]);
 void tuple_slopes_of_taper(const struct batch *b, const struct term *term, double to[EDGES_MAX][BATCH]);
 

@@ -24,11 +24,11 @@ void tuples_free(struct tuples *t);
    NULL where not, or where only tuples_prepare knows. It takes no time: all terms may be asked before the first is at work. */
 const char *tuples_refuse(struct tuples *t, const struct term *term, const struct structure *s);
 
-/* Gets ready for terms of a structure, which is kept until the next call. by_atom: the species of an atom is its label, or its place
-   in the structure, from 1, where there are no labels (NULL), instead of its element. local: for tuples_of, else for tuples_all. Returns NULL or a
-   message about the structure: a periodic term without a finite sphere, two atoms at one place, more tuples or neighbours
-   than there may be, which is known before they are looked for; valid until the next call with the same t. More tuples than
-   anyone would want to wait for are a warning. */
+/* Gets ready for terms of a structure, which is kept until the next call. by_atom: the species of an atom is its label, or its
+   place in the structure, from 1, where there are no labels (NULL), instead of its element. local: for tuples_of, else for
+   tuples_all. Returns NULL or a message about the structure: a periodic term without a finite sphere, two atoms at one place,
+   more tuples or neighbours than there may be, which is known before they are looked for; valid until the next call with the
+   same t. More tuples than anyone would want to wait for are a warning. */
 const char *tuples_prepare(struct tuples *t, const struct term_group *g, const struct structure *s, bool by_atom,
                            const uint16_t *label, bool local);
 

@@ -21,7 +21,8 @@ void accumulator_reset(struct accumulator *s);
 /* Adds a batch's contributions, each to the block of its key. */
 void accumulator_add(struct accumulator *s, const struct batch *b);
 
-/* Writes the non-empty blocks of a term of the group, ascending keys. both: each tuple counts in both directions, else as it was added. */
+/* Writes the non-empty blocks of a term of the group, ascending keys. both: each tuple counts in both directions, else as it
+   was added. */
 void accumulator_finish(struct accumulator *s, size_t term, bool both, struct blocks *to);
 
 #endif

@@ -1,6 +1,6 @@
-/* The adjoint of a group of many-body terms: from how a number changes with each bin to how it changes with the places of atoms, in one
-   pass over the tuples. The derivative with respect to a tuple's weight and value comes from the transpose of the
-   broadening. */
+/* The adjoint of a group of many-body terms: from how a number changes with each bin to how it changes with the places of
+   atoms, in one pass over the tuples. The derivative with respect to a tuple's weights and value comes from the transpose of
+   the broadening. */
 #ifndef MBTR_ADJOINT_H
 #define MBTR_ADJOINT_H
 

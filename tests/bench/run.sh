@@ -72,7 +72,7 @@ row_tensors()
     oxides && tensors "tensors $name" crystals "$file" "$(pick 400 20)" "$(pick 4 1)" 100
 }
 
-# Of crystals by terms that have derivatives.
+# Of crystals by terms that have derivatives; and with another term of triples, that differs in weighting alone.
 row_gradients()
 {
     qm7 && gradients "gradients $name" molecules "$file" "$(pick 0 200)" 0.333
@@ -81,6 +81,11 @@ row_gradients()
         sed 's/cutoff: [^,]*,/reach: 6, taper: 2,/
             s/angle\(.*\) reach: 6/cos_angle\1 reach: 5/; s/-0.15, 3.306/-1.1, 1.1/' > "$smooth"
     oxides && gradients "gradients $name" "$smooth" "$file" "$(pick 400 20)" 0.333
+    sed '/body: 3/ {
+        p
+        s/length: 1.5/length: 0.7/
+    }' "$smooth" > "$bench/data/weightings.yaml"
+    oxides && gradients "gradients $name, weightings" "$bench/data/weightings.yaml" "$file" "$(pick 400 20)" 0.333
 }
 
 row_kernel()

@@ -1,5 +1,6 @@
 /* Derivatives of tensors with respect to places of atoms and strain against differences, for every row of the tables that has
-   any: molecules, wires, slabs and crystals; structures and atoms; with and without taper, correlation and normalization, one term and several. */
+   any: molecules, wires, slabs and crystals; structures and atoms; with and without taper, correlation and normalization;
+   one term and several. */
 #include "geometry/gradient.h"
 
 #include <math.h>
