@@ -1,4 +1,4 @@
-# Every program on its main path, below sanitizers too.
+# Every program on its main path, below sanitizers and valgrind too.
 load common
 
 @test "all programs do their work and say nothing" {
