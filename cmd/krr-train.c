@@ -191,6 +191,17 @@ static void train_kernel(char **paths, size_t count, struct reader *tensors)
     reader_close(from);
 }
 
+/* Tensors must be of what the kernel takes: what is a sum over atoms in training must be one in prediction. */
+static void check_atoms(const struct reader *tensors, const struct kernel *k)
+{
+    bool local = reader_header(tensors)->local;
+    if (local && k->atoms == ATOMS_NONE)
+        die("%s: these tensors are of atoms, but kernel.atoms is none: expected sum or average", reader_file(tensors));
+    if (!local && kernel_takes_atoms(k))
+        die("%s: these tensors are of structures, but the kernel is one of atoms: make the tensors by this recipe",
+            reader_file(tensors));
+}
+
 /* What is learned from tensors alone, which carry structures and forces where these are learned. */
 static void check_alone(const struct reader *tensors, const struct recipe *r, size_t count)
 {
@@ -200,6 +211,7 @@ static void check_alone(const struct reader *tensors, const struct recipe *r, si
             "no --dry-run, --loo or --factor");
     recipe_match(r, reader_header(tensors), reader_file(tensors));
     recipe_need(r, NEED_PROPERTY | NEED_KERNEL | (valid_path ? 0 : NEED_LAMBDA));
+    check_atoms(tensors, &r->kernel);
 }
 
 /* Structures to choose lambda by, which are of the same recipe; NULL: there are none. */
@@ -210,6 +222,8 @@ static struct reader *open_validation(const struct recipe *r)
         die("%s: --validate chooses lambda, to which lambda_energy is relative: give noise_energy instead", r->name);
     if (valid)
         recipe_match(r, reader_header(valid), valid_path);
+    if (valid)
+        check_atoms(valid, &r->kernel);
     return valid;
 }
 
@@ -235,6 +249,8 @@ static void check_environments(const struct reader *tensors, const struct recipe
     const struct kernel_part *curved = kernel_curved(&r->kernel);
     if (r->regression.of_atoms)
         die("%s: kernel.environments is for properties of structures, regression.of is atoms", r->name);
+    if (r->regression.per_atom)
+        die("%s: kernel.environments is for totals, regression.per is atom", r->name);
     if (!curved || !curved->function->slopes || r->kernel.match == MATCH_CORRELATION)
         die("%s: kernel.environments needs the kernel gaussian or matern52, or a sum of one of them and linear ones, without "
             "match: correlation",
