@@ -73,7 +73,9 @@ static void check_kernel(const struct reader *from, const struct recipe *r)
             "-s regression.forces=none -s regression.stress=none learns the property alone",
             reader_file(from));
     if (r->kernel.environments > 0)
-        die("%s: the recipe names kernel.environments, which --with TRAIN learns with without a kernel", reader_file(from));
+        die("%s: the recipe names kernel.environments, which --with TRAIN learns with without a kernel; "
+            "-s kernel.environments=0 learns with all",
+            reader_file(from));
     recipe_need(r, NEED_PROPERTY | NEED_LAMBDA);
     if (r->kernel.part[0].function)
         check_label(reader_file(from), &h->kernel, &r->kernel);

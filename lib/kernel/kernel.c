@@ -78,7 +78,7 @@ static const char *const match_names[] = {"any", "element", "correlation", NULL}
 #define OF_ATOMS                                                           \
     FIELD_NAMES_OF(kernel, "atoms", atoms, FIELD_CHOICE, atoms_names),     \
         FIELD_NAMES_OF(kernel, "match", match, FIELD_CHOICE, match_names), \
-        FIELD_OF(kernel, "environments", environments, FIELD_COUNT, 1, ENVIRONMENTS_MAX)
+        FIELD_OF(kernel, "environments", environments, FIELD_COUNT, 0, ENVIRONMENTS_MAX)
 
 const struct field kernel_atom_fields[] = {OF_ATOMS, {0}};
 
