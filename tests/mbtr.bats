@@ -30,3 +30,28 @@ for name, row in zip(open("t.npy.tsv").read().split("\n")[1:], numpy.load("t.npy
     xyz2mbtr -c bonds -s 'kernel={function: laplacian, sigma: 10}' --show-recipe > bonds.yaml
     same ./bonds.yaml xyz2cm
 }
+
+# predicted MODEL: its predictions for m.xyz are those of krr-predict.
+predicted()
+{
+    "$UNIT/mbtr_model" "$1" m.xyz > face
+    krr-predict -m "$1" --xyz m.xyz | sed -n 's/.* energy=\([^ ]*\).*/\1/p' > programs
+    paste face programs | awk '{ d = $1 / $2 - 1; if (!(d * d < 1e-20)) exit 1 } END { exit NR != 6 }'
+}
+
+@test "models that predict from structures: sums, averages, environments, and those that hold what they learned from" {
+    xyz2mbtr -c molecules -s regression.baseline=none -s kernel.sigma=20 --show-recipe > r.yaml
+    for kernel in '{function: linear}' '{atoms: sum, function: linear}' '{atoms: average, function: linear}'; do
+        xyz2mbtr -c r.yaml -s "kernel=$kernel" m.xyz -o t
+        mbtr-kernel t | krr-train --primal t -o m.krr
+        predicted m.krr
+    done
+    xyz2mbtr -c r.yaml m.xyz -o t
+    mbtr-kernel t | krr-train --with t -o m.krr
+    predicted m.krr
+    for atoms in sum average; do
+        xyz2mbtr -c r.yaml -s "kernel={atoms: $atoms, environments: 9}" m.xyz -o t
+        krr-train --with t -o m.krr
+        predicted m.krr
+    done
+}

@@ -1,7 +1,7 @@
 load common
 
 # Drivers that need arguments are run by a bats file of their own.
-with_arguments=' damage mbtr xyz xyz_frame '
+with_arguments=' damage mbtr mbtr_model xyz xyz_frame '
 
 @test "the C unit drivers" {
     local source name ran=0

@@ -146,7 +146,7 @@ def averages(head):
 
 
 def between(head, rows, columns):
-    scales = tuple(float(s) for s in re.findall(r"scale: ([^,}]*)", head["recipe"]))
+    scales = scales_of(head)
     values = []
     how, form, parts = kernel_of(head)
     for part in parts:
@@ -177,7 +177,7 @@ def kernel_of(head):
     if "{" not in label:
         return {"atoms": "none", "match": "any"}, "sum", [head["kernel"]]
     keys = json.loads(re.sub(r"(?<![\w.])([a-z]\w*)", r'"\1"', label))
-    how = {"atoms": keys.pop("atoms", "none"), "match": keys.pop("match", "any")}
+    how = {"atoms": keys.pop("atoms", "none"), "match": keys.pop("match", "any"), "environments": keys.pop("environments", 0)}
     return how, *(("sum", [keys]) if "function" in keys else keys.popitem())
 
 
@@ -253,12 +253,16 @@ def order(key):
     return key[0], [int(z) for z in key[1].split("-")]
 
 
+def scales_of(head):
+    """Of each term."""
+    return tuple(float(s) for s in re.findall(r"scale: ([^,}]*)", head["recipe"]))
+
+
 def factors_of(head):
-    """Of each term: what a linear kernel multiplies x.y by."""
-    scales = [float(s) for s in re.findall(r"scale: ([^,}]*)", head["recipe"])]
+    """Of each term: what the linear part of a kernel multiplies x.y by."""
+    scales = scales_of(head)
     every = range(1, len(scales) + 1)
-    parts = kernel_of(head)[2]
-    assert all(part["function"] == "linear" for part in parts)
+    parts = [part for part in kernel_of(head)[2] if part["function"] == "linear"]
     return [numpy.sum([part.get("weight", 1) * scale ** 2 for part in parts if t in part.get("terms", every)])
             for t, scale in enumerate(scales, 1)]
 
@@ -368,7 +372,7 @@ def novelty(table, path, rows, columns):
 def distances(head, how, part, rows, columns):
     """In units of sigma; infinite between atoms that do not match, else that at which a gaussian is what the correlation of their
     elements left of it."""
-    scales = tuple(float(s) for s in re.findall(r"scale: ([^,}]*)", head["recipe"]))
+    scales = scales_of(head)
     x = measure(rows, columns, scales, tuple(range(len(scales))), FUNCTIONS[part["function"]][0], how["match"]) / part["sigma"]
     if how["match"] == "any":
         return x

@@ -115,49 +115,76 @@ def rows_of(path, sizes):
 
 def derivatives(rows, s):
     """The next structure's own row, and those of its derivatives."""
-    return next(rows), numpy.array([slope([next(rows) for _ in OFFSETS]) for _ in range(coordinates(s))])
+    own = next(rows)
+    return own, numpy.array([slope([next(rows) for _ in OFFSETS]) for _ in range(coordinates(s))]).reshape(-1, len(own))
 
 
 def structures_of(path):
-    def numbers_of(r, key):
-        return numpy.frombuffer(r[key].value, "<f8") if key in r else None
+    """Structures with forces and stress, None where there are none; without coordinates where they are not told."""
+    def numbers_of(r, key, default=None):
+        return numpy.frombuffer(r[key].value, "<f8") if key in r else default
     for r in learn.records(path):
-        s = {key: numpy.frombuffer(r["structure"][key].value, "<f8").reshape(-1, 3) for key in ("positions", "cell")}
-        yield r, {"x": s["positions"], "cell": s["cell"], "pbc": r["structure"]["pbc"]}, *(
+        if r.get("atom", 1) > 1:
+            continue
+        told = r.get("structure", {})
+        s = {key: numbers_of(told, key, numpy.zeros(0)).reshape(-1, 3) for key in ("positions", "cell")}
+        yield {"x": s["positions"], "cell": s["cell"], "pbc": told.get("pbc", [False])}, *(
             numbers_of(r, key) for key in ("forces", "stress"))
 
 
-def least_squares(model, train, moved, sizes, factor):
-    """All rows at once, the ridge and the free baseline among them, by no normal equations."""
-    head = learn.header(model)
-    regression = head["regression"]
-    energy = re.search(r"lambda_energy: ([^,}]*)", head["recipe"])
-    weight = numpy.sqrt(regression["lambda"] / float(energy[1]) if energy else 1)
-    counts = numpy.zeros((len(learn.records(train)), 0))
-    if regression["baseline"] != "none":
-        counts, _ = learn.features(learn.records(train), regression)
-    rows = rows_of(moved, sizes)
+def number_of(head, key):
+    """A number of the recipe's regression section; nan: there is none."""
+    found = re.search(rf"\b{key}: ([^,}}]*)", head["recipe"])
+    return float(found[1]) if found else numpy.nan
+
+
+def factors(head, atoms):
+    """What observations of the property, of forces and of the virial are multiplied by."""
+    noise = numpy.array([number_of(head, "noise_energy") * atoms, number_of(head, "noise_forces"),
+                         number_of(head, "noise_stress") * atoms])
+    energy = numpy.sqrt(head["regression"]["lambda"] / number_of(head, "lambda_energy"))
+    default = [1 if numpy.isnan(energy) else energy, 1, 1]
+    return numpy.where(numpy.isnan(noise), default, 1 / noise)
+
+
+def observed(s, forces, stress):
+    """The derivatives that were observed, forces and the virial: their coordinates and values."""
+    n = s["x"].size
+    if forces is not None:
+        yield slice(n), -forces
+    if stress is not None:
+        yield slice(n, n + 6), abs(numpy.linalg.det(s["cell"])) * numpy.array([stress.reshape(3, 3)[v] for v in VOIGT])
+
+
+def equations(head, train, rows):
+    """Weighted observations of the property, then of its derivatives: rows of unknowns, with those of the free baseline behind,
+    and values; and how many unknowns there are before the baseline's."""
+    regression, first = head["regression"], [r for r in learn.records(train) if r.get("atom", 1) == 1]
+    counts = learn.features(first, regression)[0] if regression["baseline"] != "none" else numpy.zeros((len(first), 0))
     above, below, y, z = [], [], [], []
-    for record, s, forces, stress in structures_of(train):
-        row, change = derivatives(rows, s)
-        above.append(weight * row * factor)
-        y.append(weight * record["properties"][regression["property"]])
-        if forces is not None:
-            below.append(change[:s["x"].size] * factor)
-            z.append(-forces)
-        if stress is not None:
-            below.append(change[s["x"].size:] * factor)
-            z.append(abs(numpy.linalg.det(s["cell"])) * numpy.array([stress.reshape(3, 3)[v] for v in VOIGT]))
-    above, below = numpy.array(above), numpy.concatenate(below)
-    free = weight * counts
-    left = above - free @ numpy.linalg.lstsq(free, above, rcond=1e-8)[0] if free.size else above
-    diagonal = (left ** 2).sum(0) + (below ** 2).sum(0)
-    there = diagonal > 1e-10 * diagonal.max()
-    ridge = regression["lambda"] * diagonal[there].mean()
-    n, k = above.shape[1], free.shape[1]
-    system = numpy.block([[above, free], [below, numpy.zeros((len(below), k))], [numpy.sqrt(ridge) * numpy.eye(n, n + k)]])
-    x = numpy.linalg.lstsq(system, numpy.concatenate([y, *z, numpy.zeros(n)]), rcond=1e-13)[0]
-    return x[:n] * factor, x[n:]
+    for record, count, s in zip(first, counts, structures_of(train)):
+        row, change = derivatives(rows, s[0])
+        energy, force, virial = factors(head, record["atoms"])
+        above.append(energy * numpy.append(row, count))
+        y.append(energy * record["properties"][regression["property"]])
+        for where, values in observed(*s):
+            by = virial if where.start else force
+            below.append(by * numpy.pad(change[where], ((0, 0), (0, len(count)))))
+            z.append(by * values)
+    above = numpy.array(above)
+    return above, numpy.concatenate([above[:0], *below]), numpy.concatenate([y, *z]), above.shape[1] - counts.shape[1]
+
+
+def least_squares(head, train, rows):
+    """All rows at once, the ridge and the free baseline among them, by no normal equations."""
+    above, below, values, n = equations(head, train, rows)
+    free = above[:, n:]
+    left = above[:, :n] - free @ numpy.linalg.lstsq(free, above[:, :n], rcond=1e-8)[0] if free.size else above
+    diagonal = (left ** 2).sum(0) + (below[:, :n] ** 2).sum(0)
+    ridge = head["regression"]["lambda"] * diagonal[diagonal > 1e-10 * diagonal.max()].mean()
+    system = numpy.vstack([above, below, numpy.sqrt(ridge) * numpy.eye(n, above.shape[1])])
+    x = numpy.linalg.lstsq(system, numpy.concatenate([values, numpy.zeros(n)]), rcond=1e-13)[0]
+    return x[:n], x[n:]
 
 
 def blocks_of(model):
@@ -181,7 +208,9 @@ def weights(model, train, moved):
     found, sizes = blocks_of(model)
     factors = learn.factors_of(learn.header(model))
     factor = numpy.sqrt(numpy.concatenate([numpy.full(n, factors[term]) for (term, _), n in sizes.items()]))
-    wanted, coefficients = least_squares(model, train, moved, sizes, factor)
+    rows = (factor * row for row in rows_of(moved, sizes))
+    wanted, coefficients = least_squares(learn.header(model), train, rows)
+    wanted = factor * wanted
     assert len(coefficients) == len(coefficients_of(model))
     return max(learn.relative(found, wanted), deviations(model, train, sizes),
                *(learn.relative(coefficients_of(model), coefficients) for _ in coefficients[:1]), 0)
@@ -193,6 +222,12 @@ def stress_of(s, virial):
     for v, value in zip(VOIGT, virial):
         matrix[v] = matrix[v[::-1]] = value / abs(numpy.linalg.det(s["cell"]))
     return matrix
+
+
+def results(s, slopes):
+    """Forces and stress by the derivatives of the energy."""
+    n = s["x"].size
+    return {"forces": -slopes[:n], "stress": stress_of(s, slopes[n:]) if is_filled(s) else None}
 
 
 def compare(found, wanted):
@@ -218,8 +253,7 @@ def predicted(out, model, moved):
         row, change = derivatives(rows, s)
         slopes = change @ w
         constant = learn.features([own], regression)[0][0] @ base if len(base) else 0
-        wanted.append({"energy": row @ w + constant, "forces": -slopes[:s["x"].size],
-                       "stress": stress_of(s, slopes[s["x"].size:]) if is_filled(s) else None})
+        wanted.append({"energy": row @ w + constant, **results(s, slopes)})
     return compare(found, wanted)
 
 
@@ -228,8 +262,7 @@ def differences(out, moved):
     for s in found:
         energy = next(energies)
         slopes = numpy.array([slope([next(energies) for _ in OFFSETS]) for _ in range(coordinates(s))])
-        wanted.append({"energy": energy, "forces": -slopes[:s["x"].size],
-                       "stress": stress_of(s, slopes[s["x"].size:]) if is_filled(s) else None})
+        wanted.append({"energy": energy, **results(s, slopes)})
     return compare(found, wanted)
 
 
