@@ -35,13 +35,13 @@ static bool is_known(const char *name)
 }
 
 /* Appends the column that comes next, unless one of its name is there or room is not. */
-static void add_column(struct number_column *to, size_t *n, size_t room, const char *name, size_t column)
+static void add_column(struct number_column *to, size_t *n, size_t room, struct number_column added)
 {
     for (size_t i = 0; i < *n; i++)
-        if (strcmp(to[i].name, name) == 0)
+        if (strcmp(to[i].name, added.name) == 0)
             return;
     if (*n < room)
-        to[(*n)++] = (struct number_column){name, column};
+        to[(*n)++] = added;
 }
 
 /* Takes name:type:count of the value, cut in place; returns the rest, NULL at the end. */
@@ -63,10 +63,14 @@ static char *read_column(struct told_columns *r, char *value)
     }
     if (n == 3 && type[1] == 'R' && one_of(value, positions))
         c->position = c->count;
-    if (n == 1 && strchr("IR", type[1]) && *value && !is_known(value))
-        add_column(c->number, &c->nnumber, NUMBER_COLUMNS, value, c->count);
-    if (n == 3 && type[1] == 'R' && *value && !is_known(value))
-        add_column(c->vector, &c->nvector, VECTOR_COLUMNS, value, c->count);
+    struct number_column other = {value, c->count, n};
+    bool has_name = *value && !is_known(value);
+    if (has_name && n == 1 && strchr("IR", type[1]))
+        add_column(c->number, &c->nnumber, NUMBER_COLUMNS, other);
+    if (has_name && n == 3 && type[1] == 'R')
+        add_column(c->vector, &c->nvector, VECTOR_COLUMNS, other);
+    if (has_name && (n == 1 || n == 3) && type[1] == 'L')
+        add_column(c->flag, &c->nflag, FLAG_COLUMNS, other);
     c->count += n;
     return *rest ? rest + 1 : NULL;
 }

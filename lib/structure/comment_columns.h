@@ -5,14 +5,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* A column of numbers, or the first of three, beside positions: a property of atoms, or a vector of each. */
+/* A column, or the first of three, beside positions: a property of atoms, or a vector of each, or yes and no of each, for all of
+   it or for three components. */
 struct number_column {
     const char *name; /* in the value that was read */
-    size_t column;
+    size_t column, width;
 };
 
 /* No file has more that anybody learns from; those beyond are passed over. */
-enum { NUMBER_COLUMNS = 64, VECTOR_COLUMNS = 16 };
+enum { NUMBER_COLUMNS = 64, VECTOR_COLUMNS = 16, FLAG_COLUMNS = 16 };
 
 /* The columns of an atom's line, counted from 0. */
 struct columns {
@@ -25,6 +26,8 @@ struct columns {
     struct number_column number[NUMBER_COLUMNS];
     size_t nvector;
     struct number_column vector[VECTOR_COLUMNS];
+    size_t nflag;
+    struct number_column flag[FLAG_COLUMNS]; /* of type L */
 };
 
 /* "species x y z", and more may follow: where nothing is told. */

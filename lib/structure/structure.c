@@ -30,6 +30,7 @@ void structure_free(struct structure *s)
     free_values(&s->of_atoms);
     free_values(&s->vectors);
     free_values(&s->tensors);
+    free_values(&s->flags);
     *s = (struct structure){0};
 }
 

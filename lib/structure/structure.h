@@ -28,8 +28,9 @@ struct structure {
     size_t capacity;              /* atoms that there is room for in both */
     struct named_values of_atoms; /* properties of atoms: of each atom n numbers */
     struct named_values vectors;  /* forces, dipoles, velocities: of each atom n times 3 numbers; where the options ask ... */
-    struct named_values tensors;  /* ... and stress, virial: n times 9 numbers */
-    double cell[3][3];            /* rows are the lattice vectors, angstrom; zero where there is none */
+    struct named_values tensors; /* ... and stress, virial: n times 9 numbers; yes and no of each atom: n times 3 numbers ... */
+    struct named_values flags;   /* ... 1, 0 or NaN, three times the same where the file has one column of the name */
+    double cell[3][3];           /* rows are the lattice vectors, angstrom; zero where there is none */
     bool pbc[3];
     const char *file; /* where the structure begins, for messages; file is borrowed */
     size_t line;

@@ -11,7 +11,8 @@ struct structure_options {
     char *columns;   /* names of a comment's bare numbers, "energy,gap"; "-" skips one; NULL: none */
     char *id_key;    /* NULL: name, id */
     bool keep_frame; /* for structure_reader_frame */
-    bool vectors;    /* vectors of atoms and tensors are read too, which takes time */
+    bool vectors;    /* vectors of atoms and tensors are read too, which takes time ... */
+    bool flags;      /* ... and columns of yes and no */
 };
 
 /* The options --columns NAMES and --id KEY, as rows for a program's option table. */

@@ -20,7 +20,7 @@ struct xyz {
     struct comment_names *names;       /* of each dialect's bare numbers */
     const struct xyz_dialect *dialect; /* of the frame at hand */
     struct columns columns;
-    bool vectors;        /* are wanted */
+    bool vectors, flags; /* are wanted */
     struct lines *lines; /* of the file at hand */
     const struct input *in;
     bool numbers;    /* the frame has numbers for species */
@@ -60,6 +60,7 @@ void *xyz_open(const struct structure_options *options)
     struct xyz *x = mem_zero(1, sizeof *x);
     x->comment.id_key = options->id_key;
     x->comment.tensors = x->vectors = options->vectors;
+    x->flags = options->flags;
     x->names = mem_zero(xyz_dialect_count(), sizeof *x->names);
     for (size_t i = 0; i < xyz_dialect_count(); i++)
         comment_names_set(&x->names[i], options->columns ? options->columns : xyz_dialects[i].columns);
@@ -114,6 +115,13 @@ static bool read_count(struct xyz *x, size_t *atoms)
     return true;
 }
 
+static void name_values(struct named_values *v, const struct number_column *columns, size_t n)
+{
+    structure_forget_values(v);
+    for (size_t i = 0; i < n; i++)
+        structure_add_name(v, columns[i].name);
+}
+
 static void read_comment(struct xyz *x, size_t atoms, struct structure *s)
 {
     char *line = lines_next(x->lines);
@@ -125,12 +133,11 @@ static void read_comment(struct xyz *x, size_t atoms, struct structure *s)
     comment_read(&x->comment, line, s->property_line, s, &x->columns);
     if (!x->vectors)
         x->columns.nvector = 0;
-    structure_forget_values(&s->of_atoms);
-    for (size_t i = 0; i < x->columns.nnumber; i++)
-        structure_add_name(&s->of_atoms, x->columns.number[i].name);
-    structure_forget_values(&s->vectors);
-    for (size_t i = 0; i < x->columns.nvector; i++)
-        structure_add_name(&s->vectors, x->columns.vector[i].name);
+    if (!x->flags)
+        x->columns.nflag = 0;
+    name_values(&s->of_atoms, x->columns.number, x->columns.nnumber);
+    name_values(&s->vectors, x->columns.vector, x->columns.nvector);
+    name_values(&s->flags, x->columns.flag, x->columns.nflag);
 }
 
 static const char *read_species(struct xyz *x, const char *p, uint8_t *number)
@@ -176,6 +183,26 @@ static const char *read_number(const char *p, double *value)
     return blank_find(p);
 }
 
+/* T or F, as ASE writes them, True or False, 1 or 0. */
+static double flag_of(const char *word)
+{
+    return *word && strchr("Tt1", *word) ? 1 : *word && strchr("Ff0", *word) ? 0 : NAN;
+}
+
+/* Of a line that has all columns. */
+static void read_flags(const struct columns *columns, const char *line, double (*to)[3])
+{
+    const char *p = blank_skip(line);
+    size_t at = 0;
+    for (size_t f = 0; f < columns->nflag; f++)
+        for (size_t k = 0; k < 3; k++) {
+            size_t column = columns->flag[f].column + (columns->flag[f].width == 3 ? k : 0);
+            for (; at < column; at++)
+                p = blank_skip(blank_find(p));
+            to[f][k] = flag_of(p);
+        }
+}
+
 static void read_atom(struct xyz *x, const char *line, struct structure *s, size_t i)
 {
     const struct columns *columns = &x->columns;
@@ -210,7 +237,9 @@ static void read_atoms(struct xyz *x, size_t atoms, struct structure *s)
         structure_room(s, i + 1);
         structure_room_values(&s->of_atoms, size_mul(i + 1, x->columns.nnumber));
         structure_room_values(&s->vectors, size_mul(i + 1, 3 * x->columns.nvector));
+        structure_room_values(&s->flags, size_mul(i + 1, 3 * x->columns.nflag));
         read_atom(x, line, s, i);
+        read_flags(&x->columns, line, (double(*)[3])s->flags.value + i * x->columns.nflag);
     }
     s->sample.atoms = atoms;
     sample_count_elements(&s->sample, s->number);

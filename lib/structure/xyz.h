@@ -6,7 +6,8 @@
    one after the other), pbc (three of T and F; default T T T with a lattice, F F F without), Properties (name:type:columns
    ...; needs pos:R:3 and species:S:1, or Z:I:1 or numbers:I:1, which go before species). Every other key with one number
    as its value becomes a property of the structure, unless that is missing: nan, infinite or None. Where the options ask for
-   vectors, other columns name:R:3 are vectors of atoms, and keys with 9 numbers, or 6 (xx yy zz yz xz xy), tensors. Other
+   vectors, other columns name:R:3 are vectors of atoms, and keys with 9 numbers, or 6 (xx yy zz yz xz xy), tensors; where they
+   ask for flags, columns name:L:1 and name:L:3 are such. Other
    comments are prose: key=number pairs become properties too, those whose key comes twice excepted, and all else is ignored.
    Without Properties an atom's line is "species x y z", more columns ignored. What a person would take for a property and is
    none is told once in a run (structure/comment.h); dialects: structure/xyz_dialect.h.

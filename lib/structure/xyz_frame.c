@@ -66,6 +66,15 @@ static bool has_lattice(const struct structure *s)
     return false;
 }
 
+/* Whether each atom moves in all directions or in none. */
+static bool has_one_flag(const struct structure *s, const bool (*moves)[3])
+{
+    for (size_t a = 0; a < s->sample.atoms; a++)
+        if (moves[a][0] != moves[a][1] || moves[a][0] != moves[a][2])
+            return false;
+    return true;
+}
+
 /* An id without any letter stands last, since ASE takes what follows it for its value. */
 static void put_comment(const struct structure *s, const char *property, const struct xyz_results *predicted,
                         const struct xyz_results *reference, struct bytes *to)
@@ -73,10 +82,13 @@ static void put_comment(const struct structure *s, const char *property, const s
     if (has_lattice(s))
         put_matrix(to, "", "Lattice", s->cell);
     bytes_print(to, "Properties=species:S:1:pos:R:3%s", predicted->force ? ":forces:R:3" : "");
-    bytes_print(to, "%s ", reference && reference->force ? ":" XYZ_FRAME_REFERENCE "forces:R:3" : "");
+    bytes_print(to, "%s", reference && reference->force ? ":" XYZ_FRAME_REFERENCE "forces:R:3" : "");
+    bytes_print(to, "%s ", !predicted->moves ? "" : has_one_flag(s, predicted->moves) ? ":move_mask:L:1" : ":move_mask:L:3");
     put_results(to, "", property, predicted);
     if (reference)
         put_results(to, XYZ_FRAME_REFERENCE, property, reference);
+    if (predicted->more)
+        bytes_print(to, "%s ", predicted->more);
     bytes_print(to, "pbc=\"%c %c %c\" name=", s->pbc[0] ? 'T' : 'F', s->pbc[1] ? 'T' : 'F', s->pbc[2] ? 'T' : 'F');
     put_word(to, "", s->sample.id, "");
     bytes_print(to, "\n");
@@ -93,6 +105,7 @@ static void put_vector(struct bytes *to, const double x[3])
 void xyz_frame_write(const struct structure *s, const char *property, const struct xyz_results *predicted,
                      const struct xyz_results *reference, struct bytes *to)
 {
+    size_t flags = !predicted->moves ? 0 : has_one_flag(s, predicted->moves) ? 1 : 3;
     bytes_print(to, "%zu\n", s->sample.atoms);
     put_comment(s, property, predicted, reference, to);
     for (size_t a = 0; a < s->sample.atoms; a++) {
@@ -102,6 +115,8 @@ void xyz_frame_write(const struct structure *s, const char *property, const stru
             put_vector(to, predicted->force[a]);
         if (reference && reference->force)
             put_vector(to, reference->force[a]);
+        for (size_t c = 0; c < flags; c++)
+            bytes_print(to, " %c", predicted->moves[a][c] ? 'T' : 'F');
         bytes_print(to, "\n");
     }
 }

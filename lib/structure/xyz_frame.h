@@ -19,6 +19,8 @@ struct xyz_results {
     const double *stddev;      /* of the energy, written as energy_stddev; NULL: none */
     const double (*force)[3];  /* on each atom, NULL: none */
     const double (*stress)[3]; /* symmetric, as ASE has it (structure/forces.h); NULL: none */
+    const bool (*moves)[3];    /* which components of places may change, as the column move_mask of ASE; NULL: not told */
+    const char *more;          /* further pairs key=value with blanks between; NULL: none */
 };
 
 /* Appends a frame. property is the name of what energy holds; reference NULL: there is none. */
