@@ -4,7 +4,7 @@ load common
 # Each way in which a program reads structures, tables, recipes and streams; @ is the input.
 structures=('xyz-info @' 'xyz-info --table @' 'xyz-info --grid @' 'xyz-split -n 1 --train a --test b @' 'xyz2mbtr -c crystals @'
     'xyz2mbtr -c crystals --local @' 'xyz2cm @' 'krr-tune -c crystals --holdout 1 @' 'hull-search -c crystals --energies known @'
-    'krr-predict -m linear.krr --xyz @')
+    'krr-predict -m linear.krr --xyz @' 'xyz-relax -m linear.krr @')
 tables=('krr-score @' 'hull-filter @' 'mbtr-plot parity @' 'mbtr-plot curve @' 'mbtr-plot hull @' 'mbtr-plot hull --true @ table'
     'hull-search -c crystals --energies @ two.xyz')
 recipes=('xyz2mbtr -c @ two.xyz' 'xyz2cm -c @ two.xyz' 'mbtr-kernel -c @ two.mbtr' 'krr-train -c @ two.kernel'
@@ -14,7 +14,7 @@ correlations=("xyz2mbtr -c crystals -s 'correlation={file: @}' two.xyz" "krr-tun
 streams=('mbtr-cat @' 'mbtr-cat --check @' 'mbtr-cat -t @' 'mbtr-cat --npy a @' 'mbtr-kernel @' 'mbtr-kernel -x @ two.mbtr'
     'mbtr-kernel -x two.mbtr @' 'krr-train @' 'krr-train --primal @ two.kernel' 'krr-train --with @'
     'krr-serve -m @ --template two.xyz --unix none --energy-unit eV'
-    'krr-predict -m @ two.kernel'
+    'krr-predict -m @ two.kernel' 'xyz-relax -m @ two.xyz'
     'krr-predict -m two.krr @' 'krr-predict -m two.krr --stddev @ two.kernel' 'mbtr-plot tensor @' 'mbtr-plot weights @')
 
 setup()

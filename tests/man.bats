@@ -102,6 +102,7 @@ run_examples()
 @test "examples of mbtr-kernel(1)" { run_examples mbtr-kernel.1; }
 @test "examples of mbtr-plot(1)" { run_examples mbtr-plot.1; }
 @test "examples of xyz-info(1)" { run_examples xyz-info.1; }
+@test "examples of xyz-relax(1)" { run_examples xyz-relax.1; }
 @test "examples of xyz-split(1)" { run_examples xyz-split.1; }
 @test "examples of xyz2cm(1)" { run_examples xyz2cm.1; }
 @test "examples of xyz2mbtr(1)" { run_examples xyz2mbtr.1; }

@@ -32,7 +32,7 @@ size_t fixed_atoms_find(const struct structure *s, const char *column, bool (*mo
         for (size_t c = 0; c < 3; c++) {
             double value = p.value ? p.value[a * p.atoms + c * p.components] : 1;
             if (isnan(value))
-                die("%s:%zu: '%s' of atom %zu: expected T or F", s->file, s->line, name, a + 1);
+                die("%s:%zu: '%s' of atom %zu: expected T, F or a number", s->file, s->line, name, a + 1);
             moves[a][c] = (value != 0) == !column;
         }
         fixed += !moves[a][0] || !moves[a][1] || !moves[a][2];

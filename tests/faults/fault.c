@@ -10,7 +10,7 @@
      interrupt  the call is interrupted by a signal and has done nothing
      end        after the call comes SIGTERM, or for an even number SIGINT
 
-   Only calls from the text of the program itself, of libyaml and of libxxhash count: these report what goes wrong, while
+   Only calls from the text of the program itself, of libyaml, libxxhash and liblbfgs count: these report what goes wrong, while
    OpenBLAS and the OpenMP and C libraries end the program or have no way to tell. */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -65,7 +65,8 @@ static int add_text(struct dl_phdr_info *object, size_t size, void *unused)
 {
     (void)size;
     (void)unused;
-    if (*object->dlpi_name && !strstr(object->dlpi_name, "/libyaml") && !strstr(object->dlpi_name, "/libxxhash"))
+    if (*object->dlpi_name && !strstr(object->dlpi_name, "/libyaml") && !strstr(object->dlpi_name, "/libxxhash") &&
+        !strstr(object->dlpi_name, "/liblbfgs"))
         return 0;
     if (!*object->dlpi_name && texts == 0)
         base = (uintptr_t)object->dlpi_addr;
