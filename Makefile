@@ -52,8 +52,8 @@ benches   := $(patsubst $(BUILD)/obj/tests/%.o,$(BUILD)/%,$(filter-out $(common)
 
 pages := $(wildcard man/*.[1357])
 
-.PHONY: all tests benches fuzzers deps demo demo-molecules demo-hull demo-forces check bench faults fuzz mutate lint debug sanitize valgrind \
-        portability install uninstall dist deb clean help FORCE
+.PHONY: all tests benches fuzzers deps demo demo-molecules demo-hull demo-forces demo-relax check bench faults fuzz mutate lint \
+        debug sanitize valgrind portability install uninstall dist deb clean help FORCE
 .SECONDARY:
 
 all: $(programs) $(library) $(shared) $(recipes)
@@ -135,7 +135,7 @@ alone = +@$(MAKE) --no-print-directory
 again = $(alone) $(cores)
 
 demo: demo-molecules
-demo-molecules demo-hull: demo-%:
+demo-molecules demo-hull demo-relax: demo-%:
 	@sh tests/deps.sh cc pkg blas yaml cbor xxhash lbfgs gnuplot
 	$(again) all
 	@MBTR_BUILD=$(BUILD) sh tests/demo.sh $*
@@ -283,6 +283,7 @@ help:
 	    'make demo        install what is missing, build, and run the whole pipeline on a small data set' \
 	    'make demo-hull   the same for the stable phases of an alloy' \
 	    'make demo-forces the same for forces of a molecule, and dynamics by them (with ASE)' \
+	    'make demo-relax  the same for crystals that a model relaxes' \
 	    'make check       install what is missing, build, and run the tests (TESTS=tests/NAME.bats: only these)' \
 	    'make bench       measure speed, memory and scaling (ROWS="kernel scaling": only these; tests/bench/run.sh lists them)' \
 	    'make install     PREFIX=/usr/local, DESTDIR=' \

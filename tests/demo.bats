@@ -40,3 +40,14 @@ demo()
     most=$(echo "$output" | sed -n 's/.* stays within \([^ ]*\) meV .*/\1/p')
     awk -v most="$most" 'BEGIN { exit !(most > 0 && most < 3) }' || fail "energy: $most"
 }
+
+@test "the demo of relaxation finds the energies of relaxed crystals and the stable one" {
+    demo relax
+    error=$(echo "$output" | awk '$1 == "forces" { print $3 }')
+    awk -v error="$error" 'BEGIN { exit !(error > 0 && error < 0.009) }' || fail "forces: $error"
+    # The last of two scores is that of relaxed energies, from structures that are not.
+    error=$(echo "$output" | awk '$1 == "energy_per_atom" { e = $3 } END { print e }')
+    awk -v error="$error" 'BEGIN { exit !(error > 0 && error < 0.0009) }' || fail "energies: $error"
+    assert_line --regexp '^fcc-[0-9-]*[[:space:]]AuCu3[[:space:]]'
+    [ "$(cut -f 3 "$BATS_TEST_TMPDIR/build/demo/relax.tsv" | grep -c '^converged$')" -eq 631 ]
+}

@@ -2,6 +2,7 @@
 # demo.sh molecules: the whole pipeline on 2454 small molecules: from structures to predictions, their errors and a picture.
 # demo.sh hull: the stable phases of an alloy from few calculations.
 # demo.sh forces: forces of a molecule from few of its frames, and dynamics by them, for which ASE is needed.
+# demo.sh relax: crystals relaxed by a model of rattled ones, and their stable phases.
 set -eu
 
 build=$(cd "${MBTR_BUILD:-build}" && pwd)
@@ -12,6 +13,9 @@ cd "$build/demo"
 ln -sf "$data/molecules/molecules.xyz" .
 ln -sf "$data/alloy/cupt-emt.xyz" alloy.xyz
 ln -sf "$data/ethanol-md/ethanol-md.xyz" .
+ln -sf "$data/rattled-alloy/cuau-train.xyz" rattled.xyz
+ln -sf "$data/rattled-alloy/cuau-test.xyz" others.xyz
+ln -sf "$data/relaxed-alloy/cuau-fcc-unrelaxed.xyz" candidates.xyz
 
 # Prints a command as a user would type it, then runs it.
 run()
@@ -94,6 +98,50 @@ END
     draw_energies dynamics.tsv
 
     printf '\nPredicted against reference forces, and energies along the way:\n  %s\n  %s\n' "$PWD/forces.png" "$PWD/energies.png"
+}
+
+# Energies before and after, per atom in meV, against those of the reference relaxed, as a picture.
+draw_relaxed()
+{
+    awk -F '\t' 'FNR == 1 { next } NR == FNR { right[$1] = $4; next }
+        { print 1e3 * right[$1] / $2, 1e3 * $6 / $2, 1e3 * $7 / $2 }' "$1" "$2" > relax.dat
+    gnuplot << END
+set terminal pngcairo size 700,600
+set output 'relax.png'
+set xlabel 'energy, relaxed by EMT (meV/atom)'
+set ylabel 'energy by the model (meV/atom)'
+set key top left reverse Left
+set border 3
+set tics nomirror out
+set size square
+plot x with lines lc rgb '#999999' notitle, \
+    'relax.dat' using 1:2 with points pt 6 ps 0.6 lc rgb '#c06020' title 'as enumerated', \
+    '' using 1:3 with points pt 7 ps 0.5 lc rgb '#1f4e8c' title 'relaxed by the model'
+END
+}
+
+relax()
+{
+    cat << 'END'
+Two hundred crystals of copper and gold, strained and rattled, with energies, forces and stress (effective medium theory, eV) are
+learned from. The model then relaxes all 631 ordered structures on an fcc lattice of up to 8 atoms, cell and atoms, and tells
+which are stable.
+END
+
+    run 'xyz2mbtr -c crystals-forces rattled.xyz -o rattled.mbtr'
+    run 'krr-train --with rattled.mbtr -o alloy.krr'
+    run 'krr-predict -m alloy.krr --xyz others.xyz | krr-score --unit eV'
+    run 'xyz-relax --cell -m alloy.krr candidates.xyz --log relax.tsv -o relaxed.xyz'
+    run 'krr-score --unit eV relaxed.xyz'
+    run 'xyz-info --table relaxed.xyz -o relaxed.tsv'
+    run 'hull-filter relaxed.tsv -o stable.tsv'
+    run "awk -F '\\t' 'NR == 1 || \$9 == \"yes\" { print \$1 \"\\t\" \$2 \"\\t\" \$6 }' stable.tsv"
+    run 'mbtr-plot hull --unit eV/atom relaxed.tsv -o phases.png'
+    xyz-info --table candidates.xyz > right.tsv
+    draw_relaxed right.tsv relax.tsv
+
+    printf '\nEnergies before and after, against those of the same structures relaxed by the reference; the phase diagram:\n  %s\n  %s\n' \
+        "$PWD/relax.png" "$PWD/phases.png"
 }
 
 "$1"

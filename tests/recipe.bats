@@ -191,7 +191,7 @@ search: {regression.lambda: {start: 1, factor: 2, min: 0, max: 8}, normalize: [n
 }
 
 @test "a printed recipe reads back as itself" {
-    for name in molecules molecules-atoms crystals crystals-atoms dynamics forces forces-linear; do
+    for name in molecules molecules-atoms crystals crystals-atoms dynamics forces forces-linear crystals-forces; do
         xyz2mbtr -c $name -s normalize=l2 --show-recipe > a.yaml
         xyz2mbtr -c a.yaml -s normalize=l2 --show-recipe | cmp - a.yaml
     done
