@@ -181,11 +181,13 @@ static bool is_stuck(const struct relaxation *w)
     return w->stuck;
 }
 
-/* The first that is so tells why. */
-static const struct {
+struct relax_reason {
     struct relax_end end;
     bool (*is_so)(const struct relaxation *w);
-} ends[] = {
+};
+
+/* The first that is so tells why. */
+static const struct relax_reason relax_ends[] = {
     {{"unknown", "the model tells nothing of it"}, is_unknown},
     {{"converged", NULL}, is_converged},
     {{"steps", "the steps were too few"}, is_tired},
@@ -194,9 +196,9 @@ static const struct {
 
 static const struct relax_end *find_end(const struct relaxation *w)
 {
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-        if (ends[i].is_so(w))
-            return &ends[i].end;
+    for (size_t i = 0; i < sizeof relax_ends / sizeof *relax_ends; i++)
+        if (relax_ends[i].is_so(w))
+            return &relax_ends[i].end;
     return NULL;
 }
 
