@@ -92,13 +92,15 @@ static struct recipe *open_recipe(const struct reader *from, const struct model 
 /* Predictions for structures, with their derivatives. */
 static void predict_frames(char **paths, size_t count, const struct model *m, const struct recipe *r)
 {
-    if (factor_path || novelty)
-        die_usage("--xyz does not go with --stddev and --novelty");
+    if (factor_path)
+        die_usage("--xyz does not go with --stddev");
     recipe_match_potential(r, m, model_path);
     struct potential *p = potential_new(m, model_path, &r->representation, &r->kernel, threads());
+    if (novelty && !potential_has_novelty(p))
+        die("%s: the model holds no training tensors, and so knows no novelty: krr-train --with makes such a model", model_path);
     struct structure_reader *from = structure_reader_open(paths, count, &structure_options);
     struct output *out = output_open(common.output, OUTPUT_TEXT);
-    predict_structures(p, &r->regression, from, out);
+    predict_structures(p, &r->regression, novelty, from, out);
     output_close(out);
     structure_reader_close(from);
     potential_free(p);
@@ -132,7 +134,7 @@ int main(int argc, char **argv)
     struct recipe *r = recipe_parse(m->recipe, model_path, NULL);
     if (m->slopes && !structures)
         die("%s: this model predicts from structures: --xyz", model_path);
-    if (m->weights && (factor_path || novelty))
+    if (m->weights && !structures && (factor_path || novelty))
         die("%s: a model in primal form knows no %s, which needs rows of the kernel: train without --primal", model_path,
             factor_path ? "standard deviation" : "novelty");
     if (structures)

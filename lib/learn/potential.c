@@ -171,8 +171,13 @@ bool potential_has_novelty(const struct potential *p)
     return p->basis != NULL;
 }
 
-const double *potential_novelty(const struct potential *p, size_t thread, size_t *n)
+double potential_novelty(const struct potential *p, size_t thread, size_t *atom)
 {
-    *n = p->work[thread].n;
-    return p->work[thread].novelty;
+    const struct potential_work *w = &p->work[thread];
+    size_t far = 0;
+    for (size_t i = 1; i < w->n; i++)
+        if (w->novelty[i] > w->novelty[far])
+            far = i;
+    *atom = p->atoms ? far + 1 : 0;
+    return w->novelty[far];
 }

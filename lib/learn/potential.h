@@ -27,10 +27,10 @@ const char *potential_rough(const struct potential *p, bool periodic);
 const char *potential_compute(struct potential *p, size_t thread, const struct structure *s, double *value,
                               struct gradient *derivatives);
 
-/* Whether the model compares structures with training tensors; if so, of the structure that a thread computed last: how far each
-   of its atoms, or the structure (one number), is from the nearest of them, in widths of the kernel (1 is far; infinite: there
-   is none of its element). Valid until the thread's next call. */
+/* Whether the model compares structures with training tensors; if so, of the structure that a thread computed last: how far the
+   atom that is farthest from all of them, its number from 1 to *atom, is from the nearest, in widths of the kernel (1 is far;
+   infinite: there is none of its element); 0 to *atom where structures are compared. */
 bool potential_has_novelty(const struct potential *p);
-const double *potential_novelty(const struct potential *p, size_t thread, size_t *n);
+double potential_novelty(const struct potential *p, size_t thread, size_t *atom);
 
 #endif

@@ -159,11 +159,18 @@ static void look(struct relaxation *w)
         rest->force = fmax(rest->force, norm(force, 3));
     }
     rest->strain = norm(allowed.at[0], 9) / (double)g->atoms;
+    if (potential_has_novelty(w->potential))
+        rest->novelty = potential_novelty(w->potential, w->thread, &rest->atom);
 }
 
 static bool is_unknown(const struct relaxation *w)
 {
     return !w->result.known;
+}
+
+static bool is_novel(const struct relaxation *w)
+{
+    return w->result.after.novelty > w->options->novelty;
 }
 
 static bool is_converged(const struct relaxation *w)
@@ -189,6 +196,7 @@ struct relax_reason {
 /* The first that is so tells why. */
 static const struct relax_reason relax_ends[] = {
     {{"unknown", "the model tells nothing of it"}, is_unknown},
+    {{"novel", "the model knows nothing like it"}, is_novel},
     {{"converged", NULL}, is_converged},
     {{"steps", "the steps were too few"}, is_tired},
     {{"stuck", "no step leads to a lower energy"}, is_stuck},

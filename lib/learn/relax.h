@@ -18,6 +18,7 @@ struct relax_options {
     double force;  /* the largest that may be left on an atom, and of the slope along strain per atom (relax_rest) */
     double length; /* angstrom: no atom goes farther in a step, nor do two that are 1.5 angstrom apart by strain */
     size_t steps;  /* at most */
+    double novelty; /* of the potential (potential_novelty), at most; infinite: any */
     bool cell;
 };
 
@@ -26,6 +27,8 @@ struct relax_rest {
     double energy;
     double force;  /* the largest on an atom that moves, per angstrom */
     double strain; /* sqrt of the sum of squares of dE/de_ij, per atom: V/n of the stress; 0 where nothing may strain */
+    double novelty; /* how far the farthest atom is from what the potential knows; 0 where it does not tell ... */
+    size_t atom;    /* ... and which it is */
 };
 
 /* Why it ended: the name in logs, and what is told of one that is not relaxed; NULL where it is. */

@@ -31,6 +31,16 @@ static void print_rest(struct bytes *to, double before, double after)
     bytes_print(to, "\t%.15g\t%.15g", before, after);
 }
 
+/* The last cells of a row, empty where they are not told. */
+static void print_novelty(struct bytes *to, const struct relax_rest *rest)
+{
+    if (isfinite(rest->novelty) && rest->novelty > 0)
+        bytes_print(to, "\t%.6g", rest->novelty);
+    else
+        bytes_print(to, rest->novelty > 0 ? "\tinf" : "\t");
+    bytes_print(to, rest->atom > 0 ? "\t%zu\n" : "\t\n", rest->atom);
+}
+
 static void write_row(const struct structure *s, const struct relax_result *r, struct bytes *to)
 {
     bytes_print(to, "%s\t%zu\t%s\t%zu\t%zu", s->sample.id, s->sample.atoms, r->end->name, r->steps, r->calls);
@@ -38,9 +48,10 @@ static void write_row(const struct structure *s, const struct relax_result *r, s
         print_rest(to, r->before.energy, r->after.energy);
         print_rest(to, r->before.force, r->after.force);
         print_rest(to, r->before.strain, r->after.strain);
-        bytes_print(to, "\t%.6g\t%.15g\n", r->displacement, r->volume);
+        bytes_print(to, "\t%.6g\t%.15g", r->displacement, r->volume);
+        print_novelty(to, &r->after);
     } else {
-        bytes_print(to, "\t\t\t\t\t\t\t\t\n");
+        bytes_print(to, "\t\t\t\t\t\t\t\t\t\t\n");
     }
 }
 
@@ -85,7 +96,7 @@ void relax_structures(const struct relax_job *j, struct structure_reader *from, 
     size_t structures = 0, relaxed = 0;
     if (log)
         output_print(log, "id\tatoms\tend\tsteps\tcalls\tenergy_before\tenergy\tforce_before\tforce\tstrain_before\tstrain\t"
-                          "displacement\tvolume\n");
+                          "displacement\tvolume\tnovelty\tatom\n");
     structure_pipeline_run(&pipeline, from);
     for (size_t t = 0; t < threads(); t++) {
         structures += c.work[t].structures;
