@@ -7,6 +7,7 @@
 #include "base/die.h"
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/size.h"
 #include "stream/kernel_label.h"
 
 struct slopes *slopes_new(const struct header *tensors, size_t n, bool weighted)
@@ -101,19 +102,36 @@ void slopes_write(const struct slopes *s, const struct header *h, struct writer 
     bytes_free(&id);
 }
 
+/* Room for more, at least for one. */
+static void grow(struct slopes *s, size_t *room)
+{
+    size_t n = size_add(size_mul(2, *room), 1);
+    s->id = mem_resize(s->id, n, sizeof *s->id);
+    s->element = mem_resize(s->element, n, sizeof *s->element);
+    s->x = mem_resize(s->x, n, sizeof *s->x);
+    if (s->slope)
+        s->slope = mem_resize(s->slope, n, sizeof *s->slope);
+    if (s->alpha)
+        s->alpha = mem_resize(s->alpha, n, sizeof *s->alpha);
+    *room = n;
+}
+
+/* Memory is that of what has been read, whatever the header tells. */
 struct slopes *slopes_read(struct reader *from)
 {
     const struct header *h = reader_header(from);
-    struct slopes *s = slopes_new(h, h->basis, h->weighted);
+    struct slopes *s = slopes_new(h, 0, h->weighted);
     struct record r = {0};
-    for (size_t i = 0; i < s->n && reader_next(from, &r); i++) {
+    for (size_t i = 0, room = 0; i < h->basis && reader_next(from, &r); s->n = ++i) {
+        if (i == room)
+            grow(s, &room);
         s->id[i] = mem_text(r.sample.id);
         s->element[i] = (unsigned)r.element;
         s->x[i] = take_tensor(&r);
         if (s->alpha)
             s->alpha[i] = r.alpha;
-        if (s->slope && reader_next(from, &r))
-            s->slope[i] = take_tensor(&r);
+        if (s->slope)
+            s->slope[i] = reader_next(from, &r) ? take_tensor(&r) : (struct tensor){0};
     }
     record_free(&r);
     return s;
