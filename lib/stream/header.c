@@ -137,7 +137,7 @@ unsigned header_records(const struct header *h)
 {
     unsigned parts = header_kind(h)->records;
     if (!h->local)
-        parts &= ~(unsigned)(RECORD_ATOM | RECORD_OF_ATOM);
+        parts &= ~(unsigned)(RECORD_ATOM | RECORD_ELEMENT | RECORD_OF_ATOM);
     if (h->nterms > 0 && !h->weighted)
         parts &= ~(unsigned)RECORD_ALPHA;
     if (h->symmetric)

@@ -15,7 +15,7 @@ const char *const record_primal_ids[PRIMAL_RECORDS] = {"weight", "deviation"};
 
 const struct map_key record_keys[] = {
     {"atom", &map_key_size, AT(atom), .in = RECORD_ATOM},
-    {"element", &map_key_size, AT(element), .in = RECORD_ATOM},
+    {"element", &map_key_size, AT(element), .in = RECORD_ELEMENT},
     {"of_atom", &record_type_properties, AT(of_atom), .in = RECORD_OF_ATOM},
     {"id", &map_key_text, AT(sample.id), .needed = true},
     {"atoms", &map_key_size, AT(sample.atoms), .in = RECORD_SAMPLE, .needed = true},
@@ -167,7 +167,7 @@ void record_decode(struct cursor *c, const struct header *h, size_t number, stru
     m.record.geometry.sample.atoms = m.record.nforces = 0;
     m.record.has_stress = false;
     m.record.self = m.record.nearest = NAN;
-    uint64_t there = map_key_get_map(record_keys, &m, parts | RECORD_ATOM, c);
+    uint64_t there = map_key_get_map(record_keys, &m, parts | RECORD_ATOM | RECORD_ELEMENT, c);
     *r = m.record;
     if (!map_key_complete(record_keys, parts, there))
         item_die(c, "the record is not complete");
@@ -179,6 +179,8 @@ void record_decode(struct cursor *c, const struct header *h, size_t number, stru
         check_nearest(c, r);
     if (parts & RECORD_STRUCTURE)
         check_geometry(c, h, r);
+    if (r->element > 0 && !h->local)
+        item_die(c, "an element in a record that is of no atom");
     if (r->element > ELEMENT_MAX)
         item_die(c, "an atomic number of which there is no element");
     if (header_has_bins(h) && number > header_count(h) - PRIMAL_RECORDS)

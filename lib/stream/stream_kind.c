@@ -8,13 +8,15 @@ static const char of_tensors[] = "the recipe has a number that is too large or t
 
 const struct stream_kind stream_kinds[] = {
     {"tensor", HOLDS_TENSOR, HEADER_TERMS,
-     RECORD_SAMPLE | RECORD_ATOM | RECORD_OF_ATOM | RECORD_TENSOR | RECORD_STRUCTURE | RECORD_FORCES | RECORD_STRESS, false,
-     false, of_tensors},
+     RECORD_SAMPLE | RECORD_ATOM | RECORD_ELEMENT | RECORD_OF_ATOM | RECORD_TENSOR | RECORD_STRUCTURE | RECORD_FORCES |
+         RECORD_STRESS,
+     false, false, of_tensors},
     {"kernel", HOLDS_KERNEL, HEADER_ATOMS | HEADER_KERNEL | HEADER_COLUMNS,
-     RECORD_SAMPLE | RECORD_ATOM | RECORD_OF_ATOM | RECORD_ROW | RECORD_SELF | RECORD_NEAREST, false, true, of_kernels},
+     RECORD_SAMPLE | RECORD_ATOM | RECORD_ELEMENT | RECORD_OF_ATOM | RECORD_ROW | RECORD_SELF | RECORD_NEAREST, false, true,
+     of_kernels},
     {"model", HOLDS_MODEL, HEADER_KERNEL | HEADER_REGRESSION, RECORD_SAMPLE | RECORD_ALPHA, true, false, of_models},
     {"model", HOLDS_MODEL, HEADER_TERMS | HEADER_KERNEL | HEADER_REGRESSION | HEADER_BASIS | HEADER_BINS,
-     RECORD_ATOM | RECORD_TENSOR | RECORD_ALPHA, true, false, of_models},
+     RECORD_ELEMENT | RECORD_TENSOR | RECORD_ALPHA, true, false, of_models},
     {"factor", HOLDS_FACTOR, HEADER_KERNEL | HEADER_COLUMNS | HEADER_REGRESSION | HEADER_VARIANCE, RECORD_SAMPLE | RECORD_ROW,
      true, false, of_models},
     {0},

@@ -31,6 +31,7 @@ enum record_part {
     RECORD_STRUCTURE = 256, /* the structure itself, where the recipe learns its forces or stress ... */
     RECORD_FORCES = 512,    /* ... and these, where there are any */
     RECORD_STRESS = 1024,
+    RECORD_ELEMENT = 2048, /* of the atom, where tensors are local; that of an environment is of no atom in its model */
 };
 
 struct stream_kind {

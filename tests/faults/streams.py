@@ -44,6 +44,8 @@ PROGRAMS = {
     "dual.krr": [*EVERY, "krr-predict -m {} rows.kernel", "krr-predict -m {} --stddev factor.krr rows.kernel"],
     "mean.krr": [*EVERY, "krr-predict -m {} rows.kernel"],
     "primal.krr": [*EVERY, "krr-predict -m {} tensor.mbtr", "mbtr-plot weights --ascii {}"],
+    "environments.mbtr": ["krr-train --with {}"],
+    "environments.krr": [*EVERY, "krr-predict -m {} --xyz atoms.xyz"],
     "factor.krr": [*EVERY, "krr-predict -m dual.krr --stddev {} rows.kernel"],
 }
 
@@ -57,7 +59,7 @@ TOLERATED = [
     (("*", "record:formula", "*", "krr-predict*"), SAME, "for readers of others: ours have it from the composition"),
     (("*", "record:formula", "*", "*"), OTHER, "the same; it is part of the digest of tensors"),
     (("[tmp]*", "header:local", "missing", "*"), SAME, "tensors are of structures"),
-    (("[tlp]*", "header:species", "missing", "*"), SAME, "keys are of elements"),
+    (("[telp]*", "header:species", "missing", "*"), SAME, "keys are of elements"),
     (("[rn]*.kernel", "header:symmetric", "missing", "*"), SAME, "rows are of other structures than columns"),
     (("matrix.mbtr", "header:terms.last.st*", "missing", "*"), SAME, "a matrix has no edges, which are 0"),
     (("matrix.mbtr", "header:terms.last", "too short", "*"), SAME, "the same"),
@@ -65,6 +67,7 @@ TOLERATED = [
     (("*", "header:kernel.function", "line feed", "*"), OTHER, "a sum of kernels is a text of lines"),
     (("*", "header:regression.coefficients.last", "negative", "*"), OTHER, "another baseline"),
     (("*", "record:alpha", "negative", "*"), OTHER, "another weight"),
+    (("environments.krr", "record:element", "missing", "*"), OTHER, "compared with atoms of any element"),
     (("*", "record:properties*", "*", "*"), OTHER, "missing, said where it is learned; another value is another"),
     (("[rn]*.kernel", "record:self", "missing", "*"), OTHER, "older versions did not tell; --stddev says so"),
     (("*", "record:tensor.last", "empty", "*"), OTHER, "a structure without blocks"),

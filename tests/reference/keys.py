@@ -12,11 +12,12 @@ from change import items, write
 
 # Streams of each kind, in the order of lib/stream/stream_kind.c, that have all keys of their kind between them.
 STREAMS = [["local.mbtr", "charges.mbtr", "forces.mbtr"], ["atoms.kernel", "nearest.kernel", "charges.kernel"], ["dual.krr"],
-           ["primal.krr", "slopes.krr", "weighted.krr"], ["factor.krr"]]
+           ["primal.krr", "slopes.krr", "weighted.krr", "environments.krr"], ["factor.krr"]]
 
 # What is said of keys that lack, but that the header or the record is not complete.
 TERM = "a term without atoms or bins"
 ATOM = "a record of an atom among those of structures"
+ATOM_OF_NONE = "an element in a record that is of no atom"
 NEAREST = "an atom without its nearest"
 GEOMETRY = "a structure without numbers, positions, cell or pbc"
 MISSED = {
@@ -123,7 +124,7 @@ def is_edge_of_none(row, header):
 
 def missed(row, header):
     if row["key"] == "local" and header["local"]:
-        return ATOM
+        return ATOM_OF_NONE if header["holds"] == "model" else ATOM
     if row["key"] == "terms" and header["holds"] == "model":
         return "the record is not complete"  # of a model in dual form, which it then is
     if header["holds"] == "factor" and row["key"] in MISSED_OF_FACTORS:
@@ -131,7 +132,9 @@ def missed(row, header):
     if is_edge_of_none(row, header):
         return ""
     if row["key"] == "weighted" and header["weighted"]:
-        return "the stream ends after 2 records"
+        return f"the stream ends after {header['basis'] + 2 * header.get('bins', 0)} records"
+    if row["key"] == "bins":
+        return f"the stream goes on after the {header['basis']} records"
     if row["key"] == "species" and header["species"]:
         return "its recipe and the terms in its header do not agree"
     default = f"the {row['item']} is not complete" if row["needed"] == "1" else ""

@@ -41,5 +41,10 @@ done | xyz2cm --matrix 1/distance -s species=atom -s 'kernel={function: gaussian
 krr-train --with frames.mbtr -o slopes.krr
 none='{property: energy, forces: none, lambda: 1}'
 mbtr-kernel frames.mbtr | krr-train -s "regression=$none" --with frames.mbtr -o weighted.krr
+sparse='kernel={atoms: sum, match: element, environments: 2, sum: [{function: linear}, {function: gaussian, sigma: 1}]}'
+{
+    printf '2\nenergy=0 name=two\nH 0 0 0\nF 0 0 2\n1\nenergy=0 name=one\nH 0 0 0\n'
+} | xyz2mbtr -c whole.yaml -s regression.lambda=1 -s "$sparse" -o environments.mbtr
+krr-train --with environments.mbtr -o environments.krr
 mbtr-kernel -s regression.of=atoms charges.mbtr |
     krr-train -s regression='{property: charge, of: atoms, lambda: 1}' -o charges.krr
