@@ -161,6 +161,29 @@ END
     assert_success
 }
 
+@test "models that hold tensors: the array is of these, and of the weights on bins behind them" {
+    for model in weighted slopes environments; do
+        mbtr-cat --text "$DATA/streams/$model.krr" > m.tsv
+        mbtr-cat --npy $model.npy "$DATA/streams/$model.krr"
+        "$PYTHON" - $model.npy << 'END'
+import csv, sys, numpy
+head, *rows = csv.reader(open("m.tsv"), delimiter="\t")
+bins = [i for i, name in enumerate(head) if name.startswith("bin")]
+labels = [l for l in csv.DictReader(open(sys.argv[1] + ".tsv"), delimiter="\t") if l["axis"] != "hash"]
+ids = {l["id"]: int(l["index"]) for l in labels if l["axis"] == "0"}
+assert list(ids) == list(dict.fromkeys(r[0] for r in rows)), ids
+wanted = numpy.zeros((len(ids), len(labels) - len(ids)))
+first = {}
+for l in labels[len(ids):]:
+    first.setdefault((l["term"], l["block"]), int(l["index"]))
+for r in rows:
+    for j, i in enumerate(bins):
+        wanted[ids[r[0]], first[r[1], r[2]] + j] = float(r[i])
+assert (numpy.load(sys.argv[1]) == wanted).all(), wanted
+END
+    done
+}
+
 @test "models in dual form: text and array tell the weights of the training structures, which are NumPy's" {
     for e in 1 2 4; do printf '1\nid=He%s energy=%s\nHe 0 0 0\n' $e $e; done > he.xyz
     echo '{representation: [{body: 1, geometry: count, sigma: 0.5, grid: [0.5, 2.5, 2]}], kernel: {function: gaussian, sigma: 1},

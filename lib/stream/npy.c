@@ -90,6 +90,13 @@ static void fill_symmetric(const struct dense *d, size_t i, double *row)
         row[j] = d->triangle[triangle_row(j) + i];
 }
 
+/* Which of its records' numbers the array is of: tensors, rows, or weights without these. */
+static unsigned parts_of(const struct header *h)
+{
+    unsigned parts = header_records(h);
+    return parts & RECORD_TENSOR ? parts & ~(unsigned)RECORD_ALPHA : parts;
+}
+
 static void fill(const struct dense *d, const struct record *r, double *row)
 {
     memset(row, 0, d->columns * sizeof *row);
@@ -163,7 +170,7 @@ void npy_write(struct reader *from, const char *path)
     struct array a = {output_open(path, OUTPUT_BINARY), hash_new()};
     struct dense d = {.header = h,
                       .path = path,
-                      .parts = header_records(h),
+                      .parts = parts_of(h),
                       .records = spool_open(),
                       .triangle = make_triangle(h),
                       .of = tensor_columns_new(h->terms, h->nterms),
