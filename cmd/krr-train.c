@@ -258,7 +258,7 @@ static void check_environments(const struct reader *tensors, const struct recipe
             "match: correlation",
             r->name);
     if (!reader_is_repeatable(tensors))
-        die("%s: it is read twice, to choose environments and to learn: expected a file, found a pipe", reader_file(tensors));
+        die("%s: it is read twice, to choose environments and to learn: expected the name of a file", reader_file(tensors));
 }
 
 /* A kernel model that is a sum over chosen tensors, which are looked for first. */

@@ -68,7 +68,8 @@ static void read_all(struct pivot_choice *all, struct reader *from, bool by_elem
     struct record r = {0};
     while (reader_next(from, &r)) {
         if (by_element && r.element == 0)
-            die("%s: the record does not tell the element of its atom: make the tensors anew", reader_place(from));
+            die("%s: it does not tell the element of its atom, which 'match' asks for: make the tensors anew",
+                reader_place(from));
         offer(all, &all->of[by_element ? r.element : 0], &r);
     }
     record_free(&r);

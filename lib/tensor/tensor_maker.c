@@ -49,14 +49,21 @@ static void *begin(struct tensor_maker *m, size_t thread)
     return w->at;
 }
 
-static const char no_atoms[] = "its representation has no tensors of atoms";
+/* What has tensors of atoms has their derivatives too. */
+static const char *lacks_atoms(const struct tensor_maker *m, bool atoms)
+{
+    if (atoms && !m->row->build_atoms)
+        return "its representation has no tensors of atoms";
+    return NULL;
+}
 
 const char *tensor_maker_build(struct tensor_maker *m, size_t thread, bool atoms, const struct structure *s, struct tensor *to)
 {
-    if (atoms && !m->row->build_atoms)
-        return no_atoms;
+    const char *problem = lacks_atoms(m, atoms);
+    if (problem)
+        return problem;
     void *work = begin(m, thread);
-    const char *problem = (atoms ? m->row->build_atoms : m->row->build)(work, s, to);
+    problem = (atoms ? m->row->build_atoms : m->row->build)(work, s, to);
     m->work[thread].busy = false;
     return problem;
 }
@@ -69,9 +76,9 @@ static const char *rough(const struct tensor_maker *m, const struct structure *s
 const char *tensor_maker_jacobian(struct tensor_maker *m, size_t thread, bool atoms, const struct structure *s,
                                   struct tensor *to)
 {
-    const char *problem = rough(m, s);
-    if (atoms && !m->row->jacobian_atoms)
-        problem = no_atoms;
+    const char *problem = lacks_atoms(m, atoms);
+    if (!problem)
+        problem = rough(m, s);
     if (problem)
         return problem;
     problem = (atoms ? m->row->jacobian_atoms : m->row->jacobian)(begin(m, thread), s, to);
