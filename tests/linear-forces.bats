@@ -244,17 +244,6 @@ END
             END { exit !there }' notes || fail "2^$power: $error"
     done < found
     krr-train -j 1 --primal t.mbtr --validate v.mbtr | cmp m.krr -
-    refuse()
-    {
-        run -"$1" krr-train "${@:3}"
-        assert_output --partial "$2"
-    }
-    refuse 2 'is for what is learned from tensors alone' --validate v.mbtr t.mbtr
-    refuse 2 'is for --primal TRAIN' --validate v.mbtr -s 'kernel={function: gaussian, sigma: 1}' --with t.mbtr
-    xyz2mbtr -c molecules.yaml -s representation.1.sigma=1 valid.xyz > other.mbtr
-    refuse 1 'other.mbtr' --validate other.mbtr --primal t.mbtr
-    xyz2mbtr -c molecules.yaml -s regression.lambda_energy=1 ethanol.xyz > energy.mbtr
-    refuse 1 'give noise_energy instead' --validate energy.mbtr --primal energy.mbtr
 }
 
 @test "a term whose grid holds none of its values changes nothing" {
