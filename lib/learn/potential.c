@@ -108,7 +108,8 @@ static void set_zero(const struct potential *p, const struct tensor *t, struct t
     for (size_t i = 0; i < t->nterms; i++) {
         const struct layout *l = &p->tensors->terms[i];
         blocks_copy(&to->term[i], &t->term[i], l->body, l->bins);
-        memset(to->term[i].bin, 0, t->term[i].n * l->bins * sizeof *to->term[i].bin);
+        if (t->term[i].n > 0)
+            memset(to->term[i].bin, 0, t->term[i].n * l->bins * sizeof *to->term[i].bin);
     }
 }
 
