@@ -361,13 +361,32 @@ static double density(double x)
     return exp(-x * x / 2) * M_2_SQRTPI * M_SQRT1_2 / 2;
 }
 
+/* An edge of a bin, in units of sigma from a contribution: what is beyond it on its own side, and the density there. */
+struct edge {
+    double at, tail, density;
+};
+
+static struct edge edge_of(const struct broadening *b, double g, size_t j)
+{
+    double at = (b->start + (double)j * b->width - g) / b->sigma;
+    return (struct edge){at, erfc(fabs(at) * M_SQRT1_2) / 2, density(at)};
+}
+
+/* The mass between two edges, without the loss of digits that a difference of large tails has. */
+static double mass_of(const struct edge *a, const struct edge *b)
+{
+    return (a->at < 0) == (b->at < 0) ? fabs(a->tail - b->tail) : 1 - a->tail - b->tail;
+}
+
 void broadening_rows(const struct broadening *b, double g, double *mass, double *slope, size_t *first, size_t *last)
 {
     reached(b, g, first, last);
+    struct edge edge = edge_of(b, g, *first);
     for (size_t j = *first; j < *last; j++) {
-        double edge = (b->start + (double)j * b->width - g) / b->sigma, next = edge + b->width / b->sigma;
-        mass[j] = mass_between(edge, next);
-        slope[j] = (density(edge) - density(next)) / b->sigma;
+        struct edge next = edge_of(b, g, j + 1);
+        mass[j] = mass_of(&edge, &next);
+        slope[j] = (edge.density - next.density) / b->sigma;
+        edge = next;
     }
 }
 
@@ -375,11 +394,13 @@ void broadening_pulled_at(const struct broadening *b, double g, const double *sl
 {
     size_t first, last;
     reached(b, g, &first, &last);
+    struct edge edge = edge_of(b, g, first);
     *by_weight = *by_value = 0;
     for (size_t j = first; j < last; j++) {
-        double edge = (b->start + (double)j * b->width - g) / b->sigma, next = edge + b->width / b->sigma;
-        *by_weight += slope[LANES + j] * mass_between(edge, next);
-        *by_value += slope[LANES + j] * (density(edge) - density(next)) / b->sigma;
+        struct edge next = edge_of(b, g, j + 1);
+        *by_weight += slope[LANES + j] * mass_of(&edge, &next);
+        *by_value += slope[LANES + j] * (edge.density - next.density) / b->sigma;
+        edge = next;
     }
 }
 
