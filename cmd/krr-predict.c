@@ -92,18 +92,20 @@ static struct recipe *open_recipe(const struct reader *from, const struct model 
 /* Predictions for structures, with their derivatives. */
 static void predict_frames(char **paths, size_t count, const struct model *m, const struct recipe *r)
 {
-    if (factor_path)
-        die_usage("--xyz does not go with --stddev");
     recipe_match_potential(r, m, model_path);
     struct potential *p = potential_new(m, model_path, &r->representation, &r->kernel, threads());
     if (novelty && !potential_has_novelty(p))
-        die("%s: the model holds no training tensors, and so knows no novelty: krr-train --with makes such a model", model_path);
+        die("%s: the model holds no training tensors, and so knows no novelty: krr-train --with makes such a model",
+            model_path);
+    struct uncertain_model doubtful = {m, model_path, NULL, &r->representation, &r->kernel, &r->regression};
+    struct uncertainty *u = factor_path ? uncertainty_new(&doubtful, factor_path, threads()) : NULL;
     struct structure_reader *from = structure_reader_open(paths, count, &structure_options);
     struct output *out = output_open(common.output, OUTPUT_TEXT);
-    predict_structures(p, &r->regression, novelty, from, out);
+    predict_structures(p, u, &r->regression, novelty, from, out);
     output_close(out);
     structure_reader_close(from);
     potential_free(p);
+    uncertainty_free(u);
 }
 
 /* A table of predictions, from kernel rows or tensors. */

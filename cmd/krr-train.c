@@ -207,10 +207,10 @@ static void check_atoms(const struct reader *tensors, const struct kernel *k)
 /* What is learned from tensors alone, which carry structures and forces where these are learned. */
 static void check_alone(const struct reader *tensors, const struct recipe *r, size_t count)
 {
-    if (count > 0 || dry || loo_path || factor_path)
+    if (count > 0 || dry || loo_path)
         die_usage(
             "forces, a stress, and models of environments are learned from tensors alone: no kernel is read, and there is "
-            "no --dry-run, --loo or --factor");
+            "no --dry-run or --loo");
     recipe_match(r, reader_header(tensors), reader_file(tensors));
     recipe_need(r, NEED_PROPERTY | NEED_KERNEL | (valid_path ? 0 : NEED_LAMBDA));
     check_atoms(tensors, &r->kernel);
@@ -235,11 +235,13 @@ static void train_linear(struct reader *tensors, struct recipe *r, struct slopes
     struct kernel_label label = kernel_section_label(&r->kernel);
     struct reader *valid = open_validation(r);
     struct linear l = linear_learn(tensors, reader_file(tensors), &r->representation, &r->kernel, &label, &r->regression,
-                                   pivots, valid);
+                                   pivots, valid, factor_path != NULL);
     reader_close(valid);
     r->regression.lambda = l.lambda;
     char *text = recipe_text(r);
     label.digest = l.digest;
+    if (factor_path)
+        factor_write_linear(factor_path, &l, &r->regression, &label, by, text);
     model_write_linear(common.output, &l, &r->regression, &label, by, text);
     free(text);
     free(label.function);
@@ -274,9 +276,11 @@ static void train_forces(struct reader *tensors, const struct recipe *r)
 {
     struct kernel_label label = kernel_section_label(&r->kernel);
     struct gradient_domain d = gradient_domain_learn(tensors, reader_file(tensors), &r->representation, &r->kernel, &label,
-                                                     &r->regression);
+                                                     &r->regression, factor_path != NULL);
     char *text = recipe_text(r);
     label.digest = d.digest;
+    if (factor_path)
+        factor_write_forces(factor_path, &d, &r->regression, &label, by, text);
     model_write_slopes(common.output, d.slopes, &d.baseline, &r->regression, &label, by, text);
     free(text);
     free(label.function);

@@ -21,14 +21,6 @@ static void product(size_t m, size_t n, size_t k, const double *a, const double 
 
 enum { GROUP = 3 };
 
-static bool are_alike(size_t n, const size_t *counts)
-{
-    for (size_t i = 1; i < n; i++)
-        if (counts[i] != counts[0])
-            return false;
-    return true;
-}
-
 /* The rows of a group of a structure. */
 struct rows {
     size_t first, n;
@@ -36,7 +28,7 @@ struct rows {
 
 static struct rows rows_of(const struct force_kernel *k, size_t structure, size_t group)
 {
-    size_t first = k->first[structure], count = k->first[structure + 1] - first;
+    size_t first = k->of->first[structure], count = k->of->first[structure + 1] - first;
     if (k->groups == 1)
         return (struct rows){first, count};
     size_t at = group * GROUP;
@@ -56,13 +48,13 @@ static bool *find_touched(const struct force_kernel *k)
 {
     const struct orbit *o = k->orbit;
     bool *touched = mem_zero(size_mul(k->groups, o->blocks), sizeof *touched);
-    for (size_t i = 0; i < k->n; i++)
+    for (size_t i = 0; i < k->of->n; i++)
         for (size_t g = 0; g < k->groups; g++) {
             struct rows r = rows_of(k, i, g);
             for (size_t row = r.first; row < r.first + r.n; row++)
                 for (size_t b = 0; b < o->blocks; b++)
                     if (!touched[g * o->blocks + b])
-                        touched[g * o->blocks + b] = !is_zero(k->change + row * k->columns + o->at[b], o->bins[b]);
+                        touched[g * o->blocks + b] = !is_zero(k->of->change + row * k->of->columns + o->at[b], o->bins[b]);
         }
     return touched;
 }
@@ -86,39 +78,24 @@ static void fill_lists(struct force_kernel *k)
     const struct orbit *o = k->orbit;
     size_t g = k->groups;
     bool *touched = find_touched(k);
-    k->of = mem_new(size_mul(o->n, g), sizeof *k->of);
+    k->whole = mem_new(size_mul(o->n, g), sizeof *k->whole);
     k->common = mem_new(size_mul(o->n, g * g), sizeof *k->common);
     for (size_t p = 0; p < o->n; p++)
         for (size_t b = 0; b < g; b++) {
-            k->of[p * g + b] = list_blocks(o, p, NULL, touched + b * o->blocks);
+            k->whole[p * g + b] = list_blocks(o, p, NULL, touched + b * o->blocks);
             for (size_t a = 0; a < g; a++)
                 k->common[(p * g + a) * g + b] = list_blocks(o, p, touched + a * o->blocks, touched + b * o->blocks);
         }
     free(touched);
 }
 
-struct force_kernel *force_kernel_new(const struct kernel_part *part, const struct orbit *orbit, size_t n, const size_t *counts,
-                                      const double *x, const double *change)
+struct force_kernel *force_kernel_new(const struct kernel_part *part, const struct orbit *orbit, const struct force_rows *of)
 {
     struct force_kernel *k = mem_zero(1, sizeof *k);
     k->part = part;
     k->orbit = orbit;
-    k->n = n;
-    k->columns = orbit->columns;
-    k->x = x;
-    k->change = change;
-    k->first = mem_zero(n + 1, sizeof *k->first);
-    for (size_t i = 0; i < n; i++)
-        k->first[i + 1] = k->first[i] + counts[i];
-    k->square = mem_new(n, sizeof *k->square);
-    k->own = mem_new(k->first[n], sizeof *k->own);
-    for (size_t i = 0; i < n; i++) {
-        const double *at = x + i * k->columns;
-        k->square[i] = cblas_ddot((int)k->columns, at, 1, at, 1);
-        for (size_t r = k->first[i]; r < k->first[i + 1]; r++)
-            k->own[r] = cblas_ddot((int)k->columns, at, 1, change + r * k->columns, 1);
-    }
-    k->groups = n > 0 && are_alike(n, counts) ? (counts[0] + GROUP - 1) / GROUP : 1;
+    k->of = of;
+    k->groups = force_rows_are_alike(of) ? (force_rows_count(of, 0) + GROUP - 1) / GROUP : 1;
     fill_lists(k);
     return k;
 }
@@ -126,14 +103,11 @@ struct force_kernel *force_kernel_new(const struct kernel_part *part, const stru
 void force_kernel_free(struct force_kernel *k)
 {
     for (size_t i = 0; i < k->orbit->n * k->groups; i++)
-        free(k->of[i].block);
+        free(k->whole[i].block);
     for (size_t i = 0; i < k->orbit->n * k->groups * k->groups; i++)
         free(k->common[i].block);
-    free(k->of);
+    free(k->whole);
     free(k->common);
-    free(k->first);
-    free(k->square);
-    free(k->own);
     free(k);
 }
 
@@ -151,16 +125,17 @@ struct force_tile {
 static struct force_tile begin(const struct force_kernel *k, size_t i0, size_t i1, size_t j0, size_t j1,
                                struct force_kernel_memory *m)
 {
-    size_t ni = i1 - i0, nj = j1 - j0, rows = k->first[i1] - k->first[i0], columns = k->first[j1] - k->first[j0];
+    size_t ni = i1 - i0, nj = j1 - j0, rows = k->of->first[i1] - k->of->first[i0],
+           columns = k->of->first[j1] - k->of->first[j0];
     size_t most = k->groups == 1 ? rows > columns ? rows : columns : GROUP * (ni > nj ? ni : nj);
     most = most > ni ? most : ni;
     most = most > nj ? most : nj;
-    size_t need = size_add(size_mul(2 * most, k->columns), 3 * ni * nj + rows * nj + columns * ni + most * most);
+    size_t need = size_add(size_mul(2 * most, k->of->columns), 3 * ni * nj + rows * nj + columns * ni + most * most);
     m->at = mem_grow(m->at, &m->capacity, need, sizeof *m->at);
     struct force_tile t = {.k = k, .i0 = i0, .ni = ni, .j0 = j0, .nj = nj, .rows = rows, .columns = columns};
     t.one = m->at;
-    t.other = t.one + most * k->columns;
-    t.s = t.other + most * k->columns;
+    t.other = t.one + most * k->of->columns;
+    t.s = t.other + most * k->of->columns;
     t.first = t.s + ni * nj;
     t.second = t.first + ni * nj;
     t.a = t.second + ni * nj;
@@ -187,7 +162,7 @@ static size_t pack_tensors(const struct force_kernel *k, const struct block_list
                            double *to)
 {
     for (size_t i = begin; i < begin + n; i++)
-        to = pack(k->orbit, l, from, k->x + i * k->columns, to);
+        to = pack(k->orbit, l, from, k->of->x + i * k->of->columns, to);
     return n;
 }
 
@@ -198,7 +173,7 @@ static size_t pack_changes(const struct force_kernel *k, const struct block_list
     for (size_t i = begin; i < begin + n; i++) {
         struct rows r = rows_of(k, i, group);
         for (size_t row = r.first; row < r.first + r.n; row++, count++)
-            to = pack(k->orbit, l, from, k->change + row * k->columns, to);
+            to = pack(k->orbit, l, from, k->of->change + row * k->of->columns, to);
     }
     return count;
 }
@@ -207,13 +182,13 @@ static size_t pack_changes(const struct force_kernel *k, const struct block_list
 static void find_distances(const struct force_tile *t)
 {
     const struct force_kernel *k = t->k;
-    size_t width = k->columns;
+    size_t width = k->of->columns;
     for (size_t j = 0; j < t->nj; j++)
-        orbit_permute(k->orbit, t->permutation, k->x + (t->j0 + j) * width, t->other + j * width);
-    product(t->ni, t->nj, width, k->x + t->i0 * width, t->other, t->s);
+        orbit_permute(k->orbit, t->permutation, k->of->x + (t->j0 + j) * width, t->other + j * width);
+    product(t->ni, t->nj, width, k->of->x + t->i0 * width, t->other, t->s);
     for (size_t i = 0; i < t->ni; i++)
         for (size_t j = 0; j < t->nj; j++) {
-            double s = k->square[t->i0 + i] + k->square[t->j0 + j] - 2 * t->s[i * t->nj + j];
+            double s = k->of->square[t->i0 + i] + k->of->square[t->j0 + j] - 2 * t->s[i * t->nj + j];
             t->s[i * t->nj + j] = s > 0 ? s : 0;
         }
     k->part->function->slopes(t->ni * t->nj, t->s, k->part->sigma, t->first, t->second);
@@ -223,7 +198,7 @@ static void find_distances(const struct force_tile *t)
 static void find_products(const struct force_tile *t, size_t group, const size_t *from)
 {
     const struct force_kernel *k = t->k;
-    const struct block_list *own = &k->of[group], *permuted = &k->of[t->permutation * k->groups + group];
+    const struct block_list *own = &k->whole[group], *permuted = &k->whole[t->permutation * k->groups + group];
     size_t n = pack_changes(k, own, NULL, group, t->i0, t->ni, t->one), row = 0;
     pack_tensors(k, own, from, t->j0, t->nj, t->other);
     product(n, t->nj, own->columns, t->one, t->other, t->g);
@@ -231,7 +206,7 @@ static void find_products(const struct force_tile *t, size_t group, const size_t
         struct rows r = rows_of(k, i, group);
         for (size_t at = r.first; at < r.first + r.n; at++, row++)
             for (size_t j = 0; j < t->nj; j++)
-                t->a[(at - k->first[t->i0]) * t->nj + j] = k->own[at] - t->g[row * t->nj + j];
+                t->a[(at - k->of->first[t->i0]) * t->nj + j] = k->of->own[at] - t->g[row * t->nj + j];
     }
     n = pack_changes(k, permuted, from, group, t->j0, t->nj, t->one);
     pack_tensors(k, permuted, NULL, t->i0, t->ni, t->other);
@@ -241,7 +216,7 @@ static void find_products(const struct force_tile *t, size_t group, const size_t
         struct rows r = rows_of(k, j, group);
         for (size_t at = r.first; at < r.first + r.n; at++, row++)
             for (size_t i = 0; i < t->ni; i++)
-                t->b[(at - k->first[t->j0]) * t->ni + i] = t->g[row * t->ni + i] - k->own[at];
+                t->b[(at - k->of->first[t->j0]) * t->ni + i] = t->g[row * t->ni + i] - k->of->own[at];
     }
 }
 
@@ -255,12 +230,12 @@ static void add_groups(const struct force_tile *t, size_t one, size_t other, con
     product(rows, columns, l->columns, t->one, t->other, t->g);
     for (size_t i = 0; i < t->ni; i++) {
         struct rows r = rows_of(k, t->i0 + i, one);
-        for (size_t at = r.first - k->first[t->i0]; at < r.first - k->first[t->i0] + r.n; at++, row++) {
+        for (size_t at = r.first - k->of->first[t->i0]; at < r.first - k->of->first[t->i0] + r.n; at++, row++) {
             const double *g = t->g + row * columns;
             for (size_t j = 0; j < t->nj; j++) {
                 struct rows c = rows_of(k, t->j0 + j, other);
                 double first = -2 * t->first[i * t->nj + j], a = -4 * t->second[i * t->nj + j] * t->a[at * t->nj + j];
-                size_t column = c.first - k->first[t->j0];
+                size_t column = c.first - k->of->first[t->j0];
                 for (size_t m = 0; m < c.n; m++)
                     to[at * ld + column + m] += first * g[m] + a * t->b[(column + m) * t->ni + i];
                 g += c.n;
@@ -288,15 +263,15 @@ void force_kernel_tile(const struct force_kernel *k, size_t i0, size_t i1, size_
 
 double force_kernel_mean(const struct force_kernel *k)
 {
-    double *own = mem_zero(k->n, sizeof *own), sum = 0;
+    double *own = mem_zero(k->of->n, sizeof *own), sum = 0;
 #pragma omp parallel num_threads(threads())
     {
         struct force_kernel_memory m = {0};
         double *block = NULL;
         size_t capacity = 0;
 #pragma omp for schedule(dynamic, 1)
-        for (size_t i = 0; i < k->n; i++) {
-            size_t rows = k->first[i + 1] - k->first[i];
+        for (size_t i = 0; i < k->of->n; i++) {
+            size_t rows = k->of->first[i + 1] - k->of->first[i];
             block = mem_grow(block, &capacity, size_mul(rows, rows), sizeof *block);
             force_kernel_tile(k, i, i + 1, i, i + 1, &m, block, rows);
             for (size_t r = 0; r < rows; r++)
@@ -305,8 +280,8 @@ double force_kernel_mean(const struct force_kernel *k)
         free(block);
         free(m.at);
     }
-    for (size_t i = 0; i < k->n; i++)
+    for (size_t i = 0; i < k->of->n; i++)
         sum += own[i];
     free(own);
-    return k->first[k->n] ? sum / (double)k->first[k->n] : 1;
+    return k->of->first[k->of->n] ? sum / (double)k->of->first[k->of->n] : 1;
 }

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "kernel/kernel.h"
+#include "learn/force_rows.h"
 #include "learn/orbit.h"
 
 /* Blocks that rows of two kinds have in common, or one kind has. */
@@ -21,25 +22,17 @@ struct block_list {
     uint32_t *block;
 };
 
-/* Structures, each with some rows of derivatives; all borrowed but what follows change. */
 struct force_kernel {
-    const struct kernel_part *part; /* function and width; it has slopes */
+    const struct kernel_part *part; /* function and width; it has slopes; borrowed, as what follows */
     const struct orbit *orbit;
-    size_t n, columns;
-    const double *x;       /* n x columns: tensors, scaled */
-    const double *change;  /* rows x columns */
-    size_t *first;         /* n + 1: the first row of each structure, and their number */
-    double *square;        /* |x|^2 of each structure */
-    double *own;           /* of each row, its product with its structure's x */
-    size_t groups;         /* kinds of rows: three each where all structures have as many rows, else one kind of all */
-    struct block_list *of; /* of each permutation and group: blocks that the permuted rows of the group have */
+    const struct force_rows *of;
+    size_t groups;            /* kinds of rows: three each where all structures have as many rows, else one kind of all */
+    struct block_list *whole; /* of each permutation and group: blocks that the permuted rows of the group have */
     struct block_list
         *common; /* of each permutation and two groups: those that rows of one have with permuted rows of the other */
 };
 
-/* counts: rows of each of the n structures. */
-struct force_kernel *force_kernel_new(const struct kernel_part *part, const struct orbit *orbit, size_t n, const size_t *counts,
-                                      const double *x, const double *change);
+struct force_kernel *force_kernel_new(const struct kernel_part *part, const struct orbit *orbit, const struct force_rows *of);
 void force_kernel_free(struct force_kernel *k);
 
 /* Memory that a thread works in; {0} at first. */

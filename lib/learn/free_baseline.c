@@ -2,6 +2,7 @@
 
 #include <cblas.h>
 #include <lapacke.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -116,6 +117,17 @@ void free_baseline_leave(const struct free_baseline *f, const struct sample *s, 
     free(share);
 }
 
+/* The coefficients' places by ascending numbers. */
+static void sort(const struct free_baseline *f, size_t *place)
+{
+    for (size_t i = 0; i < f->n; i++) {
+        size_t before = 0;
+        for (size_t k = 0; k < f->n; k++)
+            before += f->number[k] < f->number[i];
+        place[before] = i;
+    }
+}
+
 void free_baseline_reduce(struct free_baseline *f, struct normal *e)
 {
     if (f->n == 0)
@@ -131,18 +143,68 @@ void free_baseline_reduce(struct free_baseline *f, struct normal *e)
     free(right);
 }
 
+double free_baseline_explained(const struct free_baseline *f, size_t *rank)
+{
+    double trace = 0, sum = 0, *inverse = f->n ? invert(f) : NULL;
+    for (size_t i = 0; i < f->n; i++)
+        for (size_t k = 0; k < f->n; k++) {
+            trace += inverse[i * f->n + k] * f->square[i][k];
+            sum += inverse[i * f->n + k] * f->right[i] * f->right[k];
+        }
+    free(inverse);
+    *rank = (size_t)lround(trace);
+    return sum;
+}
+
+/* The factor of the counts' products, sorted, rows of f->n. */
+static double *factor_counts(const struct free_baseline *f, const size_t *place)
+{
+    double *factor = mem_new(size_mul(f->n, f->n), sizeof *factor), largest = 0;
+    for (size_t i = 0; i < f->n; i++)
+        largest = fmax(largest, f->square[i][i]);
+    for (size_t i = 0; i < f->n; i++)
+        for (size_t k = 0; k < f->n; k++)
+            factor[i * f->n + k] = f->square[place[i]][place[k]] + (i == k ? DEPENDENT * largest : 0);
+    if (f->n && LAPACKE_dpotrf_work(LAPACK_COL_MAJOR, 'U', (lapack_int)f->n, factor, (lapack_int)f->n) != 0)
+        die("the least squares of the baseline failed");
+    return factor;
+}
+
+struct equations free_baseline_border(const struct free_baseline *f, const struct equations *weights, const size_t *order)
+{
+    size_t n = f->n, place[BASELINE_MAX];
+    struct equations e = solver_new(weights->solver, n + weights->n);
+    sort(f, place);
+    double *counts = factor_counts(f, place);
+    for (size_t i = 0; i < n; i++)
+        memcpy(solver_row(&e, i), counts + i * n, (i + 1) * sizeof *counts);
+    for (size_t i = 0; i < weights->n; i++) {
+        double *row = solver_row(&e, n + i);
+        for (size_t k = 0; k < n; k++)
+            row[k] = f->column[place[k]][order[i]];
+        if (n)
+            cblas_dtrsv(CblasRowMajor, CblasLower, CblasNoTrans, CblasNonUnit, (int)n, counts, (int)n, row, 1);
+        memcpy(row + n, solver_factor_row(weights, i), (i + 1) * sizeof *row);
+    }
+    free(counts);
+    return e;
+}
+
 struct baseline free_baseline_solve(const struct free_baseline *f, const double *weight)
 {
     struct baseline b = {f->n, mem_new(f->n, sizeof *b.number), mem_new(f->n, sizeof *b.coefficient)};
     double left[BASELINE_MAX];
+    size_t place[BASELINE_MAX];
     if (f->n == 0)
         return b;
     double *inverse = invert(f);
-    for (size_t i = 0; i < f->n; i++) {
-        b.number[i] = f->number[i];
+    sort(f, place);
+    for (size_t i = 0; i < f->n; i++)
         left[i] = f->right[i] - cblas_ddot((int)f->bins, f->column[i], 1, weight, 1);
+    for (size_t i = 0; i < f->n; i++) {
+        b.number[i] = f->number[place[i]];
+        b.coefficient[i] = cblas_ddot((int)f->n, inverse + place[i] * f->n, 1, left, 1);
     }
-    cblas_dgemv(CblasRowMajor, CblasNoTrans, (int)f->n, (int)f->n, 1, inverse, (int)f->n, left, 1, 0, b.coefficient, 1);
     free(inverse);
     return b;
 }

@@ -15,6 +15,7 @@
 #include "learn/changes.h"
 #include "learn/force_kernel.h"
 #include "learn/observed.h"
+#include "learn/posterior.h"
 #include "learn/slope_function.h"
 #include "solve/solver.h"
 #include "stream/kernel_label.h"
@@ -32,39 +33,39 @@ struct training {
     struct tensor_columns *columns;
     struct orbit *orbit;
     size_t n, rows;
-    struct sample *sample;
-    struct tensor *tensor;
-    struct tensor **change; /* of each structure, the changes that were observed */
-    size_t *count;          /* and how many */
-    double *target;         /* of each structure */
-    double *value;          /* of each row; then its weight */
-    double *x, *by_row;     /* dense: tensors, and changes */
-    size_t sample_capacity, tensor_capacity, change_capacity, count_capacity, target_capacity, value_capacity;
+    struct record *record;      /* of each structure, as it was read */
+    struct tensor **change;     /* of each structure, the changes that were observed */
+    size_t *count;              /* and how many */
+    double *target;             /* of each structure */
+    double *value;              /* of each row; then its weight */
+    struct equations equations; /* between derivatives, and s^2 of these */
+    double variance;
+    struct force_rows dense; /* tensors, and changes */
+    size_t record_capacity, change_capacity, count_capacity, target_capacity, value_capacity;
 };
 
 /* Takes a structure over from where it was read. */
 static void keep(struct training *t, struct observed *o, struct changes *c)
 {
-    size_t i = t->n++, n = observed_count(o);
-    t->sample = mem_grow(t->sample, &t->sample_capacity, t->n, sizeof *t->sample);
-    t->tensor = mem_grow(t->tensor, &t->tensor_capacity, t->n, sizeof *t->tensor);
+    size_t i = t->n++, n = observed_count(&o->record);
+    t->record = mem_grow(t->record, &t->record_capacity, t->n, sizeof *t->record);
     t->change = mem_grow(t->change, &t->change_capacity, t->n, sizeof *t->change);
     t->count = mem_grow(t->count, &t->count_capacity, t->n, sizeof *t->count);
     t->target = mem_grow(t->target, &t->target_capacity, t->n, sizeof *t->target);
     t->value = mem_grow(t->value, &t->value_capacity, size_add(t->rows, n), sizeof *t->value);
-    t->sample[i] = o->record.sample;
-    t->tensor[i] = o->tensor.at[0];
     t->target[i] = o->target;
     t->count[i] = n;
     t->change[i] = mem_new(n, sizeof **t->change);
     for (size_t k = 0; k < n; k++) {
-        struct tensor *from = &c->of.at[observed_coordinate(o, k)];
+        struct tensor *from = &c->of.at[observed_coordinate(&o->record, k)];
         t->change[i][k] = *from;
         *from = (struct tensor){0};
-        t->value[t->rows++] = observed_value(o, k);
+        t->value[t->rows++] = observed_value(&o->record, k);
     }
-    o->record.sample = (struct sample){0};
-    o->tensor.at[0] = (struct tensor){0};
+    t->record[i] = o->record;
+    t->record[i].tensor = o->tensor.at[0];
+    o->tensor.at[0] = o->record.tensor;
+    o->record = (struct record){0};
 }
 
 /* One thread reads, all find derivatives. */
@@ -105,44 +106,30 @@ static struct hash *read_all(struct training *t, struct reader *from)
     return records;
 }
 
-/* A tensor as a row, times the scales. */
-static void fill_row(const struct training *t, const struct tensor *from, double *to)
-{
-    tensor_columns_fill(t->columns, from, to);
-    tensor_columns_scale(t->columns, t->scale, to);
-}
-
 /* Dense arrays of tensors and changes; the latter are then forgotten. */
 static void fill_arrays(struct training *t)
 {
     const struct representation *r = t->representation;
-    size_t row = 0;
     t->columns = tensor_columns_new(t->header->terms, r->nterms);
     for (size_t i = 0; i < t->n; i++)
-        tensor_columns_add(t->columns, &t->tensor[i]);
-    struct symmetry group = symmetry_group(&r->symmetry, t->header->nspecies ? t->header->nspecies : 1);
-    orbit_close(t->columns, &group);
-    t->orbit = orbit_new(t->columns, &group);
-    symmetry_free(&group);
-    size_t width = t->columns->n, bytes = size_mul(size_mul(size_add(t->rows, t->n), width), sizeof(double));
+        tensor_columns_add(t->columns, &t->record[i].tensor);
+    t->orbit = orbit_new(t->columns, &r->symmetry, t->header->nspecies);
+    size_t bytes = size_mul(size_mul(size_add(t->rows, t->n), t->columns->n), sizeof(double));
     mem_check(size_add(bytes, solver_table->bytes(t->rows)), "the kernel between forces and the derivatives of the tensors",
               "learn from fewer structures");
-    t->x = mem_matrix(size_mul(t->n, width), sizeof *t->x);
-    t->by_row = mem_matrix(size_mul(t->rows, width), sizeof *t->by_row);
+    t->dense = force_rows_new(t->n, t->count, t->columns->n);
     for (size_t i = 0; i < t->n; i++) {
-        fill_row(t, &t->tensor[i], t->x + i * width);
-        for (size_t k = 0; k < t->count[i]; k++, row++) {
-            fill_row(t, &t->change[i][k], t->by_row + row * width);
+        force_rows_set(&t->dense, i, t->columns, t->scale, &t->record[i].tensor, t->change[i]);
+        for (size_t k = 0; k < t->count[i]; k++)
             tensor_free(&t->change[i][k]);
-        }
     }
 }
 
 /* Structures of the tile that begins with one. */
-static size_t tile_end(const struct force_kernel *k, size_t begin)
+static size_t tile_end(const struct force_rows *r, size_t begin)
 {
     size_t end = begin + 1;
-    while (end < k->n && k->first[end + 1] - k->first[begin] <= TILE)
+    while (end < r->n && r->first[end + 1] - r->first[begin] <= TILE)
         end++;
     return end;
 }
@@ -157,19 +144,20 @@ static void put_tile(struct equations *e, const double *tile, size_t r0, size_t 
 }
 
 /* Where each tile of structures begins; to be freed. */
-static size_t *list_tiles(const struct force_kernel *k, size_t *n)
+static size_t *list_tiles(const struct force_rows *r, size_t *n)
 {
-    size_t *begin = mem_new(size_add(k->n, 1), sizeof *begin);
+    size_t *begin = mem_new(size_add(r->n, 1), sizeof *begin);
     *n = 0;
-    for (size_t i = 0; i < k->n; i = tile_end(k, i))
+    for (size_t i = 0; i < r->n; i = tile_end(r, i))
         begin[(*n)++] = i;
-    begin[*n] = k->n;
+    begin[*n] = r->n;
     return begin;
 }
 
 static void fill_equations(struct equations *e, const struct force_kernel *k)
 {
-    size_t tiles, *begin = list_tiles(k, &tiles);
+    const struct force_rows *x = k->of;
+    size_t tiles, *begin = list_tiles(x, &tiles);
     struct progress progress = progress_start("tiles", tiles * (tiles + 1) / 2);
 #pragma omp parallel num_threads(threads())
     {
@@ -181,8 +169,8 @@ static void fill_equations(struct equations *e, const struct force_kernel *k)
             size_t i = 0;
             while ((i + 1) * (i + 2) / 2 <= t)
                 i++;
-            size_t j = t - i * (i + 1) / 2, r0 = k->first[begin[i]], c0 = k->first[begin[j]];
-            size_t rows = k->first[begin[i + 1]] - r0, columns = k->first[begin[j + 1]] - c0;
+            size_t j = t - i * (i + 1) / 2, r0 = x->first[begin[i]], c0 = x->first[begin[j]];
+            size_t rows = x->first[begin[i + 1]] - r0, columns = x->first[begin[j + 1]] - c0;
             tile = mem_grow(tile, &capacity, size_mul(rows, columns), sizeof *tile);
             force_kernel_tile(k, begin[i], begin[i + 1], begin[j], begin[j + 1], &m, tile, columns);
             put_tile(e, tile, r0, rows, c0, columns);
@@ -199,18 +187,28 @@ static void fill_equations(struct equations *e, const struct force_kernel *k)
 /* Weights of the rows, in the place of their values. */
 static void solve(struct training *t)
 {
-    struct force_kernel *k = force_kernel_new(t->part, t->orbit, t->n, t->count, t->x, t->by_row);
-    struct equations e = solver_new(solver_table, t->rows);
+    struct force_kernel *k = force_kernel_new(t->part, t->orbit, &t->dense);
+    struct equations *e = &t->equations;
     double ridge = t->regression->lambda * force_kernel_mean(k);
-    fill_equations(&e, k);
+    *e = solver_new(solver_table, t->rows);
+    fill_equations(e, k);
     for (size_t i = 0; i < t->rows; i++)
-        solver_row(&e, i)[i] += ridge;
-    if (!solver_factor(&e))
+        solver_row(e, i)[i] += ridge;
+    if (!solver_factor(e))
         die("%s: the kernel between forces plus lambda is not positive definite (row %zu of %zu): raise regression.lambda, now %g",
-            t->name, solver_bad_row(&e), t->rows, t->regression->lambda);
-    solver_solve(&e, t->value);
-    solver_free(&e);
+            t->name, solver_bad_row(e), t->rows, t->regression->lambda);
+    solver_solve(e, t->value);
     force_kernel_free(k);
+}
+
+/* What of the equations is wanted when they are solved. */
+static void finish_equations(struct training *t, bool factor)
+{
+    if (!factor) {
+        solver_free(&t->equations);
+        return;
+    }
+    t->variance = posterior_variance_of_sets(&t->equations, t->value, t->dense.first, t->n);
 }
 
 /* How the energy changes with each training tensor, n x columns, to be freed. */
@@ -220,23 +218,27 @@ static double *find_slopes(const struct training *t)
     double *slope = mem_zero(size_mul(t->n, width), sizeof *slope);
     for (size_t i = 0; i < t->n; i++)
         for (size_t k = 0; k < t->count[i]; k++, row++)
-            cblas_daxpy((int)width, t->value[row], t->by_row + row * width, 1, slope + i * width, 1);
+            cblas_daxpy((int)width, t->value[row], t->dense.change + row * width, 1, slope + i * width, 1);
     return slope;
 }
 
 /* Fits the baseline to what the slopes leave of the energies. */
 static void fit_baseline(struct training *t, const double *slope, struct baseline *b)
 {
-    struct slope_function *f = slope_function_new(t->part, t->orbit, t->n, t->x, slope, NULL);
+    struct sample *sample = mem_new(t->n, sizeof *sample);
+    for (size_t i = 0; i < t->n; i++)
+        sample[i] = t->record[i].sample;
+    struct slope_function *f = slope_function_new(t->part, t->orbit, t->n, t->dense.x, slope, NULL);
 #pragma omp parallel num_threads(threads())
     {
         struct slope_function_memory m = {0};
 #pragma omp for schedule(dynamic, 1)
         for (size_t i = 0; i < t->n; i++)
-            t->target[i] -= slope_function_value(f, t->x + i * t->columns->n, 0, &m, NULL, NULL);
+            t->target[i] -= slope_function_value(f, t->dense.x + i * t->columns->n, 0, &m, NULL, NULL);
         free(m.at);
     }
-    t->regression->baseline->fit(b, t->sample, t->n, t->target, false);
+    t->regression->baseline->fit(b, sample, t->n, t->target, false);
+    free(sample);
     slope_function_free(f);
 }
 
@@ -258,9 +260,9 @@ static struct slopes *make_slopes(struct training *t, const double *slope)
 {
     struct slopes *s = slopes_new(t->header, t->n, false);
     for (size_t i = 0; i < t->n; i++) {
-        s->id[i] = mem_text(t->sample[i].id);
-        s->x[i] = t->tensor[i];
-        t->tensor[i] = (struct tensor){0};
+        s->id[i] = mem_text(t->record[i].sample.id);
+        s->x[i] = t->record[i].tensor;
+        t->record[i].tensor = (struct tensor){0};
         tensor_of_row(t->columns, slope + i * t->columns->n, &s->slope[i]);
     }
     return s;
@@ -268,26 +270,21 @@ static struct slopes *make_slopes(struct training *t, const double *slope)
 
 static void training_free(struct training *t)
 {
-    for (size_t i = 0; i < t->n; i++) {
-        sample_free(&t->sample[i]);
+    for (size_t i = 0; i < t->n; i++)
         free(t->change[i]);
-    }
     tensor_columns_free(t->columns);
     orbit_free(t->orbit);
     free(t->scale);
-    free(t->sample);
-    free(t->tensor);
     free(t->change);
     free(t->count);
     free(t->target);
     free(t->value);
-    free(t->x);
-    free(t->by_row);
+    force_rows_free(&t->dense);
 }
 
 struct gradient_domain gradient_domain_learn(struct reader *train, const char *name, const struct representation *r,
                                              const struct kernel *k, const struct kernel_label *label,
-                                             const struct regression *g)
+                                             const struct regression *g, bool factor)
 {
     struct training t = {
         .name = name, .representation = r, .part = &k->part[0], .regression = g, .header = reader_header(train)};
@@ -296,10 +293,15 @@ struct gradient_domain gradient_domain_learn(struct reader *train, const char *n
     struct hash *records = read_all(&t, train);
     fill_arrays(&t);
     solve(&t);
+    finish_equations(&t, factor);
     double *slope = find_slopes(&t);
     fit_baseline(&t, slope, &to.baseline);
     to.slopes = make_slopes(&t, slope);
     to.digest = kernel_label_digest(records, label, t.scale, r->nterms, false);
+    to.n = t.n;
+    to.record = t.record;
+    to.equations = t.equations;
+    to.variance = t.variance;
     free(slope);
     training_free(&t);
     return to;
@@ -310,4 +312,8 @@ void gradient_domain_free(struct gradient_domain *d)
     slopes_free(d->slopes);
     baseline_free(&d->baseline);
     free(d->digest);
+    for (size_t i = 0; i < d->n; i++)
+        record_free(&d->record[i]);
+    free(d->record);
+    solver_free(&d->equations);
 }

@@ -33,6 +33,13 @@ struct learner_work {
     struct pivot_rows_memory memory;
 };
 
+/* Structures of a stream: their equations, the number of observations, and the sum of the squares of these. */
+struct stream_sums {
+    struct normal equations;
+    size_t n, rows;
+    double square;
+};
+
 /* The unknowns are those of pivots, then those of bins. */
 struct learner {
     const char *name;
@@ -45,13 +52,10 @@ struct learner {
     struct primal_weights *weights; /* deviation: sums of squares so far */
     double *scale;                  /* of each term: roots of what the kernel's linear part multiplies by */
     struct hash *records;
-    struct normal equations;
+    struct stream_sums sums; /* of training */
     struct free_baseline *baseline;
     struct learner_work *work;
     struct observed observed[BATCH];
-    size_t n;        /* structures that were read last */
-    size_t rows;     /* observations of these, ... */
-    double square;   /* ... and the sum of their squares */
     double *row, *y; /* of observations */
     double *sum;     /* of each bin */
     size_t row_capacity, y_capacity, sum_capacity;
@@ -69,29 +73,15 @@ static void note_blocks(struct learner *l, const struct observed *o)
         }
 }
 
-/* Adds a tensor, or how one changes, to the bins of a row: blocks that are empty in all tensors are none of these. */
-static void add_bins(const struct learner *l, const struct tensor *t, double *row)
-{
-    const struct primal_weights *w = l->weights;
-    for (size_t i = 0; i < t->nterms; i++) {
-        const struct layout *of = &w->tensors.terms[i];
-        for (size_t b = 0; l->scale[i] > 0 && b < t->term[i].n; b++) {
-            size_t block = panel_plan_find(w->plan, i, t->term[i].key + b * of->body);
-            for (size_t j = 0; block != PANEL_NONE && j < of->bins; j++)
-                row[w->first[block] + j] += l->scale[i] * t->term[i].bin[b * of->bins + j];
-        }
-    }
-}
-
 static size_t rows_of(const struct learner *l, const struct observed *o)
 {
-    return 1 + (l->derivatives ? observed_count(o) : 0);
+    return 1 + (l->derivatives ? observed_count(&o->record) : 0);
 }
 
 /* Rows of a structure's observations, the property's first, by the memory of a thread. Returns a message, or NULL. */
 static char *fill_rows(const struct learner *l, const struct observed *o, struct learner_work *w, size_t thread, double *row)
 {
-    size_t rows = rows_of(l, o), width = l->equations.n;
+    size_t rows = rows_of(l, o), width = l->sums.equations.n;
     char *message = rows > 1 ? changes_find(&w->changes, o, l->maker, thread) : NULL;
     if (message)
         return message;
@@ -99,10 +89,11 @@ static char *fill_rows(const struct learner *l, const struct observed *o, struct
     if (l->pivot_rows)
         pivot_rows_fill(l->pivot_rows, o, rows > 1 ? &w->changes : NULL, &w->memory, row, width);
     for (size_t k = 0; k < o->ntensors; k++) {
-        add_bins(l, &o->tensor.at[k], row + l->npivots);
+        primal_weights_row(l->weights, l->scale, &o->tensor.at[k], row + l->npivots);
+        const struct tensor *change = w->changes.of.at + k * w->changes.coordinates;
         for (size_t i = 1; i < rows; i++)
-            add_bins(l, &w->changes.of.at[k * w->changes.coordinates + observed_coordinate(o, i - 1)],
-                     row + i * width + l->npivots);
+            primal_weights_row(l->weights, l->scale, &change[observed_coordinate(&o->record, i - 1)],
+                               row + i * width + l->npivots);
     }
     if (l->average)
         cblas_dscal((int)(rows * width), 1 / (double)o->ntensors, row, 1);
@@ -114,7 +105,7 @@ static void weigh(const struct learner *l, double by, double *row, double *y)
 {
     if (by == 1)
         return;
-    cblas_dscal((int)l->equations.n, by, row, 1);
+    cblas_dscal((int)l->sums.equations.n, by, row, 1);
     *y *= by;
 }
 
@@ -123,7 +114,7 @@ static void add_property(struct learner *l, const struct observed *o, double *ro
 {
     double by = regression_weight(l->regression, REGRESSION_PROPERTY, o->record.sample.atoms);
     *y = o->target;
-    free_baseline_add(l->baseline, &o->record.sample, by * by, row, l->equations.n, o->target);
+    free_baseline_add(l->baseline, &o->record.sample, by * by, row, l->sums.equations.n, o->target);
     for (size_t j = 0; j < l->weights->nbins; j++) {
         double x = row[l->npivots + j];
         l->sum[j] += x;
@@ -136,17 +127,17 @@ static void add_derivatives(const struct learner *l, const struct observed *o, d
 {
     size_t atoms = o->record.sample.atoms, rows = rows_of(l, o);
     for (size_t i = 1; i < rows; i++) {
-        bool force = observed_coordinate(o, i - 1) < 3 * atoms;
-        y[i] = observed_value(o, i - 1);
+        bool force = observed_coordinate(&o->record, i - 1) < 3 * atoms;
+        y[i] = observed_value(&o->record, i - 1);
         weigh(l, regression_weight(l->regression, force ? REGRESSION_FORCES : REGRESSION_STRESS, atoms),
-              row + i * l->equations.n, &y[i]);
+              row + i * l->sums.equations.n, &y[i]);
     }
 }
 
 static void grow(struct learner *l)
 {
-    size_t known = l->equations.n, all = size_add(l->npivots, l->weights->nbins);
-    normal_grow(&l->equations, all);
+    size_t known = l->sums.equations.n, all = size_add(l->npivots, l->weights->nbins);
+    normal_grow(&l->sums.equations, all);
     l->sum = mem_grow(l->sum, &l->sum_capacity, all, sizeof *l->sum);
     memset(l->sum + known, 0, (all - known) * sizeof *l->sum);
 }
@@ -159,10 +150,10 @@ static void add_validation(struct learner *l, const struct observed *o, double *
     weigh(l, regression_weight(l->regression, REGRESSION_PROPERTY, o->record.sample.atoms), row, y);
 }
 
-/* Adds n structures, the rows of which begin at these, to equations: those of training, or of validation. */
-static void learn_some(struct learner *l, const struct observed *o, const size_t *first, size_t n, struct normal *to)
+/* Adds n structures, the rows of which begin at these, to those of training, or of validation. */
+static void learn_some(struct learner *l, const struct observed *o, const size_t *first, size_t n, struct stream_sums *to)
 {
-    size_t rows = first[n] - first[0], width = l->equations.n;
+    size_t rows = first[n] - first[0], width = l->sums.equations.n;
     char *message[BATCH] = {0};
     l->row = mem_grow(l->row, &l->row_capacity, size_mul(rows, width), sizeof *l->row);
     l->y = mem_grow(l->y, &l->y_capacity, rows, sizeof *l->y);
@@ -175,27 +166,24 @@ static void learn_some(struct learner *l, const struct observed *o, const size_t
     }
     observed_expect(o, message, n);
     for (size_t i = 0; i < n; i++)
-        (to == &l->equations ? add_property : add_validation)(l, &o[i], l->row + (first[i] - first[0]) * width,
-                                                              l->y + (first[i] - first[0]));
-    normal_add(to, l->row, width, rows, l->y);
-    l->rows += rows;
-    l->square += cblas_ddot((int)rows, l->y, 1, l->y, 1);
-    l->n += n;
+        (to == &l->sums ? add_property : add_validation)(l, &o[i], l->row + (first[i] - first[0]) * width,
+                                                         l->y + (first[i] - first[0]));
+    normal_add(&to->equations, l->row, width, rows, l->y);
+    to->rows += rows;
+    to->square += cblas_ddot((int)rows, l->y, 1, l->y, 1);
+    to->n += n;
 }
 
-/* Reads all structures of a stream, whose records go into the hash, and adds them to equations. Those of training get the
-   unknowns that there are new. */
-static void learn_all(struct learner *l, struct reader *from, struct hash *records, struct normal *to)
+/* Reads all structures of a stream, whose records go into the hash, and adds them. Those of training get the unknowns that there
+   are new. */
+static void learn_all(struct learner *l, struct reader *from, struct hash *records, struct stream_sums *to)
 {
     size_t n;
-    l->n = 0;
-    l->square = 0;
-    l->rows = 0;
     do {
         size_t first[BATCH + 1] = {0};
         n = observed_read(l->observed, BATCH, from, records, l->regression);
         for (size_t i = 0; i < n; i++) {
-            if (to == &l->equations)
+            if (to == &l->sums)
                 note_blocks(l, &l->observed[i]);
             first[i + 1] = first[i] + rows_of(l, &l->observed[i]);
         }
@@ -206,7 +194,7 @@ static void learn_all(struct learner *l, struct reader *from, struct hash *recor
             learn_some(l, &l->observed[i], first + i, end - i, to);
         }
     } while (n == BATCH);
-    if (l->n == 0)
+    if (to->n == 0)
         die("%s: there is no structure to learn from", reader_file(from));
 }
 
@@ -214,10 +202,11 @@ static void learn_all(struct learner *l, struct reader *from, struct hash *recor
 static void finish_deviations(struct learner *l)
 {
     struct primal_weights *w = l->weights;
+    double n = (double)l->sums.n;
     for (size_t block = 0; block < w->plan->nblocks; block++) {
         size_t term = w->plan->block[block].term, first = w->first[block];
         for (size_t j = first; j < first + w->tensors.terms[term].bins; j++) {
-            double mean = l->sum[j] / (double)l->n, square = w->deviation[j] / (double)l->n - mean * mean;
+            double mean = l->sum[j] / n, square = w->deviation[j] / n - mean * mean;
             w->deviation[j] = sqrt(fmax(square, 0)) / l->scale[term];
         }
     }
@@ -241,32 +230,71 @@ static void set_weights(struct learner *l, double *x)
 /* The lambda by which other structures are predicted best. */
 static double choose_lambda(struct learner *l, struct reader *valid)
 {
-    struct normal other = normal_new();
+    struct stream_sums other = {.equations = normal_new()};
     struct hash *records = hash_new();
     double lambda[LAMBDAS], ridge[LAMBDAS], error[LAMBDAS];
     size_t best = 0;
-    normal_grow(&other, l->equations.n);
+    normal_grow(&other.equations, l->sums.equations.n);
     learn_all(l, valid, records, &other);
     for (size_t i = 0; i < LAMBDAS; i++) {
         lambda[i] = ldexp(1, LAMBDA_FIRST + LAMBDA_STEP * (int)i);
-        ridge[i] = lambda[i] * normal_scale(&l->equations);
+        ridge[i] = lambda[i] * normal_scale(&l->sums.equations);
     }
-    normal_errors(&l->equations, &other, l->square, ridge, LAMBDAS, error);
+    normal_errors(&l->sums.equations, &other.equations, other.square, ridge, LAMBDAS, error);
     for (size_t i = 0; i < LAMBDAS; i++) {
-        say_note("lambda 2^%d: error %.6g", LAMBDA_FIRST + LAMBDA_STEP * (int)i, sqrt(fmax(error[i], 0) / (double)l->rows));
+        say_note("lambda 2^%d: error %.6g", LAMBDA_FIRST + LAMBDA_STEP * (int)i, sqrt(fmax(error[i], 0) / (double)other.rows));
         best = error[i] < error[best] ? i : best;
     }
     hash_free(records);
-    normal_free(&other);
+    normal_free(&other.equations);
     return lambda[best];
 }
 
-static void solve(struct learner *l, double lambda, struct baseline *b)
+/* s^2, from what x leaves of the observations: the sum of squares over what is free of them. a: the factor of the equations. */
+static double find_variance(const struct learner *l, const struct equations *a, double ridge, const double *x)
 {
-    double *x = mem_new(l->equations.n, sizeof *x);
-    if (!normal_solve(&l->equations, lambda * normal_scale(&l->equations), x))
-        die("%s: the normal equations are not positive definite: raise regression.lambda, now %g", l->name, lambda);
-    *b = free_baseline_solve(l->baseline, x);
+    const struct normal *e = &l->sums.equations;
+    size_t rank;
+    double *inverse = mem_new(e->n, sizeof *inverse), free_rows = (double)l->sums.rows;
+    double left = l->sums.square - free_baseline_explained(l->baseline, &rank);
+    solver_inverse_diagonal(a, inverse);
+    for (size_t i = 0; i < e->n; i++) {
+        left -= x[i] * (e->right[i] + ridge * x[i]);
+        free_rows -= 1 - ridge * inverse[i];
+    }
+    free(inverse);
+    return fmax(left, 0) / (free_rows - (double)rank);
+}
+
+/* The unknowns in the order that a model is read in; to be freed. */
+static size_t *order_of(const struct learner *l)
+{
+    size_t *order = mem_new(l->sums.equations.n, sizeof *order), *bins = primal_weights_order(l->weights);
+    for (size_t i = 0; i < l->sums.equations.n; i++)
+        order[i] = i < l->npivots ? i : l->npivots + bins[i - l->npivots];
+    free(bins);
+    return order;
+}
+
+/* The factor of the equations of baseline and unknowns. */
+static void make_factor(const struct learner *l, double ridge, const double *x, struct linear *to)
+{
+    size_t *order = order_of(l);
+    struct equations a = normal_factor(&l->sums.equations, ridge, order);
+    to->variance = find_variance(l, &a, ridge, x);
+    to->equations = free_baseline_border(l->baseline, &a, order);
+    solver_free(&a);
+    free(order);
+}
+
+static void solve(struct learner *l, bool factor, struct linear *to)
+{
+    double *x = mem_new(l->sums.equations.n, sizeof *x), ridge = to->lambda * normal_scale(&l->sums.equations);
+    if (!normal_solve(&l->sums.equations, ridge, x))
+        die("%s: the normal equations are not positive definite: raise regression.lambda, now %g", l->name, to->lambda);
+    to->baseline = free_baseline_solve(l->baseline, x);
+    if (factor)
+        make_factor(l, ridge, x, to);
     set_weights(l, x);
     free(x);
 }
@@ -303,7 +331,7 @@ static void learner_free(struct learner *l)
     }
     tensor_maker_free(l->maker);
     pivot_rows_free(l->pivot_rows);
-    normal_free(&l->equations);
+    normal_free(&l->sums.equations);
     free_baseline_free(l->baseline);
     free(l->work);
     free(l->scale);
@@ -315,18 +343,16 @@ static void learner_free(struct learner *l)
 
 struct linear linear_learn(struct reader *train, const char *name, const struct representation *r, const struct kernel *k,
                            const struct kernel_label *label, const struct regression *g, struct slopes *pivots,
-                           struct reader *valid)
+                           struct reader *valid, bool factor)
 {
     struct learner *l = learner_new(reader_header(train), name, r, k, g, pivots);
-    struct linear to;
-    learn_all(l, train, l->records, &l->equations);
+    struct linear to = {.pivots = pivots, .weights = l->weights};
+    learn_all(l, train, l->records, &l->sums);
     finish_deviations(l);
-    free_baseline_reduce(l->baseline, &l->equations);
+    free_baseline_reduce(l->baseline, &l->sums.equations);
     to.lambda = valid ? choose_lambda(l, valid) : g->lambda;
-    solve(l, to.lambda, &to.baseline);
+    solve(l, factor, &to);
     double *scale = representation_scales(r);
-    to.pivots = pivots;
-    to.weights = l->weights;
     to.digest = kernel_label_digest(l->records, label, scale, r->nterms, reader_header(train)->local);
     free(scale);
     learner_free(l);
@@ -339,4 +365,5 @@ void linear_free(struct linear *l)
     primal_weights_free(l->weights);
     baseline_free(&l->baseline);
     free(l->digest);
+    solver_free(&l->equations);
 }

@@ -22,6 +22,8 @@
 #include "learn/baseline.h"
 #include "learn/primal_weights.h"
 #include "learn/regression.h"
+#include "learn/slopes.h"
+#include "solve/solver.h"
 #include "stream/reader.h"
 #include "tensor/representation.h"
 
@@ -30,16 +32,20 @@ struct linear {
     struct primal_weights *weights;
     struct baseline baseline;
     double lambda;
-    char *digest; /* of the training set, as of kernel_label_digest */
+    char *digest;               /* of the training set, as of kernel_label_digest */
+    struct equations equations; /* where they are wanted, the factor of those of the baseline, by ascending numbers, the pivots,
+                                   and the weights, as they are written; ... */
+    double variance; /* ... and s^2 (learn/posterior.h), of an observation whose noise is 1: the sum of the squares of residuals
+                        over the number of observations less what fits them, the trace of the matrix that makes predictions */
 };
 
 /* Reads tensors of structures, or of their atoms, that carry these with their forces or stress, and learns. k: of this label,
    linear but for one part where there are pivots (learn/pivots.h), which are taken over. name: of the stream. valid: others like
-   these, by which lambda is chosen (NULL: it is g's). What cannot be learned, and a representation without derivatives, ends the
-   program. */
+   these, by which lambda is chosen (NULL: it is g's). factor: whether that is wanted. What cannot be learned, and a
+   representation without derivatives, ends the program. */
 struct linear linear_learn(struct reader *train, const char *name, const struct representation *r, const struct kernel *k,
                            const struct kernel_label *label, const struct regression *g, struct slopes *pivots,
-                           struct reader *valid);
+                           struct reader *valid, bool factor);
 void linear_free(struct linear *l);
 
 #endif

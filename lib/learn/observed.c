@@ -84,28 +84,28 @@ void observed_free(struct observed *o)
     *o = (struct observed){0};
 }
 
-static size_t forces_of(const struct observed *o)
+static size_t forces_of(const struct record *r)
 {
-    return o->record.nforces > 0 ? 3 * o->record.geometry.sample.atoms : 0;
+    return r->nforces > 0 ? 3 * r->geometry.sample.atoms : 0;
 }
 
-size_t observed_count(const struct observed *o)
+size_t observed_count(const struct record *r)
 {
-    return forces_of(o) + (o->record.has_stress ? STRAINS : 0);
+    return forces_of(r) + (r->has_stress ? STRAINS : 0);
 }
 
-size_t observed_coordinate(const struct observed *o, size_t i)
+size_t observed_coordinate(const struct record *r, size_t i)
 {
-    size_t forces = forces_of(o);
-    return i < forces ? i : 3 * o->record.geometry.sample.atoms + i - forces;
+    size_t forces = forces_of(r);
+    return i < forces ? i : 3 * r->geometry.sample.atoms + i - forces;
 }
 
-double observed_value(const struct observed *o, size_t i)
+double observed_value(const struct record *r, size_t i)
 {
-    size_t forces = forces_of(o);
+    size_t forces = forces_of(r);
     if (i < forces)
-        return -o->record.force[i / 3][i % 3];
-    return structure_volume(&o->record.geometry) * o->record.stress[gradient_row[i - forces]][gradient_column[i - forces]];
+        return -r->force[i / 3][i % 3];
+    return structure_volume(&r->geometry) * r->stress[gradient_row[i - forces]][gradient_column[i - forces]];
 }
 
 void observed_expect(const struct observed *o, char *const *message, size_t n)

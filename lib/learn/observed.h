@@ -28,11 +28,11 @@ struct observed {
 size_t observed_read(struct observed *o, size_t n, struct reader *from, struct hash *records, const struct regression *g);
 void observed_free(struct observed *o);
 
-/* The derivatives of the property that were observed, as a list: how many, which coordinate each is by (tensor/representation.h,
-   jacobian), and its value. */
-size_t observed_count(const struct observed *o);
-size_t observed_coordinate(const struct observed *o, size_t i);
-double observed_value(const struct observed *o, size_t i);
+/* The derivatives of the property that were observed, by a record, as a list: how many, which coordinate each is by
+   (tensor/representation.h, jacobian), and its value. */
+size_t observed_count(const struct record *r);
+size_t observed_coordinate(const struct record *r, size_t i);
+double observed_value(const struct record *r, size_t i);
 
 /* Ends the program with the first of n messages that is not NULL, which is about that structure. */
 void observed_expect(const struct observed *o, char *const *message, size_t n);

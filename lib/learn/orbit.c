@@ -31,7 +31,8 @@ static void permuted_key(const uint16_t *key, unsigned body, const uint16_t *pla
         memcpy(to, other, body * sizeof *to);
 }
 
-void orbit_close(struct tensor_columns *c, const struct symmetry *group)
+/* Adds columns for blocks that a group makes of those that there are. */
+static void close_columns(struct tensor_columns *c, const struct symmetry *group)
 {
     struct tensor all = {0};
     tensor_reset(&all, c->nterms);
@@ -80,10 +81,12 @@ static size_t inverse_of(const struct symmetry *group, size_t p)
     return p;
 }
 
-struct orbit *orbit_new(const struct tensor_columns *c, const struct symmetry *group)
+struct orbit *orbit_new(struct tensor_columns *c, const struct symmetry *symmetry, size_t atoms)
 {
     struct orbit *o = mem_zero(1, sizeof *o);
-    o->n = group->n;
+    struct symmetry group = symmetry_group(symmetry, atoms ? atoms : 1);
+    close_columns(c, &group);
+    o->n = group.n;
     o->columns = c->n;
     for (size_t t = 0; t < c->nterms; t++)
         o->blocks += c->term[t].nkeys;
@@ -91,9 +94,10 @@ struct orbit *orbit_new(const struct tensor_columns *c, const struct symmetry *g
     o->at = mem_new(o->blocks, sizeof *o->at);
     o->bins = mem_new(o->blocks, sizeof *o->bins);
     o->inverse = mem_new(o->n, sizeof *o->inverse);
-    fill(o, c, group);
+    fill(o, c, &group);
     for (size_t p = 0; p < o->n; p++)
-        o->inverse[p] = inverse_of(group, p);
+        o->inverse[p] = inverse_of(&group, p);
+    symmetry_free(&group);
     return o;
 }
 

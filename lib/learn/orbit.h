@@ -18,11 +18,9 @@ struct orbit {
     size_t *inverse; /* of each permutation, which one undoes it */
 };
 
-/* Adds columns for blocks that a group (symmetry_group) makes of those that there are. */
-void orbit_close(struct tensor_columns *c, const struct symmetry *group);
-
-/* Of a group, for such columns. */
-struct orbit *orbit_new(const struct tensor_columns *c, const struct symmetry *group);
+/* Of the group that a symmetry makes for structures of so many atoms (0: no atom has a place of its own). Adds columns for
+   blocks that the group makes of those that there are. */
+struct orbit *orbit_new(struct tensor_columns *c, const struct symmetry *symmetry, size_t atoms);
 void orbit_free(struct orbit *o);
 
 /* A row permuted; to is another. */

@@ -175,9 +175,9 @@ static void add_changes(const struct pivot_rows *p, const struct observed *o, co
                         const struct tensor *change, struct pivot_work *w, double *to, size_t ld)
 {
     const struct pivot_class *c = w->class;
-    size_t width = c->columns->n, rows = observed_count(o);
+    size_t width = c->columns->n, rows = observed_count(&o->record);
     for (size_t i = 0; i < rows; i++) {
-        const struct tensor *by = &change[observed_coordinate(o, i)];
+        const struct tensor *by = &change[observed_coordinate(&o->record, i)];
         fill(p, c, by, w->change + i * width);
         w->own[i] = product(p, t, by);
     }
@@ -200,7 +200,7 @@ static void whiten(const struct pivot_rows *p, double *to, size_t rows, size_t l
 void pivot_rows_fill(const struct pivot_rows *p, const struct observed *o, const struct changes *c, struct pivot_rows_memory *m,
                      double *to, size_t ld)
 {
-    size_t rows = c ? observed_count(o) : 0;
+    size_t rows = c ? observed_count(&o->record) : 0;
     struct pivot_work w = begin(p, rows, m);
     for (size_t i = 0; i <= rows; i++)
         memset(to + i * ld, 0, p->pivots->n * sizeof *to);

@@ -1,10 +1,14 @@
 #include "learn/posterior.h"
 
 #include <cblas.h>
+#include <lapacke.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
+#include "base/size.h"
+#include "base/threads.h"
 
 double posterior_mean(const double *row, const double *alpha, size_t n)
 {
@@ -20,6 +24,24 @@ void posterior_deviations(const struct equations *a, double lambda, double varia
     free(known);
 }
 
+void posterior_deviations_each(const struct equations *a, double variance, const double *noise, double *rows, double *prior,
+                               size_t m)
+{
+    double *known = mem_new(m, sizeof *known);
+    solver_quadratic(a, rows, m, known);
+    for (size_t i = 0; i < m; i++)
+        prior[i] = sqrt(variance * (fmax(prior[i] - known[i], 0) + noise[i]));
+    free(known);
+}
+
+void posterior_deviations_of_weights(const struct equations *a, double variance, const double *noise, double *rows, double *to,
+                                     size_t m)
+{
+    solver_quadratic(a, rows, m, to);
+    for (size_t i = 0; i < m; i++)
+        to[i] = sqrt(variance * (noise[i] + to[i]));
+}
+
 struct leave_one_out posterior_leave_one_out(const struct equations *a, const double *alpha)
 {
     struct leave_one_out l = {mem_new(a->n, sizeof *l.residual), mem_new(a->n, sizeof *l.inverse), 0};
@@ -27,6 +49,32 @@ struct leave_one_out posterior_leave_one_out(const struct equations *a, const do
     for (size_t i = 0; i < a->n; i++)
         posterior_leave_out(&l, i, alpha[i], l.inverse[i], a->n);
     return l;
+}
+
+/* What a set adds to s^2 times the number of rows. */
+static double surprise_of_set(const struct equations *a, const double *alpha, size_t first, size_t m)
+{
+    double *block = mem_new(size_mul(m, m), sizeof *block), *x = mem_new(m, sizeof *x), sum = NAN;
+    solver_inverse_block(a, first, m, block);
+    memcpy(x, alpha + first, m * sizeof *x);
+    if (LAPACKE_dposv_work(LAPACK_COL_MAJOR, 'U', (lapack_int)m, 1, block, (lapack_int)m, x, (lapack_int)m) == 0)
+        sum = cblas_ddot((int)m, x, 1, alpha + first, 1);
+    free(block);
+    free(x);
+    return sum;
+}
+
+double posterior_variance_of_sets(const struct equations *a, const double *alpha, const size_t *first, size_t n)
+{
+    double *of = mem_zero(n, sizeof *of), sum = 0;
+#pragma omp parallel for num_threads(threads()) schedule(dynamic, 1)
+    for (size_t i = 0; i < n; i++)
+        if (first[i + 1] > first[i])
+            of[i] = surprise_of_set(a, alpha, first[i], first[i + 1] - first[i]);
+    for (size_t i = 0; i < n; i++)
+        sum += of[i];
+    free(of);
+    return sum / (double)a->n;
 }
 
 void posterior_leave_one_out_free(struct leave_one_out *l)

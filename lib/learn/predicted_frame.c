@@ -39,18 +39,33 @@ static bool is_filled(const struct structure *s)
     return s->pbc[0] && s->pbc[1] && s->pbc[2];
 }
 
-struct xyz_results predicted_frame_results(const struct structure *s, double value, struct gradient *g, double stress[3][3])
+/* From derivatives by strain to a stress: of each pair of components the mean, over the volume. */
+static void set_stress(const struct structure *s, const struct gradient *g, double to[3][3])
 {
     double volume = structure_volume(s);
+    for (int i = 0; i < 3; i++)
+        for (int k = 0; k < 3; k++)
+            to[i][k] = (g->strain[i][k] + g->strain[k][i]) / (2 * volume);
+}
+
+struct xyz_results predicted_frame_results(const struct structure *s, double value, struct gradient *g, double stress[3][3])
+{
     for (size_t a = 0; a < g->atoms; a++)
         for (int c = 0; c < 3; c++)
             g->atom[a][c] = -g->atom[a][c];
-    for (int i = 0; i < 3; i++)
-        for (int k = 0; k < 3; k++)
-            stress[i][k] = (g->strain[i][k] + g->strain[k][i]) / (2 * volume);
+    set_stress(s, g, stress);
     return (struct xyz_results){.energy = value,
                                 .force = (const double(*)[3])g->atom,
                                 .stress = is_filled(s) ? (const double(*)[3])stress : NULL};
+}
+
+void predicted_frame_deviations(const struct structure *s, const double *stddev, const struct gradient *g, double stress[3][3],
+                                struct xyz_results *to)
+{
+    set_stress(s, g, stress);
+    to->stddev = stddev;
+    to->force_stddev = (const double(*)[3])g->atom;
+    to->stress_stddev = to->stress ? (const double(*)[3])stress : NULL;
 }
 
 void predicted_frame_write(const struct structure *s, const struct regression *r, const struct xyz_results *predicted,

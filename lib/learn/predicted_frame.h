@@ -12,6 +12,10 @@
    structure repeats in three directions, goes to a place of the caller. They point there. */
 struct xyz_results predicted_frame_results(const struct structure *s, double value, struct gradient *g, double stress[3][3]);
 
+/* Adds their standard deviations, where strain has one number for each of its six, on both sides of the diagonal. */
+void predicted_frame_deviations(const struct structure *s, const double *stddev, const struct gradient *g, double stress[3][3],
+                                struct xyz_results *to);
+
 /* Appends the frame; what the file has of property, forces and stress, under the names that the model learned them by, stands
    beside it. */
 void predicted_frame_write(const struct structure *s, const struct regression *r, const struct xyz_results *predicted,

@@ -58,6 +58,18 @@ double primal_weights_dot(const struct primal_weights *w, const struct tensor *x
     return dot;
 }
 
+void primal_weights_row(const struct primal_weights *w, const double *scale, const struct tensor *x, double *row)
+{
+    for (size_t t = 0; t < x->nterms; t++) {
+        const struct layout *l = &w->tensors.terms[t];
+        for (size_t b = 0; scale[t] > 0 && b < x->term[t].n; b++) {
+            size_t block = panel_plan_find(w->plan, t, x->term[t].key + b * l->body);
+            for (size_t i = 0; block != PANEL_NONE && i < l->bins; i++)
+                row[w->first[block] + i] += scale[t] * x->term[t].bin[b * l->bins + i];
+        }
+    }
+}
+
 /* Orders by term and key; what is behind the end of a key is zero. */
 static int by_key(const void *a, const void *b)
 {
@@ -84,6 +96,22 @@ void primal_weights_tensor(const struct primal_weights *w, const double *number,
         memcpy(b->bin + (b->n - 1) * l->bins, number + w->first[sorted[i] - plan->block], l->bins * sizeof *b->bin);
     }
     free(sorted);
+}
+
+size_t *primal_weights_order(const struct primal_weights *w)
+{
+    double *number = mem_new(w->nbins, sizeof *number);
+    size_t *order = mem_new(w->nbins, sizeof *order), n = 0;
+    struct tensor sorted = {0};
+    for (size_t i = 0; i < w->nbins; i++)
+        number[i] = (double)i;
+    primal_weights_tensor(w, number, &sorted);
+    for (size_t t = 0; t < sorted.nterms; t++)
+        for (size_t i = 0; i < sorted.term[t].n * w->tensors.terms[t].bins; i++)
+            order[n++] = (size_t)sorted.term[t].bin[i];
+    tensor_free(&sorted);
+    free(number);
+    return order;
 }
 
 static void write_record(const struct primal_weights *w, const struct header *h, const char *id, const double *number,

@@ -34,6 +34,13 @@ size_t primal_weights_block(struct primal_weights *w, size_t term, const uint16_
 /* w.x: blocks without weights count zero. */
 double primal_weights_dot(const struct primal_weights *w, const struct tensor *x);
 
+/* Adds a tensor, or how one changes, times the scales of terms, to a row of a number for each bin: blocks without weights, and
+   terms whose scale is 0, are left out. */
+void primal_weights_row(const struct primal_weights *w, const double *scale, const struct tensor *x, double *row);
+
+/* The bins in the order in which they are written, and so in that of the same weights when they are read; to be freed. */
+size_t *primal_weights_order(const struct primal_weights *w);
+
 /* One number of each bin as a tensor, such as those of w->weight. */
 void primal_weights_tensor(const struct primal_weights *w, const double *number, struct tensor *to);
 

@@ -47,7 +47,7 @@ static void fill(const struct slope_basis *b, struct slope_class *k, size_t firs
 }
 
 /* So many tensors from one on, which are of one element. */
-static void add_class(struct slope_basis *b, const struct symmetry *group, size_t first, size_t n)
+static void add_class(struct slope_basis *b, const struct symmetry *symmetry, size_t first, size_t n)
 {
     const struct slopes *s = b->slopes;
     struct slope_class k = {.element = s->element[first]};
@@ -55,8 +55,7 @@ static void add_class(struct slope_basis *b, const struct symmetry *group, size_
     add_all(k.columns, s->x + first, n);
     if (s->slope)
         add_all(k.columns, s->slope + first, n);
-    orbit_close(k.columns, group);
-    k.orbit = orbit_new(k.columns, group);
+    k.orbit = orbit_new(k.columns, symmetry, s->tensors.nspecies);
     fill(b, &k, first, n);
     k.function = slope_function_new(b->part, k.orbit, n, k.x, k.slope, s->alpha ? s->alpha + first : NULL);
     b->class = mem_grow(b->class, &b->capacity, b->nclasses + 1, sizeof *b->class);
@@ -68,16 +67,14 @@ struct slope_basis *slope_basis_new(const struct slopes *s, const struct represe
     struct slope_basis *b = mem_zero(1, sizeof *b);
     /* Kernels of energies do not heed permutations. */
     struct symmetry none = {0};
-    struct symmetry group = symmetry_group(s->slope ? &r->symmetry : &none, s->tensors.nspecies ? s->tensors.nspecies : 1);
     b->slopes = s;
     b->part = kernel_curved(k);
     b->scale = kernel_curved_scales(k, representation_scales(r), r->nterms);
     for (size_t first = 0, end; first < s->n; first = end) {
         for (end = first + 1; end < s->n && s->element[end] == s->element[first]; end++)
             ;
-        add_class(b, &group, first, end - first);
+        add_class(b, s->slope ? &r->symmetry : &none, first, end - first);
     }
-    symmetry_free(&group);
     return b;
 }
 

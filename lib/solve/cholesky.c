@@ -184,15 +184,32 @@ void cholesky_quadratic(const void *state, double *b, size_t m, double *to)
         to[i] = length_square(b + i * c->n, c->n);
 }
 
-/* Column i of L^-1 is 0 above i: it takes what is right of and below the diagonal from there on. */
-static void invert_block(const struct cholesky *c, size_t first, double *diagonal)
+/* Some columns of L^-1, without what is 0 above the first: they take what is right of and below the diagonal from there on. To be
+   freed. */
+static double *invert_columns(const struct cholesky *c, size_t first, size_t m)
 {
-    size_t rest = c->n - first, m = rest < BLOCK ? rest : BLOCK;
+    size_t rest = c->n - first;
     double *b = mem_matrix(size_mul(m, rest), sizeof *b);
     memset(b, 0, m * rest * sizeof *b);
     for (size_t i = 0; i < m; i++)
         b[i * rest + i] = 1;
     halve(c, first, b, m);
+    return b;
+}
+
+void cholesky_inverse_block(const void *state, size_t first, size_t m, double *to)
+{
+    const struct cholesky *c = state;
+    int rest = (int)(c->n - first);
+    double *b = invert_columns(c, first, m);
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)m, (int)m, rest, 1, b, rest, b, rest, 0, to, (int)m);
+    free(b);
+}
+
+static void invert_block(const struct cholesky *c, size_t first, double *diagonal)
+{
+    size_t rest = c->n - first, m = rest < BLOCK ? rest : BLOCK;
+    double *b = invert_columns(c, first, m);
     for (size_t i = 0; i < m; i++)
         diagonal[first + i] = length_square(b + i * rest, rest);
     free(b);

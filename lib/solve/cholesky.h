@@ -22,6 +22,7 @@ double *cholesky_factor_row(const void *state, size_t i);
 void cholesky_solve(const void *state, double *b);
 void cholesky_quadratic(const void *state, double *b, size_t m, double *to);
 void cholesky_inverse_diagonal(const void *state, double *diagonal);
+void cholesky_inverse_block(const void *state, size_t first, size_t m, double *to);
 
 /* N. Higham, ACM Trans. Math. Softw. 14, 381, 1988; some n^2 operations. */
 double cholesky_condition(const void *state, double norm);

@@ -8,7 +8,6 @@
 #include "base/mem.h"
 #include "base/size.h"
 #include "base/threads.h"
-#include "solve/solver.h"
 #include "solve/square.h"
 
 /* Rows and columns that a thread works on at once: a tile of the matrix stays in its cache. */
@@ -107,15 +106,25 @@ double normal_scale(const struct normal *e)
     return there ? sum / (double)there : 1;
 }
 
-bool normal_solve(const struct normal *e, double ridge, double *x)
+struct equations normal_factor(const struct normal *e, double ridge, const size_t *order)
 {
     struct equations s = solver_new(solver_table, e->n);
     for (size_t i = 0; i < e->n; i++) {
         double *row = solver_row(&s, i);
-        memcpy(row, e->matrix + i * e->stride, (i + 1) * sizeof *row);
+        for (size_t j = 0; j <= i; j++) {
+            size_t a = order ? order[i] : i, b = order ? order[j] : j;
+            row[j] = e->matrix[a > b ? a * e->stride + b : b * e->stride + a];
+        }
         row[i] += ridge;
     }
-    bool well = solver_factor(&s);
+    solver_factor(&s);
+    return s;
+}
+
+bool normal_solve(const struct normal *e, double ridge, double *x)
+{
+    struct equations s = normal_factor(e, ridge, NULL);
+    bool well = solver_bad_row(&s) == 0;
     memcpy(x, e->right, e->n * sizeof *x);
     if (well)
         solver_solve(&s, x);

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "solve/solver.h"
+
 struct normal {
     size_t n;            /* unknowns */
     size_t room, stride; /* rows of the matrix, and numbers from one to the next */
@@ -28,6 +30,10 @@ void normal_reduce(struct normal *e, const double *column, size_t ld, size_t k, 
 
 /* The mean of the numbers on the diagonal that are more than 1e-10 of the largest; 1 where there are none. */
 double normal_scale(const struct normal *e);
+
+/* The factor of A + ridge I, with the unknowns in this order, order[i] being the one that comes i-th; NULL: in their own. To be
+   freed; solver_bad_row tells where the matrix is not positive definite. */
+struct equations normal_factor(const struct normal *e, double ridge, const size_t *order);
 
 /* Solves (A + ridge I) x = b; false where that matrix is not positive definite. */
 bool normal_solve(const struct normal *e, double ridge, double *x);

@@ -17,6 +17,7 @@ const struct solver solver_table[] = {
      .solve = cholesky_solve,
      .quadratic = cholesky_quadratic,
      .inverse_diagonal = cholesky_inverse_diagonal,
+     .inverse_block = cholesky_inverse_block,
      .condition = cholesky_condition,
      .doc = "dense Cholesky factorisation in the memory of one machine"},
     {0},
@@ -75,6 +76,11 @@ void solver_quadratic(const struct equations *e, double *b, size_t m, double *to
 void solver_inverse_diagonal(const struct equations *e, double *diagonal)
 {
     e->solver->inverse_diagonal(e->state, diagonal);
+}
+
+void solver_inverse_block(const struct equations *e, size_t first, size_t m, double *to)
+{
+    e->solver->inverse_block(e->state, first, m, to);
 }
 
 double solver_condition(const struct equations *e, double norm)

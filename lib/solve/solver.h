@@ -20,6 +20,7 @@ struct solver {
     void (*solve)(const void *state, double *b);
     void (*quadratic)(const void *state, double *b, size_t m, double *to);
     void (*inverse_diagonal)(const void *state, double *diagonal);
+    void (*inverse_block)(const void *state, size_t first, size_t m, double *to);
     double (*condition)(const void *state, double norm);
     const char *doc;
 };
@@ -64,6 +65,9 @@ void solver_quadratic(const struct equations *e, double *b, size_t m, double *to
 
 /* The diagonal of A^-1, by all threads, each with memory for a few vectors. */
 void solver_inverse_diagonal(const struct equations *e, double *diagonal);
+
+/* The rows and columns first to first + m - 1 of A^-1, m x m, by one thread. */
+void solver_inverse_block(const struct equations *e, size_t first, size_t m, double *to);
 
 /* An estimate of the condition number of A in the 1-norm; norm is that of A. */
 double solver_condition(const struct equations *e, double norm);

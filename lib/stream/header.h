@@ -29,7 +29,7 @@ struct header {
     enum holds holds;
     char *by;      /* program and version */
     char *recipe;  /* YAML, mbtr-recipe(5) */
-    size_t nterms; /* tensor and model in primal form; else 0 */
+    size_t nterms; /* tensor, model in primal form and factor of such; else 0 */
     struct layout *terms;
     bool local;                 /* with terms: a tensor record is of an atom; kernel: so is a row */
     size_t nspecies;            /* with terms: where species is atom, the number of atoms that all structures have ... */

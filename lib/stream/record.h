@@ -20,9 +20,9 @@ struct record {
     size_t element;        /* and its atomic number; 0: older streams do not tell */
     struct sample of_atom; /* and its properties, nothing else */
     struct tensor tensor;  /* tensor and primal models */
-    struct structure geometry; /* tensor, where the recipe names forces or a stress: numbers, positions, cell and pbc of the
-                                  structure, of its sample what follows from these; of tensors of atoms, in the first of a
-                                  structure's records. sample.atoms 0: not told */
+    struct structure geometry; /* tensor and factor, where the recipe names forces or a stress: numbers, positions, cell and pbc
+                                  of the structure, of its sample what follows from these; of tensors of atoms, and of factors,
+                                  in the first of a structure's records. sample.atoms 0: not told */
     double (*force)[3];        /* with geometry: forces on its atoms, nforces of them; 0: not told */
     size_t nforces, force_capacity;
     bool has_stress; /* with geometry: (1/V) dE/dstrain is told */

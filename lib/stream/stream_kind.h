@@ -45,7 +45,7 @@ struct stream_kind {
 
 extern const struct stream_kind stream_kinds[];
 
-/* The row of what a stream holds, not HOLDS_ANY. A model is in dual form, or with terms in primal form. */
+/* The row of what a stream holds, not HOLDS_ANY. A model is in dual form, or with terms in primal form; factors are of such. */
 const struct stream_kind *stream_kind_of(enum holds holds, bool terms);
 
 #endif

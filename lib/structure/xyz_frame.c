@@ -56,6 +56,8 @@ static void put_results(struct bytes *to, const char *prefix, const char *proper
     put_value(to, prefix, property, "_stddev", r->stddev ? *r->stddev : NAN);
     if (r->stress)
         put_matrix(to, prefix, "stress", r->stress);
+    if (r->stress_stddev)
+        put_matrix(to, prefix, "stress_stddev", r->stress_stddev);
 }
 
 static bool has_lattice(const struct structure *s)
@@ -82,6 +84,7 @@ static void put_comment(const struct structure *s, const char *property, const s
     if (has_lattice(s))
         put_matrix(to, "", "Lattice", s->cell);
     bytes_print(to, "Properties=species:S:1:pos:R:3%s", predicted->force ? ":forces:R:3" : "");
+    bytes_print(to, "%s", predicted->force_stddev ? ":forces_stddev:R:3" : "");
     bytes_print(to, "%s", reference && reference->force ? ":" XYZ_FRAME_REFERENCE "forces:R:3" : "");
     bytes_print(to, "%s ", !predicted->moves ? "" : has_one_flag(s, predicted->moves) ? ":move_mask:L:1" : ":move_mask:L:3");
     put_results(to, "", property, predicted);
@@ -113,6 +116,8 @@ void xyz_frame_write(const struct structure *s, const char *property, const stru
         put_vector(to, s->position[a]);
         if (predicted->force)
             put_vector(to, predicted->force[a]);
+        if (predicted->force_stddev)
+            put_vector(to, predicted->force_stddev[a]);
         if (reference && reference->force)
             put_vector(to, reference->force[a]);
         for (size_t c = 0; c < flags; c++)

@@ -15,12 +15,13 @@
 
 /* Predictions, or references. In the latter a component that lacks may be NAN. */
 struct xyz_results {
-    double energy;             /* the property; NAN: none */
-    const double *stddev;      /* of the energy, written as energy_stddev; NULL: none */
-    const double (*force)[3];  /* on each atom, NULL: none */
-    const double (*stress)[3]; /* symmetric, as ASE has it (structure/forces.h); NULL: none */
-    const bool (*moves)[3];    /* which components of places may change, as the column move_mask of ASE; NULL: not told */
-    const char *more;          /* further pairs key=value with blanks between; NULL: none */
+    double energy;                                        /* the property; NAN: none */
+    const double *stddev;                                 /* of the energy, written as energy_stddev; NULL: none */
+    const double (*force)[3];                             /* on each atom, NULL: none */
+    const double (*stress)[3];                            /* symmetric, as ASE has it (structure/forces.h); NULL: none */
+    const double (*force_stddev)[3], (*stress_stddev)[3]; /* of forces and stress, written as forces_stddev and stress_stddev */
+    const bool (*moves)[3]; /* which components of places may change, as the column move_mask of ASE; NULL: not told */
+    const char *more;       /* further pairs key=value with blanks between; NULL: none */
 };
 
 /* Appends a frame. property is the name of what energy holds; reference NULL: there is none. */

@@ -5,6 +5,7 @@ Questions that answers.py takes; those that write answer 0, others the largest d
 displace FROM TO               each structure, then what becomes of it a little along each coordinate and strain
 weights MODEL TRAIN MOVED      weights, deviations and baseline against least squares; MOVED: tensors of displaced structures
 predicted OUT MODEL MOVED      energies, forces and stress against weights and such tensors of OUT's structures
+uncertain OUT MODEL TRAIN MOVED OUT_MOVED  standard deviations against those of least squares
 differences OUT MOVED          forces and stress against differences of the energies of MOVED, which is OUT displaced
 make KIND N TO                 molecules, wires, slabs or crystals of two elements with energies, forces and stress
 moved HOW FROM TO              each structure turned, repeated (2 x 1 x 3, as far as it is periodic), or with atoms exchanged
@@ -46,6 +47,8 @@ def frames(path):
                           "pbc": [p == "T" for p in pairs.get("pbc", "T T T" if "Lattice" in pairs else "F F F").split()],
                           "energy": float(pairs.get("energy", "nan")), "name": pairs.get("name"),
                           "stress": numbers(pairs["stress"]) if "stress" in pairs else None,
+                          "energy_stddev": float(pairs.get("energy_stddev", "nan")),
+                          "stress_stddev": numbers(pairs["stress_stddev"]) if "stress_stddev" in pairs else None,
                           **{name: rest[:, i] for i, name in enumerate(columns)}})
     return found
 
@@ -175,16 +178,29 @@ def equations(head, train, rows):
     return above, numpy.concatenate([above[:0], *below]), numpy.concatenate([y, *z]), above.shape[1] - counts.shape[1]
 
 
-def least_squares(head, train, rows):
-    """All rows at once, the ridge and the free baseline among them, by no normal equations."""
+def regularised(head, train, rows):
+    """All rows at once, the free baseline among them and the ridge last, and right sides, by no normal equations; and how many
+    unknowns there are before the baseline's, which is how many rows of the ridge there are."""
     above, below, values, n = equations(head, train, rows)
     free = above[:, n:]
     left = above[:, :n] - free @ numpy.linalg.lstsq(free, above[:, :n], rcond=1e-8)[0] if free.size else above
     diagonal = (left ** 2).sum(0) + (below[:, :n] ** 2).sum(0)
     ridge = head["regression"]["lambda"] * diagonal[diagonal > 1e-10 * diagonal.max()].mean()
     system = numpy.vstack([above, below, numpy.sqrt(ridge) * numpy.eye(n, above.shape[1])])
-    x = numpy.linalg.lstsq(system, numpy.concatenate([values, numpy.zeros(n)]), rcond=1e-13)[0]
+    return system, numpy.concatenate([values, numpy.zeros(n)]), n
+
+
+def least_squares(head, train, rows):
+    """Unknowns, and coefficients of the baseline."""
+    system, y, n = regularised(head, train, rows)
+    x = numpy.linalg.lstsq(system, y, rcond=1e-13)[0]
     return x[:n], x[n:]
+
+
+def roots(model, sizes):
+    """What each bin is multiplied by."""
+    factors = learn.factors_of(learn.header(model))
+    return numpy.sqrt(numpy.concatenate([numpy.full(n, factors[term]) for (term, _), n in sizes.items()]))
 
 
 def blocks_of(model):
@@ -206,8 +222,7 @@ def deviations(model, train, sizes):
 
 def weights(model, train, moved):
     found, sizes = blocks_of(model)
-    factors = learn.factors_of(learn.header(model))
-    factor = numpy.sqrt(numpy.concatenate([numpy.full(n, factors[term]) for (term, _), n in sizes.items()]))
+    factor = roots(model, sizes)
     rows = (factor * row for row in rows_of(moved, sizes))
     wanted, coefficients = least_squares(learn.header(model), train, rows)
     wanted = factor * wanted
@@ -255,6 +270,38 @@ def predicted(out, model, moved):
         constant = learn.features([own], regression)[0][0] @ base if len(base) else 0
         wanted.append({"energy": row @ w + constant, **results(s, slopes)})
     return compare(found, wanted)
+
+
+def deviations_of(out, head, train, rows, new, new_rows):
+    """Standard deviations in a file against those of least squares; new_rows: of its structures displaced, whose tensors are in
+    new."""
+    system, y, m = regularised(head, train, rows)
+    covariance = numpy.linalg.inv(system.T @ system)
+    n = len(y) - m
+    left = y[:n] - system[:n] @ numpy.linalg.lstsq(system, y, rcond=1e-13)[0]
+    variance = left @ left / (n - numpy.einsum("ij,jk,ik->", system[:n], covariance, system[:n]))
+    regression, samples, worst = head["regression"], iter([r for r in learn.records(new) if r.get("atom", 1) == 1]), 0
+    for s in frames(out):
+        own = [next(samples) for _ in range(1 + len(OFFSETS) * coordinates(s))][0]
+        row, change = derivatives(new_rows, s)
+        counts = learn.features([own], regression)[0][0] if regression["baseline"] != "none" else []
+        energy, force, virial = 1 / factors(head, own["atoms"])
+        change = numpy.vstack([numpy.append(row, counts), numpy.pad(change, ((0, 0), (0, len(counts))))])
+        noise = numpy.repeat([energy, force, virial], [1, s["x"].size, len(change) - 1 - s["x"].size])
+        found = numpy.sqrt(variance * (noise**2 + numpy.einsum("ij,jk,ik->i", change, covariance, change)))
+        assert (s["stress_stddev"] is not None) == is_filled(s)
+        pairs = [(s["energy_stddev"], found[0]), (s["forces_stddev"], found[1:1 + s["x"].size].reshape(-1, 3))]
+        if is_filled(s):
+            pairs.append((s["stress_stddev"], stress_of(s, found[1 + s["x"].size:])))
+        worst = max(worst, *(abs(a / b - 1).max() for a, b in pairs))
+    return worst
+
+
+def uncertain(out, model, train, moved, out_moved):
+    head, (_, sizes) = learn.header(model), blocks_of(model)
+    factor = roots(model, sizes)
+    rows, new_rows = ((factor * row for row in rows_of(path, sizes)) for path in (moved, out_moved))
+    return deviations_of(out, head, train, rows, out_moved, new_rows)
 
 
 def differences(out, moved):

@@ -39,6 +39,8 @@ for x in 0.5 1; do
 done | xyz2cm --matrix 1/distance -s species=atom -s 'kernel={function: gaussian, sigma: 1}' \
     -s regression='{property: energy, forces: forces, lambda: 1}' -o frames.mbtr
 krr-train --with frames.mbtr -o slopes.krr
+mbtr-cat -r 2 frames.mbtr | krr-train -s kernel.function=linear --primal - --factor weights.krr -o linear.krr \
+    -s regression='{property: energy, forces: forces, lambda: 2, baseline: none}'
 none='{property: energy, forces: none, lambda: 1}'
 mbtr-kernel frames.mbtr | krr-train -s "regression=$none" --with frames.mbtr -o weighted.krr
 sparse='kernel={atoms: sum, match: element, environments: 2, sum: [{function: linear}, {function: gaussian, sigma: 1}]}'
