@@ -15,15 +15,16 @@ FLOATS   := -ffp-contract=fast -fno-math-errno -fno-trapping-math
 
 # pkg-config is asked once, and only when something is compiled: `make deps` must run without it.
 # Fedora's OpenBLAS has no pkg-config file; some builds of OpenBLAS hold LAPACKE and have no file for it. Only Debian has
-# one for liblbfgs.
+# one for liblbfgs, and old Debian has none for spglib.
 ask       = $(shell pkg-config $(1) 2> /dev/null)
 blas      = $(or $(call ask,$(1) openblas) $(call ask,$(1) lapacke),$(2))
 BLAS_LIBS = $(or $(BLAS),$(call blas,--libs,-lopenblaso))
 PACKAGES  = yaml-0.1 libcbor libxxhash
 LBFGS_LIBS = $(or $(call ask,--libs liblbfgs),-llbfgs)
+SPGLIB_LIBS = $(or $(call ask,--libs spglib),-lsymspg)
 LIBRARY_CFLAGS = $(eval LIBRARY_CFLAGS := $(call blas,--cflags,-I/usr/include/openblas) \
-    $(call ask,--cflags liblbfgs) $(call ask,--cflags $(PACKAGES)))$(LIBRARY_CFLAGS)
-LIBRARY_LIBS = $(eval LIBRARY_LIBS := $(BLAS_LIBS) $(LBFGS_LIBS) $(call ask,--libs $(PACKAGES)))$(LIBRARY_LIBS)
+    $(call ask,--cflags liblbfgs) $(call ask,--cflags spglib) $(call ask,--cflags $(PACKAGES)))$(LIBRARY_CFLAGS)
+LIBRARY_LIBS = $(eval LIBRARY_LIBS := $(BLAS_LIBS) $(LBFGS_LIBS) $(SPGLIB_LIBS) $(call ask,--libs $(PACKAGES)))$(LIBRARY_LIBS)
 VERSION = $(shell sed -n 's/.*MBTR_VERSION "\(.*\)"/\1/p' lib/base/options.h)
 
 # The libraries show the names of lib/mbtr.h, all others are hidden.
@@ -136,11 +137,11 @@ again = $(alone) $(cores)
 
 demo: demo-molecules
 demo-molecules demo-hull demo-relax: demo-%:
-	@sh tests/deps.sh cc pkg blas yaml cbor xxhash lbfgs gnuplot
+	@sh tests/deps.sh cc pkg blas yaml cbor xxhash lbfgs spglib gnuplot
 	$(again) all
 	@MBTR_BUILD=$(BUILD) sh tests/demo.sh $*
 demo-forces:
-	@sh tests/deps.sh cc pkg blas yaml cbor xxhash lbfgs gnuplot ase
+	@sh tests/deps.sh cc pkg blas yaml cbor xxhash lbfgs spglib gnuplot ase
 	$(again) all
 	@MBTR_BUILD=$(BUILD) sh tests/demo.sh forces
 
@@ -155,7 +156,7 @@ check: deps
 	@MBTR_BUILD=$(abspath $(BUILD)) bats $(side) $(or $(TESTS),$(long) $(filter-out $(long),$(wildcard tests/*.bats)))
 
 bench:
-	@sh tests/deps.sh cc pkg blas yaml cbor xxhash lbfgs gnuplot xz
+	@sh tests/deps.sh cc pkg blas yaml cbor xxhash lbfgs spglib gnuplot xz
 	$(again) benches
 	@MBTR_BUILD=$(BUILD) sh tests/bench/run.sh $(ROWS)
 
@@ -246,7 +247,8 @@ install: all
 	printf '%s\n' 'prefix=$${pcfiledir}/../..' 'libdir=$${prefix}/lib' 'includedir=$${prefix}/include' '' \
 	    'Name: mbtr-tools' 'Description: Many-body tensors and kernel regression for atomistic systems' \
 	    'Version: $(VERSION)' 'Cflags: -I$${includedir}' 'Requires.private: $(PACKAGES)' \
-	    'Libs: -L$${libdir} -lmbtr' 'Libs.private: $(BLAS_LIBS) $(LBFGS_LIBS) -fopenmp -lm' > $(lib)/pkgconfig/mbtr-tools.pc
+	    'Libs: -L$${libdir} -lmbtr' 'Libs.private: $(BLAS_LIBS) $(LBFGS_LIBS) $(SPGLIB_LIBS) -fopenmp -lm' \
+	    > $(lib)/pkgconfig/mbtr-tools.pc
 
 uninstall:
 	rm -f $(addprefix $(bin)/,$(notdir $(programs))) $(addprefix $(tab)/,$(notdir $(programs))) \

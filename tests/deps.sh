@@ -4,31 +4,31 @@
 # shellcheck disable=SC2046,SC2086
 
 # What is needed (arguments: only these), and the packages that bring it.
-needs=${*:-cc pkg blas yaml cbor xxhash lbfgs gnuplot bats parallel python xz mandoc}
+needs=${*:-cc pkg blas yaml cbor xxhash lbfgs spglib gnuplot bats parallel python xz mandoc}
 
 known()
 {
     case $1 in
     apt) echo cc:gcc cc:libc6-dev pkg:pkg-config blas:libopenblas-openmp-dev blas:liblapacke-dev yaml:libyaml-dev \
-        cbor:libcbor-dev xxhash:libxxhash-dev lbfgs:liblbfgs-dev gnuplot:gnuplot-nox bats:bats bats:bats-assert \
-        bats:bats-support parallel:parallel python:python3-numpy python:python3-scipy python:python3-cbor2 xz:xz-utils \
-        mandoc:mandoc shellcheck:shellcheck cppcheck:cppcheck clang-tidy:clang-tidy clang-format:clang-format \
-        valgrind:valgrind dpkg:dpkg-dev lintian:lintian cxx:g++ script:bsdutils curl:curl unzip:unzip \
-        s390x:gcc-s390x-linux-gnu s390x:qemu-user-static i386:gcc-i686-linux-gnu i386:qemu-user-static musl:musl-tools \
-        fuzz:clang fuzz:llvm fuzz:libclang-rt-14-dev fuzz:libomp-dev ase:python3-ase ;;
+        cbor:libcbor-dev xxhash:libxxhash-dev lbfgs:liblbfgs-dev spglib:libsymspg-dev gnuplot:gnuplot-nox \
+        bats:bats bats:bats-assert bats:bats-support parallel:parallel python:python3-numpy python:python3-scipy \
+        python:python3-cbor2 xz:xz-utils mandoc:mandoc shellcheck:shellcheck cppcheck:cppcheck clang-tidy:clang-tidy \
+        clang-format:clang-format valgrind:valgrind dpkg:dpkg-dev lintian:lintian cxx:g++ script:bsdutils curl:curl \
+        unzip:unzip s390x:gcc-s390x-linux-gnu s390x:qemu-user-static i386:gcc-i686-linux-gnu i386:qemu-user-static \
+        musl:musl-tools fuzz:clang fuzz:llvm fuzz:libclang-rt-14-dev fuzz:libomp-dev ase:python3-ase ;;
     dnf) echo cc:gcc pkg:pkgconf-pkg-config blas:openblas-devel yaml:libyaml-devel cbor:libcbor-devel \
-        xxhash:xxhash-devel lbfgs:liblbfgs-devel gnuplot:gnuplot bats:bats parallel:parallel python:python3-numpy \
-        python:python3-scipy python:python3-cbor2 xz:xz mandoc:mandoc shellcheck:ShellCheck cppcheck:cppcheck \
-        clang-tidy:clang-tools-extra clang-format:clang-tools-extra valgrind:valgrind ;;
-    brew) echo cc:gcc pkg:pkgconf blas:openblas yaml:libyaml cbor:libcbor xxhash:xxhash lbfgs:liblbfgs gnuplot:gnuplot \
-        bats:bats-core bats:bats-core/bats-core/bats-assert bats:bats-core/bats-core/bats-support \
+        xxhash:xxhash-devel lbfgs:liblbfgs-devel spglib:spglib-devel gnuplot:gnuplot bats:bats parallel:parallel \
+        python:python3-numpy python:python3-scipy python:python3-cbor2 xz:xz mandoc:mandoc shellcheck:ShellCheck \
+        cppcheck:cppcheck clang-tidy:clang-tools-extra clang-format:clang-tools-extra valgrind:valgrind ;;
+    brew) echo cc:gcc pkg:pkgconf blas:openblas yaml:libyaml cbor:libcbor xxhash:xxhash lbfgs:liblbfgs spglib:spglib \
+        gnuplot:gnuplot bats:bats-core bats:bats-core/bats-core/bats-assert bats:bats-core/bats-core/bats-support \
         parallel:parallel python:numpy python:scipy xz:xz mandoc:mandoc shellcheck:shellcheck cppcheck:cppcheck \
         clang-tidy:llvm clang-format:llvm ;;
     conda-forge) echo cc:c-compiler pkg:pkg-config blas:openblas yaml:yaml cbor:libcbor xxhash:xxhash \
-        lbfgs:liblbfgs gnuplot:gnuplot bats:bats-core parallel:parallel python:numpy python:scipy python:cbor2 xz:xz \
-        shellcheck:shellcheck cppcheck:cppcheck clang-tidy:clang-tools clang-format:clang-tools \
+        lbfgs:liblbfgs spglib:spglib gnuplot:gnuplot bats:bats-core parallel:parallel python:numpy python:scipy \
+        python:cbor2 xz:xz shellcheck:shellcheck cppcheck:cppcheck clang-tidy:clang-tools clang-format:clang-tools \
         valgrind:valgrind ;;
-    spack) echo cc:gcc pkg:pkgconf blas:openblas yaml:libyaml cbor:libcbor xxhash:xxhash lbfgs:liblbfgs \
+    spack) echo cc:gcc pkg:pkgconf blas:openblas yaml:libyaml cbor:libcbor xxhash:xxhash lbfgs:liblbfgs spglib:spglib \
         gnuplot:gnuplot bats:bats parallel:parallel python:py-numpy python:py-scipy python:py-cbor2 xz:xz valgrind:valgrind ;;
     esac
 }
@@ -44,6 +44,7 @@ has()
     cbor)   pkg-config --exists libcbor ;;
     xxhash) pkg-config --exists libxxhash ;;
     lbfgs)  compiles '#include <lbfgs.h>' ;;
+    spglib) compiles '#include <spglib.h>' ;;
     bats)   command -v bats && bats_library bats-assert && bats_library bats-support ;;
     python) sh "${0%/*}/python.sh" numpy scipy cbor2 ;;
     ase)    sh "${0%/*}/python.sh" ase ;;
@@ -63,7 +64,7 @@ has()
 compiles()
 {
     echo "$1" | "${CC:-cc}" -fopenmp $(pkg-config --cflags openblas) $(pkg-config --cflags lapacke) \
-        $(pkg-config --cflags liblbfgs) -I/usr/include/openblas -fsyntax-only -x c -
+        $(pkg-config --cflags liblbfgs) $(pkg-config --cflags spglib) -I/usr/include/openblas -fsyntax-only -x c -
 }
 
 bats_library()

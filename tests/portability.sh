@@ -22,7 +22,7 @@ unpack()
     : > "$root/apt/status"
     apt_there update || echo "$machine: not all lists of packages are to be had; those of the rest may do" >&2
     apt_there install -y --no-install-recommends --download-only libc6-dev libgomp1 libgcc-12-dev libyaml-dev \
-        libcbor-dev libxxhash-dev liblbfgs-dev libblas-dev liblapack-dev liblapacke-dev
+        libcbor-dev libxxhash-dev liblbfgs-dev libsymspg-dev libblas-dev liblapack-dev liblapacke-dev
     for package in "$root"/apt/cache/archives/*.deb; do
         dpkg-deb -x "$package" "$root"
     done
@@ -131,7 +131,7 @@ link_headers()
 {
     mkdir -p "$folder/include"
     for header in /usr/include/yaml.h /usr/include/cbor.h /usr/include/cbor /usr/include/xxh*.h /usr/include/lbfgs.h \
-        /usr/include/lapack*.h "$(pkg-config --variable=includedir openblas)"/*.h; do
+        /usr/include/spglib.h /usr/include/lapack*.h "$(pkg-config --variable=includedir openblas)"/*.h; do
         ln -sfn "$header" "$folder/include"
     done
 }

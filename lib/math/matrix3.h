@@ -27,6 +27,15 @@ static inline struct matrix3 matrix3_product(const struct matrix3 *a, const stru
     return m;
 }
 
+static inline struct matrix3 matrix3_transpose(const struct matrix3 *a)
+{
+    struct matrix3 m;
+    for (int i = 0; i < 3; i++)
+        for (int k = 0; k < 3; k++)
+            m.at[i][k] = a->at[k][i];
+    return m;
+}
+
 /* Its mean with its transpose. */
 static inline struct matrix3 matrix3_symmetric(const struct matrix3 *a)
 {

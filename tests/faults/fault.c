@@ -11,7 +11,7 @@
      end        after the call comes SIGTERM, or for an even number SIGINT
 
    Only calls from the text of the program itself, of libyaml, libxxhash and liblbfgs count: these report what goes wrong, while
-   OpenBLAS and the OpenMP and C libraries end the program or have no way to tell. */
+   OpenBLAS, spglib and the OpenMP and C libraries end the program or have no way to tell. */
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <dlfcn.h>
