@@ -14,6 +14,7 @@
 #include "structure/structure_options.h"
 
 static char *model_path, *log_path, *fixed;
+static double symmetry = NAN;
 static struct relax_options how = {.force = 0.01, .length = 0.1, .steps = 500, .novelty = INFINITY};
 static struct structure_options structure_options = {.flags = true};
 
@@ -24,6 +25,7 @@ static const struct option_row options[] = {
     {0, "steps", OPTION_COUNT, &how.steps, "N", "end after so many steps (500)"},
     {0, "step", OPTION_NUMBER, &how.length, "LENGTH", "the farthest that an atom goes in one step, in angstrom (0.1)"},
     {0, "fixed", OPTION_TEXT, &fixed, "COLUMN", "the column of atoms that stay (default: move_mask, of those that move)"},
+    {0, "symmetry", OPTION_NUMBER, &symmetry, "LENGTH", "keep the space groups that crystals have within LENGTH, in angstrom"},
     {0, "novelty", OPTION_NUMBER, &how.novelty, "X", "end where an atom is farther than X from what the model knows"},
     {0, "log", OPTION_OUTPUT, &log_path, "FILE", "write a table of steps, energies and forces to FILE"},
     STRUCTURE_OPTIONS(structure_options),
@@ -44,15 +46,19 @@ int main(int argc, char **argv)
         die_usage("-m MODEL is missing");
     if (how.length <= 0)
         die_usage("--step: expected a length above 0");
+    if (symmetry == 0)
+        die_usage("--symmetry: expected a length above 0");
     struct model *m = model_read(model_path);
     struct recipe *r = recipe_parse(m->recipe, model_path, NULL);
     recipe_match_potential(r, m, model_path);
     struct relax_job job = {.potential = potential_new(m, model_path, &r->representation, &r->kernel, threads()),
                             .regression = &r->regression,
                             .options = how,
-                            .fixed = fixed};
+                            .fixed = fixed,
+                            .symmetry = symmetry};
     if (isfinite(how.novelty) && !potential_has_novelty(job.potential))
-        die("%s: the model holds no training tensors, and so knows no novelty: krr-train --with makes such a model", model_path);
+        die("%s: the model holds no training tensors, and so knows no novelty: krr-train --with makes such a model",
+            model_path);
     struct structure_reader *from = structure_reader_open(argv, count, &structure_options);
     struct output *log = log_path ? output_open(log_path, OUTPUT_TEXT) : NULL;
     struct output *out = output_open(common.output, OUTPUT_TEXT);

@@ -59,7 +59,7 @@ install_elsewhere()
     [ -e where/usr/share/man/man1/xyz2mbtr.1.gz ]
     [ ! -e where/usr/lib ]
     run -0 dpkg-deb -f "$MBTR_BUILD"/mbtr-tools_*.deb Depends
-    for library in libc6 libcbor libgomp1 lib.*blas liblbfgs libxxhash libyaml; do
+    for library in libc6 libcbor libgomp1 lib.*blas liblbfgs libsymspg libxxhash libyaml; do
         assert_output --regexp "(^|, )$library"
     done
 }

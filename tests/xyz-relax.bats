@@ -196,7 +196,7 @@ Cu 0 0 0
 one	2	unknown	0	1
 two	1	unknown	0	1
 three	2	steps	1	'"$(sed -n '4p' log | cut -f 5)"
-    [ "$(awk -F '\t' 'NR < 4 { print NF }' log | uniq)" = 13 ]
+    [ "$(awk -F '\t' 'NR < 4 { print NF }' log | uniq)" = 16 ]
     tail -n 4 odd.xyz > three.xyz
     run -0 --separate-stderr xyz-relax -m alloy.krr --fmax 0 --log log three.xyz
     assert_equal "$stderr" 'xyz-relax: warning: three.xyz:1: three is not relaxed: no step leads to a lower energy'
@@ -218,4 +218,55 @@ YAML
 atoms 1 and 2 are at one place (0.001 angstrom apart)"
     run -0 column end log
     assert_output $'stuck\nstuck\nstuck\nstuck\nconverged'
+}
+
+@test "--symmetry: crystals keep their space groups, forces are the model's, energies no lower than without" {
+    "$PYTHON" "$ROOT/tests/reference/relaxed.py" crystals crystals.xyz > groups
+    xyz-relax -q -m alloy.krr --steps 0 --cell --symmetry 0.002 --log log -o start.xyz crystals.xyz
+    column space_group log | cmp groups -
+    # What is symmetric has symmetric forces by itself: nothing is lost in the mean.
+    krr-predict -m alloy.krr --xyz start.xyz > predicted.xyz
+    run -0 "$PYTHON" "$ROOT/tests/reference/relaxed.py" results start.xyz predicted.xyz
+    echo "# largest difference of forces, stress: $output" >&3
+    awk '{ exit !($1 < 1e-10 && $2 < 1e-10) }' <<< "$output"
+    xyz-relax -q -m alloy.krr --steps 6 --cell --log free.log -o free.xyz start.xyz
+    xyz-relax -q -m alloy.krr --steps 6 --cell --symmetry 0.002 --log log -o kept.xyz crystals.xyz
+    xyz-relax -q -m alloy.krr --steps 0 --symmetry 1e-6 --log again kept.xyz > out.xyz
+    column space_group again | cmp groups -
+    column steps log | awk '$1 == 0 { exit 1 }'
+    paste <(column energy free.log) <(column energy log) | awk '$1 > $2 + 1e-6 { exit 1 }'
+}
+
+@test "--symmetry: on a saddle the group is kept that is lost without" {
+    # Simple cubic, two cells of it.
+    printf '2\nLattice="2.4001 0 0 0 2.4 0.0001 0 0 4.8" pbc="T T T"\nCu 0 0 0\nCu 0.0001 0 2.4001\n' > cube.xyz
+    xyz-relax -m alloy.krr --cell --fmax 1e-6 --log free.log cube.xyz > free.xyz
+    xyz-relax -m alloy.krr --cell --fmax 1e-6 --symmetry 0.001 --log log cube.xyz > kept.xyz
+    xyz-relax -q -m alloy.krr --steps 0 --symmetry 0.001 --log again free.xyz kept.xyz > out.xyz
+    assert_equal "$(column end free.log),$(column end log)" converged,converged
+    assert_equal "$(column space_group log)" 221
+    assert_equal "$(column space_group again)" $'225\n221'
+    awk "BEGIN { exit !($(column energy log) > $(column energy free.log) + 0.1) }"
+}
+
+@test "--symmetry: what has none, or cannot be kept, relaxes as without" {
+    xyz-relax -m alloy.krr --cell --log free.log few.xyz > free.xyz
+    xyz-relax -m alloy.krr --cell --symmetry 0.001 --log log few.xyz > kept.xyz
+    assert_equal "$(column space_group log | sort -u)" 1
+    for name in steps end; do
+        cmp <(column $name free.log) <(column $name log)
+    done
+    paste <(column energy free.log) <(column energy log) | awk '{ d = $1 - $2; if (d > 1e-9 || d < -1e-9) exit 1 }'
+    # Of these nothing is moved before.
+    printf '2\nname=%s %s\nCu 0 0 0\nCu 0 0 2.3\n' slab 'Lattice="2.5 0 0 0 2.5 0 0 0 9" pbc="T T F"' \
+        wire 'Lattice="9 0 0 0 9 0 0 0 4.6" pbc="F F T"' pair '' > some.xyz
+    fix <(frames 1 1 few.xyz) | sed 's/name=[^ ]*/name=held/' >> some.xyz
+    xyz-relax -m alloy.krr --cell --log free.log some.xyz > free.xyz
+    run -0 --separate-stderr xyz-relax -m alloy.krr --cell --symmetry 0.001 --log log -o kept.xyz some.xyz
+    assert_equal "$stderr" "xyz-relax: warning: some.xyz:1: slab is relaxed without its symmetry: it does not repeat in three directions
+xyz-relax: warning: some.xyz:5: wire is relaxed without its symmetry: it does not repeat in three directions
+xyz-relax: warning: some.xyz:9: pair is relaxed without its symmetry: it does not repeat in three directions
+xyz-relax: warning: some.xyz:13: held is relaxed without its symmetry: atoms of it stay where they are"
+    cmp free.log log
+    cmp free.xyz kept.xyz
 }

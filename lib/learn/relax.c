@@ -17,7 +17,7 @@ struct relaxation {
     struct potential *potential;
     size_t thread;
     const struct relax_options *options;
-    const bool (*moves)[3];
+    const struct relax_freedom *freedom;
     struct structure *structure;
     struct gradient *gradient;
     double (*place)[3]; /* as it was, and so is the cell */
@@ -90,7 +90,7 @@ static void set_slopes(const struct relaxation *w, double *slope)
     for (size_t a = 0; a < n; a++) {
         matrix3_turn(along, &w->strain, g->atom[a]);
         for (int c = 0; c < 3; c++)
-            slope[3 * a + (size_t)c] = w->moves[a][c] ? w->across / (double)n * along[c] : 0;
+            slope[3 * a + (size_t)c] = w->freedom->moves[a][c] ? w->across / (double)n * along[c] : 0;
     }
     struct matrix3 now = matrix3_of(g->strain[0]), before = matrix3_product(&now, &w->inverse);
     struct matrix3 allowed = restrict_slope(w, &before);
@@ -125,6 +125,8 @@ static double value(void *relaxation, const double *x, double *slope)
         snprintf(r->message, sizeof r->message, "%s", message);
         return INFINITY;
     }
+    if (w->freedom->group)
+        space_group_average(w->freedom->group, w->gradient->atom, w->gradient->strain);
     set_slopes(w, slope);
     w->energy = energy;
     return (energy - (r->known ? r->before.energy : energy)) / (double)w->gradient->atoms;
@@ -155,7 +157,7 @@ static void look(struct relaxation *w)
     rest->force = 0;
     for (size_t a = 0; a < g->atoms; a++) {
         for (int c = 0; c < 3; c++)
-            force[c] = w->moves[a][c] ? g->atom[a][c] : 0;
+            force[c] = w->freedom->moves[a][c] ? g->atom[a][c] : 0;
         rest->force = fmax(rest->force, norm(force, 3));
     }
     rest->strain = norm(allowed.at[0], 9) / (double)g->atoms;
@@ -236,14 +238,14 @@ static void come_back(struct relaxation *w, const double *x, double *slope)
     r->volume = matrix3_determinant(&w->strain);
 }
 
-struct relax_result relax(struct potential *p, size_t thread, const struct relax_options *o, const bool (*moves)[3],
+struct relax_result relax(struct potential *p, size_t thread, const struct relax_options *o, const struct relax_freedom *f,
                           struct structure *s, struct gradient *g)
 {
     size_t n = s->sample.atoms;
     struct relaxation w = {.potential = p,
                            .thread = thread,
                            .options = o,
-                           .moves = moves,
+                           .freedom = f,
                            .structure = s,
                            .gradient = g,
                            .place = mem_new(n, sizeof *w.place),

@@ -3,6 +3,8 @@
 fractions A B      the largest change of the fractions of the lattice vectors at which atoms lie that may not move
 strained A B       writes to B the structure of A and 256 others: the first, then each small strain of it
 fcc X FROM TO N B  writes to B N cells of one atom with lattice constants of that range
+crystals B         writes to B crystals, rounded, each in its cell and in two of them, and prints their space groups
+results A B        the largest differences of forces and of stress
 supercell A B      writes to B the cell of A three times along its second vector
 steps A            how many steps a path has, how far atoms went at most beside the strain, and the largest strain of a step
 kept A B           what repeats and changed, after a check that all else did not
@@ -56,6 +58,40 @@ def fcc(symbol, first, last, n, b):
 def supercell(a, b):
     _, cell, rows, places = read(a)[0]
     write(b, [(cell * [[1], [3], [1]], 3 * [r[0] for r in rows], numpy.vstack([places + i * cell[1] for i in range(3)]))])
+
+
+# Space group, cell, fractions at which copper lies, and gold: rutile, wurtzite, pyrite, and a screw axis with a glide plane.
+CRYSTALS = [
+    (136, [[5.1, 0, 0], [0, 5.1, 0], [0, 0, 3.3]], [(0, 0, 0), (.5, .5, .5)],
+     [(.305, .305, 0), (-.305, -.305, 0), (.195, -.195, .5), (-.195, .195, .5)]),
+    (186, [[4.4, 0, 0], [-2.2, 3.8105, 0], [0, 0, 7.1]], [(1 / 3, 2 / 3, 0), (2 / 3, 1 / 3, .5)],
+     [(1 / 3, 2 / 3, .38), (2 / 3, 1 / 3, .88)]),
+    (205, [[6.1, 0, 0], [0, 6.1, 0], [0, 0, 6.1]], [(0, 0, 0), (0, .5, .5), (.5, 0, .5), (.5, .5, 0)],
+     [(.385, .385, .385), (.115, .615, .885), (.615, .885, .115), (.885, .115, .615), (.615, .615, .615), (.885, .385, .115),
+      (.385, .115, .885), (.115, .885, .385)]),
+    (14, [[5, 0, 0], [0, 5.5, 0], [-.8, 0, 4.7]], [(.1, .2, .3), (-.1, .7, .2), (-.1, -.2, -.3), (.1, .3, .8)],
+     [(0, 0, 0), (0, .5, .5)]),
+]
+
+
+def crystals(b):
+    frames = []
+    for group, rows, copper, gold in CRYSTALS:
+        cell, symbols = numpy.array(rows), ["Cu"] * len(copper) + ["Au"] * len(gold)
+        places = (numpy.array(copper + gold) @ cell).round(4)
+        frames += [(cell, symbols, places),
+                   (numpy.array([cell[1], cell[2] + cell[0], 2 * cell[0]]), 2 * symbols, numpy.vstack([places, places + cell[0]]))]
+        print(group, group, sep="\n")
+    write(b, frames)
+
+
+def results(a, b):
+    forces, stress = [], []
+    for (ca, _, ra, _), (cb, _, rb, _) in zip(read(a), read(b)):
+        forces.append(abs(numpy.array([r[4:7] for r in ra], float) - numpy.array([r[4:7] for r in rb], float)).max())
+        sa, sb = (numpy.array(c.partition('stress="')[2].partition('"')[0].split(), float) for c in (ca, cb))
+        stress.append(abs(sa - sb).max())
+    print(max(forces), max(stress))
 
 
 def steps(a):
