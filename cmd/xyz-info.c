@@ -13,12 +13,13 @@
 #include "tune/survey.h"
 
 static double reach = 6;
-static bool grid, of_atoms, table;
+static bool grid, of_atoms, of_forces, table;
 static struct structure_options structure_options;
 
 static const struct option_row options[] = {
     {'r', "reach", OPTION_NUMBER, &reach, "R", "longest distance in periodic structures, angstrom (default: 6)"},
     {0, "grid", OPTION_FLAG, &grid, NULL, "propose a recipe instead of the table"},
+    {0, "forces", OPTION_FLAG, &of_forces, NULL, "with --grid: for energies, forces and stress of crystals"},
     {0, "atoms", OPTION_FLAG, &of_atoms, NULL, "with --grid: compare atoms, instead of whole structures"},
     {0, "table", OPTION_FLAG, &table, NULL, "a row per structure instead: id, formula, atoms, properties"},
     STRUCTURE_OPTIONS(structure_options),
@@ -49,7 +50,9 @@ static void survey(struct structure_reader *r, struct output *out)
         progress_step(&progress, 1);
     }
     progress_end(&progress);
-    if (grid)
+    if (grid && of_forces)
+        proposal_print_forces(proposal, survey, out);
+    else if (grid)
         proposal_print(proposal, survey, of_atoms, out);
     else
         survey_print(survey, out);
@@ -81,7 +84,9 @@ int main(int argc, char **argv)
         die_usage("--table and --grid exclude each other");
     if (of_atoms && !grid)
         die_usage("--atoms needs --grid");
-    structure_options.vectors = !table && !grid;
+    if (of_forces && (!grid || of_atoms))
+        die_usage("--forces needs --grid, and does not go with --atoms");
+    structure_options.vectors = !table && (!grid || of_forces);
     struct structure_reader *r = structure_reader_open(argv, count, &structure_options);
     struct output *out = output_open(common.output, OUTPUT_TEXT);
     if (table)

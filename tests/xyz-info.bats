@@ -344,3 +344,29 @@ END
     run -2 xyz-info --table --grid /dev/null
     assert_output --partial '--table and --grid exclude each other'
 }
+
+@test "--grid --forces: lengths follow from the volume per atom, noises from the forces, and it is a recipe" {
+    cd "$BATS_TEST_TMPDIR"
+    # Lengths in half angstroms, energies in meV.
+    awk 'left == 0 { left = $1 + 2 } left == 1 || NF == 7 { for (i = 2; i <= 4; i++) $i *= 2; for (; i <= 7; i++) $i *= 500 }
+        /^Lattice/ { match($0, /"[^"]*"/); n = split(substr($0, RSTART + 1, RLENGTH - 2), a, " "); b = ""
+            for (i = 1; i <= n; i++) b = b " " 2 * a[i]; $0 = "Lattice=\"" substr(b, 2) "\"" substr($0, RSTART + RLENGTH) }
+        { print; left-- }' "$DATA/rattled-alloy/cuau-test.xyz" > other.xyz
+    for set in "$DATA/rattled-alloy/cuau-test.xyz" other.xyz; do
+        xyz-info --grid --forces "$set" > recipe.yaml
+        xyz2mbtr -c recipe.yaml "$set" > t.mbtr
+        krr-train -s kernel.environments=20 -s regression.lambda=1e-6 --with t.mbtr > t.krr
+        sed -n 's/.* sigma: \([^,]*\), grid.* reach: \([^,]*\), taper: \([^,]*\),.*/\1 \2 \3/p
+            s/.*noise_energy: \([^,]*\), noise_forces: \([^,]*\), noise_stress: \([^,]*\),.*/\1 \2 \3/p' recipe.yaml
+    done > found
+    diff found - << 'END'
+0.33 6 4
+0.25 5 3
+0.25 5 3
+9e-05 0.009 0.004
+0.66 12 8.1
+0.25 10 6
+0.25 10 6
+0.04 4 2
+END
+}

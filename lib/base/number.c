@@ -169,3 +169,10 @@ void number_print(struct bytes *to, double x)
     }
     bytes_print(to, "%s", text);
 }
+
+double number_rounded(double x, int digits)
+{
+    char text[40];
+    snprintf(text, sizeof text, "%.*g", digits, x);
+    return strtod(text, NULL);
+}

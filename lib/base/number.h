@@ -25,4 +25,7 @@ bool number_parse(const char *text, double *value);
 /* Appends a finite number; what is appended reads back as the same number. */
 void number_print(struct bytes *to, double x);
 
+/* The nearest number of so many decimal digits, up to 17. */
+double number_rounded(double x, int digits);
+
 #endif

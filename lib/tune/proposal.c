@@ -1,12 +1,12 @@
 #include "tune/proposal.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/die.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "geometry/batch.h"
 #include "geometry/geometry_functions.h"
 #include "geometry/neighbours.h"
@@ -20,6 +20,7 @@
 #include "recipe/recipe_path.h"
 #include "recipe/recipe_text.h"
 #include "tensor/many_body.h"
+#include "tune/force_proposal.h"
 #include "tune/geometry_values.h"
 #include "tune/tensor_distances.h"
 
@@ -81,13 +82,6 @@ static double round_power(double x)
     return pow(2, round(2 * log2(x)) / 2);
 }
 
-static double round_digits(double x, int digits)
-{
-    char text[40];
-    snprintf(text, sizeof text, "%.*g", digits, x);
-    return strtod(text, NULL);
-}
-
 /* The length with which the weight of the distance is what exp gives it with 0.6 times that distance. */
 static double length_of(const struct weighting_function *w, double distance)
 {
@@ -106,7 +100,7 @@ static void set_lengths(const struct proposal *p, struct recipe *r)
     for (size_t i = 0; i < r->representation.nterms; i++) {
         struct term *t = many_body_term(&r->representation, i);
         if (t->weighting->takes_length)
-            t->length = round_digits(length_of(t->weighting, typical), 2);
+            t->length = number_rounded(length_of(t->weighting, typical), 2);
     }
 }
 
@@ -138,8 +132,8 @@ static bool set_grid(const struct proposal *p, const struct survey *survey, bool
     double width = fmax(range[1] - range[0], 0.01);
     t->sigma = round_power(fmax(width / 64, fmin(width / 12, 4 * gap)));
     double unit = pow(10, floor(log10(width / 50)));
-    t->grid.start = round_digits(unit * floor((range[0] - 4 * t->sigma) / unit), 6);
-    t->grid.stop = round_digits(unit * ceil((range[1] + 4 * t->sigma) / unit), 6);
+    t->grid.start = number_rounded(unit * floor((range[0] - 4 * t->sigma) / unit), 6);
+    t->grid.stop = number_rounded(unit * ceil((range[1] + 4 * t->sigma) / unit), 6);
     double bins = 2 * (t->grid.stop - t->grid.start) / t->sigma;
     t->grid.bins = (size_t)(10 * ceil(fmax(50, fmin(200, bins)) / 10));
     return true;
@@ -169,7 +163,7 @@ static void set_kernel(const struct proposal *p, struct recipe *r)
     for (size_t i = 0; i < all->nterms; i++) {
         scale[i] = 1;
         double distance = tensor_distances_median(d, scale);
-        many_body_term(all, i)->scale = distance > 0 ? round_digits(1 / distance, 3) : 1;
+        many_body_term(all, i)->scale = distance > 0 ? number_rounded(1 / distance, 3) : 1;
         scale[i] = 0;
     }
     for (size_t i = 0; i < all->nterms; i++)
@@ -180,18 +174,9 @@ static void set_kernel(const struct proposal *p, struct recipe *r)
     free(scale);
 }
 
-/* The property that is called energy, or has it in its name, or comes first. */
 static void set_property(const struct survey *survey, struct recipe *r)
 {
-    const char *name, *best = NULL;
-    int points = 0;
-    for (size_t i = 0; (name = survey_property(survey, i)); i++) {
-        int has = strcmp(name, "energy") == 0 ? 3 : strstr(name, "energy") ? 2 : 1;
-        if (has > points) {
-            points = has;
-            best = name;
-        }
-    }
+    const char *best = survey_energy(survey);
     if (!best)
         return;
     free(r->regression.property);
@@ -303,6 +288,11 @@ static void set_elements(const struct survey *survey, struct correlation *c)
         if (survey_has_element(survey, c->number[i]))
             c->number[n++] = c->number[i];
     c->n = n;
+}
+
+void proposal_print_forces(const struct proposal *p, const struct survey *survey, struct output *out)
+{
+    force_proposal_print(p->sample, p->n, survey, out);
 }
 
 void proposal_print(const struct proposal *p, const struct survey *survey, bool atoms, struct output *out)

@@ -21,4 +21,8 @@ void proposal_add(struct proposal *p, struct structure *s);
    for. A data set without distances ends the program. */
 void proposal_print(const struct proposal *p, const struct survey *survey, bool atoms, struct output *out);
 
+/* The same for energies and forces of crystals; the sample is to have been read with vectors. Data without forces end the
+   program. */
+void proposal_print_forces(const struct proposal *p, const struct survey *survey, struct output *out);
+
 #endif

@@ -202,6 +202,20 @@ const char *survey_property(const struct survey *s, size_t i)
     return i < s->property.n ? s->property.at[i].name : NULL;
 }
 
+const char *survey_energy(const struct survey *s)
+{
+    const char *name, *best = NULL;
+    int points = 0;
+    for (size_t i = 0; (name = survey_property(s, i)); i++) {
+        int has = strcmp(name, "energy") == 0 ? 3 : strstr(name, "energy") ? 2 : 1;
+        if (has > points) {
+            points = has;
+            best = name;
+        }
+    }
+    return best;
+}
+
 void survey_title(const struct survey *s, struct bytes *to)
 {
     const char *before = "of ";

@@ -27,6 +27,8 @@ bool survey_has_element(const struct survey *s, unsigned number);
 void survey_distances(const struct survey *s, double *shortest, double *longest);
 /* Names of properties, in the order in which they came; NULL after the last. */
 const char *survey_property(const struct survey *s, size_t i);
+/* The property that is called energy, or has it in its name, or comes first; NULL where there is none. */
+const char *survey_energy(const struct survey *s);
 /* Writes "2454 structures of H, C, N". */
 void survey_title(const struct survey *s, struct bytes *to);
 
