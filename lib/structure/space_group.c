@@ -175,35 +175,37 @@ static void put(const struct space_group *g, const struct primitive *p, struct s
     memcpy(s->cell, rows.at, sizeof rows.at);
 }
 
-/* The group of the primitive cell. */
-static bool find_operations(struct space_group *g, struct primitive *p, double tolerance)
-{
-    SpglibDataset *found = search(p, g->sites, tolerance);
-    if (!found)
-        return false;
-    g->operations = (size_t)found->n_operations;
-    bool good = set_images(g, p, found);
-    if (good) {
-        g->number = found->spacegroup_number;
-        straighten_lattice(g, p, found);
-        straighten_places(g, p, found);
-    }
-    spg_free_dataset(found);
-    return good;
-}
-
-static bool find_sites(struct space_group *g, struct primitive *p, const struct structure *s, double tolerance)
+/* What spglib tells of the primitive cell, which is found on the way: the structure's own cell where that is as small. NULL: it
+   finds nothing. */
+static SpglibDataset *search_primitive(struct space_group *g, struct primitive *p, const struct structure *s, double tolerance)
 {
     struct matrix3 rows = matrix3_of(s->cell[0]), cell = matrix3_transpose(&rows);
     set_lattice(p, &cell, &cell);
     set_atoms(p, s);
     SpglibDataset *found = search(p, g->atoms, tolerance);
     if (!found)
-        return false;
+        return NULL;
     struct matrix3 lattice = matrix3_of(found->primitive_lattice[0]);
     set_lattice(p, &lattice, &cell);
+    bool larger = fabs(matrix3_determinant(&p->repeats)) > 1.5;
+    if (!larger)
+        set_lattice(p, &cell, &cell);
     set_sites(g, p, s, found->mapping_to_primitive);
+    if (!larger)
+        return found;
     spg_free_dataset(found);
+    return search(p, g->sites, tolerance);
+}
+
+/* Makes the primitive cell symmetric. */
+static bool straighten(struct space_group *g, struct primitive *p, const SpglibDataset *found)
+{
+    g->operations = (size_t)found->n_operations;
+    if (!set_images(g, p, found))
+        return false;
+    g->number = found->spacegroup_number;
+    straighten_lattice(g, p, found);
+    straighten_places(g, p, found);
     return true;
 }
 
@@ -217,9 +219,12 @@ bool space_group_find(struct space_group *g, struct structure *s, double toleran
                               .site = mem_new(n, sizeof *g->site),
                               .mean = mem_new(n, sizeof *g->mean),
                               .turned = mem_new(n, sizeof *g->turned)};
-    bool good = find_sites(g, &p, s, tolerance) && find_operations(g, &p, tolerance);
+    SpglibDataset *found = search_primitive(g, &p, s, tolerance);
+    bool good = found && straighten(g, &p, found);
     if (good)
         put(g, &p, s);
+    if (found)
+        spg_free_dataset(found);
     free(p.place);
     free(p.element);
     free(p.cell);
