@@ -160,3 +160,39 @@ YAML
     awk 'NR > 30' all.xyz > test.xyz
     linear crystals.yaml
 }
+
+@test "environments, and tensors of atoms: deviations are those of NumPy's least squares, and do not depend on threads" {
+    cat > atoms.yaml << 'YAML'
+representation:
+  - {body: 2, geometry: distance, reach: 4.5, taper: 1.5, sigma: 0.4, grid: [1, 5, 10], scale: 1.3}
+  - {body: 3, geometry: cos_angle, weighting: 1/normnormnorm, reach: 3.8, taper: 1.5, sigma: 0.4, grid: [-1, 1, 6], scale: 4}
+kernel: {atoms: sum, match: element, environments: 8, sum: [{function: linear, weight: 0.5}, {function: gaussian, sigma: 5}]}
+regression: {property: energy, forces: forces, stress: stress, lambda: 1e-3, baseline: composition}
+YAML
+    none=(-s regression.forces=none -s regression.stress=none)
+    assert_at_most 0 linear_forces make crystal 8 all.xyz
+    awk 'NR <= 30' all.xyz > train.xyz
+    # One that has atoms of an element that the training set lacks.
+    awk 'NR > 30' all.xyz | sed '$s/^[A-Z][a-z]*/Ag/' > test.xyz
+    for part in train test; do
+        assert_at_most 0 linear_forces displace $part.xyz moved.xyz
+        xyz2mbtr -c atoms.yaml "${none[@]}" moved.xyz > $part.moved.mbtr
+    done
+    xyz2mbtr -c atoms.yaml train.xyz > train.mbtr
+    for way in '--primal kernel={atoms: sum, function: linear}' '--with regression={stress: none, lambda_energy: 1e-5}' \
+        '--with kernel={atoms: average, environments: 7, function: matern52, sigma: 4}' \
+        '--with regression={noise_energy: 0.003, noise_forces: 0.1, noise_stress: 0.02}'; do
+        read -r kind option <<< "$way"
+        krr-train "$kind" train.mbtr -s "$option" -s regression.baseline=mean --factor m.factor > m.krr
+        krr-predict -m m.krr --stddev m.factor --xyz test.xyz > out.xyz
+        assert_at_most 1e-6 environments uncertain out.xyz m.krr train.mbtr train.moved.mbtr test.moved.mbtr
+    done
+    krr-train -j 3 --with train.mbtr -s "$option" -s regression.baseline=mean --factor three.factor > m.krr
+    cmp three.factor m.factor
+    krr-predict -j 3 -m m.krr --stddev m.factor --novelty --xyz test.xyz | sed 's/ novelty.* pbc/ pbc/' | cmp - out.xyz
+    # Of energies alone.
+    xyz2mbtr -c atoms.yaml "${none[@]}" -s regression.baseline=mean train.xyz > train.mbtr
+    krr-train --with train.mbtr --factor m.factor > m.krr
+    krr-predict -m m.krr --stddev m.factor --xyz test.xyz > out.xyz
+    assert_at_most 1e-6 environments uncertain out.xyz m.krr train.mbtr train.mbtr test.moved.mbtr
+}

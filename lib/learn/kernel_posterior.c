@@ -154,18 +154,18 @@ void kernel_posterior_free(void *state)
 
 /* The structure's kernels with itself, by columns of its own, which may be more than those of the training set: they tell the
    lengths of the rows by these. */
-static void fill_priors(const struct kernel_posterior *p, const struct uncertain_structure *s, struct force_rows *rows,
-                        struct force_basis_memory *m, double *prior)
+static void fill_priors(const struct kernel_posterior *p, const struct observed *o, const struct changes *c,
+                        struct force_rows *rows, struct force_basis_memory *m, double *prior)
 {
-    size_t n = s->changes;
+    size_t n = observed_count(&o->record);
     struct tensor_columns *columns = tensor_columns_new(p->tensors->terms, p->tensors->nterms);
-    tensor_columns_add(columns, s->tensor);
+    tensor_columns_add(columns, o->tensor.at);
     for (size_t i = 0; i < n; i++)
-        tensor_columns_add(columns, &s->change[i]);
+        tensor_columns_add(columns, &c->of.at[i]);
     struct orbit *orbit = orbit_new(columns, &p->symmetry, p->tensors->nspecies);
     struct force_rows own = force_rows_new(1, &n, columns->n), itself = force_rows_new(1, &n, columns->n);
-    force_rows_set(&own, 0, columns, p->scale, s->tensor, s->change);
-    force_rows_set(&itself, 0, columns, p->scale, s->tensor, s->change);
+    force_rows_set(&own, 0, columns, p->scale, o->tensor.at, c->of.at);
+    force_rows_set(&itself, 0, columns, p->scale, o->tensor.at, c->of.at);
     struct force_basis *basis = force_basis_new(p->part, orbit, &itself);
     double *both = mem_new(size_mul(n, n), sizeof *both);
     force_basis_covariance(basis, &own, 0, m, &(struct force_covariance){.value = prior, .both = both});
@@ -208,19 +208,21 @@ static void fill_rows(const struct kernel_posterior *p, const struct force_rows 
     free(row);
 }
 
-void kernel_posterior_fill(const void *state, const struct uncertain_structure *s, const struct uncertain_rows *to)
+void kernel_posterior_fill(const void *state, const struct observed *o, const struct changes *c,
+                           const struct uncertain_rows *to)
 {
     const struct kernel_posterior *p = state;
     struct force_basis_memory m = {0};
-    struct force_rows new = force_rows_new(1, &s->changes, p->columns->n);
-    force_rows_set(&new, 0, p->columns, p->scale, s->tensor, s->change);
-    fill_priors(p, s, &new, &m, to->prior);
+    size_t changes = observed_count(&o->record);
+    struct force_rows new = force_rows_new(1, &changes, p->columns->n);
+    force_rows_set(&new, 0, p->columns, p->scale, o->tensor.at, c->of.at);
+    fill_priors(p, o, c, &new, &m, to->prior);
     if (p->record)
-        fill_rows(p, &new, s->sample, &m, to);
+        fill_rows(p, &new, &o->record.sample, &m, to);
     else
         force_basis_covariance(p->basis, &new, 0, &m,
                                &(struct force_covariance){.value = to->row, .up = to->row + force_basis_rows(p->basis)->n});
-    for (size_t i = 0; i <= s->changes; i++)
+    for (size_t i = 0; i <= changes; i++)
         to->noise[i] = (p->record == NULL) == (i == 0) ? p->noise : 0;
     force_rows_free(&new);
     free(m.at);

@@ -11,6 +11,7 @@
 void *kernel_posterior_of_values(const struct uncertain_model *m);
 void *kernel_posterior_of_derivatives(const struct uncertain_model *m);
 void kernel_posterior_free(void *state);
-void kernel_posterior_fill(const void *state, const struct uncertain_structure *s, const struct uncertain_rows *to);
+void kernel_posterior_fill(const void *state, const struct observed *o, const struct changes *c,
+                           const struct uncertain_rows *to);
 
 #endif

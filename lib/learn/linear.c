@@ -15,7 +15,7 @@
 #include "learn/changes.h"
 #include "learn/free_baseline.h"
 #include "learn/observed.h"
-#include "learn/pivot_rows.h"
+#include "learn/unknowns.h"
 #include "solve/normal.h"
 #include "solve/normal_errors.h"
 #include "stream/kernel_label.h"
@@ -40,17 +40,14 @@ struct stream_sums {
     double square;
 };
 
-/* The unknowns are those of pivots, then those of bins. */
 struct learner {
     const char *name;
     const struct regression *regression;
-    bool average, derivatives;
+    bool derivatives;
     struct tensor_maker *maker;
     struct slopes *pivots;
-    struct pivot_rows *pivot_rows; /* NULL: there are no pivots */
-    size_t npivots;
     struct primal_weights *weights; /* deviation: sums of squares so far */
-    double *scale;                  /* of each term: roots of what the kernel's linear part multiplies by */
+    struct unknowns unknowns;
     struct hash *records;
     struct stream_sums sums; /* of training */
     struct free_baseline *baseline;
@@ -68,7 +65,7 @@ static void note_blocks(struct learner *l, const struct observed *o)
     for (size_t k = 0; k < o->ntensors; k++)
         for (size_t i = 0; i < o->tensor.at[k].nterms; i++) {
             const struct blocks *b = &o->tensor.at[k].term[i];
-            for (size_t j = 0; l->scale[i] > 0 && j < b->n; j++)
+            for (size_t j = 0; l->unknowns.scale[i] > 0 && j < b->n; j++)
                 primal_weights_block(w, i, b->key + j * w->tensors.terms[i].body);
         }
 }
@@ -81,22 +78,11 @@ static size_t rows_of(const struct learner *l, const struct observed *o)
 /* Rows of a structure's observations, the property's first, by the memory of a thread. Returns a message, or NULL. */
 static char *fill_rows(const struct learner *l, const struct observed *o, struct learner_work *w, size_t thread, double *row)
 {
-    size_t rows = rows_of(l, o), width = l->sums.equations.n;
+    size_t rows = rows_of(l, o);
     char *message = rows > 1 ? changes_find(&w->changes, o, l->maker, thread) : NULL;
     if (message)
         return message;
-    memset(row, 0, rows * width * sizeof *row);
-    if (l->pivot_rows)
-        pivot_rows_fill(l->pivot_rows, o, rows > 1 ? &w->changes : NULL, &w->memory, row, width);
-    for (size_t k = 0; k < o->ntensors; k++) {
-        primal_weights_row(l->weights, l->scale, &o->tensor.at[k], row + l->npivots);
-        const struct tensor *change = w->changes.of.at + k * w->changes.coordinates;
-        for (size_t i = 1; i < rows; i++)
-            primal_weights_row(l->weights, l->scale, &change[observed_coordinate(&o->record, i - 1)],
-                               row + i * width + l->npivots);
-    }
-    if (l->average)
-        cblas_dscal((int)(rows * width), 1 / (double)o->ntensors, row, 1);
+    unknowns_fill(&l->unknowns, o, rows > 1 ? &w->changes : NULL, &w->memory, row, l->sums.equations.n);
     return NULL;
 }
 
@@ -116,7 +102,7 @@ static void add_property(struct learner *l, const struct observed *o, double *ro
     *y = o->target;
     free_baseline_add(l->baseline, &o->record.sample, by * by, row, l->sums.equations.n, o->target);
     for (size_t j = 0; j < l->weights->nbins; j++) {
-        double x = row[l->npivots + j];
+        double x = row[l->unknowns.npivots + j];
         l->sum[j] += x;
         l->weights->deviation[j] += x * x;
     }
@@ -136,7 +122,7 @@ static void add_derivatives(const struct learner *l, const struct observed *o, d
 
 static void grow(struct learner *l)
 {
-    size_t known = l->sums.equations.n, all = size_add(l->npivots, l->weights->nbins);
+    size_t known = l->sums.equations.n, all = unknowns_count(&l->unknowns);
     normal_grow(&l->sums.equations, all);
     l->sum = mem_grow(l->sum, &l->sum_capacity, all, sizeof *l->sum);
     memset(l->sum + known, 0, (all - known) * sizeof *l->sum);
@@ -207,7 +193,7 @@ static void finish_deviations(struct learner *l)
         size_t term = w->plan->block[block].term, first = w->first[block];
         for (size_t j = first; j < first + w->tensors.terms[term].bins; j++) {
             double mean = l->sum[j] / n, square = w->deviation[j] / n - mean * mean;
-            w->deviation[j] = sqrt(fmax(square, 0)) / l->scale[term];
+            w->deviation[j] = sqrt(fmax(square, 0)) / l->unknowns.scale[term];
         }
     }
 }
@@ -217,13 +203,13 @@ static void set_weights(struct learner *l, double *x)
 {
     struct primal_weights *w = l->weights;
     if (l->pivots) {
-        pivot_rows_weights(l->pivot_rows, x);
-        memcpy(l->pivots->alpha, x, l->npivots * sizeof *x);
+        pivot_rows_weights(l->unknowns.pivots, x);
+        memcpy(l->pivots->alpha, x, l->unknowns.npivots * sizeof *x);
     }
     for (size_t block = 0; block < w->plan->nblocks; block++) {
         size_t term = w->plan->block[block].term, first = w->first[block];
         for (size_t j = first; j < first + w->tensors.terms[term].bins; j++)
-            w->weight[j] = l->scale[term] * x[l->npivots + j];
+            w->weight[j] = l->unknowns.scale[term] * x[l->unknowns.npivots + j];
     }
 }
 
@@ -271,7 +257,7 @@ static size_t *order_of(const struct learner *l)
 {
     size_t *order = mem_new(l->sums.equations.n, sizeof *order), *bins = primal_weights_order(l->weights);
     for (size_t i = 0; i < l->sums.equations.n; i++)
-        order[i] = i < l->npivots ? i : l->npivots + bins[i - l->npivots];
+        order[i] = i < l->unknowns.npivots ? i : l->unknowns.npivots + bins[i - l->unknowns.npivots];
     free(bins);
     return order;
 }
@@ -305,19 +291,14 @@ static struct learner *learner_new(const struct header *h, const char *name, con
     struct learner *l = mem_zero(1, sizeof *l);
     l->name = name;
     l->regression = g;
-    l->average = k->atoms == ATOMS_AVERAGE;
     l->derivatives = regression_has_forces(g);
     l->maker = tensor_maker_new(r, threads());
     l->pivots = pivots;
-    l->pivot_rows = pivots ? pivot_rows_new(pivots, r, k) : NULL;
-    l->npivots = pivots ? pivots->n : 0;
     l->weights = primal_weights_new(h);
+    l->unknowns = unknowns_new(pivots, l->weights, r, k);
     l->records = hash_new();
     l->baseline = free_baseline_new(g->baseline);
     l->work = mem_zero(threads(), sizeof *l->work);
-    l->scale = representation_scales(r);
-    for (size_t i = 0; i < r->nterms; i++)
-        l->scale[i] = sqrt(kernel_factor(k, i, l->scale[i]));
     return l;
 }
 
@@ -330,11 +311,10 @@ static void learner_free(struct learner *l)
         free(l->work[t].memory.at);
     }
     tensor_maker_free(l->maker);
-    pivot_rows_free(l->pivot_rows);
+    unknowns_free(&l->unknowns);
     normal_free(&l->sums.equations);
     free_baseline_free(l->baseline);
     free(l->work);
-    free(l->scale);
     free(l->row);
     free(l->y);
     free(l->sum);

@@ -1,7 +1,6 @@
 #include "learn/uncertainty.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/die.h"
 #include "base/mem.h"
@@ -13,7 +12,7 @@
 
 static bool is_linear(const struct uncertain_model *m)
 {
-    return m->model->weights && !m->model->slopes && !m->model->weights->tensors.local && regression_has_forces(m->regression);
+    return m->model->weights && (m->model->slopes || regression_has_forces(m->regression));
 }
 
 static bool is_of_values(const struct uncertain_model *m)
@@ -27,7 +26,7 @@ static bool is_of_derivatives(const struct uncertain_model *m)
 }
 
 const struct uncertainty_kind uncertainty_kinds[] = {
-    {"linear models of derivatives", is_linear, linear_posterior_new, linear_posterior_free, linear_posterior_fill,
+    {"models that are linear in their unknowns", is_linear, linear_posterior_new, linear_posterior_free, linear_posterior_fill,
      posterior_deviations_of_weights},
     {"kernels of a property", is_of_values, kernel_posterior_of_values, kernel_posterior_free, kernel_posterior_fill,
      posterior_deviations_each},
@@ -38,10 +37,11 @@ const struct uncertainty_kind uncertainty_kinds[] = {
 
 /* What a thread works in. */
 struct uncertainty_work {
-    struct tensor tensor;
-    struct tensor *change;
+    struct observed observed; /* what a structure would be if all of its derivatives were; it is borrowed */
+    struct changes changes;
     struct uncertain_rows rows;
-    size_t changes, row_capacity, prior_capacity, noise_capacity;
+    size_t row_capacity, prior_capacity, noise_capacity;
+    char *message;
 };
 
 struct uncertainty {
@@ -76,10 +76,10 @@ void uncertainty_free(struct uncertainty *u)
         return;
     for (size_t t = 0; t < u->threads; t++) {
         struct uncertainty_work *w = &u->work[t];
-        for (size_t i = 0; i < w->changes; i++)
-            tensor_free(&w->change[i]);
-        tensor_free(&w->tensor);
-        free(w->change);
+        w->observed.record = (struct record){0};
+        observed_free(&w->observed);
+        changes_free(&w->changes);
+        free(w->message);
         free(w->rows.row);
         free(w->rows.prior);
         free(w->rows.noise);
@@ -91,17 +91,31 @@ void uncertainty_free(struct uncertainty *u)
     free(u);
 }
 
-/* Room for so many changes, those that are told, and for rows of the property and them. */
-static void make_room(struct uncertainty_work *w, size_t changes, size_t columns)
+/* The structure as one that is observed, with the tensors of it or (atoms) of its atoms. NULL, or a message. */
+static const char *observe(struct uncertainty *u, size_t thread, bool atoms, const struct structure *s)
 {
-    if (changes > w->changes) {
-        w->change = mem_resize(w->change, changes, sizeof *w->change);
-        memset(w->change + w->changes, 0, (changes - w->changes) * sizeof *w->change);
-        w->changes = changes;
-    }
-    w->rows.row = mem_grow(w->rows.row, &w->row_capacity, size_mul(changes + 1, columns), sizeof *w->rows.row);
-    w->rows.prior = mem_grow(w->rows.prior, &w->prior_capacity, changes + 1, sizeof *w->rows.prior);
-    w->rows.noise = mem_grow(w->rows.noise, &w->noise_capacity, changes + 1, sizeof *w->rows.noise);
+    struct uncertainty_work *w = &u->work[thread];
+    struct observed *o = &w->observed;
+    o->record = (struct record){.sample = s->sample, .atom = atoms, .geometry = *s, .nforces = s->sample.atoms};
+    o->record.has_stress = s->pbc[0] && s->pbc[1] && s->pbc[2];
+    o->ntensors = atoms ? s->sample.atoms : 1;
+    o->element = mem_grow(o->element, &o->elements_room, o->ntensors, sizeof *o->element);
+    for (size_t i = 0; i < o->ntensors; i++)
+        o->element[i] = atoms ? s->number[i] : 0;
+    tensor_list_grow(&o->tensor, o->ntensors);
+    const char *message = tensor_maker_build(u->maker, thread, atoms, s, o->tensor.at);
+    if (message)
+        return message;
+    free(w->message);
+    return w->message = changes_find(&w->changes, o, u->maker, thread);
+}
+
+/* Room for so many rows. */
+static void make_room(struct uncertainty_work *w, size_t n, size_t columns)
+{
+    w->rows.row = mem_grow(w->rows.row, &w->row_capacity, size_mul(n, columns), sizeof *w->rows.row);
+    w->rows.prior = mem_grow(w->rows.prior, &w->prior_capacity, n, sizeof *w->rows.prior);
+    w->rows.noise = mem_grow(w->rows.noise, &w->noise_capacity, n, sizeof *w->rows.noise);
 }
 
 static void set_derivatives(const double *deviation, double by, size_t atoms, bool filled, struct gradient *to)
@@ -119,20 +133,18 @@ const char *uncertainty_compute(struct uncertainty *u, size_t thread, const stru
                                 struct gradient *derivatives)
 {
     struct uncertainty_work *w = &u->work[thread];
-    size_t atoms = s->sample.atoms;
+    const struct record *r = &w->observed.record;
+    const struct model *m = u->of.model;
     const struct factor *f = u->of.factor;
-    bool filled = s->pbc[0] && s->pbc[1] && s->pbc[2];
-    make_room(w, 3 * atoms + STRAINS, f->equations.n);
-    const char *message = tensor_maker_build(u->maker, thread, false, s, &w->tensor);
-    if (!message)
-        message = tensor_maker_jacobian(u->maker, thread, false, s, w->change);
+    const char *message = observe(u, thread, (m->weights ? &m->weights->tensors : &m->slopes->tensors)->local, s);
     if (message)
         return message;
-    struct uncertain_structure of = {&s->sample, &w->tensor, w->change, 3 * atoms + (filled ? STRAINS : 0)};
-    u->kind->fill(u->state, &of, &w->rows);
-    u->kind->deviate(&f->equations, f->variance, w->rows.noise, w->rows.row, w->rows.prior, of.changes + 1);
-    double by = u->of.model->per_atom ? (double)atoms : 1;
+    size_t n = 1 + observed_count(r);
+    make_room(w, n, f->equations.n);
+    u->kind->fill(u->state, &w->observed, &w->changes, &w->rows);
+    u->kind->deviate(&f->equations, f->variance, w->rows.noise, w->rows.row, w->rows.prior, n);
+    double by = m->per_atom ? (double)s->sample.atoms : 1;
     *property = by * w->rows.prior[0];
-    set_derivatives(w->rows.prior + 1, by, atoms, filled, derivatives);
+    set_derivatives(w->rows.prior + 1, by, s->sample.atoms, r->has_stress, derivatives);
     return NULL;
 }

@@ -9,8 +9,10 @@
 
 #include "geometry/gradient.h"
 #include "kernel/kernel.h"
+#include "learn/changes.h"
 #include "learn/factor.h"
 #include "learn/model.h"
+#include "learn/observed.h"
 #include "learn/regression.h"
 #include "solve/solver.h"
 #include "structure/structure.h"
@@ -26,13 +28,6 @@ struct uncertain_model {
     const struct regression *regression;
 };
 
-/* A structure, its tensor, and how that changes with coordinates and strain (tensor/representation.h, jacobian). */
-struct uncertain_structure {
-    const struct sample *sample;
-    const struct tensor *tensor, *change;
-    size_t changes;
-};
-
 /* What is predicted: the property, and its changes. */
 struct uncertain_rows {
     double *row;   /* of each, as many numbers as the factor has columns: its kernels with these, or what its weights count */
@@ -46,8 +41,8 @@ struct uncertainty_kind {
     bool (*takes)(const struct uncertain_model *m);
     void *(*make)(const struct uncertain_model *m);
     void (*discard)(void *state);
-    /* By any thread. */
-    void (*fill)(const void *state, const struct uncertain_structure *s, const struct uncertain_rows *to);
+    /* Of a structure that has all of its forces, and stress where it repeats in three directions. By any thread. */
+    void (*fill)(const void *state, const struct observed *o, const struct changes *c, const struct uncertain_rows *to);
     /* From rows, used up, and priors to deviations, in the place of the latter. */
     void (*deviate)(const struct equations *a, double variance, const double *noise, double *rows, double *prior, size_t n);
 };

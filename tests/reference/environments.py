@@ -6,6 +6,7 @@ linear_forces.py; TRAIN itself where energies alone are learned), NEW: the same 
 learned OUT MODEL TRAIN MOVED NEW   energies, forces and stress against those of a model that is learned here
 predicted OUT MODEL TRAIN NEW       the same against those of the model's own weights
 weights MODEL TRAIN MOVED           the model's weights, deviations and baseline against those that are learned here
+uncertain OUT MODEL TRAIN MOVED NEW standard deviations against those of least squares
 same OUT OUT                        predictions in a file against those in another
 Environments must be those that farthest point sampling chooses.
 """
@@ -163,6 +164,12 @@ def weights(model, train, moved):
     deviations = numpy.concatenate([found[:0], *(learn.tensors(model)[-1][k] for k in basis.sizes)])
     pairs.append((deviations, basis.rows(train, False)[:, n:].std(0)))
     return max(learn.relative(a, b) for a, b in pairs if len(b))
+
+
+def uncertain(out, model, train, moved, new):
+    basis = Basis(model, train)
+    own_weights(model, basis)
+    return linear_forces.deviations_of(out, basis.head, train, iter(basis.rows(moved)), new, iter(basis.rows(new)))
 
 
 def same(out, other):
