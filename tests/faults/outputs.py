@@ -32,7 +32,8 @@ CASES = [
     Case("mbtr-kernel", {"--recipe": "molecules.yaml", "--train": "mol.mbtr"}, ["--output"], (), ["mol2.mbtr"]),
     Case("krr-train", {"--recipe": "molecules.yaml"}, ["--output", "--loo", "--factor"], (), ["mol.kernel"]),
     Case("krr-train", {"--recipe": "linear.yaml", "--primal": "mol.mbtr"}, ["--output"], (), ["linear.kernel"]),
-    Case("krr-train", {"--with": "forces.mbtr"}, ["--output"], (), []),
+    Case("krr-train", {"--with": "forces.mbtr"}, ["--output", "--factor"], (), []),
+    Case("krr-train", {"--primal": "linear.mbtr", "--validate": "valid.mbtr"}, ["--output", "--factor"], (), []),
     Case("krr-predict", {"--model": "mol.krr", "--stddev": "mol.factor"}, ["--output"], (), ["cross.kernel"]),
     Case("xyz-relax", {"--model": "primal.krr"}, ["--output", "--log"], (), ["mol.xyz"]),
     Case("krr-score", {}, ["--output"], (), ["mol.tsv"]),
@@ -51,6 +52,8 @@ cp alloy.tsv alloy2.tsv
 xyz2mbtr --show-recipe -c molecules -s kernel.function=linear -o linear.yaml
 xyz2mbtr --show-recipe -c crystals -o alloy.yaml
 xyz2mbtr -q -c forces forces.xyz -o forces.mbtr
+xyz2mbtr -q -c forces.yaml forces.xyz -o linear.mbtr
+cp linear.mbtr valid.mbtr
 """
 # They write no file.
 WITHOUT = {"krr-serve"}
@@ -269,6 +272,9 @@ def try_case(root, inputs, case):
 def make_inputs(folder):
     faults.make_inputs(folder)
     (folder / "forces.xyz").write_text(faults.frames(faults.DATA / "ethanol-md/ethanol-md.xyz", 0, 1, 5))
+    (folder / "forces.yaml").write_text("representation: [{body: 2, geometry: distance, sigma: 0.2, grid: [0, 5, 10]}]\n"
+                                        "kernel: {function: linear}\n"
+                                        "regression: {property: energy, forces: forces, lambda: 1, baseline: mean}\n")
     (folder / "cm.yaml").write_text("representation: [{matrix: coulomb}]\n")
     for line in MORE_INPUTS.strip().splitlines():
         subprocess.run(shlex.split(line), cwd=folder, check=True)
