@@ -8,6 +8,8 @@
 #include "base/mem.h"
 #include "learn/observed.h"
 #include "structure/element.h"
+#include "structure/structure.h"
+#include "tensor/blocks.h"
 
 /* Writes a header, which is freed, and rows: record_of sets what the record of a row tells besides, until the next. */
 static void write_stream(const char *path, struct header *h, const struct equations *e,
@@ -131,6 +133,16 @@ static bool is_wide_enough(const struct model *m, size_t columns)
     return (m->slopes && m->slopes->slope) || columns == held;
 }
 
+/* Whether it is of weights on bins where the model has such, of the same tensors. */
+static bool has_same_tensors(const struct header *h, const struct model *m)
+{
+    if (!m->weights)
+        return h->nterms == 0;
+    const struct header *t = &m->weights->tensors;
+    return h->nterms == t->nterms && blocks_same_layout(h->terms, t->terms, t->nterms) && h->local == t->local &&
+           structure_same_atoms(h->species, h->nspecies, t->species, t->nspecies);
+}
+
 static _Noreturn void die_other(const char *path)
 {
     die("%s: this factor is not the model's: it is of another run of krr-train", path);
@@ -146,7 +158,7 @@ static void check_model(const char *path, const struct header *h, const struct m
                 r->ncoefficients == b->n;
     for (size_t i = 0; same && i < b->n; i++)
         same = r->numbers[i] == b->number[i] && r->coefficient[i] == b->coefficient[i];
-    if (!same || !is_wide_enough(m, h->ncolumns))
+    if (!same || !has_same_tensors(h, m) || !is_wide_enough(m, h->ncolumns))
         die_other(path);
 }
 

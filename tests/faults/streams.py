@@ -47,6 +47,7 @@ PROGRAMS = {
     "environments.mbtr": ["krr-train --with {}"],
     "environments.krr": [*EVERY, "krr-predict -m {} --xyz atoms.xyz"],
     "factor.krr": [*EVERY, "krr-predict -m dual.krr --stddev {} rows.kernel"],
+    "weights.krr": [*EVERY, "krr-predict -m linear.krr --stddev {} --xyz frames.xyz"],
 }
 
 # What is no error, and why: stream, place, change and command, each with wildcards. SAME: the programs write what they write
@@ -58,11 +59,12 @@ TOLERATED = [
     (("*", "record", "an unknown key", "*"), OTHER, "the same; it is part of the digest of tensors"),
     (("*", "record:formula", "*", "krr-predict*"), SAME, "for readers of others: ours have it from the composition"),
     (("*", "record:formula", "*", "*"), OTHER, "the same; it is part of the digest of tensors"),
-    (("[tmp]*", "header:local", "missing", "*"), SAME, "tensors are of structures"),
+    (("[tmpw]*", "header:local", "missing", "*"), SAME, "tensors are of structures"),
     (("[telp]*", "header:species", "missing", "*"), SAME, "keys are of elements"),
+    (("weights.krr", "header:species", "*", "mbtr-cat*"), OTHER, "columns name the keys, which are not read"),
     (("[rn]*.kernel", "header:symmetric", "missing", "*"), SAME, "rows are of other structures than columns"),
-    (("matrix.mbtr", "header:terms.last.st*", "missing", "*"), SAME, "a matrix has no edges, which are 0"),
-    (("matrix.mbtr", "header:terms.last", "too short", "*"), SAME, "the same"),
+    (("[mw]*", "header:terms.last.st*", "missing", "*"), SAME, "a matrix has no edges, which are 0"),
+    (("[mw]*", "header:terms.last", "too short", "*"), SAME, "the same"),
     (("symmetric.kernel", "header:columns", "*", "krr-train*"), OTHER, "no structures, which is said before rows are read"),
     (("*", "header:kernel.function", "line feed", "*"), OTHER, "a sum of kernels is a text of lines"),
     (("*", "header:regression.coefficients.last", "negative", "*"), OTHER, "another baseline"),

@@ -1,5 +1,5 @@
 #!/bin/sh
-# make.sh: makes a stream of each kind in this folder, by the programs in PATH, from atoms.xyz beside it. All numbers are whole,
+# make.sh: makes a stream of each kind in this folder, by the programs in PATH, from structures beside it. All numbers are whole,
 # or halves, so that no processor rounds them otherwise.
 set -eu
 
@@ -34,10 +34,8 @@ mbtr-kernel -x charges.mbtr charges.mbtr -o charges.kernel
     printf 'Li 0 0 0 1 -2 0.5\nF 2 0 0 -1 2 -0.5\n'
     printf '1\nProperties=species:S:1:pos:R:3:forces:R:3 energy=2 name=one\nHe 0 0 0 0 0 0\n'
 } | xyz2mbtr -c whole.yaml -s regression='{property: energy, forces: forces, stress: stress}' -o forces.mbtr
-for x in 0.5 1; do
-    printf '2\nProperties=species:S:1:pos:R:3:forces:R:3 energy=0 name=%s\nH 0 0 0 0 0 0\nF 0 0 %s 0 0 0\n' "$x" "$x"
-done | xyz2cm --matrix 1/distance -s species=atom -s 'kernel={function: gaussian, sigma: 1}' \
-    -s regression='{property: energy, forces: forces, lambda: 1}' -o frames.mbtr
+xyz2cm --matrix 1/distance -s species=atom -s 'kernel={function: gaussian, sigma: 1}' \
+    -s regression='{property: energy, forces: forces, lambda: 1}' "$data/frames.xyz" -o frames.mbtr
 krr-train --with frames.mbtr -o slopes.krr
 mbtr-cat -r 2 frames.mbtr | krr-train -s kernel.function=linear --primal - --factor weights.krr -o linear.krr \
     -s regression='{property: energy, forces: forces, lambda: 2, baseline: none}'
