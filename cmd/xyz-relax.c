@@ -13,7 +13,7 @@
 #include "recipe/recipe_parse.h"
 #include "structure/structure_options.h"
 
-static char *model_path, *log_path, *fixed;
+static char *model_path, *summary_path, *fixed;
 static double symmetry = NAN;
 static struct relax_options how = {.force = 0.01, .length = 0.1, .steps = 500, .novelty = INFINITY};
 static struct structure_options structure_options = {.flags = true};
@@ -27,7 +27,7 @@ static const struct option_row options[] = {
     {0, "fixed", OPTION_TEXT, &fixed, "COLUMN", "the column of atoms that stay (default: move_mask, of those that move)"},
     {0, "symmetry", OPTION_NUMBER, &symmetry, "LENGTH", "keep the space groups that crystals have within LENGTH, in angstrom"},
     {0, "novelty", OPTION_NUMBER, &how.novelty, "X", "end where an atom is farther than X from what the model knows"},
-    {0, "log", OPTION_OUTPUT, &log_path, "FILE", "write a table of steps, energies and forces to FILE"},
+    {0, "summary", OPTION_OUTPUT, &summary_path, "FILE", "write a table of steps, energies and forces to FILE"},
     STRUCTURE_OPTIONS(structure_options),
     {0},
 };
@@ -60,12 +60,12 @@ int main(int argc, char **argv)
         die("%s: the model holds no training tensors, and so knows no novelty: krr-train --with makes such a model",
             model_path);
     struct structure_reader *from = structure_reader_open(argv, count, &structure_options);
-    struct output *log = log_path ? output_open(log_path, OUTPUT_TEXT) : NULL;
+    struct output *summary = summary_path ? output_open(summary_path, OUTPUT_TEXT) : NULL;
     struct output *out = output_open(common.output, OUTPUT_TEXT);
-    relax_structures(&job, from, out, log);
+    relax_structures(&job, from, out, summary);
     output_close(out);
-    if (log)
-        output_close(log);
+    if (summary)
+        output_close(summary);
     structure_reader_close(from);
     potential_free(job.potential);
     recipe_free(r);

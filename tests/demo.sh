@@ -131,7 +131,7 @@ END
     run 'xyz2mbtr -c crystals-forces rattled.xyz -o rattled.mbtr'
     run 'krr-train --with rattled.mbtr -o alloy.krr'
     run 'krr-predict -m alloy.krr --xyz others.xyz | krr-score --unit eV'
-    run 'xyz-relax --cell -m alloy.krr candidates.xyz --log relax.tsv -o relaxed.xyz'
+    run 'xyz-relax --cell -m alloy.krr candidates.xyz --summary relax.tsv -o relaxed.xyz'
     run 'krr-score --unit eV relaxed.xyz'
     run 'xyz-info --table relaxed.xyz -o relaxed.tsv'
     run 'hull-filter relaxed.tsv -o stable.tsv'

@@ -78,7 +78,7 @@ fix()
     awk 'NR > 2 && (NR % 3 == 0) != ($3 + 0 == $(NF - 5) + 0) { wrong = 1 } END { exit wrong }' both
     # All that may not move is relaxed as it is.
     sed 's/ [01] *$/ 1/; s/ F 0$/ F 1/; s/ T 7$/ T 1/' start.xyz > still.xyz
-    xyz-relax -m alloy.krr --fixed tag --log log still.xyz > out.xyz
+    xyz-relax -m alloy.krr --fixed tag --summary log still.xyz > out.xyz
     run -0 column steps log
     assert_output 0
 }
@@ -100,7 +100,7 @@ fix()
     frames 3 3 few.xyz > cell.xyz
     "$PYTHON" "$ROOT/tests/reference/relaxed.py" supercell cell.xyz super.xyz
     for cell in '' --cell; do
-        xyz-relax -m alloy.krr $cell --log log cell.xyz super.xyz > out.xyz
+        xyz-relax -m alloy.krr $cell --summary log cell.xyz super.xyz > out.xyz
         run -0 awk -F '\t' 'function off(a, b) { return a > b ? a - b : b - a }
             NR == 2 { e = $7; b = $6; f = $9; d = $12; v = $13; s = $4 }
             NR == 3 { print ($4 == s && $5 >= s && off($7, 3 * e) < 1e-8 && off($6, 3 * b) < 1e-8 && off($9, f) < 1e-7 \
@@ -138,7 +138,7 @@ Au 0.3 2.4 0
 Cu 0 0 0
 Au 0 0 2.1
 END
-    xyz-relax -m alloy.krr --cell --log log some.xyz > out.xyz
+    xyz-relax -m alloy.krr --cell --summary log some.xyz > out.xyz
     run -0 column end log
     assert_output $'converged\nconverged\nconverged'
     run -0 "$PYTHON" "$ROOT/tests/reference/relaxed.py" kept some.xyz out.xyz
@@ -146,9 +146,9 @@ END
 }
 
 @test "the log tells energies and forces of krr-predict, before and after; stdin, threads and -o change no byte" {
-    xyz-relax -j 1 -m alloy.krr --cell --log log few.xyz > out.xyz
+    xyz-relax -j 1 -m alloy.krr --cell --summary log few.xyz > out.xyz
     for threads in 2 3; do
-        xyz-relax -j $threads -m alloy.krr --cell --log log.$threads -o out.$threads < few.xyz
+        xyz-relax -j $threads -m alloy.krr --cell --summary log.$threads -o out.$threads < few.xyz
         cmp log log.$threads
         cmp out.xyz out.$threads
     done
@@ -182,7 +182,7 @@ name=three
 Cu 0 0 0
 Cu 0 0 2.2
 END
-    run -0 --separate-stderr xyz-relax -v -m alloy.krr --steps 1 --fmax 1e-9 --log log odd.xyz
+    run -0 --separate-stderr xyz-relax -v -m alloy.krr --steps 1 --fmax 1e-9 --summary log odd.xyz
     assert_equal "$stderr" "xyz-relax: warning: odd.xyz:1: one is not relaxed: the model tells nothing of it: atoms 1 and 2 are at one place (0 angstrom apart)
 xyz-relax: warning: odd.xyz:5: two is not relaxed: the model tells nothing of it: it holds Pt, which is in no training structure: the baseline cannot tell
 xyz-relax: warning: odd.xyz:8: three is not relaxed: the steps were too few
@@ -198,7 +198,7 @@ two	1	unknown	0	1
 three	2	steps	1	'"$(sed -n '4p' log | cut -f 5)"
     [ "$(awk -F '\t' 'NR < 4 { print NF }' log | uniq)" = 16 ]
     tail -n 4 odd.xyz > three.xyz
-    run -0 --separate-stderr xyz-relax -m alloy.krr --fmax 0 --log log three.xyz
+    run -0 --separate-stderr xyz-relax -m alloy.krr --fmax 0 --summary log three.xyz
     assert_equal "$stderr" 'xyz-relax: warning: three.xyz:1: three is not relaxed: no step leads to a lower energy'
     run -0 column end log
     assert_output stuck
@@ -213,7 +213,7 @@ YAML
     for d in 0.5 1 1.5 2 2.5; do printf '2\nenergy=%s\nH 0 0 0\nH 0 0 %s\n' $d $d; done > fall.xyz
     xyz2mbtr -c fall.yaml fall.xyz > fall.mbtr
     mbtr-kernel fall.mbtr | krr-train --primal fall.mbtr > fall.krr
-    run -0 --separate-stderr xyz-relax -m fall.krr --log log fall.xyz
+    run -0 --separate-stderr xyz-relax -m fall.krr --summary log fall.xyz
     assert_equal "$(sed 1q <<< "$stderr")" "xyz-relax: warning: fall.xyz:1: 1 is not relaxed: no step leads to a lower energy: \
 atoms 1 and 2 are at one place (0.001 angstrom apart)"
     run -0 column end log
@@ -222,16 +222,16 @@ atoms 1 and 2 are at one place (0.001 angstrom apart)"
 
 @test "--symmetry: crystals keep their space groups, forces are the model's, energies no lower than without" {
     "$PYTHON" "$ROOT/tests/reference/relaxed.py" crystals crystals.xyz > groups
-    xyz-relax -q -m alloy.krr --steps 0 --cell --symmetry 0.002 --log log -o start.xyz crystals.xyz
+    xyz-relax -q -m alloy.krr --steps 0 --cell --symmetry 0.002 --summary log -o start.xyz crystals.xyz
     column space_group log | cmp groups -
     # What is symmetric has symmetric forces by itself: nothing is lost in the mean.
     krr-predict -m alloy.krr --xyz start.xyz > predicted.xyz
     run -0 "$PYTHON" "$ROOT/tests/reference/relaxed.py" results start.xyz predicted.xyz
     echo "# largest difference of forces, stress: $output" >&3
     awk '{ exit !($1 < 1e-10 && $2 < 1e-10) }' <<< "$output"
-    xyz-relax -q -m alloy.krr --steps 6 --cell --log free.log -o free.xyz start.xyz
-    xyz-relax -q -m alloy.krr --steps 6 --cell --symmetry 0.002 --log log -o kept.xyz crystals.xyz
-    xyz-relax -q -m alloy.krr --steps 0 --symmetry 1e-6 --log again kept.xyz > out.xyz
+    xyz-relax -q -m alloy.krr --steps 6 --cell --summary free.log -o free.xyz start.xyz
+    xyz-relax -q -m alloy.krr --steps 6 --cell --symmetry 0.002 --summary log -o kept.xyz crystals.xyz
+    xyz-relax -q -m alloy.krr --steps 0 --symmetry 1e-6 --summary again kept.xyz > out.xyz
     column space_group again | cmp groups -
     column steps log | awk '$1 == 0 { exit 1 }'
     paste <(column energy free.log) <(column energy log) | awk '$1 > $2 + 1e-6 { exit 1 }'
@@ -240,9 +240,9 @@ atoms 1 and 2 are at one place (0.001 angstrom apart)"
 @test "--symmetry: on a saddle the group is kept that is lost without" {
     # Simple cubic, two cells of it.
     printf '2\nLattice="2.4001 0 0 0 2.4 0.0001 0 0 4.8" pbc="T T T"\nCu 0 0 0\nCu 0.0001 0 2.4001\n' > cube.xyz
-    xyz-relax -m alloy.krr --cell --fmax 1e-6 --log free.log cube.xyz > free.xyz
-    xyz-relax -m alloy.krr --cell --fmax 1e-6 --symmetry 0.001 --log log cube.xyz > kept.xyz
-    xyz-relax -q -m alloy.krr --steps 0 --symmetry 0.001 --log again free.xyz kept.xyz > out.xyz
+    xyz-relax -m alloy.krr --cell --fmax 1e-6 --summary free.log cube.xyz > free.xyz
+    xyz-relax -m alloy.krr --cell --fmax 1e-6 --symmetry 0.001 --summary log cube.xyz > kept.xyz
+    xyz-relax -q -m alloy.krr --steps 0 --symmetry 0.001 --summary again free.xyz kept.xyz > out.xyz
     assert_equal "$(column end free.log),$(column end log)" converged,converged
     assert_equal "$(column space_group log)" 221
     assert_equal "$(column space_group again)" $'225\n221'
@@ -250,8 +250,8 @@ atoms 1 and 2 are at one place (0.001 angstrom apart)"
 }
 
 @test "--symmetry: what has none, or cannot be kept, relaxes as without" {
-    xyz-relax -m alloy.krr --cell --log free.log few.xyz > free.xyz
-    xyz-relax -m alloy.krr --cell --symmetry 0.001 --log log few.xyz > kept.xyz
+    xyz-relax -m alloy.krr --cell --summary free.log few.xyz > free.xyz
+    xyz-relax -m alloy.krr --cell --symmetry 0.001 --summary log few.xyz > kept.xyz
     assert_equal "$(column space_group log | sort -u)" 1
     for name in steps end; do
         cmp <(column $name free.log) <(column $name log)
@@ -261,8 +261,8 @@ atoms 1 and 2 are at one place (0.001 angstrom apart)"
     printf '2\nname=%s %s\nCu 0 0 0\nCu 0 0 2.3\n' slab 'Lattice="2.5 0 0 0 2.5 0 0 0 9" pbc="T T F"' \
         wire 'Lattice="9 0 0 0 9 0 0 0 4.6" pbc="F F T"' pair '' > some.xyz
     fix <(frames 1 1 few.xyz) | sed 's/name=[^ ]*/name=held/' >> some.xyz
-    xyz-relax -m alloy.krr --cell --log free.log some.xyz > free.xyz
-    run -0 --separate-stderr xyz-relax -m alloy.krr --cell --symmetry 0.001 --log log -o kept.xyz some.xyz
+    xyz-relax -m alloy.krr --cell --summary free.log some.xyz > free.xyz
+    run -0 --separate-stderr xyz-relax -m alloy.krr --cell --symmetry 0.001 --summary log -o kept.xyz some.xyz
     assert_equal "$stderr" "xyz-relax: warning: some.xyz:1: slab is relaxed without its symmetry: it does not repeat in three directions
 xyz-relax: warning: some.xyz:5: wire is relaxed without its symmetry: it does not repeat in three directions
 xyz-relax: warning: some.xyz:9: pair is relaxed without its symmetry: it does not repeat in three directions

@@ -38,7 +38,7 @@ $(patsubst %,$(OUT)/%.krr,$(rounds)): $(OUT)/%.krr: $$(call learned,%)
 	krr-train --with $(@:.krr=.mbtr) -o $@
 
 $(OUT)/%.relaxed.xyz: $(OUT)/%.krr $(CANDIDATES)
-	xyz-relax --cell -m $< $(CANDIDATES) --log $(@:.xyz=.tsv) -o $@
+	xyz-relax --cell -m $< $(CANDIDATES) --summary $(@:.xyz=.tsv) -o $@
 
 # Every so many of those that the model relaxed, counted from another one in each round.
 $(OUT)/%.calculated.xyz: $(OUT)/%.relaxed.xyz

@@ -35,7 +35,7 @@ CASES = [
     Case("krr-train", {"--with": "forces.mbtr"}, ["--output", "--factor"], (), []),
     Case("krr-train", {"--primal": "linear.mbtr", "--validate": "valid.mbtr"}, ["--output", "--factor"], (), []),
     Case("krr-predict", {"--model": "mol.krr", "--stddev": "mol.factor"}, ["--output"], (), ["cross.kernel"]),
-    Case("xyz-relax", {"--model": "primal.krr"}, ["--output", "--log"], (), ["mol.xyz"]),
+    Case("xyz-relax", {"--model": "primal.krr"}, ["--output", "--summary"], (), ["mol.xyz"]),
     Case("krr-score", {}, ["--output"], (), ["mol.tsv"]),
     Case("krr-tune --holdout 3", {"--recipe": "search.yaml"}, ["--output", "--folds"], ["--log"], ["mol.xyz"]),
     Case("hull-search --initial 4 --limit 10", {"--recipe": "alloy.yaml", "--energies": "alloy.tsv"},
