@@ -12,8 +12,8 @@ from change import items, write
 
 # Streams of each kind, in the order of lib/stream/stream_kind.c, that have all keys of their kind between them.
 STREAMS = [["local.mbtr", "charges.mbtr", "forces.mbtr"], ["atoms.kernel", "nearest.kernel", "charges.kernel"], ["dual.krr"],
-           ["primal.krr", "slopes.krr", "weighted.krr", "environments.krr"], ["factor.krr"],
-           ["weights.krr"]]
+           ["primal.krr", "slopes.krr", "weighted.krr", "environments.krr"],
+           ["factor.krr", "derivatives.krr", "virial.krr"], ["weights.krr"]]
 
 # What is said of keys that lack, but that the header or the record is not complete.
 TERM = "a term without atoms or bins"
@@ -126,8 +126,8 @@ def is_edge_of_none(row, header):
 def missed(row, header):
     if row["key"] == "local" and header["local"]:
         return ATOM_OF_NONE if header["holds"] == "model" else ATOM
-    if row["key"] == "terms" and header["holds"] == "model":
-        return "the record is not complete"  # of a model in dual form, which it then is
+    if row["key"] == "terms" and header["holds"] in ("model", "factor"):
+        return "the record is not complete"  # of a model in dual form, which it then is, or its factor
     if header["holds"] == "factor" and row["key"] in MISSED_OF_FACTORS:
         return MISSED_OF_FACTORS[row["key"]]
     if is_edge_of_none(row, header):

@@ -37,6 +37,13 @@ mbtr-kernel -x charges.mbtr charges.mbtr -o charges.kernel
 xyz2cm --matrix 1/distance -s species=atom -s 'kernel={function: gaussian, sigma: 1}' \
     -s regression='{property: energy, forces: forces, lambda: 1}' "$data/frames.xyz" -o frames.mbtr
 krr-train --with frames.mbtr -o slopes.krr
+# Its factor has roots of whole numbers alone, and so has that of the stress of a crystal, whose neighbours have no broadening.
+mbtr-cat -r 2 frames.mbtr | krr-train -s regression.lambda=9 --with - --factor derivatives.krr -o model
+near='{body: 2, geometry: distance, weighting: 1/distance, reach: 2, taper: 0.5, sigma: 0.001, grid: [0.5, 1.5, 1]}'
+printf '2\nLattice="4 0 0 0 4 0 0 0 4" energy=0 stress="0 0 0 0 0 0 0 0 0" name=one\nH 0 0 0\nF 0 0 1\n' |
+    xyz2mbtr -c whole.yaml -s "representation=[$near]" -s 'kernel={function: gaussian, sigma: 1}' \
+        -s regression='{property: energy, stress: stress, lambda: 3.375}' |
+    krr-train --with - --factor virial.krr -o model
 mbtr-cat -r 2 frames.mbtr | krr-train -s kernel.function=linear --primal - --factor weights.krr -o linear.krr \
     -s regression='{property: energy, forces: forces, lambda: 2, baseline: none}'
 none='{property: energy, forces: none, lambda: 1}'
