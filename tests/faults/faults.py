@@ -69,7 +69,7 @@ CASES = [
     Case("krr-predict -j 2 -m in/mol.krr --stddev in/mol.factor -o predictions in/cross.kernel"),
     Case("krr-train -s kernel.function=linear --primal in/mol.mbtr -o model in/linear.kernel"),
     Case("krr-predict -m in/primal.krr in/mol.mbtr"),
-    Case("xyz-relax -j 2 -m in/primal.krr --fmax 0.5 --summary log -o relaxed in/mol.xyz"),
+    Case("xyz-relax -q -j 2 -m in/primal.krr --fmax 0.5 --summary log -o relaxed in/mol.xyz"),
     Case("krr-serve -m in/primal.krr --template in/one.xyz --energy-unit kcal/mol --unix ./server"),
     Case("krr-score in/mol.tsv"),
     Case("krr-score --outliers 2 -o worst in/mol.tsv"),
