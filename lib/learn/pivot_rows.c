@@ -46,8 +46,9 @@ static void factor(const struct pivot_rows *p, struct pivot_class *c)
     c->factor = mem_matrix(all, sizeof *c->factor);
     cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)n, (int)n, (int)width, -2, c->z, (int)width, c->z, (int)width, 0,
                 k, (int)n);
-    for (size_t i = 0; i < all; i++)
-        k[i] = i / n == i % n ? 0 : fmax(0, k[i] + c->square[i / n] + c->square[i % n]);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++)
+            k[i * n + j] = i == j ? 0 : fmax(0, k[i * n + j] + c->square[i] + c->square[j]);
     p->part->function->apply(all, k, p->part->sigma);
     double jitter = JITTER;
     do {
