@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/die.h"
 #include "base/mem.h"
 #include "base/size.h"
 #include "tensor/tensor_columns.h"
@@ -51,13 +52,19 @@ static void factor(const struct pivot_rows *p, struct pivot_class *c)
             k[i * n + j] = i == j ? 0 : fmax(0, k[i * n + j] + c->square[i] + c->square[j]);
     p->part->function->apply(all, k, p->part->sigma);
     double jitter = JITTER;
+    lapack_int status;
     do {
         memcpy(c->factor, k, all * sizeof *k);
         for (size_t i = 0; i < n; i++)
             c->factor[i * n + i] += jitter;
         jitter *= 10;
-    } while (LAPACKE_dpotrf(LAPACK_ROW_MAJOR, 'L', (lapack_int)n, c->factor, (lapack_int)n) != 0);
+        /* Row by row the lower triangle is column by column the upper one, which takes no memory of LAPACKE's. */
+        status = LAPACKE_dpotrf(LAPACK_COL_MAJOR, 'U', (lapack_int)n, c->factor, (lapack_int)n);
+    } while (status > 0);
     free(k);
+    if (status < 0)
+        die("the kernel of %zu environments is not finite: kernel.sigma, or a scale of the recipe, is too large or too small",
+            n);
 }
 
 /* The pivots from one on that are of the same element. */

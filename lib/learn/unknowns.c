@@ -36,7 +36,7 @@ void unknowns_fill(const struct unknowns *u, const struct observed *o, const str
 {
     size_t rows = c ? observed_count(&o->record) : 0;
     for (size_t i = 0; i <= rows; i++)
-        memset(to + i * ld, 0, unknowns_count(u) * sizeof *to);
+        memset(to + i * ld + u->npivots, 0, u->weights->nbins * sizeof *to);
     if (u->pivots)
         pivot_rows_fill(u->pivots, o, c, m, to, ld);
     for (size_t k = 0; k < o->ntensors; k++) {
