@@ -20,7 +20,8 @@ struct kernel_function {
     const char *name;
     enum measure measure;
     void (*apply)(size_t n, double *values, double sigma); /* measure to kernel, in place */
-    /* The first two derivatives with respect to the measure, finite for any; NULL: there are none that are learned with. */
+    /* The first two derivatives with respect to the measure, finite for any; first may be measure. NULL: there are none that are
+       learned with. */
     void (*slopes)(size_t n, const double *measure, double sigma, double *first, double *second);
     const char *doc;
 };

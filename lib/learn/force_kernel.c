@@ -9,30 +9,34 @@
 #include "base/size.h"
 #include "base/threads.h"
 
-/* c = a b^T: m x k times n x k; 0 where k is. */
-static void product(size_t m, size_t n, size_t k, const double *a, const double *b, double *c)
+/* c = a b^T: m x k times n x k; 0 where k is. c has ld numbers from row to row. */
+static void product(size_t m, size_t n, size_t k, const double *a, const double *b, double *c, size_t ld)
 {
     if (k == 0) {
-        memset(c, 0, m * n * sizeof *c);
+        for (size_t i = 0; i < m; i++)
+            memset(c + i * ld, 0, n * sizeof *c);
         return;
     }
-    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)m, (int)n, (int)k, 1, a, (int)k, b, (int)k, 0, c, (int)n);
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)m, (int)n, (int)k, 1, a, (int)k, b, (int)k, 0, c, (int)ld);
 }
 
 enum { GROUP = 3 };
 
-/* The rows of a group of a structure. */
-struct rows {
-    size_t first, n;
-};
-
-static struct rows rows_of(const struct force_kernel *k, size_t structure, size_t group)
+/* The row of a component of a structure's group, SIZE_MAX: there is none. */
+static size_t row_of(const struct force_kernel *k, size_t structure, size_t group, size_t component)
 {
-    size_t first = k->of->first[structure], count = k->of->first[structure + 1] - first;
-    if (k->groups == 1)
-        return (struct rows){first, count};
-    size_t at = group * GROUP;
-    return (struct rows){first + at, count - at < GROUP ? count - at : GROUP};
+    size_t row = k->of->first[structure] + group * GROUP + component;
+    return (k->groups > 1 && component >= GROUP) || row >= k->of->first[structure + 1] ? SIZE_MAX : row;
+}
+
+/* How many components groups of these structures have at most. */
+static size_t most_components(const struct force_kernel *k, size_t begin, size_t end)
+{
+    size_t most = 0;
+    for (size_t i = begin; i < end; i++)
+        if (force_rows_count(k->of, i) > most)
+            most = force_rows_count(k->of, i);
+    return k->groups > 1 ? GROUP : most;
 }
 
 static bool is_zero(const double *x, size_t n)
@@ -50,22 +54,22 @@ static bool *find_touched(const struct force_kernel *k)
     bool *touched = mem_zero(size_mul(k->groups, o->blocks), sizeof *touched);
     for (size_t i = 0; i < k->of->n; i++)
         for (size_t g = 0; g < k->groups; g++) {
-            struct rows r = rows_of(k, i, g);
-            for (size_t row = r.first; row < r.first + r.n; row++)
+            bool *of_group = touched + g * o->blocks;
+            for (size_t c = 0, row; (row = row_of(k, i, g, c)) < SIZE_MAX; c++)
                 for (size_t b = 0; b < o->blocks; b++)
-                    if (!touched[g * o->blocks + b])
-                        touched[g * o->blocks + b] = !is_zero(k->of->change + row * k->of->columns + o->at[b], o->bins[b]);
+                    if (!of_group[b])
+                        of_group[b] = !is_zero(k->of->change + row * k->of->columns + o->at[b], o->bins[b]);
         }
     return touched;
 }
 
-/* Blocks that one group has (NULL: all), and another when permuted. */
+/* Blocks that one group has, and another when permuted. */
 static struct block_list list_blocks(const struct orbit *o, size_t permutation, const bool *one, const bool *other)
 {
     struct block_list l = {0, 0, mem_new(o->blocks, sizeof *l.block)};
     for (size_t b = 0; b < o->blocks; b++) {
         size_t from = o->from[permutation * o->blocks + b];
-        if (from == SIZE_MAX || !other[from] || (one && !one[b]))
+        if (from == SIZE_MAX || !other[from] || !one[b])
             continue;
         l.block[l.n++] = (uint32_t)b;
         l.columns += o->bins[b];
@@ -73,19 +77,39 @@ static struct block_list list_blocks(const struct orbit *o, size_t permutation, 
     return l;
 }
 
+static bool are_equal(const struct block_list *a, const struct block_list *b)
+{
+    return a->n == b->n && memcmp(a->block, b->block, a->n * sizeof *a->block) == 0;
+}
+
+/* Adds a list of what a group has in common with permuted others, unless there is one that is equal; returns its place. */
+static size_t add_list(struct common_blocks *c, struct block_list l)
+{
+    for (size_t i = 0; i < c->n; i++)
+        if (are_equal(&c->list[i], &l)) {
+            free(l.block);
+            return i;
+        }
+    c->list = mem_grow(c->list, &c->capacity, c->n + 1, sizeof *c->list);
+    c->list[c->n] = l;
+    return c->n++;
+}
+
 static void fill_lists(struct force_kernel *k)
 {
     const struct orbit *o = k->orbit;
     size_t g = k->groups;
     bool *touched = find_touched(k);
-    k->whole = mem_new(size_mul(o->n, g), sizeof *k->whole);
-    k->common = mem_new(size_mul(o->n, g * g), sizeof *k->common);
-    for (size_t p = 0; p < o->n; p++)
-        for (size_t b = 0; b < g; b++) {
-            k->whole[p * g + b] = list_blocks(o, p, NULL, touched + b * o->blocks);
-            for (size_t a = 0; a < g; a++)
-                k->common[(p * g + a) * g + b] = list_blocks(o, p, touched + a * o->blocks, touched + b * o->blocks);
-        }
+    k->whole = mem_new(g, sizeof *k->whole);
+    k->common = mem_zero(g, sizeof *k->common);
+    for (size_t a = 0; a < g; a++) {
+        struct common_blocks *c = &k->common[a];
+        c->of = mem_new(size_mul(o->n, g), sizeof *c->of);
+        k->whole[a] = list_blocks(o, 0, touched + a * o->blocks, touched + a * o->blocks);
+        for (size_t p = 0; p < o->n; p++)
+            for (size_t b = 0; b < g; b++)
+                c->of[p * g + b] = add_list(c, list_blocks(o, p, touched + a * o->blocks, touched + b * o->blocks));
+    }
     free(touched);
 }
 
@@ -102,162 +126,247 @@ struct force_kernel *force_kernel_new(const struct kernel_part *part, const stru
 
 void force_kernel_free(struct force_kernel *k)
 {
-    for (size_t i = 0; i < k->orbit->n * k->groups; i++)
+    for (size_t i = 0; i < k->groups; i++) {
         free(k->whole[i].block);
-    for (size_t i = 0; i < k->orbit->n * k->groups * k->groups; i++)
-        free(k->common[i].block);
+        for (size_t j = 0; j < k->common[i].n; j++)
+            free(k->common[i].list[j].block);
+        free(k->common[i].list);
+        free(k->common[i].of);
+    }
     free(k->whole);
     free(k->common);
     free(k);
 }
 
-/* A tile in the making: what is known of its rows and columns under one permutation of the latter. */
-struct force_tile {
-    const struct force_kernel *k;
-    size_t permutation;
-    size_t i0, ni, j0, nj, rows, columns; /* structures and rows of both */
-    double *s, *first, *second;           /* ni x nj: squared distances, slopes of the kernel */
-    double *a;                            /* rows x nj: J d */
-    double *b;                            /* columns x ni: J' d */
-    double *one, *other, *g;              /* some of the rows, some of the columns, permuted; and their product */
+/* Structures that are rows, or columns, of a tile. The rows of a group lie component by component, so that those of all
+   structures for one component are neighbours; where a structure has no such component, its row is 0. */
+struct side {
+    size_t begin, n, components;
+    size_t rows; /* of a group */
 };
 
-static struct force_tile begin(const struct force_kernel *k, size_t i0, size_t i1, size_t j0, size_t j1,
-                               struct force_kernel_memory *m)
+static struct side side_of(const struct force_kernel *k, size_t begin, size_t end)
 {
-    size_t ni = i1 - i0, nj = j1 - j0, rows = k->of->first[i1] - k->of->first[i0],
-           columns = k->of->first[j1] - k->of->first[j0];
-    size_t most = k->groups == 1 ? rows > columns ? rows : columns : GROUP * (ni > nj ? ni : nj);
-    most = most > ni ? most : ni;
-    most = most > nj ? most : nj;
-    size_t need = size_add(size_mul(2 * most, k->of->columns), 3 * ni * nj + rows * nj + columns * ni + most * most);
-    m->at = mem_grow(m->at, &m->capacity, need, sizeof *m->at);
-    struct force_tile t = {.k = k, .i0 = i0, .ni = ni, .j0 = j0, .nj = nj, .rows = rows, .columns = columns};
-    t.one = m->at;
-    t.other = t.one + most * k->of->columns;
-    t.s = t.other + most * k->of->columns;
-    t.first = t.s + ni * nj;
-    t.second = t.first + ni * nj;
-    t.a = t.second + ni * nj;
-    t.b = t.a + rows * nj;
-    t.g = t.b + columns * ni;
+    size_t components = most_components(k, begin, end);
+    return (struct side){begin, end - begin, components, components * (end - begin)};
+}
+
+struct force_tile {
+    const struct force_kernel *k;
+    struct side i, j;
+    double *first, *second; /* rows' structures x permutations x columns' structures: -2 f' and -4 f'' */
+    double *a;              /* groups x rows x permutations x columns' structures: J d */
+    double *b;              /* permutations x rows' structures x groups x columns: J' d */
+    double *x, *y;          /* some blocks of rows or tensors, of the one side and of the other */
+    double *g, *sum;        /* products of rows of a group and columns of one; their sums, with columns of each */
+};
+
+static struct force_tile begin(const struct force_kernel *k, struct side i, struct side j, struct force_kernel_memory *m)
+{
+    size_t n = k->orbit->n, pairs = size_mul(n, size_mul(i.n, j.n)), most = i.rows > j.rows ? i.rows : j.rows;
+    most = most > n * i.n ? most : n * i.n;
+    most = most > n * j.n ? most : n * j.n;
+    size_t a = size_mul(size_mul(k->groups, i.rows), n * j.n), b = size_mul(size_mul(k->groups, j.rows), n * i.n);
+    size_t pack = size_mul(most, k->of->columns), g = size_mul(i.rows, j.rows);
+    m->at = mem_grow(m->at, &m->capacity, size_add(2 * (pairs + pack), size_add(a + b, size_mul(g, k->groups + 1))),
+                     sizeof *m->at);
+    struct force_tile t = {.k = k, .i = i, .j = j, .first = m->at};
+    t.second = t.first + pairs;
+    t.a = t.second + pairs;
+    t.b = t.a + a;
+    t.x = t.b + b;
+    t.y = t.x + pack;
+    t.g = t.y + pack;
+    t.sum = t.g + g;
     return t;
 }
 
-/* Some blocks of a row, or of what they come from under a permutation; returns where the next row goes. */
-static double *pack(const struct orbit *o, const struct block_list *l, const size_t *from, const double *row, double *to)
+/* Some blocks of a row (NULL: 0), or of what they come from under a permutation (NULL: none); returns where the next row goes. */
+MANY_TARGETS static double *pack(const struct orbit *o, const struct block_list *l, const size_t *from, const double *row,
+                                 double *restrict to)
 {
+    if (!row) {
+        memset(to, 0, l->columns * sizeof *to);
+        return to + l->columns;
+    }
     for (size_t i = 0; i < l->n; i++) {
-        size_t b = l->block[i], source = from ? from[b] : b;
-        const double *at = row + o->at[source];
-        for (size_t j = 0; j < o->bins[b]; j++)
+        size_t b = l->block[i], bins = o->bins[b];
+        const double *at = row + o->at[from ? from[b] : b];
+        for (size_t j = 0; j < bins; j++)
             to[j] = at[j];
-        to += o->bins[b];
+        to += bins;
     }
     return to;
 }
 
-/* Some blocks of tensors, or of a group of rows, of structures; as they are, or (from) permuted. Returns how many rows. */
-static size_t pack_tensors(const struct force_kernel *k, const struct block_list *l, const size_t *from, size_t begin, size_t n,
-                           double *to)
+/* Some blocks of tensors, of each under all permutations, or what undoes these: permutations x structures. */
+static void pack_orbits(const struct force_kernel *k, const struct block_list *l, bool undone, const struct side *s, double *to)
 {
-    for (size_t i = begin; i < begin + n; i++)
-        to = pack(k->orbit, l, from, k->of->x + i * k->of->columns, to);
-    return n;
+    const struct orbit *o = k->orbit;
+    for (size_t p = 0; p < o->n; p++)
+        for (size_t i = s->begin; i < s->begin + s->n; i++)
+            to = pack(o, l, o->from + (undone ? o->inverse[p] : p) * o->blocks, k->of->x + i * k->of->columns, to);
 }
 
-static size_t pack_changes(const struct force_kernel *k, const struct block_list *l, const size_t *from, size_t group,
-                           size_t begin, size_t n, double *to)
+static void pack_changes(const struct force_kernel *k, const struct block_list *l, const size_t *from, size_t group,
+                         const struct side *s, double *to)
 {
-    size_t count = 0;
-    for (size_t i = begin; i < begin + n; i++) {
-        struct rows r = rows_of(k, i, group);
-        for (size_t row = r.first; row < r.first + r.n; row++, count++)
-            to = pack(k->orbit, l, from, k->of->change + row * k->of->columns, to);
-    }
-    return count;
-}
-
-/* Squared distances, and the slopes of the kernel there. */
-static void find_distances(const struct force_tile *t)
-{
-    const struct force_kernel *k = t->k;
-    size_t width = k->of->columns;
-    for (size_t j = 0; j < t->nj; j++)
-        orbit_permute(k->orbit, t->permutation, k->of->x + (t->j0 + j) * width, t->other + j * width);
-    product(t->ni, t->nj, width, k->of->x + t->i0 * width, t->other, t->s);
-    for (size_t i = 0; i < t->ni; i++)
-        for (size_t j = 0; j < t->nj; j++) {
-            double s = k->of->square[t->i0 + i] + k->of->square[t->j0 + j] - 2 * t->s[i * t->nj + j];
-            t->s[i * t->nj + j] = s > 0 ? s : 0;
+    for (size_t c = 0; c < s->components; c++)
+        for (size_t i = s->begin; i < s->begin + s->n; i++) {
+            size_t row = row_of(k, i, group, c);
+            to = pack(k->orbit, l, from, row < SIZE_MAX ? k->of->change + row * k->of->columns : NULL, to);
         }
-    k->part->function->slopes(t->ni * t->nj, t->s, k->part->sigma, t->first, t->second);
 }
 
-/* J d and J' d of a group of rows. */
-static void find_products(const struct force_tile *t, size_t group, const size_t *from)
+/* The product of a row of a group with its structure's tensor. */
+static double own(const struct force_kernel *k, const struct side *s, size_t group, size_t row)
 {
-    const struct force_kernel *k = t->k;
-    const struct block_list *own = &k->whole[group], *permuted = &k->whole[t->permutation * k->groups + group];
-    size_t n = pack_changes(k, own, NULL, group, t->i0, t->ni, t->one), row = 0;
-    pack_tensors(k, own, from, t->j0, t->nj, t->other);
-    product(n, t->nj, own->columns, t->one, t->other, t->g);
-    for (size_t i = t->i0; i < t->i0 + t->ni; i++) {
-        struct rows r = rows_of(k, i, group);
-        for (size_t at = r.first; at < r.first + r.n; at++, row++)
-            for (size_t j = 0; j < t->nj; j++)
-                t->a[(at - k->of->first[t->i0]) * t->nj + j] = k->of->own[at] - t->g[row * t->nj + j];
-    }
-    n = pack_changes(k, permuted, from, group, t->j0, t->nj, t->one);
-    pack_tensors(k, permuted, NULL, t->i0, t->ni, t->other);
-    product(n, t->ni, permuted->columns, t->one, t->other, t->g);
-    row = 0;
-    for (size_t j = t->j0; j < t->j0 + t->nj; j++) {
-        struct rows r = rows_of(k, j, group);
-        for (size_t at = r.first; at < r.first + r.n; at++, row++)
-            for (size_t i = 0; i < t->ni; i++)
-                t->b[(at - k->of->first[t->j0]) * t->ni + i] = t->g[row * t->ni + i] - k->of->own[at];
-    }
+    size_t at = row_of(k, s->begin + row % s->n, group, row / s->n);
+    return at < SIZE_MAX ? k->of->own[at] : 0;
 }
 
-/* Adds the rows of one group with the columns of another. */
-static void add_groups(const struct force_tile *t, size_t one, size_t other, const size_t *from, double *to, size_t ld)
+/* The slopes of the kernel at the distances between tensors. */
+static void find_slopes(const struct force_tile *t)
 {
     const struct force_kernel *k = t->k;
-    const struct block_list *l = &k->common[(t->permutation * k->groups + one) * k->groups + other];
-    size_t rows = pack_changes(k, l, NULL, one, t->i0, t->ni, t->one);
-    size_t columns = pack_changes(k, l, from, other, t->j0, t->nj, t->other), row = 0;
-    product(rows, columns, l->columns, t->one, t->other, t->g);
-    for (size_t i = 0; i < t->ni; i++) {
-        struct rows r = rows_of(k, t->i0 + i, one);
-        for (size_t at = r.first - k->of->first[t->i0]; at < r.first - k->of->first[t->i0] + r.n; at++, row++) {
-            const double *g = t->g + row * columns;
-            for (size_t j = 0; j < t->nj; j++) {
-                struct rows c = rows_of(k, t->j0 + j, other);
-                double first = -2 * t->first[i * t->nj + j], a = -4 * t->second[i * t->nj + j] * t->a[at * t->nj + j];
-                size_t column = c.first - k->of->first[t->j0];
-                for (size_t m = 0; m < c.n; m++)
-                    to[at * ld + column + m] += first * g[m] + a * t->b[(column + m) * t->ni + i];
-                g += c.n;
+    const double *square = k->of->square;
+    size_t width = k->of->columns, n = k->orbit->n, across = n * t->j.n;
+    for (size_t p = 0; p < n; p++)
+        for (size_t j = 0; j < t->j.n; j++)
+            orbit_permute(k->orbit, p, k->of->x + (t->j.begin + j) * width, t->y + (p * t->j.n + j) * width);
+    double *s = t->first;
+    product(t->i.n, across, width, k->of->x + t->i.begin * width, t->y, s, across);
+    for (size_t i = 0, at = 0; i < t->i.n; i++)
+        for (size_t p = 0; p < n; p++)
+            for (size_t j = 0; j < t->j.n; j++, at++) {
+                double d = square[t->i.begin + i] + square[t->j.begin + j] - 2 * s[at];
+                s[at] = d > 0 ? d : 0;
             }
+    k->part->function->slopes(t->i.n * across, s, k->part->sigma, t->first, t->second);
+    for (size_t i = 0; i < t->i.n * across; i++) {
+        t->first[i] *= -2;
+        t->second[i] *= -4;
+    }
+}
+
+/* J d of the rows of a group. */
+static void find_row_products(const struct force_tile *t, size_t group)
+{
+    const struct force_kernel *k = t->k;
+    const struct block_list *l = &k->whole[group];
+    size_t across = k->orbit->n * t->j.n;
+    double *a = t->a + group * t->i.rows * across;
+    pack_changes(k, l, NULL, group, &t->i, t->x);
+    pack_orbits(k, l, false, &t->j, t->y);
+    product(t->i.rows, across, l->columns, t->x, t->y, a, across);
+    for (size_t r = 0; r < t->i.rows; r++) {
+        double itself = own(k, &t->i, group, r);
+        for (size_t j = 0; j < across; j++)
+            a[r * across + j] = itself - a[r * across + j];
+    }
+}
+
+/* J' d of the columns of a group. */
+static void find_column_products(const struct force_tile *t, size_t group)
+{
+    const struct force_kernel *k = t->k;
+    const struct block_list *l = &k->whole[group];
+    size_t across = k->orbit->n * t->i.n, ld = k->groups * t->j.rows;
+    double *b = t->b + group * t->j.rows;
+    pack_orbits(k, l, true, &t->i, t->x);
+    pack_changes(k, l, NULL, group, &t->j, t->y);
+    product(across, t->j.rows, l->columns, t->x, t->y, b, ld);
+    for (size_t c = 0; c < t->j.rows; c++)
+        t->x[c] = own(k, &t->j, group, c);
+    for (size_t i = 0; i < across; i++)
+        for (size_t c = 0; c < t->j.rows; c++)
+            b[i * ld + c] -= t->x[c];
+}
+
+/* Adds products of a row with columns of one component, and of what is of rank one. */
+MANY_TARGETS static void add_products(size_t n, const double *first, const double *g, const double *second, const double *a,
+                                      const double *b, double *restrict to)
+{
+    for (size_t j = 0; j < n; j++)
+        to[j] += first[j] * g[j] + second[j] * a[j] * b[j];
+}
+
+/* The sum of the rows of a group with the columns of one. */
+static double *sum_of(const struct force_tile *t, size_t group)
+{
+    return t->sum + group * t->i.rows * t->j.rows;
+}
+
+/* Adds what one permutation gives for packed rows of one group with the columns of another. */
+static void add_permutation(const struct force_tile *t, const struct block_list *l, size_t permutation, size_t one,
+                            size_t other)
+{
+    const struct force_kernel *k = t->k;
+    const struct side *i = &t->i, *j = &t->j;
+    const struct orbit *o = k->orbit;
+    double *sum = sum_of(t, other);
+    pack_changes(k, l, o->from + permutation * o->blocks, other, j, t->y);
+    product(i->rows, j->rows, l->columns, t->x, t->y, t->g, j->rows);
+    for (size_t r = 0; r < i->rows; r++) {
+        size_t structure = r % i->n, pair = (structure * o->n + permutation) * j->n;
+        const double *a = t->a + ((one * i->rows + r) * o->n + permutation) * j->n;
+        const double *b = t->b + ((permutation * i->n + structure) * k->groups + other) * j->rows;
+        for (size_t c = 0, at = r * j->rows; c < j->rows; c += j->n)
+            add_products(j->n, t->first + pair, t->g + at + c, t->second + pair, a, b + c, sum + at + c);
+    }
+}
+
+/* Sums the rows of a group with all columns; rows are packed once for all columns that have the same blocks. */
+static void sum_group(const struct force_tile *t, size_t group)
+{
+    const struct force_kernel *k = t->k;
+    const struct common_blocks *c = &k->common[group];
+    memset(t->sum, 0, k->groups * t->i.rows * t->j.rows * sizeof *t->sum);
+    for (size_t l = 0; l < c->n; l++) {
+        pack_changes(k, &c->list[l], NULL, group, &t->i, t->x);
+        for (size_t at = 0; at < k->orbit->n * k->groups; at++)
+            if (c->of[at] == l)
+                add_permutation(t, &c->list[l], at / k->groups, group, at % k->groups);
+    }
+}
+
+/* Puts sums of a row with the columns of a group to their places. */
+static void put_row(const struct force_tile *t, size_t group, const double *sum, double *to)
+{
+    const struct force_kernel *k = t->k;
+    size_t begin = k->of->first[t->j.begin];
+    for (size_t c = 0; c < t->j.components; c++)
+        for (size_t j = t->j.begin; j < t->j.begin + t->j.n; j++, sum++) {
+            size_t column = row_of(k, j, group, c);
+            if (column < SIZE_MAX)
+                to[column - begin] = *sum;
         }
+}
+
+static void put_group(const struct force_tile *t, size_t group, double *to, size_t ld)
+{
+    const struct force_kernel *k = t->k;
+    for (size_t r = 0; r < t->i.rows; r++) {
+        size_t row = row_of(k, t->i.begin + r % t->i.n, group, r / t->i.n);
+        if (row == SIZE_MAX)
+            continue;
+        for (size_t g = 0; g < k->groups; g++)
+            put_row(t, g, sum_of(t, g) + r * t->j.rows, to + (row - k->of->first[t->i.begin]) * ld);
     }
 }
 
 void force_kernel_tile(const struct force_kernel *k, size_t i0, size_t i1, size_t j0, size_t j1, struct force_kernel_memory *m,
                        double *to, size_t ld)
 {
-    struct force_tile t = begin(k, i0, i1, j0, j1, m);
-    for (size_t r = 0; r < t.rows; r++)
-        memset(to + r * ld, 0, t.columns * sizeof *to);
-    for (t.permutation = 0; t.permutation < k->orbit->n; t.permutation++) {
-        const size_t *from = k->orbit->from + t.permutation * k->orbit->blocks;
-        find_distances(&t);
-        for (size_t g = 0; g < k->groups; g++)
-            find_products(&t, g, from);
-        for (size_t g = 0; g < k->groups; g++)
-            for (size_t h = 0; h < k->groups; h++)
-                add_groups(&t, g, h, from, to, ld);
+    struct force_tile t = begin(k, side_of(k, i0, i1), side_of(k, j0, j1), m);
+    find_slopes(&t);
+    for (size_t g = 0; g < k->groups; g++) {
+        find_row_products(&t, g);
+        find_column_products(&t, g);
+    }
+    for (size_t g = 0; g < k->groups; g++) {
+        sum_group(&t, g);
+        put_group(&t, g, to, ld);
     }
 }
 

@@ -22,14 +22,20 @@ struct block_list {
     uint32_t *block;
 };
 
+/* Those that rows of one group have in common with permuted rows of all: each list once, ... */
+struct common_blocks {
+    size_t n, capacity;
+    struct block_list *list;
+    size_t *of; /* ... and which list it is for each permutation and group */
+};
+
 struct force_kernel {
     const struct kernel_part *part; /* function and width; it has slopes; borrowed, as what follows */
     const struct orbit *orbit;
     const struct force_rows *of;
-    size_t groups;            /* kinds of rows: three each where all structures have as many rows, else one kind of all */
-    struct block_list *whole; /* of each permutation and group: blocks that the permuted rows of the group have */
-    struct block_list
-        *common; /* of each permutation and two groups: those that rows of one have with permuted rows of the other */
+    size_t groups;                /* kinds of rows: three each where all structures have as many rows, else one kind of all */
+    struct block_list *whole;     /* of each group: blocks that its rows have */
+    struct common_blocks *common; /* of each group */
 };
 
 struct force_kernel *force_kernel_new(const struct kernel_part *part, const struct orbit *orbit, const struct force_rows *of);

@@ -21,7 +21,7 @@
 #include "stream/kernel_label.h"
 
 /* Structures that are read at once; rows of a tile of the kernel, about. */
-enum { BATCH = 64, TILE = 864 };
+enum { BATCH = 64, TILE = 1296 };
 
 struct training {
     const char *name;
@@ -125,12 +125,16 @@ static void fill_arrays(struct training *t)
     }
 }
 
-/* Structures of the tile that begins with one. */
+/* Structures of the tile that begins with one; each takes as many rows as the largest. */
 static size_t tile_end(const struct force_rows *r, size_t begin)
 {
-    size_t end = begin + 1;
-    while (end < r->n && r->first[end + 1] - r->first[begin] <= TILE)
-        end++;
+    size_t end = begin, most = 1;
+    for (; end < r->n; end++) {
+        size_t count = force_rows_count(r, end);
+        most = count > most ? count : most;
+        if (end > begin && (end + 1 - begin) * most > TILE)
+            break;
+    }
     return end;
 }
 
