@@ -9,6 +9,7 @@
 #include "phase/campaign.h"
 #include "phase/references.h"
 #include "recipe/recipe.h"
+#include "recipe/recipe_learning.h"
 #include "recipe/recipe_options.h"
 #include "structure/structure_options.h"
 #include "tensor/tensor_options.h"
@@ -103,6 +104,7 @@ int main(int argc, char **argv)
     references_parse(references, given);
     struct recipe *r = recipe_options_get(&recipe_options, NULL, NULL);
     recipe_need(r, NEED_PROPERTY | NEED_KERNEL | (fixed ? NEED_LAMBDA : 0));
+    recipe_learning_with_all(r, r->name);
     if (r->regression.of_atoms)
         die("%s: regression.of: expected structures, whose energies make a hull, found atoms", r->name);
     search.strategy = &strategy_table[strategy.place];

@@ -19,6 +19,7 @@
 #include "learn/target.h"
 #include "recipe/kernel_section.h"
 #include "recipe/recipe.h"
+#include "recipe/recipe_learning.h"
 #include "recipe/recipe_match.h"
 #include "recipe/recipe_options.h"
 #include "recipe/recipe_text.h"
@@ -72,10 +73,7 @@ static void check_kernel(const struct reader *from, const struct recipe *r)
         die("%s: the recipe names forces or a stress, which --primal TRAIN or --with TRAIN learns without a kernel; "
             "-s regression.forces=none -s regression.stress=none learns the property alone",
             reader_file(from));
-    if (r->kernel.environments > 0)
-        die("%s: the recipe names kernel.environments, which --with TRAIN learns with without a kernel; "
-            "-s kernel.environments=0 learns with all",
-            reader_file(from));
+    recipe_learning_with_all(r, reader_file(from));
     recipe_need(r, NEED_PROPERTY | NEED_LAMBDA);
     if (r->kernel.part[0].function)
         check_label(reader_file(from), &h->kernel, &r->kernel);
@@ -86,6 +84,7 @@ static void check_tensors(const struct reader *tensors, const struct recipe *r)
 {
     recipe_match(r, reader_header(tensors), reader_file(tensors));
     recipe_need(r, NEED_KERNEL);
+    recipe_learning_with_all(r, reader_file(tensors));
     if (r->regression.of_atoms)
         die("%s: --primal is for properties of structures, regression.of is atoms", r->name);
     if (!kernel_is_linear(&r->kernel))
@@ -99,11 +98,12 @@ static void check_basis(const struct reader *tensors, const struct recipe *r)
 {
     recipe_match(r, reader_header(tensors), reader_file(tensors));
     recipe_need(r, NEED_KERNEL);
-    if (reader_header(tensors)->local || kernel_takes_atoms(&r->kernel))
-        die("%s: --with is for kernels of structures, or names kernel.environments; these tensors are of atoms",
+    const char *problem = recipe_learning_tensors(r);
+    if (problem)
+        die("%s: %s", r->name, problem);
+    if (reader_header(tensors)->local)
+        die("%s: --with is for tensors of structures, or of atoms for a recipe that names kernel.environments",
             reader_file(tensors));
-    if (r->kernel.form != KERNEL_PLAIN || !r->kernel.part[0].function->slopes)
-        die("%s: --with needs the kernel gaussian or matern52 of all terms; --primal takes a linear one", r->name);
 }
 
 static void read_rows(struct reader *from, const char *property, struct ridge *data)
@@ -250,15 +250,9 @@ static void train_linear(struct reader *tensors, struct recipe *r, struct slopes
 
 static void check_environments(const struct reader *tensors, const struct recipe *r)
 {
-    const struct kernel_part *curved = kernel_curved(&r->kernel);
-    if (r->regression.of_atoms)
-        die("%s: kernel.environments is for properties of structures, regression.of is atoms", r->name);
-    if (r->regression.per_atom)
-        die("%s: kernel.environments is for totals, regression.per is atom", r->name);
-    if (!curved || !curved->function->slopes || r->kernel.match == MATCH_CORRELATION)
-        die("%s: kernel.environments needs the kernel gaussian or matern52, or a sum of one of them and linear ones, without "
-            "match: correlation",
-            r->name);
+    const char *problem = recipe_learning_environments(r);
+    if (problem)
+        die("%s: %s", r->name, problem);
     if (!reader_is_repeatable(tensors))
         die("%s: it is read twice, to choose environments and to learn: expected the name of a file", reader_file(tensors));
 }

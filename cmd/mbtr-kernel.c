@@ -7,6 +7,7 @@
 #include "kernel/kernel_stream.h"
 #include "recipe/kernel_section.h"
 #include "recipe/recipe.h"
+#include "recipe/recipe_learning.h"
 #include "recipe/recipe_match.h"
 #include "recipe/recipe_options.h"
 #include "recipe/recipe_text.h"
@@ -52,6 +53,7 @@ int main(int argc, char **argv)
     struct recipe *r = recipe_options_get(&recipe_options, reader_header(columns ? columns : from)->recipe,
                                           train ? train : name);
     recipe_need(r, NEED_KERNEL);
+    recipe_learning_with_all(r, r->name);
     if (sum)
         r->kernel.atoms = ATOMS_SUM;
     check(r, reader_header(from), name);

@@ -79,8 +79,8 @@ check()
         check moved.mbtr --with t.mbtr -s "$option"
     done
     make_tensors slab atoms.yaml
-    for option in 'kernel={atoms: sum, function: linear}' \
-        'kernel={atoms: average, match: element, sum: [{function: linear, terms: [2], weight: 3}]}'; do
+    for option in 'kernel={atoms: sum, environments: 0, function: linear}' \
+        'kernel={atoms: average, match: element, environments: 0, sum: [{function: linear, terms: [2], weight: 3}]}'; do
         check moved.mbtr --primal t.mbtr -s "$option" -s 'regression={noise_energy: 0.01, noise_forces: 0.1}'
     done
 }
@@ -124,7 +124,7 @@ check()
     for term in '{body: 3, geometry: cos_angle, weighting: 1/normnormnorm, reach: 3.8, taper: 1.5, sigma: 0.4, grid: [-1, 1, 6]}' \
         '{body: 2, geometry: distance, counting: ordered, reach: 4.5, taper: 1.5, sigma: 0.4, grid: [1, 5, 10]}'; do
         for atoms in none sum; do
-            kernel="{atoms: $atoms, match: any, function: linear}"
+            kernel="{atoms: $atoms, match: any, environments: 0, function: linear}"
             xyz2mbtr -c atoms.yaml -s "representation=[$term]" -s "kernel=$kernel" crystal.xyz -o t.mbtr
             krr-train --primal t.mbtr -o m.krr
             krr-predict -m m.krr --xyz new-crystal.xyz > $atoms.xyz
@@ -159,7 +159,7 @@ check()
     xyz2mbtr -c atoms.yaml all-crystal.xyz -o t.mbtr
     for way in with primal; do
         train=(--with t.mbtr)
-        [ $way = with ] || train=(--primal t.mbtr -s 'kernel={atoms: sum, function: linear}')
+        [ $way = with ] || train=(--primal t.mbtr -s 'kernel={atoms: sum, environments: 0, function: linear}')
         krr-train -j 1 "${train[@]}" -o one.krr
         krr-predict -j 1 -m one.krr --xyz all-crystal.xyz > one.xyz
         for j in 2 3; do

@@ -179,7 +179,7 @@ YAML
         xyz2mbtr -c atoms.yaml "${none[@]}" moved.xyz > $part.moved.mbtr
     done
     xyz2mbtr -c atoms.yaml train.xyz > train.mbtr
-    for way in '--primal kernel={atoms: sum, function: linear}' '--with regression={stress: none, lambda_energy: 1e-5}' \
+    for way in '--primal kernel={atoms: sum, environments: 0, function: linear}' '--with regression={stress: none, lambda_energy: 1e-5}' \
         '--with kernel={atoms: average, environments: 7, function: matern52, sigma: 4}' \
         '--with regression={noise_energy: 0.003, noise_forces: 0.1, noise_stress: 0.02}'; do
         read -r kind option <<< "$way"
