@@ -14,6 +14,7 @@
 #include "learn/leave_one_out.h"
 #include "learn/linear.h"
 #include "learn/model.h"
+#include "learn/observed_source.h"
 #include "learn/pivots.h"
 #include "learn/primal.h"
 #include "learn/target.h"
@@ -216,7 +217,7 @@ static void check_alone(const struct reader *tensors, const struct recipe *r, si
     check_atoms(tensors, &r->kernel);
 }
 
-/* Structures to choose lambda by, which are of the same recipe; NULL: there are none. */
+/* Tensors to choose lambda by, which are of the same recipe; NULL: there are none. */
 static struct reader *open_validation(const struct recipe *r)
 {
     struct reader *valid = valid_path ? reader_open_tensors(valid_path) : NULL;
@@ -233,10 +234,14 @@ static struct reader *open_validation(const struct recipe *r)
 static void train_linear(struct reader *tensors, struct recipe *r, struct slopes *pivots)
 {
     struct kernel_label label = kernel_section_label(&r->kernel);
-    struct reader *valid = open_validation(r);
-    struct linear l = linear_learn(tensors, reader_file(tensors), &r->representation, &r->kernel, &label, &r->regression,
-                                   pivots, valid, factor_path != NULL);
-    reader_close(valid);
+    struct reader *other = open_validation(r);
+    struct observed_source *train = observed_source_of_stream(tensors, &r->regression);
+    struct observed_source *valid = other ? observed_source_of_stream(other, &r->regression) : NULL;
+    struct linear l = linear_learn(train, &r->representation, &r->kernel, &label, &r->regression, pivots, valid,
+                                   factor_path != NULL);
+    observed_source_free(valid);
+    observed_source_free(train);
+    reader_close(other);
     r->regression.lambda = l.lambda;
     char *text = recipe_text(r);
     label.digest = l.digest;
@@ -260,17 +265,22 @@ static void check_environments(const struct reader *tensors, const struct recipe
 /* A kernel model that is a sum over chosen tensors, which are looked for first. */
 static void train_environments(struct reader *tensors, struct recipe *r)
 {
-    struct reader *first = reader_open_tensors(with_path);
-    train_linear(tensors, r, pivots_choose(first, &r->representation, &r->kernel, r->kernel.environments));
-    reader_close(first);
+    struct reader *again = reader_open_tensors(with_path);
+    struct observed_source *first = observed_source_of_stream(again, &r->regression);
+    struct slopes *pivots = pivots_choose(first, &r->representation, &r->kernel, r->kernel.environments);
+    observed_source_free(first);
+    reader_close(again);
+    train_linear(tensors, r, pivots);
 }
 
 /* A kernel model of forces. */
 static void train_forces(struct reader *tensors, const struct recipe *r)
 {
     struct kernel_label label = kernel_section_label(&r->kernel);
-    struct gradient_domain d = gradient_domain_learn(tensors, reader_file(tensors), &r->representation, &r->kernel, &label,
-                                                     &r->regression, factor_path != NULL);
+    struct observed_source *train = observed_source_of_stream(tensors, &r->regression);
+    struct gradient_domain d = gradient_domain_learn(train, &r->representation, &r->kernel, &label, &r->regression,
+                                                     factor_path != NULL);
+    observed_source_free(train);
     char *text = recipe_text(r);
     label.digest = d.digest;
     if (factor_path)

@@ -8,10 +8,11 @@
 #include "base/mem.h"
 #include "base/progress.h"
 #include "learn/split.h"
+#include "structure/forces.h"
 #include "structure/structure_reader.h"
 
 struct capacities {
-    size_t structures, samples, targets, of;
+    size_t structures, forces, samples, targets, of;
 };
 
 /* Adds an empty row, of a structure. */
@@ -37,6 +38,19 @@ static void add_atoms(struct examples *e, struct capacities *c, size_t i, const 
     }
 }
 
+static void add_forces(struct examples *e, struct capacities *c, size_t i, const struct regression *g)
+{
+    const struct structure *s = &e->structure[i];
+    struct example_forces f = {0};
+    if (g->forces) {
+        f.force = mem_new(s->sample.atoms, sizeof *f.force);
+        forces_of_atoms(s, g->forces, f.force);
+    }
+    f.has_stress = g->stress && forces_stress(s, g->stress, f.stress);
+    e->forces = mem_grow(e->forces, &c->forces, i + 1, sizeof *e->forces);
+    e->forces[i] = f;
+}
+
 struct examples *examples_read(char *const *paths, size_t count, const struct structure_options *options,
                                const struct regression *g, const struct element_set *elements)
 {
@@ -49,6 +63,8 @@ struct examples *examples_read(char *const *paths, size_t count, const struct st
     for (; structure_reader_next(r, &s); e->n++, s = (struct structure){0}) {
         e->structure = mem_grow(e->structure, &c.structures, e->n + 1, sizeof *e->structure);
         e->structure[e->n] = s;
+        if (regression_has_forces(g))
+            add_forces(e, &c, e->n, g);
         if (g->of_atoms)
             add_atoms(e, &c, e->n, g->property, elements);
         else {
@@ -66,13 +82,21 @@ struct examples *examples_read(char *const *paths, size_t count, const struct st
     return e;
 }
 
+static void free_structure(struct examples *e, size_t i)
+{
+    structure_free(&e->structure[i]);
+    if (e->forces)
+        free(e->forces[i].force);
+}
+
 void examples_free(struct examples *e)
 {
     for (size_t i = 0; e->of_atoms && i < e->rows; i++)
         sample_free(&e->sample[i]);
     for (size_t i = 0; i < e->n; i++)
-        structure_free(&e->structure[i]);
+        free_structure(e, i);
     free(e->structure);
+    free(e->forces);
     free(e->sample);
     free(e->target);
     free(e->of);
@@ -128,11 +152,16 @@ void examples_choose(struct examples *e, const char *key, size_t number, uint64_
         c[i].value = value[i];
     split_choose(c, e->n, number, seed);
     keep_rows(e, c);
-    for (size_t i = 0; i < e->n; i++)
-        if (c[i].chosen)
-            e->structure[kept++] = e->structure[i];
-        else
-            structure_free(&e->structure[i]);
+    for (size_t i = 0; i < e->n; i++) {
+        if (!c[i].chosen) {
+            free_structure(e, i);
+            continue;
+        }
+        e->structure[kept] = e->structure[i];
+        if (e->forces)
+            e->forces[kept] = e->forces[i];
+        kept++;
+    }
     e->n = kept;
     free(value);
     free(c);
@@ -145,10 +174,20 @@ void examples_same_atoms(const struct examples *e)
         structure_expect_atoms(&e->structure[i], first->number, first->sample.atoms);
 }
 
+static void put_forces(const struct example_forces *f, size_t atoms, struct bytes *to)
+{
+    if (f->force)
+        bytes_put(to, f->force, atoms * sizeof *f->force);
+    if (f->has_stress)
+        bytes_put(to, f->stress, sizeof f->stress);
+}
+
 void examples_bytes(const struct examples *e, struct bytes *to)
 {
     for (size_t i = 0, row = 0; i < e->n; i++) {
         structure_bytes(&e->structure[i], to);
+        if (e->forces)
+            put_forces(&e->forces[i], e->structure[i].sample.atoms, to);
         for (; row < e->rows && e->of[row] == i; row++)
             bytes_put(to, &e->target[row], sizeof e->target[row]);
     }

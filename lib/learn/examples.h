@@ -13,18 +13,26 @@
 #include "structure/structure.h"
 #include "structure/structure_options.h"
 
+/* What is learned of a structure beside its property (structure/forces.h). */
+struct example_forces {
+    double (*force)[3]; /* on its atoms; NULL: not learned */
+    bool has_stress;
+    double stress[3][3];
+};
+
 struct examples {
     size_t n;
     struct structure *structure;
-    size_t rows;           /* structures, or those of their atoms that count */
-    struct sample *sample; /* of each row; those of structures are lent */
-    double *target;        /* the property, total */
-    size_t *of;            /* the structure that the row is of */
+    struct example_forces *forces; /* of each structure; NULL: neither forces nor stress are learned */
+    size_t rows;                   /* structures, or those of their atoms that count */
+    struct sample *sample;         /* of each row; those of structures are lent */
+    double *target;                /* the property, total */
+    size_t *of;                    /* the structure that the row is of */
     bool of_atoms;
 };
 
 /* Reads all structures of count files; elements: of the atoms that count, where the property is of atoms; an empty set: all.
-   One without the property ends the program. */
+   options are for vectors where forces or a stress are learned. One without what is learned ends the program. */
 struct examples *examples_read(char *const *paths, size_t count, const struct structure_options *options,
                                const struct regression *g, const struct element_set *elements);
 void examples_free(struct examples *e);

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/die.h"
-#include "base/hash.h"
 #include "base/mem.h"
 #include "base/progress.h"
 #include "base/size.h"
@@ -18,34 +17,32 @@
 #include "learn/posterior.h"
 #include "learn/slope_function.h"
 #include "solve/solver.h"
-#include "stream/kernel_label.h"
 
 /* Structures that are read at once; rows of a tile of the kernel, about. */
 enum { BATCH = 64, TILE = 1296 };
 
-struct training {
-    const char *name;
+struct gradient_training {
     const struct representation *representation;
     const struct kernel_part *part;
     const struct regression *regression;
-    const struct header *header;
+    struct header tensors;
     double *scale;
     struct tensor_columns *columns;
     struct orbit *orbit;
     size_t n, rows;
-    struct record *record;      /* of each structure, as it was read */
-    struct tensor **change;     /* of each structure, the changes that were observed */
-    size_t *count;              /* and how many */
-    double *target;             /* of each structure */
-    double *value;              /* of each row; then its weight */
-    struct equations equations; /* between derivatives, and s^2 of these */
-    double variance;
+    struct record *record;   /* of each structure, as it was read */
+    struct tensor **change;  /* of each structure, the changes that were observed, until they are dense ... */
+    size_t *count;           /* ... and how many */
+    double *target;          /* of each structure */
+    double *value;           /* of each row */
     struct force_rows dense; /* tensors, and changes */
+    struct equations kernel; /* between derivatives, until it is factored */
+    double mean;             /* of its diagonal */
     size_t record_capacity, change_capacity, count_capacity, target_capacity, value_capacity;
 };
 
 /* Takes a structure over from where it was read. */
-static void keep(struct training *t, struct observed *o, struct changes *c)
+static void keep(struct gradient_training *t, struct observed *o, struct changes *c)
 {
     size_t i = t->n++, n = observed_count(&o->record);
     t->record = mem_grow(t->record, &t->record_capacity, t->n, sizeof *t->record);
@@ -68,12 +65,11 @@ static void keep(struct training *t, struct observed *o, struct changes *c)
     o->record = (struct record){0};
 }
 
-/* One thread reads, all find derivatives. */
-static size_t read_batch(struct training *t, struct reader *from, struct hash *records, struct tensor_maker *maker,
+static size_t read_batch(struct gradient_training *t, struct observed_source *from, struct tensor_maker *maker,
                          struct observed *o, struct changes *c)
 {
     char *message[BATCH] = {0};
-    size_t n = observed_read(o, BATCH, from, records, t->regression);
+    size_t n = observed_source_read(from, o, BATCH);
 #pragma omp parallel for num_threads(threads()) schedule(dynamic, 1)
     for (size_t i = 0; i < n; i++)
         message[i] = changes_find(&c[i], &o[i], maker, (size_t)omp_get_thread_num());
@@ -83,13 +79,13 @@ static size_t read_batch(struct training *t, struct reader *from, struct hash *r
     return n;
 }
 
-static struct hash *read_all(struct training *t, struct reader *from)
+static void read_all(struct gradient_training *t, struct observed_source *from)
 {
-    struct hash *records = hash_new();
+    const char *name = observed_source_name(from);
     struct tensor_maker *maker = tensor_maker_new(t->representation, threads());
     struct observed *o = mem_zero(BATCH, sizeof *o);
     struct changes *c = mem_zero(BATCH, sizeof *c);
-    while (read_batch(t, from, records, maker, o, c) == BATCH)
+    while (read_batch(t, from, maker, o, c) == BATCH)
         ;
     for (size_t i = 0; i < BATCH; i++) {
         observed_free(&o[i]);
@@ -99,21 +95,19 @@ static struct hash *read_all(struct training *t, struct reader *from)
     free(c);
     tensor_maker_free(maker);
     if (t->rows == 0)
-        die("%s: there are no forces to learn from", t->name);
+        die("%s: there are no forces to learn from", name);
     if (t->rows > INT_MAX / 2)
-        die("%s: expected up to %d components of forces, found %zu: learn from fewer structures", t->name, INT_MAX / 2,
-            t->rows);
-    return records;
+        die("%s: expected up to %d components of forces, found %zu: learn from fewer structures", name, INT_MAX / 2, t->rows);
 }
 
 /* Dense arrays of tensors and changes; the latter are then forgotten. */
-static void fill_arrays(struct training *t)
+static void fill_arrays(struct gradient_training *t)
 {
     const struct representation *r = t->representation;
-    t->columns = tensor_columns_new(t->header->terms, r->nterms);
+    t->columns = tensor_columns_new(t->tensors.terms, r->nterms);
     for (size_t i = 0; i < t->n; i++)
         tensor_columns_add(t->columns, &t->record[i].tensor);
-    t->orbit = orbit_new(t->columns, &r->symmetry, t->header->nspecies);
+    t->orbit = orbit_new(t->columns, &r->symmetry, t->tensors.nspecies);
     size_t bytes = size_mul(size_mul(size_add(t->rows, t->n), t->columns->n), sizeof(double));
     mem_check(size_add(bytes, solver_table->bytes(t->rows)), "the kernel between forces and the derivatives of the tensors",
               "learn from fewer structures");
@@ -122,7 +116,9 @@ static void fill_arrays(struct training *t)
         force_rows_set(&t->dense, i, t->columns, t->scale, &t->record[i].tensor, t->change[i]);
         for (size_t k = 0; k < t->count[i]; k++)
             tensor_free(&t->change[i][k]);
+        free(t->change[i]);
     }
+    free(t->change);
 }
 
 /* Structures of the tile that begins with one; each takes as many rows as the largest. */
@@ -188,48 +184,62 @@ static void fill_equations(struct equations *e, const struct force_kernel *k)
     free(begin);
 }
 
-/* Weights of the rows, in the place of their values. */
-static void solve(struct training *t)
+struct gradient_training *gradient_domain_read(struct observed_source *train, const struct representation *r,
+                                               const struct kernel *k, const struct regression *g)
 {
-    struct force_kernel *k = force_kernel_new(t->part, t->orbit, &t->dense);
-    struct equations *e = &t->equations;
-    double ridge = t->regression->lambda * force_kernel_mean(k);
-    *e = solver_new(solver_table, t->rows);
-    fill_equations(e, k);
+    struct gradient_training *t = mem_zero(1, sizeof *t);
+    t->representation = r;
+    t->part = &k->part[0];
+    t->regression = g;
+    t->tensors = header_of_same_tensors(observed_source_header(train));
+    t->scale = representation_scales(r);
+    read_all(t, train);
+    fill_arrays(t);
+    struct force_kernel *between = force_kernel_new(t->part, t->orbit, &t->dense);
+    t->kernel = solver_new(solver_table, t->rows);
+    t->mean = force_kernel_mean(between);
+    fill_equations(&t->kernel, between);
+    force_kernel_free(between);
+    return t;
+}
+
+static struct equations copy_of(const struct equations *e)
+{
+    mem_check(e->solver->bytes(e->n), "another kernel between forces, for one more lambda", "learn from fewer structures");
+    struct equations to = solver_new(e->solver, e->n);
+    for (size_t i = 0; i < e->n; i++)
+        memcpy(solver_row(&to, i), solver_row(e, i), (i + 1) * sizeof(double));
+    return to;
+}
+
+/* The factor of the kernel plus a ridge; last: the kernel itself is used up. */
+static struct equations factor(struct gradient_training *t, double ridge, bool last)
+{
+    struct equations e = last ? t->kernel : copy_of(&t->kernel);
+    if (last)
+        t->kernel = (struct equations){0};
     for (size_t i = 0; i < t->rows; i++)
-        solver_row(e, i)[i] += ridge;
-    if (!solver_factor(e))
-        die("%s: the kernel between forces plus lambda is not positive definite (row %zu of %zu): raise regression.lambda, now %g",
-            t->name, solver_bad_row(e), t->rows, t->regression->lambda);
-    solver_solve(e, t->value);
-    force_kernel_free(k);
+        solver_row(&e, i)[i] += ridge;
+    solver_factor(&e);
+    return e;
 }
 
-/* What of the equations is wanted when they are solved. */
-static void finish_equations(struct training *t, bool factor)
-{
-    if (!factor) {
-        solver_free(&t->equations);
-        return;
-    }
-    t->variance = posterior_variance_of_sets(&t->equations, t->value, t->dense.first, t->n);
-}
-
-/* How the energy changes with each training tensor, n x columns, to be freed. */
-static double *find_slopes(const struct training *t)
+/* By the weights of rows, how the energy changes with each training tensor, n x columns, to be freed. */
+static double *find_slopes(const struct gradient_training *t, const double *alpha)
 {
     size_t width = t->columns->n, row = 0;
     double *slope = mem_zero(size_mul(t->n, width), sizeof *slope);
     for (size_t i = 0; i < t->n; i++)
         for (size_t k = 0; k < t->count[i]; k++, row++)
-            cblas_daxpy((int)width, t->value[row], t->dense.change + row * width, 1, slope + i * width, 1);
+            cblas_daxpy((int)width, alpha[row], t->dense.change + row * width, 1, slope + i * width, 1);
     return slope;
 }
 
 /* Fits the baseline to what the slopes leave of the energies. */
-static void fit_baseline(struct training *t, const double *slope, struct baseline *b)
+static void fit_baseline(const struct gradient_training *t, const double *slope, struct baseline *b)
 {
     struct sample *sample = mem_new(t->n, sizeof *sample);
+    double *left = mem_new(t->n, sizeof *left);
     for (size_t i = 0; i < t->n; i++)
         sample[i] = t->record[i].sample;
     struct slope_function *f = slope_function_new(t->part, t->orbit, t->n, t->dense.x, slope, NULL);
@@ -238,10 +248,11 @@ static void fit_baseline(struct training *t, const double *slope, struct baselin
         struct slope_function_memory m = {0};
 #pragma omp for schedule(dynamic, 1)
         for (size_t i = 0; i < t->n; i++)
-            t->target[i] -= slope_function_value(f, t->dense.x + i * t->columns->n, 0, &m, NULL, NULL);
+            left[i] = t->target[i] - slope_function_value(f, t->dense.x + i * t->columns->n, 0, &m, NULL, NULL);
         free(m.at);
     }
-    t->regression->baseline->fit(b, sample, t->n, t->target, false);
+    t->regression->baseline->fit(b, sample, t->n, left, false);
+    free(left);
     free(sample);
     slope_function_free(f);
 }
@@ -260,60 +271,78 @@ static void tensor_of_row(const struct tensor_columns *c, const double *row, str
     }
 }
 
-static struct slopes *make_slopes(struct training *t, const double *slope)
+static struct slopes *make_slopes(const struct gradient_training *t, const double *slope)
 {
-    struct slopes *s = slopes_new(t->header, t->n, false);
+    struct slopes *s = slopes_new(&t->tensors, t->n, false);
     for (size_t i = 0; i < t->n; i++) {
         s->id[i] = mem_text(t->record[i].sample.id);
-        s->x[i] = t->record[i].tensor;
-        t->record[i].tensor = (struct tensor){0};
+        tensor_copy(&s->x[i], &t->record[i].tensor, t->tensors.terms);
         tensor_of_row(t->columns, slope + i * t->columns->n, &s->slope[i]);
     }
     return s;
 }
 
-static void training_free(struct training *t)
+size_t gradient_domain_solve(struct gradient_training *t, double lambda, bool last, struct gradient_domain *to)
+{
+    *to = (struct gradient_domain){.equations = factor(t, lambda * t->mean, last)};
+    size_t bad = solver_bad_row(&to->equations);
+    if (bad > 0)
+        return bad;
+    double *alpha = mem_new(t->rows, sizeof *alpha);
+    memcpy(alpha, t->value, t->rows * sizeof *alpha);
+    solver_solve(&to->equations, alpha);
+    double *slope = find_slopes(t, alpha);
+    fit_baseline(t, slope, &to->baseline);
+    to->slopes = make_slopes(t, slope);
+    to->alpha = alpha;
+    free(slope);
+    return 0;
+}
+
+void gradient_domain_discard(struct gradient_training *t)
 {
     for (size_t i = 0; i < t->n; i++)
-        free(t->change[i]);
+        record_free(&t->record[i]);
+    header_free(&t->tensors);
     tensor_columns_free(t->columns);
     orbit_free(t->orbit);
+    force_rows_free(&t->dense);
+    solver_free(&t->kernel);
+    free(t->record);
     free(t->scale);
-    free(t->change);
     free(t->count);
     free(t->target);
     free(t->value);
-    force_rows_free(&t->dense);
+    free(t);
 }
 
-struct gradient_domain gradient_domain_learn(struct reader *train, const char *name, const struct representation *r,
+struct gradient_domain gradient_domain_learn(struct observed_source *train, const struct representation *r,
                                              const struct kernel *k, const struct kernel_label *label,
                                              const struct regression *g, bool factor)
 {
-    struct training t = {
-        .name = name, .representation = r, .part = &k->part[0], .regression = g, .header = reader_header(train)};
+    struct gradient_training *t = gradient_domain_read(train, r, k, g);
     struct gradient_domain to;
-    t.scale = representation_scales(r);
-    struct hash *records = read_all(&t, train);
-    fill_arrays(&t);
-    solve(&t);
-    finish_equations(&t, factor);
-    double *slope = find_slopes(&t);
-    fit_baseline(&t, slope, &to.baseline);
-    to.slopes = make_slopes(&t, slope);
-    to.digest = kernel_label_digest(records, label, t.scale, r->nterms, false);
-    to.n = t.n;
-    to.record = t.record;
-    to.equations = t.equations;
-    to.variance = t.variance;
-    free(slope);
-    training_free(&t);
+    size_t bad = gradient_domain_solve(t, g->lambda, true, &to);
+    if (bad > 0)
+        die("%s: the kernel between forces plus lambda is not positive definite (row %zu of %zu): raise regression.lambda, now %g",
+            observed_source_name(train), bad, t->rows, g->lambda);
+    if (factor)
+        to.variance = posterior_variance_of_sets(&to.equations, to.alpha, t->dense.first, t->n);
+    else
+        solver_free(&to.equations);
+    to.digest = observed_source_digest(train, label, r);
+    to.n = t->n;
+    to.record = t->record;
+    t->n = 0;
+    t->record = NULL;
+    gradient_domain_discard(t);
     return to;
 }
 
 void gradient_domain_free(struct gradient_domain *d)
 {
     slopes_free(d->slopes);
+    free(d->alpha);
     baseline_free(&d->baseline);
     free(d->digest);
     for (size_t i = 0; i < d->n; i++)

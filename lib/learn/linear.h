@@ -20,11 +20,12 @@
 
 #include "kernel/kernel.h"
 #include "learn/baseline.h"
+#include "learn/observed_source.h"
 #include "learn/primal_weights.h"
 #include "learn/regression.h"
 #include "learn/slopes.h"
 #include "solve/solver.h"
-#include "stream/reader.h"
+#include "stream/kernel_label.h"
 #include "tensor/representation.h"
 
 struct linear {
@@ -39,13 +40,12 @@ struct linear {
                         over the number of observations less what fits them, the trace of the matrix that makes predictions */
 };
 
-/* Reads tensors of structures, or of their atoms, that carry these with their forces or stress, and learns. k: of this label,
-   linear but for one part where there are pivots (learn/pivots.h), which are taken over. name: of the stream. valid: others like
-   these, by which lambda is chosen (NULL: it is g's). factor: whether that is wanted. What cannot be learned, and a
-   representation without derivatives, ends the program. */
-struct linear linear_learn(struct reader *train, const char *name, const struct representation *r, const struct kernel *k,
+/* Learns from all structures of a source, of which the digest is taken. k: of this label, linear but for one part where there are
+   pivots (learn/pivots.h), which are taken over. valid: others like these, by which lambda is chosen (NULL: it is g's). factor:
+   whether that is wanted. What cannot be learned, and a representation without derivatives, ends the program. */
+struct linear linear_learn(struct observed_source *train, const struct representation *r, const struct kernel *k,
                            const struct kernel_label *label, const struct regression *g, struct slopes *pivots,
-                           struct reader *valid, bool factor);
+                           struct observed_source *valid, bool factor);
 void linear_free(struct linear *l);
 
 #endif

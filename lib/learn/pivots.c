@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/die.h"
+#include "base/bytes.h"
 #include "base/mem.h"
 #include "base/size.h"
 #include "base/threads.h"
@@ -13,6 +13,9 @@
 
 /* Tensors among which each pivot is chosen, at most. */
 enum { CANDIDATES = 25 };
+
+/* Structures that are read at once. */
+enum { BATCH = 64 };
 
 /* Tensors whose squared distance is not above this are the same. */
 #define SAME 1e-12
@@ -44,10 +47,11 @@ static void candidate_free(struct candidate *c)
 }
 
 /* Every tensor that was seen is among those kept equally often (reservoir sampling: J. Vitter, ACM Trans. Math. Softw. 11, 37,
-   1985). */
-static void offer(struct pivot_choice *all, struct candidates *c, struct record *r)
+   1985). Takes a tensor of a structure, an atom's from 1, or (0) the structure's own. */
+static void offer(struct pivot_choice *all, struct candidates *c, const char *id, size_t atom, struct tensor *x)
 {
     size_t place = c->n;
+    struct bytes name = {0};
     all->seen++;
     c->seen++;
     if (c->n == all->most)
@@ -59,20 +63,33 @@ static void offer(struct pivot_choice *all, struct candidates *c, struct record 
         candidate_free(&c->at[place]);
     else
         c->n++;
-    c->at[place] = (struct candidate){mem_text(r->sample.id), r->tensor};
-    r->tensor = (struct tensor){0};
+    bytes_print(&name, atom > 0 ? "%s:%zu" : "%s", id, atom);
+    c->at[place] = (struct candidate){(char *)name.at, *x};
+    *x = (struct tensor){0};
 }
 
-static void read_all(struct pivot_choice *all, struct reader *from, bool by_element)
+static void offer_all(struct pivot_choice *all, struct observed *o, bool by_element)
 {
-    struct record r = {0};
-    while (reader_next(from, &r)) {
-        if (by_element && r.element == 0)
-            die("%s: it does not tell the element of its atom, which 'match' asks for: make the tensors anew",
-                reader_place(from));
-        offer(all, &all->of[by_element ? r.element : 0], &r);
+    bool local = all->to->tensors.local;
+    for (size_t k = 0; k < o->ntensors; k++) {
+        if (by_element && o->element[k] == 0)
+            observed_die(o, "it does not tell the elements of its atoms, which 'match' asks for: make the tensors anew");
+        offer(all, &all->of[by_element ? o->element[k] : 0], o->record.sample.id, local ? k + 1 : 0, &o->tensor.at[k]);
     }
-    record_free(&r);
+}
+
+static void read_all(struct pivot_choice *all, struct observed_source *from, bool by_element)
+{
+    struct observed *o = mem_zero(BATCH, sizeof *o);
+    size_t n;
+    do {
+        n = observed_source_read(from, o, BATCH);
+        for (size_t i = 0; i < n; i++)
+            offer_all(all, &o[i], by_element);
+    } while (n == BATCH);
+    for (size_t i = 0; i < BATCH; i++)
+        observed_free(&o[i]);
+    free(o);
 }
 
 /* Candidates as rows times the scales. */
@@ -131,13 +148,13 @@ static void choose(struct pivot_choice *all, unsigned element, size_t most)
     free(row);
 }
 
-struct slopes *pivots_choose(struct reader *from, const struct representation *r, const struct kernel *k, size_t n)
+struct slopes *pivots_choose(struct observed_source *from, const struct representation *r, const struct kernel *k, size_t n)
 {
     struct pivot_choice all = {.most = size_mul(n, CANDIDATES),
                                .scale = kernel_curved_scales(k, representation_scales(r), r->nterms)};
-    read_all(&all, from, k->match == MATCH_ELEMENT);
-    all.to = slopes_new(reader_header(from), size_add(n, ELEMENT_MAX), true);
+    all.to = slopes_new(observed_source_header(from), size_add(n, ELEMENT_MAX), true);
     all.to->n = 0;
+    read_all(&all, from, k->match == MATCH_ELEMENT);
     for (unsigned e = 0; e <= ELEMENT_MAX; e++)
         if (all.of[e].n > 0)
             choose(&all, e, (size_t)fmax(1, round((double)n * (double)all.of[e].seen / (double)all.seen)));

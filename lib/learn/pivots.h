@@ -5,13 +5,13 @@
 #define MBTR_PIVOTS_H
 
 #include "kernel/kernel.h"
+#include "learn/observed_source.h"
 #include "learn/slopes.h"
-#include "stream/reader.h"
 #include "tensor/representation.h"
 
-/* Up to n tensors of a stream, which is read to the end, by element and then in the order in which they were chosen; fewer
-   where there are no others. Their weights are 0. Of a large stream they are chosen among a part at random, always the
+/* Up to n tensors of a source, which is read to the end, by element and then in the order in which they were chosen; fewer
+   where there are no others. Their weights are 0. Of a large source they are chosen among a part at random, always the
    same. */
-struct slopes *pivots_choose(struct reader *from, const struct representation *r, const struct kernel *k, size_t n);
+struct slopes *pivots_choose(struct observed_source *from, const struct representation *r, const struct kernel *k, size_t n);
 
 #endif

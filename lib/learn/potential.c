@@ -104,13 +104,10 @@ static void add_weights(const struct potential *p, const struct tensor *t, struc
 /* The blocks that a tensor has, with zeros. */
 static void set_zero(const struct potential *p, const struct tensor *t, struct tensor *to)
 {
-    tensor_reset(to, t->nterms);
-    for (size_t i = 0; i < t->nterms; i++) {
-        const struct layout *l = &p->tensors->terms[i];
-        blocks_copy(&to->term[i], &t->term[i], l->body, l->bins);
+    tensor_copy(to, t, p->tensors->terms);
+    for (size_t i = 0; i < t->nterms; i++)
         if (t->term[i].n > 0)
-            memset(to->term[i].bin, 0, t->term[i].n * l->bins * sizeof *to->term[i].bin);
-    }
+            memset(to->term[i].bin, 0, t->term[i].n * p->tensors->terms[i].bins * sizeof *to->term[i].bin);
 }
 
 /* What is learned of tensor i, an atom's of this element, and (slopes) how it changes with that. */

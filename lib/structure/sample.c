@@ -19,6 +19,18 @@ void sample_free(struct sample *s)
     *s = (struct sample){0};
 }
 
+struct sample sample_copy(const struct sample *s)
+{
+    struct sample to = *s;
+    to.id = mem_text(s->id);
+    to.elements = mem_new(s->nelements, sizeof *to.elements);
+    to.properties = mem_new(s->nproperties, sizeof *to.properties);
+    memcpy(to.elements, s->elements, s->nelements * sizeof *to.elements);
+    for (size_t i = 0; i < s->nproperties; i++)
+        to.properties[i] = (struct property){mem_text(s->properties[i].name), s->properties[i].value};
+    return to;
+}
+
 struct sample sample_of_atom(char *id, unsigned number)
 {
     struct sample s = {.id = id, .atoms = 1, .elements = mem_new(1, sizeof *s.elements), .nelements = 1};

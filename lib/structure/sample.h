@@ -32,6 +32,9 @@ struct sample {
 
 void sample_free(struct sample *s);
 
+/* A copy with its own memory. */
+struct sample sample_copy(const struct sample *s);
+
 /* That of an atom of this element as if it were a structure; it takes the id over. */
 struct sample sample_of_atom(char *id, unsigned number);
 

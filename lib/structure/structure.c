@@ -44,6 +44,20 @@ void structure_room(struct structure *s, size_t atoms)
     s->capacity = capacity;
 }
 
+void structure_copy(struct structure *to, const struct structure *from)
+{
+    size_t atoms = from->sample.atoms;
+    sample_free(&to->sample);
+    structure_room(to, atoms);
+    to->sample = sample_copy(&from->sample);
+    memcpy(to->number, from->number, atoms * sizeof *to->number);
+    memcpy(to->position, from->position, atoms * sizeof *to->position);
+    memcpy(to->cell, from->cell, sizeof to->cell);
+    memcpy(to->pbc, from->pbc, sizeof to->pbc);
+    to->file = from->file;
+    to->line = from->line;
+}
+
 void structure_forget_values(struct named_values *v)
 {
     for (size_t i = 0; i < v->n; i++)

@@ -39,6 +39,9 @@ struct structure {
 
 void structure_free(struct structure *s);
 
+/* Makes a structure, whose memory is used again, a copy of another, but without values that atoms or tensors have. */
+void structure_copy(struct structure *to, const struct structure *from);
+
 /* Makes room for that many atoms, with more where they come one by one. */
 void structure_room(struct structure *s, size_t atoms);
 

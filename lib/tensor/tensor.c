@@ -24,6 +24,13 @@ void tensor_free(struct tensor *t)
     *t = (struct tensor){0};
 }
 
+void tensor_copy(struct tensor *to, const struct tensor *from, const struct layout *l)
+{
+    tensor_reset(to, from->nterms);
+    for (size_t i = 0; i < from->nterms; i++)
+        blocks_copy(&to->term[i], &from->term[i], l[i].body, l[i].bins);
+}
+
 void tensor_list_grow(struct tensor_list *l, size_t n)
 {
     if (n <= l->room)

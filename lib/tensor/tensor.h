@@ -18,6 +18,9 @@ enum normalize { NORMALIZE_NONE, NORMALIZE_L2, NORMALIZE_ATOMS };
 void tensor_reset(struct tensor *t, size_t nterms);
 void tensor_free(struct tensor *t);
 
+/* Makes one, whose memory is used again, a copy of another with terms of these layouts. */
+void tensor_copy(struct tensor *to, const struct tensor *from, const struct layout *l);
+
 /* Several tensors with their memory, which serves many structures; {0} at first. */
 struct tensor_list {
     struct tensor *at;
