@@ -91,7 +91,7 @@ by_ase()
     linear_model
     local unit
     : > energies
-    for unit in hartree Ry eV meV kcal/mol kJ/mol 1/cm; do
+    for unit in hartree Ha mHa Ry eV meV kcal/mol kJ/mol cm^-1 1/cm K; do
         python3 "$ROOT/tests/reference/ipi.py" ./server 'print(step([0, 0, 0, 0, 0, 2])[0]); say("EXIT")' 3>&- > told &
         krr-serve -m hf.krr --template one.xyz --energy-unit $unit --unix ./server
         wait $!
@@ -100,7 +100,10 @@ by_ase()
     python3 - << 'END'
 found = [float(line) for line in open("energies")]
 assert found[0] < 0
-for one, a in zip(found, (1, 2, 27.211386245981, 27211.386245981, 627.50947406, 2625.4996395, 219474.63136314)):
+in_hartree = (1, 1, 1000, 2, 27.211386245981, 27211.386245981, 627.50947406, 2625.4996395, 219474.63136314, 219474.63136314,
+              315775.02480398)
+assert len(found) == len(in_hartree)
+for one, a in zip(found, in_hartree):
     assert abs(found[0] / one / a - 1) < 1e-9, (found[0] / one, a)
 END
 }

@@ -8,6 +8,7 @@
 #define ELECTRONVOLT 1.602176634e-19              /* joule, exactly */
 #define MOLE 6.02214076e23                        /* exactly */
 #define WAVENUMBER (6.62607015e-34 * 299792458e2) /* joule of a photon of 1/cm, exactly */
+#define KELVIN 1.380649e-23                       /* joule, exactly */
 
 struct energy_unit {
     const char *name;
