@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "base/die.h"
-#include "base/number.h"
 #include "base/options.h"
 #include "base/output.h"
+#include "base/ranges.h"
 #include "base/say.h"
 #include "recipe/recipe_match.h"
 #include "stream/header.h"
@@ -25,7 +25,7 @@ static const struct option_row options[] = {
     {0, "header", OPTION_FLAG, &header, NULL, "print the header"},
     {'t', "text", OPTION_FLAG, &text, NULL, "print as a table"},
     {0, "npy", OPTION_OUTPUT, &npy, "FILE", "write a dense NumPy array to FILE and its labels to FILE.tsv"},
-    {'r', "records", OPTION_TEXT, &records, "A-B", "only records A to B, from 1; A- and -B too"},
+    {'r', "records", OPTION_TEXT, &records, "A-B,...", "only records A to B, from 1; A, A- and -B too"},
     {0},
 };
 
@@ -36,30 +36,9 @@ static const struct program program = {
     .options = options,
 };
 
-struct range {
-    size_t first, last;
-};
-
-static struct range read_range(char *s)
-{
-    struct range r = {1, (size_t)-1};
-    if (!s)
-        return r;
-    char *dash = strchr(s, '-');
-    if (dash)
-        *dash = '\0';
-    char *last = dash ? dash + 1 : s;
-    bool counts = (!*s || number_count(s, &r.first)) && (!*last || number_count(last, &r.last));
-    if (dash)
-        *dash = '-';
-    if (!counts || r.first < 1 || r.last < r.first)
-        die_usage("--records: expected A-B with 1 <= A <= B, found '%s'", s);
-    return r;
-}
-
-/* A copy of the records of a range; the others are read too, for they are part of what is checked. */
+/* A copy of the records of ranges; the others are read too, for they are part of what is checked. */
 struct copy {
-    struct range range;
+    const struct ranges *ranges;
     struct writer *to;
 };
 
@@ -67,30 +46,30 @@ static void copy_record(void *context, const struct parcel *p, struct record *r)
 {
     const struct copy *c = context;
     (void)r;
-    if (c->range.first <= p->record && p->record <= c->range.last)
+    if (ranges_have(c->ranges, p->record))
         writer_put(c->to, &p->bytes, 1);
 }
 
-static void copy(struct reader *from, struct range range)
+static void copy(struct reader *from, const struct ranges *ranges)
 {
     const struct header *h = reader_header(from);
-    if (header_count(h) != SIZE_MAX && (range.first > 1 || range.last < header_count(h)))
+    if (header_count(h) != SIZE_MAX && !ranges_have_all(ranges, header_count(h)))
         die("%s: the records of a symmetric kernel, a factor or a model in primal form belong together: cut the tensors and "
             "compute them anew",
             reader_file(from));
-    struct copy c = {range, writer_open(common.output, h)};
+    struct copy c = {ranges, writer_open(common.output, h)};
     record_pipeline_run(from, &(struct record_pipeline){NULL, copy_record}, &c);
     writer_close(c.to);
 }
 
-static void print(struct reader *from, struct range range)
+static void print(struct reader *from, const struct ranges *ranges)
 {
     const struct header *h = reader_header(from);
     struct output *out = output_open(common.output, OUTPUT_TEXT);
     struct record r = {0};
     stream_text_names(out, h);
     for (size_t i = 1; reader_next(from, &r); i++)
-        if (range.first <= i && i <= range.last)
+        if (ranges_have(ranges, i))
             stream_text_record(out, h, &r);
     output_close(out);
     record_free(&r);
@@ -116,7 +95,7 @@ static void check_all(struct reader *from)
 int main(int argc, char **argv)
 {
     size_t count = options_read(&program, argc, argv);
-    struct range range = read_range(records);
+    struct ranges ranges = ranges_read(records);
     if (check + header + text + (npy != NULL) > 1 || (records && (check || header || npy)))
         die_usage("--check, --header, --text and --npy exclude each other, and all but --text exclude --records");
     struct reader *from = reader_open(argv, count, HOLDS_ANY);
@@ -126,12 +105,13 @@ int main(int argc, char **argv)
     else if (header)
         print_header(from);
     else if (text)
-        print(from, range);
+        print(from, &ranges);
     else if (npy)
         npy_write(from, npy);
     else
-        copy(from, range);
+        copy(from, &ranges);
     reader_close(from);
+    ranges_free(&ranges);
     output_commit();
     return EXIT_SUCCESS;
 }
