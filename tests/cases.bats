@@ -95,12 +95,20 @@ setup()
     xyz2mbtr -q -c molecules --columns energy "$DATA/cases/xtb-comment.xyz" | mbtr-kernel | krr-train > model
 }
 
-@test "a table parted by commas is named as such by every program that reads tables" {
-    for command in 'hull-filter @' 'krr-score @' 'mbtr-plot parity @' 'mbtr-plot curve @' 'mbtr-plot hull @' \
-        "hull-search -c crystals --energies @ $DATA/alloy/cupt-emt.xyz"; do
-        run -1 ${command/@/$DATA/cases/entries.csv}
-        assert_output "${command%% *}: $DATA/cases/entries.csv:1: expected columns parted by tabs, found commas; tr ',' '\t' parts them by tabs"
+@test "a table parted by commas is read by every program that reads tables" {
+    csv=$DATA/cases/entries.csv
+    hull-filter "$csv" > out
+    assert_equal "$(cut -f 1-3 out)" "$(tr , '\t' < "$csv")"
+    run -0 mbtr-plot hull --ascii "$csv"
+    assert_line --partial '3 calculated (o), 0 predicted (.)'
+    for command in 'krr-score @' 'mbtr-plot parity @'; do
+        run -1 ${command/@/$csv}
+        assert_output "${command%% *}: $csv: there is no column 'predicted', only id, formula, energy"
     done
+    run -1 mbtr-plot curve "$csv"
+    assert_output "mbtr-plot: $csv: there is no column 'n', only id, formula, energy"
+    run -1 hull-search -c crystals --energies "$csv" "$DATA/alloy/cupt-emt.xyz"
+    assert_output "hull-search: $csv: there is no energy of structure '0001'"
 }
 
 @test "a byte order mark is no part of a table or a recipe" {

@@ -102,8 +102,59 @@ refused()
     refused ": there is no column 'atoms', only id, energy, predicted" krr-score
     table id atoms energy predicted
     refused ": there is no column 'formula', only id, atoms, energy, predicted" 'krr-score --worst 1'
-    printf 'id,formula,energy\n1,Al,-3.7\n' > t
-    refused ":1: expected columns parted by tabs, found commas; tr ',' '\t' parts them by tabs"
+    printf 'id formula energy\n1 Al -3.7\n' > t
+    refused ": there is no column 'energy', only id formula energy; tr -s ' ' '\t' parts columns by tabs where blanks part them" \
+        hull-filter 'mbtr-plot hull'
+}
+
+@test "commas or semicolons part columns where the first line has no tab" {
+    for mark in , ';'; do
+        for order in 'id formula composition atoms energy predicted stddev note' 'stddev atoms energy predicted note id formula'; do
+            table $order
+            tr '\t' "$mark" < t > csv
+            mv csv t
+            compared
+            compared energy
+        done
+    done
+    table formula composition energy predicted stddev atoms
+    sed -i 's/\t/;/g; s/\./,/g' t
+    refused ":2: predicted: expected a number, found '-3,1'"
+    printf '"id; name",formula,energy\na,"Pt",-1\nb, "Cu" , -2\n' > t
+    assert_equal "$(hull-filter t | column formula)" 'Pt Cu'
+}
+
+@test "fields in quotes are what Python reads" {
+    "$PYTHON" - << 'PYTHON'
+import csv, random
+random.seed(1)
+for i in range(8):
+    every = i % 2 == 1
+    with open("%d.csv" % i, "w", newline="") as to:
+        write = csv.writer(to, quoting=csv.QUOTE_ALL if every else csv.QUOTE_MINIMAL, delimiter=",;"[i // 2 % 2], lineterminator=["\n", "\r\n"][i // 4])
+        write.writerow(["id", 'no "te; or, two', "formula", "energy"])
+        for row in range(50):
+            texts = ["".join(random.choice('ab0 ",;.\u00e9') for _ in range(random.randrange(6))) for _ in range(2)]
+            write.writerow([t if every else t.strip() for t in texts] + ["Cu", "-%d" % row])
+    with open("%d.csv" % i, newline="") as of, open("%d.tsv" % i, "w") as to:
+        for row in csv.reader(of, delimiter=",;"[i // 2 % 2]):
+            print(*row, sep="\t", file=to)
+PYTHON
+    for i in 0 1 2 3 4 5 6 7; do
+        hull-filter "$i.csv" | cut -f 1-4 > read
+        cmp read "$i.tsv"
+    done
+}
+
+@test "quotes that do not close, or close too early, are refused" {
+    printf 'id,formula,atoms,energy,predicted\n"a,Cu,1,1,1\nb",Cu,1,1,1\n' > t
+    refused ':2: a quote is not closed on its line'
+    printf 'id,formula,atoms,energy,predicted\n"a"b,Cu,1,1,1\n' > t
+    refused ":2: expected ',' behind a closing quote, found 'b'; a quote inside quotes is two of them"
+    printf 'id,formula,atoms,energy,predicted\na,"Cu,Pt",1,1\n' > t
+    refused ':2: expected 5 columns, found 4'
+    printf 'id,formula,atoms,energy,predicted\na,Cu,1,1,1' > t
+    refused ':2: the table is cut short: its last line has no end'
 }
 
 # fault ROW NAME TEXT MESSAGE [PROGRAM ...]: with that text in a field, they, or all, refuse the row.

@@ -27,33 +27,85 @@ static char *whole_line(struct table *t)
     return line;
 }
 
-/* Cuts a line at its tabs, in place; fields take up to room parts. Returns their number. */
-static size_t cut(char *line, char **fields, size_t room)
+/* Makes a field in quotes its text, in place. Returns what follows the quote that closes it; NULL where none does. */
+static char *unquote(char *field)
+{
+    char *to = field;
+    for (char *from = field + 1; *from; *to++ = *from++)
+        if (*from == '"' && *++from != '"') {
+            *to = '\0';
+            return from;
+        }
+    return NULL;
+}
+
+/* The end of a field in quotes, which become its text. */
+static char *end_of_quoted(const struct table *t, char *field)
+{
+    char *end = unquote(field);
+    if (!end)
+        die("%s:%zu: a quote is not closed on its line", t->in->name, t->in->line);
+    end += strspn(end, " ");
+    if (*end && *end != t->mark)
+        die("%s:%zu: expected '%c' behind a closing quote, found '%c'; a quote inside quotes is two of them", t->in->name,
+            t->in->line, t->mark, *end);
+    return end;
+}
+
+/* The field that begins at a place, its text in place; the next one begins at *next, NULL behind the last. */
+static char *cut_field(const struct table *t, char *field, char **next)
+{
+    bool csv = t->mark != '\t';
+    field += csv ? strspn(field, " ") : 0;
+    bool quoted = csv && *field == '"';
+    char *end = quoted ? end_of_quoted(t, field) : field + strcspn(field, (char[]){t->mark, '\0'});
+    *next = *end ? end + 1 : NULL;
+    while (csv && !quoted && end > field && end[-1] == ' ')
+        end--;
+    if (!quoted)
+        *end = '\0';
+    return text_clean(field);
+}
+
+/* Cuts a line into fields, in place, which take up to room of them. Returns their number. */
+static size_t cut(const struct table *t, char *line, char **fields, size_t room)
 {
     size_t n = 0;
     for (char *next = line; next; n++) {
-        char *field = next, *tab = strchr(field, '\t');
-        next = tab ? tab + 1 : NULL;
-        if (n >= room)
-            continue;
-        if (tab)
-            *tab = '\0';
-        fields[n] = text_clean(field);
+        char *field = cut_field(t, next, &next);
+        if (n < room)
+            fields[n] = field;
     }
     return n;
 }
 
-/* A header line of one column that holds what parts columns elsewhere is of such a table. */
-static void check_separator(const struct table *t)
+/* Whether the mark stands in a header line, and, where it makes a CSV, not in quotes only. */
+static bool has_mark(const char *header, char mark)
 {
-    static const struct {
-        char mark;
-        const char *name;
-    } others[] = {{',', "commas"}, {';', "semicolons"}};
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (t->columns == 1 && strchr(t->header, others[i].mark))
-            die("%s:1: expected columns parted by tabs, found %s; tr '%c' '\\t' parts them by tabs", t->in->name,
-                others[i].name, others[i].mark);
+    bool quoted = false;
+    for (; *header; header++) {
+        quoted = quoted != (*header == '"' && mark != '\t');
+        if (*header == mark && !quoted)
+            return true;
+    }
+    return false;
+}
+
+/* What parts the columns of a table with this header line. */
+static char mark_of(const char *header)
+{
+    for (const char *mark = "\t;,"; *mark; mark++)
+        if (has_mark(header, *mark))
+            return *mark;
+    return '\t';
+}
+
+static size_t count(const char *text, char c)
+{
+    size_t n = 0;
+    for (; *text; text++)
+        n += *text == c;
+    return n;
 }
 
 static struct table *read_names(struct input *in, bool growing)
@@ -65,11 +117,11 @@ static struct table *read_names(struct input *in, bool growing)
     if (!line)
         die("%s: expected a table, found nothing", t->in->name);
     t->header = mem_text(line);
-    t->columns = cut(t->header, NULL, 0);
-    check_separator(t);
-    t->names = mem_new(t->columns, sizeof *t->names);
+    t->mark = mark_of(line);
+    size_t most = count(line, t->mark) + 1;
+    t->names = mem_new(most, sizeof *t->names);
+    t->columns = cut(t, t->header, t->names, most);
     t->fields = mem_zero(t->columns, sizeof *t->fields);
-    cut(t->header, t->names, t->columns);
     return t;
 }
 
@@ -104,7 +156,7 @@ bool table_read(struct table *t)
     char *line = whole_line(t);
     if (!line)
         return false;
-    size_t found = cut(line, t->fields, t->columns);
+    size_t found = cut(t, line, t->fields, t->columns);
     if (found != t->columns)
         die("%s:%zu: expected %zu columns, found %zu", t->in->name, t->in->line, t->columns, found);
     return true;
@@ -126,7 +178,9 @@ size_t table_column(const struct table *t, const char *name)
     struct bytes list = {0};
     for (size_t i = 0; i < t->columns; i++)
         bytes_print(&list, "%s%s", i ? ", " : "", t->names[i]);
-    die("%s: there is no column '%s', only %s", t->in->name, name, (char *)list.at);
+    bool blanks = t->columns == 1 && strchr(t->names[0], ' ');
+    die("%s: there is no column '%s', only %s%s", t->in->name, name, (char *)list.at,
+        blanks ? "; tr -s ' ' '\\t' parts columns by tabs where blanks part them" : "");
 }
 
 bool table_number(const struct table *t, size_t column, double *value)

@@ -1,6 +1,7 @@
-/* Tables of text: a header line of names, then rows, columns parted by tabs. A table whose last line has no end was
-   cut short and is refused (base/output.h writes them so), as is one whose columns are parted by commas or semicolons.
-   Names and fields are clean (base/text.h). */
+/* Tables of text: a header line of names, then rows. Columns are parted by tabs; where the header line has none, by
+   semicolons, else by commas: in such a table (CSV, RFC 4180) a field may stand in double quotes, two of which are one
+   inside, but ends on its line, and blanks around it do not count. A table whose last line has no end was cut short and is
+   refused (base/output.h writes them so). Names and fields are clean (base/text.h). */
 #ifndef MBTR_TABLE_H
 #define MBTR_TABLE_H
 
@@ -15,6 +16,7 @@ struct table {
     char **names;
     char **fields; /* of the row that table_read gave last, until the next: columns of them */
     char *header;
+    char mark;    /* parts columns: a tab, semicolon or comma */
     bool growing; /* a last line without an end is one that is being written: it does not count */
 };
 
