@@ -40,7 +40,7 @@ Maintainer: $maintainer
 Installed-Size: $(du -ks "$root/usr" | cut -f 1)
 Depends: $libraries
 Recommends: gnuplot-nox | gnuplot
-Suggests: bash-completion
+Suggests: bash-completion, xz-utils, zstd, bzip2
 Section: science
 Priority: optional
 Description: many-body tensors and kernel regression for atomistic systems

@@ -4,7 +4,7 @@
 # shellcheck disable=SC2046,SC2086
 
 # What is needed (arguments: only these), and the packages that bring it.
-needs=${*:-cc pkg blas yaml cbor xxhash lbfgs spglib gnuplot bats parallel python xz mandoc}
+needs=${*:-cc pkg blas yaml cbor xxhash lbfgs spglib gnuplot bats parallel python xz zstd bzip2 mandoc}
 
 known()
 {
@@ -15,21 +15,24 @@ known()
         python:python3-cbor2 xz:xz-utils mandoc:mandoc shellcheck:shellcheck cppcheck:cppcheck clang-tidy:clang-tidy \
         clang-format:clang-format valgrind:valgrind dpkg:dpkg-dev lintian:lintian cxx:g++ script:bsdutils curl:curl \
         unzip:unzip s390x:gcc-s390x-linux-gnu s390x:qemu-user-static i386:gcc-i686-linux-gnu i386:qemu-user-static \
-        musl:musl-tools fuzz:clang fuzz:llvm fuzz:libclang-rt-14-dev fuzz:libomp-dev ase:python3-ase ;;
+        musl:musl-tools fuzz:clang fuzz:llvm fuzz:libclang-rt-14-dev fuzz:libomp-dev ase:python3-ase \
+        zstd:zstd bzip2:bzip2 ;;
     dnf) echo cc:gcc pkg:pkgconf-pkg-config blas:openblas-devel yaml:libyaml-devel cbor:libcbor-devel \
         xxhash:xxhash-devel lbfgs:liblbfgs-devel spglib:spglib-devel gnuplot:gnuplot bats:bats parallel:parallel \
         python:python3-numpy python:python3-scipy python:python3-cbor2 xz:xz mandoc:mandoc shellcheck:ShellCheck \
-        cppcheck:cppcheck clang-tidy:clang-tools-extra clang-format:clang-tools-extra valgrind:valgrind ;;
+        cppcheck:cppcheck clang-tidy:clang-tools-extra clang-format:clang-tools-extra valgrind:valgrind \
+        zstd:zstd bzip2:bzip2 ;;
     brew) echo cc:gcc pkg:pkgconf blas:openblas yaml:libyaml cbor:libcbor xxhash:xxhash lbfgs:liblbfgs spglib:spglib \
         gnuplot:gnuplot bats:bats-core bats:bats-core/bats-core/bats-assert bats:bats-core/bats-core/bats-support \
         parallel:parallel python:numpy python:scipy xz:xz mandoc:mandoc shellcheck:shellcheck cppcheck:cppcheck \
-        clang-tidy:llvm clang-format:llvm ;;
+        clang-tidy:llvm clang-format:llvm zstd:zstd bzip2:bzip2 ;;
     conda-forge) echo cc:c-compiler pkg:pkg-config blas:openblas yaml:yaml cbor:libcbor xxhash:xxhash \
         lbfgs:liblbfgs spglib:spglib gnuplot:gnuplot bats:bats-core parallel:parallel python:numpy python:scipy \
         python:cbor2 xz:xz shellcheck:shellcheck cppcheck:cppcheck clang-tidy:clang-tools clang-format:clang-tools \
-        valgrind:valgrind ;;
+        valgrind:valgrind zstd:zstd bzip2:bzip2 ;;
     spack) echo cc:gcc pkg:pkgconf blas:openblas yaml:libyaml cbor:libcbor xxhash:xxhash lbfgs:liblbfgs spglib:spglib \
-        gnuplot:gnuplot bats:bats parallel:parallel python:py-numpy python:py-scipy python:py-cbor2 xz:xz valgrind:valgrind ;;
+        gnuplot:gnuplot bats:bats parallel:parallel python:py-numpy python:py-scipy python:py-cbor2 xz:xz valgrind:valgrind \
+        zstd:zstd bzip2:bzip2 ;;
     esac
 }
 

@@ -41,14 +41,21 @@ static void heed_children(void)
     sigaction(SIGCHLD, &usual, NULL);
 }
 
-pid_t child_start(char *const arguments[], int in, int out)
+static int set_descriptors(posix_spawn_file_actions_t *actions, int in, int out, int messages)
+{
+    int error = posix_spawn_file_actions_init(actions);
+    error = error ? error : posix_spawn_file_actions_adddup2(actions, in, STDIN_FILENO);
+    error = error ? error : posix_spawn_file_actions_adddup2(actions, out, STDOUT_FILENO);
+    return error ? error : posix_spawn_file_actions_adddup2(actions, messages, STDERR_FILENO);
+}
+
+pid_t child_start(char *const arguments[], int in, int out, int messages)
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     pid_t child;
-    if ((errno = posix_spawn_file_actions_init(&actions)) || (errno = posix_spawnattr_init(&attributes)) ||
-        (errno = posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO)) ||
-        (errno = posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO)) || (errno = set_signals(&attributes)))
+    if ((errno = set_descriptors(&actions, in, out, messages)) || (errno = posix_spawnattr_init(&attributes)) ||
+        (errno = set_signals(&attributes)))
         die("cannot run %s:", arguments[0]);
     heed_children();
     int error = posix_spawnp(&child, arguments[0], &actions, &attributes, arguments, environ);

@@ -10,9 +10,9 @@ void child_pipe(int ends[2]);
 /* Closes an end of a pipe, or another descriptor that a child had. */
 void child_close(int end);
 
-/* Starts arguments[0], found in PATH, with these descriptors as its standard input and output. Returns -1 when there is
-   no such program; where the system cannot tell, its status is that of exit(127). */
-pid_t child_start(char *const arguments[], int in, int out);
+/* Starts arguments[0], found in PATH, with these descriptors as its standard input, output and error. Returns -1 when
+   there is no such program; where the system cannot tell, its status is that of exit(127). */
+pid_t child_start(char *const arguments[], int in, int out, int messages);
 
 /* The status that a child ended with, as of waitpid. */
 int child_wait(pid_t child);

@@ -8,6 +8,7 @@
 #include "base/descriptor.h"
 #include "base/die.h"
 #include "base/mem.h"
+#include "base/packed.h"
 #include "base/pipe.h"
 #include "base/size.h"
 
@@ -28,14 +29,19 @@ const char *input_name(const char *path)
     return is_standard(path) ? "standard input" : path;
 }
 
-struct input *input_open(const char *path)
+static int open_file(const char *path)
 {
-    if (is_standard(path))
-        return input_from(STDIN_FILENO, input_name(path));
     int fd = descriptor_open(path, O_RDONLY);
     if (fd < 0)
         die("%s:", path);
-    return input_from(fd, path);
+    return fd;
+}
+
+struct input *input_open(const char *path)
+{
+    struct input *in = input_from(is_standard(path) ? STDIN_FILENO : open_file(path), input_name(path));
+    in->may_be_packed = true;
+    return in;
 }
 
 struct input *input_from(int fd, const char *name)
@@ -54,6 +60,7 @@ void input_close(struct input *in)
 {
     if (!in)
         return;
+    packed_close(in->packed);
     if (in->fd != STDIN_FILENO && close(in->fd) != 0)
         die("%s: close:", in->name);
     free(in->buffer);
@@ -72,22 +79,52 @@ static void check_unchanged(const struct input *in)
         die("%s: it changed while it was read: another program is writing it", in->name);
 }
 
+static size_t read_some(struct input *in, unsigned char *to, size_t room)
+{
+    if (in->packed)
+        return packed_read(in->packed, to, room);
+    ssize_t n = descriptor_read(in->fd, to, room);
+    if (n < 0)
+        die("%s: read:", in->name);
+    return (size_t)n;
+}
+
 /* Reads once, at least one byte unless the file ends; makes room first by moving, then by growing.
    One byte stays free, for the NUL after a last line without an end. */
-static void fill(struct input *in)
+static void read_once(struct input *in)
 {
     if (in->at != in->buffer && in->have)
         memmove(in->buffer, in->at, in->have);
     in->buffer = mem_grow(in->buffer, &in->capacity, size_add(in->have, CHUNK), 1);
     in->at = in->buffer;
-    ssize_t n = descriptor_read(in->fd, in->at + in->have, in->capacity - in->have - 1);
-    if (n < 0)
-        die("%s: read:", in->name);
+    size_t n = read_some(in, in->at + in->have, in->capacity - in->have - 1);
     if (n == 0) {
         in->at_end = true;
         check_unchanged(in);
     }
-    in->have += (size_t)n;
+    in->have += n;
+}
+
+/* What is at hand are the first bytes of the file: where they are of a compressed one, reads on from what is in it. */
+static void unpack(struct input *in)
+{
+    while (!in->at_end && packed_may_be(in->at, in->have))
+        read_once(in);
+    in->may_be_packed = false;
+    const struct packed_format *format = packed_format_of(in->at, in->have);
+    if (!format)
+        return;
+    in->packed = packed_open(format, in->fd, in->name, in->at, in->have);
+    in->have = 0;
+    in->at_end = false;
+    read_once(in);
+}
+
+static void fill(struct input *in)
+{
+    read_once(in);
+    if (in->may_be_packed)
+        unpack(in);
 }
 
 bool input_need(struct input *in, size_t need)

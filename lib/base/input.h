@@ -11,12 +11,14 @@ struct input {
     const char *name;  /* for messages: input_name of the path */
     unsigned char *at; /* the bytes read and not yet taken ... */
     size_t have;       /* ... and their number */
-    size_t offset;     /* of at[0] in the file */
+    size_t offset;     /* of at[0] in the file, in a compressed one in what is in it */
     size_t line;       /* number of the line that input_line gave last, from 1 */
     bool line_ended;   /* that line had its end; else the file ended within it */
     bool at_end;       /* no bytes follow those at hand */
     int fd;
-    struct stat opened; /* the file, when it was */
+    struct stat opened;    /* the file, when it was */
+    bool may_be_packed;    /* nothing of it was read yet */
+    struct packed *packed; /* decompresses what is read; NULL: it stays as it is */
     unsigned char *buffer;
     size_t capacity;
 };
@@ -24,10 +26,11 @@ struct input {
 /* What messages call an input: its path, or "standard input" where that is NULL or "-". */
 const char *input_name(const char *path);
 
-/* Opens path; NULL or "-" is standard input. The path is kept, not copied. */
+/* Opens path; NULL or "-" is standard input. The path is kept, not copied. What is compressed (base/packed.h) is read as
+   what it is made of. */
 struct input *input_open(const char *path);
 
-/* Reads from a descriptor, which input_close closes; the name is for messages and kept. */
+/* Reads from a descriptor, as it is, which input_close closes; the name is for messages and kept. */
 struct input *input_from(int fd, const char *name);
 void input_close(struct input *in);
 

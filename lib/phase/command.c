@@ -120,7 +120,7 @@ static int run(const struct command *c, int answers)
     int ask = descriptor_open(c->ask, O_RDONLY);
     if (ask < 0)
         die("%s:", c->ask);
-    pid_t child = child_start(arguments, ask, answers);
+    pid_t child = child_start(arguments, ask, answers, STDERR_FILENO);
     if (child < 0)
         die("cannot run sh, which runs the command:");
     child_close(ask);

@@ -1,9 +1,6 @@
 #include "plot/gnuplot.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <math.h>
-#include <poll.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,9 +8,8 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
-#include "base/child.h"
-#include "base/descriptor.h"
 #include "base/die.h"
+#include "base/filter.h"
 #include "base/mem.h"
 #include "base/names.h"
 #include "base/output.h"
@@ -88,86 +84,49 @@ static _Noreturn void die_absent(void)
     die("gnuplot is not installed (package gnuplot, in Debian gnuplot-nox; make deps installs it)");
 }
 
-/* Starts gnuplot; *to leads to its input and *from comes from its output. */
-static pid_t start(int *to, int *from)
+/* What is left of a script. */
+struct script {
+    const unsigned char *at;
+    size_t left;
+};
+
+static size_t send(void *context, unsigned char *to, size_t room)
+{
+    struct script *s = context;
+    size_t n = s->left < room ? s->left : room;
+    memcpy(to, s->at, n);
+    s->at += n;
+    s->left -= n;
+    return n;
+}
+
+static struct filter *start(struct script *script)
 {
     char *arguments[] = {"gnuplot", "-d", NULL};
-    int in[2], out[2];
     /* In another locale gnuplot complains that it cannot convert a degree sign. */
     if (setenv("LC_ALL", "C.UTF-8", 1) != 0)
         die("cannot set the locale for gnuplot:");
-    child_pipe(in);
-    child_pipe(out);
-    pid_t child = child_start(arguments, in[0], out[1]);
-    if (child < 0)
+    struct filter *gnuplot = filter_start(arguments, (struct filter_source){send, script}, false);
+    if (!gnuplot)
         die_absent();
-    child_close(in[0]);
-    child_close(out[1]);
-    *to = in[1];
-    *from = out[0];
-    return child;
-}
-
-/* Sends some of the script; false when gnuplot has stopped reading. */
-static bool feed(int to, const struct bytes *script, size_t *sent)
-{
-    ssize_t n = write(to, script->at + *sent, script->length - *sent);
-    if (n < 0 && errno == EPIPE)
-        return false;
-    if (n < 0 && errno != EINTR && errno != EAGAIN)
-        die("cannot write to gnuplot:");
-    *sent += n > 0 ? (size_t)n : 0;
-    return true;
-}
-
-/* Sends the script and passes on what comes back, each as far as it goes, so that neither waits for the other. Returns
-   the number of bytes that came. */
-static size_t converse(int to, int from, const struct bytes *script, struct output *out)
-{
-    unsigned char piece[1 << 16];
-    size_t sent = 0, came = 0;
-    if (fcntl(to, F_SETFL, O_NONBLOCK) != 0)
-        die("cannot write to gnuplot:");
-    for (;;) {
-        struct pollfd ends[] = {{from, POLLIN, 0}, {to, POLLOUT, 0}};
-        if (poll(ends, to < 0 ? 1 : 2, -1) < 0) {
-            if (errno == EINTR)
-                continue;
-            die("cannot wait for gnuplot:");
-        }
-        if (to >= 0 && ends[1].revents) {
-            if (!feed(to, script, &sent) || sent == script->length) {
-                child_close(to);
-                to = -1;
-            }
-        }
-        if (ends[0].revents) {
-            ssize_t n = descriptor_read(from, piece, sizeof piece);
-            if (n < 0)
-                die("cannot read from gnuplot:");
-            if (n == 0)
-                break;
-            output_write(out, piece, (size_t)n);
-            came += (size_t)n;
-        }
-    }
-    if (to >= 0)
-        child_close(to);
-    return came;
+    return gnuplot;
 }
 
 void gnuplot_draw(const struct bytes *script, enum picture format, const char *path)
 {
+    unsigned char piece[1 << 16];
+    struct script rest = {script->at, script->length};
     struct output *out = output_open(path, gnuplot_formats[format].kind);
-    int to, from;
-    pid_t child = start(&to, &from);
-    size_t came = converse(to, from, script, out);
-    child_close(from);
-    int status = child_wait(child);
+    struct filter *gnuplot = start(&rest);
+    size_t came = 0;
+    for (size_t n; (n = filter_read(gnuplot, piece, sizeof piece)) > 0; came += n)
+        output_write(out, piece, n);
+    int status = filter_wait(gnuplot);
     /* Where posix_spawn cannot tell that a program is missing, its child ends with this status. */
     if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
         die_absent();
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 || came == 0)
         die("gnuplot failed");
+    filter_close(gnuplot);
     output_close(out);
 }

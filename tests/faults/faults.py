@@ -43,6 +43,7 @@ mbtr-kernel -q -x mol.mbtr -o cross.kernel mol.mbtr
 krr-predict -q --stddev mol.factor -m mol.krr cross.kernel -o mol.tsv
 xyz2mbtr --show-recipe -c molecules -o molecules.yaml
 xyz-info -q --table alloy.xyz -o alloy.tsv
+gzip -k alloy.xyz
 mbtr-kernel -q -s kernel.function=linear mol.mbtr -o linear.kernel
 krr-train -q -s kernel.function=linear --primal mol.mbtr -o primal.krr linear.kernel
 """
@@ -51,6 +52,7 @@ krr-train -q -s kernel.function=linear --primal mol.mbtr -o primal.krr linear.ke
 Case = collections.namedtuple("Case", "command keep", defaults=[()])
 CASES = [
     Case("xyz-info in/mol.xyz"),
+    Case("xyz-info --table in/alloy.xyz.gz"),
     Case("xyz-info --grid -o grid in/alloy.xyz"),
     Case("xyz-info --grid --atoms in/mol.xyz"),
     Case("xyz-info --table in/alloy.xyz"),
@@ -447,6 +449,7 @@ READERS = {
     "mol.krr": "krr-predict -m - in/cross.kernel",
     "mol.factor": "krr-predict -m in/mol.krr --stddev - in/cross.kernel",
     "mol.tsv": "krr-score -",
+    "alloy.xyz.gz": "xyz-info -",
 }
 
 
