@@ -118,7 +118,8 @@ static void name_unknowns(const struct linear *l, char **id)
 void factor_write_linear(const char *path, const struct linear *l, const struct regression *g,
                          const struct kernel_label *kernel, const char *by, const char *recipe)
 {
-    struct header h = header_of_factor(by, recipe, kernel, model_label(&l->baseline, g), l->equations.n, l->variance);
+    struct header h = header_of_factor(by, recipe, kernel, model_label(&l->baseline, g), l->equations.n, l->variance.all);
+    memcpy(h.variances, l->variance.of, sizeof h.variances);
     header_copy_terms(&h, &l->weights->tensors);
     name_unknowns(l, h.columns);
     write_stream(path, &h, &l->equations, weight_record, h.columns);
@@ -201,7 +202,8 @@ struct factor *factor_read(const char *path, const struct model *m)
     check_model(path, h, m);
     mem_check(solver_table->bytes(h->ncolumns), "the factor",
               "train on fewer structures or predict on a machine with more memory");
-    *f = (struct factor){solver_new(solver_table, h->ncolumns), m->lambda, h->variance, path, 0, NULL};
+    *f = (struct factor){solver_new(solver_table, h->ncolumns), m->lambda, h->variance, {0}, path, 0, NULL};
+    memcpy(f->variances, h->variances, sizeof f->variances);
     read_rows(f, from);
     check_structures(path, f, m);
     reader_close(from);

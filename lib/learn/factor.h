@@ -23,10 +23,11 @@ void factor_write_linear(const char *path, const struct linear *l, const struct 
 
 struct factor {
     struct equations equations;
-    double lambda, variance; /* s^2 */
-    const char *path;        /* borrowed */
-    size_t n;                /* of a model of forces: training structures ... */
-    struct record *record;   /* ... and these, of their samples and geometries, with what was observed of them; else NULL */
+    double lambda, variance;            /* s^2 */
+    double variances[REGRESSION_KINDS]; /* of a linear model, those of the kinds of observations */
+    const char *path;                   /* borrowed */
+    size_t n;                           /* of a model of forces: training structures ... */
+    struct record *record; /* ... and these, of their samples and geometries, with what was observed of them; else NULL */
 };
 
 /* Reads the factor of a model; that of another one is an error. */

@@ -1,6 +1,5 @@
 #include "learn/linear.h"
 
-#include <cblas.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,12 +14,10 @@
 /* What lambda is chosen from where structures to validate with are given: powers of 2. */
 enum { LAMBDA_FIRST = -50, LAMBDA_STEP = 2, LAMBDAS = 26 };
 
-/* Equations of structures to validate with, how much was observed of them, and the sum of the squares of that. */
+/* Sums over structures to validate with. */
 struct validation {
     const struct linear_equations *of;
-    struct normal equations;
-    size_t observations;
-    double square;
+    struct row_sums sums;
 };
 
 /* The baseline of their properties is known but for the weights. */
@@ -31,31 +28,29 @@ static void add_validation(void *context, struct row_block *b)
         free_baseline_leave(v->of->baseline, &b->observed[i].record.sample, b->row + b->first[i] * b->width,
                             b->y + b->first[i]);
     linear_rows_weigh(v->of->regression, b);
-    normal_add(&v->equations, b->row, b->width, b->rows, b->y);
-    v->observations += b->rows;
-    v->square += cblas_ddot((int)b->rows, b->y, 1, b->y, 1);
+    row_sums_add(&v->sums, b);
 }
 
 /* The lambda by which other structures are predicted best. */
 static double choose_lambda(const struct linear_equations *e, struct observed_source *valid)
 {
-    struct validation v = {.of = e, .equations = normal_new()};
+    struct validation v = {.of = e};
     double lambda[LAMBDAS], ridge[LAMBDAS], error[LAMBDAS];
     size_t best = 0;
-    normal_grow(&v.equations, e->normal.n);
+    normal_grow(&v.sums.normal, e->all.normal.n);
     if (linear_rows_read(e->rows, valid, false, add_validation, &v) == 0)
         die("%s: there is no structure to learn from", observed_source_name(valid));
     for (size_t i = 0; i < LAMBDAS; i++) {
         lambda[i] = ldexp(1, LAMBDA_FIRST + LAMBDA_STEP * (int)i);
         ridge[i] = linear_equations_ridge(e, lambda[i]);
     }
-    normal_errors(&e->normal, &v.equations, v.square, ridge, LAMBDAS, error);
+    normal_errors(&e->all.normal, &v.sums.normal, v.sums.square, ridge, LAMBDAS, error);
     for (size_t i = 0; i < LAMBDAS; i++) {
         say_note("lambda 2^%d: error %.6g", LAMBDA_FIRST + LAMBDA_STEP * (int)i,
-                 sqrt(fmax(error[i], 0) / (double)v.observations));
+                 sqrt(fmax(error[i], 0) / (double)v.sums.observations));
         best = error[i] < error[best] ? i : best;
     }
-    normal_free(&v.equations);
+    row_sums_free(&v.sums);
     return lambda[best];
 }
 
@@ -75,27 +70,12 @@ static void set_weights(const struct linear_equations *e, double *x, struct slop
     }
 }
 
-/* s^2, from what x leaves of the observations: the sum of squares over what is free of them. a: the factor of the equations. */
-static double find_variance(const struct linear_equations *e, const struct equations *a, double ridge, const double *x)
-{
-    size_t n = e->normal.n, rank;
-    double *inverse = mem_new(n, sizeof *inverse), free_rows = (double)e->observations;
-    double left = e->square - free_baseline_explained(e->baseline, &rank);
-    solver_inverse_diagonal(a, inverse);
-    for (size_t i = 0; i < n; i++) {
-        left -= x[i] * (e->normal.right[i] + ridge * x[i]);
-        free_rows -= 1 - ridge * inverse[i];
-    }
-    free(inverse);
-    return fmax(left, 0) / (free_rows - (double)rank);
-}
-
 /* The unknowns in the order that a model is read in; to be freed. */
 static size_t *order_of(const struct linear_equations *e)
 {
     size_t npivots = linear_rows_unknowns(e->rows)->npivots;
-    size_t *order = mem_new(e->normal.n, sizeof *order), *bins = primal_weights_order(e->weights);
-    for (size_t i = 0; i < e->normal.n; i++)
+    size_t *order = mem_new(e->all.normal.n, sizeof *order), *bins = primal_weights_order(e->weights);
+    for (size_t i = 0; i < e->all.normal.n; i++)
         order[i] = i < npivots ? i : npivots + bins[i - npivots];
     free(bins);
     return order;
@@ -106,8 +86,8 @@ static void make_factor(const struct linear_equations *e, const double *x, struc
 {
     double ridge = linear_equations_ridge(e, to->lambda);
     size_t *order = order_of(e);
-    struct equations a = normal_factor(&e->normal, ridge, order);
-    to->variance = find_variance(e, &a, ridge, x);
+    struct equations a = normal_factor(&e->all.normal, ridge, order);
+    to->variance = linear_variance_find(e, &a, order, x);
     to->equations = free_baseline_border(e->baseline, &a, order);
     solver_free(&a);
     free(order);
@@ -115,7 +95,7 @@ static void make_factor(const struct linear_equations *e, const double *x, struc
 
 static void solve(struct linear_equations *e, const char *name, bool factor, struct linear *to)
 {
-    double *x = mem_new(e->normal.n, sizeof *x);
+    double *x = mem_new(e->all.normal.n, sizeof *x);
     if (!linear_equations_solve(e, to->lambda, x))
         die("%s: the normal equations are not positive definite: raise regression.lambda, now %g", name, to->lambda);
     to->baseline = free_baseline_solve(e->baseline, x);
@@ -129,7 +109,7 @@ struct linear linear_learn(struct observed_source *train, const struct represent
                            const struct kernel_label *label, const struct regression *g, struct slopes *pivots,
                            struct observed_source *valid, bool factor)
 {
-    struct linear_equations *e = linear_equations_new(train, r, k, g, pivots);
+    struct linear_equations *e = linear_equations_new(train, r, k, g, pivots, factor);
     struct linear to = {.pivots = pivots, .weights = e->weights};
     to.lambda = valid ? choose_lambda(e, valid) : g->lambda;
     solve(e, observed_source_name(train), factor, &to);

@@ -20,6 +20,7 @@
 
 #include "kernel/kernel.h"
 #include "learn/baseline.h"
+#include "learn/linear_variance.h"
 #include "learn/observed_source.h"
 #include "learn/primal_weights.h"
 #include "learn/regression.h"
@@ -36,8 +37,7 @@ struct linear {
     char *digest;               /* of the training set, as of kernel_label_digest */
     struct equations equations; /* where they are wanted, the factor of those of the baseline, by ascending numbers, the pivots,
                                    and the weights, as they are written; ... */
-    double variance; /* ... and s^2 (learn/posterior.h), of an observation whose noise is 1: the sum of the squares of residuals
-                        over the number of observations less what fits them, the trace of the matrix that makes predictions */
+    struct linear_variance variance; /* ... and s^2 */
 };
 
 /* Learns from all structures of a source, of which the digest is taken. k: of this label, linear but for one part where there are

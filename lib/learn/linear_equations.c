@@ -1,6 +1,5 @@
 #include "learn/linear_equations.h"
 
-#include <cblas.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,8 +10,8 @@
 /* Memory for sums over all bins so far, new ones zero. */
 static void grow(struct linear_equations *e, size_t unknowns)
 {
-    size_t known = e->normal.n;
-    normal_grow(&e->normal, unknowns);
+    size_t known = e->all.normal.n;
+    normal_grow(&e->all.normal, unknowns);
     e->sum = mem_grow(e->sum, &e->sum_capacity, unknowns, sizeof *e->sum);
     memset(e->sum + known, 0, (unknowns - known) * sizeof *e->sum);
 }
@@ -36,9 +35,9 @@ static void add(void *context, struct row_block *b)
     for (size_t i = 0; i < b->n; i++)
         note_property(e, &b->observed[i], b->row + b->first[i] * b->width, b->width);
     linear_rows_weigh(e->regression, b);
-    normal_add(&e->normal, b->row, b->width, b->rows, b->y);
-    e->observations += b->rows;
-    e->square += cblas_ddot((int)b->rows, b->y, 1, b->y, 1);
+    row_sums_add(&e->all, b);
+    if (e->kind)
+        row_sums_add_kinds(e->kind, b);
 }
 
 /* Sums over structures to standard deviations of bins, without the scales of terms. */
@@ -57,18 +56,24 @@ static void finish_deviations(struct linear_equations *e)
 }
 
 struct linear_equations *linear_equations_new(struct observed_source *train, const struct representation *r,
-                                              const struct kernel *k, const struct regression *g, const struct slopes *pivots)
+                                              const struct kernel *k, const struct regression *g, const struct slopes *pivots,
+                                              bool kinds)
 {
     struct linear_equations *e = mem_zero(1, sizeof *e);
     e->regression = g;
     e->weights = primal_weights_new(observed_source_header(train));
     e->rows = linear_rows_new(r, k, g, pivots, e->weights);
     e->baseline = free_baseline_new(g->baseline);
+    e->kind = kinds ? mem_zero(REGRESSION_KINDS, sizeof *e->kind) : NULL;
     e->n = linear_rows_read(e->rows, train, true, add, e);
     if (e->n == 0)
         die("%s: there is no structure to learn from", observed_source_name(train));
     finish_deviations(e);
-    free_baseline_reduce(e->baseline, &e->normal);
+    if (e->kind) {
+        row_sums_set_forces(e->kind, &e->all);
+        free_baseline_reduce(e->baseline, &e->kind[REGRESSION_PROPERTY].normal);
+    }
+    free_baseline_reduce(e->baseline, &e->all.normal);
     return e;
 }
 
@@ -76,7 +81,10 @@ void linear_equations_free(struct linear_equations *e)
 {
     linear_rows_free(e->rows);
     primal_weights_free(e->weights);
-    normal_free(&e->normal);
+    row_sums_free(&e->all);
+    for (int kind = 0; e->kind && kind < REGRESSION_KINDS; kind++)
+        row_sums_free(&e->kind[kind]);
+    free(e->kind);
     free_baseline_free(e->baseline);
     free(e->sum);
     free(e);
@@ -84,10 +92,10 @@ void linear_equations_free(struct linear_equations *e)
 
 double linear_equations_ridge(const struct linear_equations *e, double lambda)
 {
-    return lambda * normal_scale(&e->normal);
+    return lambda * normal_scale(&e->all.normal);
 }
 
 bool linear_equations_solve(const struct linear_equations *e, double lambda, double *x)
 {
-    return normal_solve(&e->normal, linear_equations_ridge(e, lambda), x);
+    return normal_solve(&e->all.normal, linear_equations_ridge(e, lambda), x);
 }

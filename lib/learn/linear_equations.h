@@ -12,26 +12,28 @@
 #include "learn/observed_source.h"
 #include "learn/primal_weights.h"
 #include "learn/regression.h"
+#include "learn/row_sums.h"
 #include "learn/slopes.h"
-#include "solve/normal.h"
 #include "tensor/representation.h"
 
 struct linear_equations {
     const struct regression *regression;
     struct linear_rows *rows;
     struct primal_weights *weights; /* with deviations of bins, and no weights yet */
-    struct normal normal;           /* of pivots, then bins, without the baseline, ... */
+    struct row_sums all;            /* of pivots, then bins, without the baseline, ... */
     struct free_baseline *baseline; /* ... which is solved for first */
-    size_t n, observations;         /* structures, and all that was observed of them */
-    double square;                  /* the sum of the squares of these, weighed */
+    struct row_sums *kind;          /* of each kind of observation, where that is wanted, without the baseline too; else NULL */
+    size_t n;                       /* structures */
     double *sum;                    /* of each bin over structures */
     size_t sum_capacity;
 };
 
 /* Of all structures of a source, for pivots (NULL: there are none), whose kernel's curved part k has, and the bins of its linear
-   part. The source may go, the others are borrowed. No structure ends the program. */
+   part. kinds: whether sums of each kind of observation are wanted. The source may go, the others are borrowed. No structure ends
+   the program. */
 struct linear_equations *linear_equations_new(struct observed_source *train, const struct representation *r,
-                                              const struct kernel *k, const struct regression *g, const struct slopes *pivots);
+                                              const struct kernel *k, const struct regression *g, const struct slopes *pivots,
+                                              bool kinds);
 /* Weights that were taken out, and are NULL there, stay. */
 void linear_equations_free(struct linear_equations *e);
 

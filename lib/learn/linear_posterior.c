@@ -1,5 +1,7 @@
 #include "learn/linear_posterior.h"
 
+#include <cblas.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,17 +40,17 @@ static void fill_counts(const struct linear_posterior *p, const struct sample *s
                 row[k] = count[i];
 }
 
-/* Variances over s^2 of what an observation would have of its own. */
-static void fill_noise(const struct linear_posterior *p, const struct record *r, double *noise)
+/* Variances over s^2 of what an observation would have of its own; these, and the rows' squares, times how the kind's s^2 compares
+   with that of all. */
+static void weigh_kinds(const struct linear_posterior *p, const struct record *r, size_t width, const struct uncertain_rows *to)
 {
-    size_t atoms = r->geometry.sample.atoms, n = observed_count(r);
-    double weight[3];
-    for (int kind = REGRESSION_PROPERTY; kind <= REGRESSION_STRESS; kind++)
-        weight[kind] = regression_weight(p->of->regression, (enum regression_kind)kind, atoms);
-    for (size_t i = 0; i <= n; i++) {
-        bool force = i > 0 && observed_coordinate(r, i - 1) < 3 * atoms;
-        double by = weight[i == 0 ? REGRESSION_PROPERTY : force ? REGRESSION_FORCES : REGRESSION_STRESS];
-        noise[i] = 1 / (by * by);
+    const struct factor *f = p->of->factor;
+    for (size_t i = 0; i <= observed_count(r); i++) {
+        enum regression_kind kind = observed_kind(r, i);
+        double by = regression_weight(p->of->regression, kind, r->geometry.sample.atoms);
+        double of = f->variance > 0 ? f->variances[kind] / f->variance : 1;
+        to->noise[i] = of / (by * by);
+        cblas_dscal((int)width, sqrt(of), to->row + i * width, 1);
     }
 }
 
@@ -62,6 +64,6 @@ void linear_posterior_fill(const void *state, const struct observed *o, const st
         memset(to->row + i * width, 0, baseline * sizeof *to->row);
     fill_counts(p, &o->record.sample, to->row);
     unknowns_fill(&p->unknowns, o, c, &m, to->row + baseline, width);
-    fill_noise(p, &o->record, to->noise);
+    weigh_kinds(p, &o->record, width, to);
     free(m.at);
 }

@@ -1,5 +1,6 @@
 /* What models that are linear in their unknowns (learn/linear.h) know of a structure (learn/posterior.h): what its property, and the
-   derivatives of that, count of the baseline's coefficients and of the unknowns. */
+   derivatives of that, count of the baseline's coefficients and of the unknowns. Each kind of observation has an s^2 of its own
+   (learn/linear_variance.h), since noises that are good to learn by need not be those that are left. */
 #ifndef MBTR_LINEAR_POSTERIOR_H
 #define MBTR_LINEAR_POSTERIOR_H
 

@@ -155,9 +155,7 @@ void linear_rows_weigh(const struct regression *g, struct row_block *b)
         const struct record *r = &b->observed[i].record;
         size_t atoms = r->sample.atoms;
         for (size_t k = b->first[i]; k < b->first[i + 1]; k++) {
-            enum regression_kind kind = k == b->first[i]                                          ? REGRESSION_PROPERTY
-                                        : observed_coordinate(r, k - b->first[i] - 1) < 3 * atoms ? REGRESSION_FORCES
-                                                                                                  : REGRESSION_STRESS;
+            enum regression_kind kind = observed_kind(r, k - b->first[i]);
             weigh(regression_weight(g, kind, atoms), b->width, b->row + k * b->width, b->y + k);
         }
     }

@@ -46,6 +46,11 @@ double observed_value(const struct record *r, size_t i)
     return structure_volume(&r->geometry) * r->stress[gradient_row[i - forces]][gradient_column[i - forces]];
 }
 
+enum regression_kind observed_kind(const struct record *r, size_t row)
+{
+    return row == 0 ? REGRESSION_PROPERTY : row <= forces_of(r) ? REGRESSION_FORCES : REGRESSION_STRESS;
+}
+
 void observed_die(const struct observed *o, const char *message)
 {
     if (o->line > 0)

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "learn/regression.h"
 #include "stream/reader.h"
 #include "stream/record.h"
 #include "tensor/tensor.h"
@@ -32,6 +33,9 @@ void observed_room(struct observed *o, size_t ntensors);
 size_t observed_count(const struct record *r);
 size_t observed_coordinate(const struct record *r, size_t i);
 double observed_value(const struct record *r, size_t i);
+
+/* The kind of a row of a structure: the property's is row 0, that of the i-th derivative row i + 1. */
+enum regression_kind observed_kind(const struct record *r, size_t row);
 
 /* Ends the program with a message about the structure; or with the first of n messages that is not NULL, about that one. */
 _Noreturn void observed_die(const struct observed *o, const char *message);

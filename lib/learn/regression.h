@@ -28,7 +28,7 @@ bool regression_has_forces(const struct regression *g);
 
 /* What observations of a structure with so many atoms are multiplied by in least squares, beside others of these kinds: one over
    the noise of the total, or what lambda_energy asks for. */
-enum regression_kind { REGRESSION_PROPERTY, REGRESSION_FORCES, REGRESSION_STRESS };
+enum regression_kind { REGRESSION_PROPERTY, REGRESSION_FORCES, REGRESSION_STRESS, REGRESSION_KINDS };
 double regression_weight(const struct regression *g, enum regression_kind kind, size_t atoms);
 
 /* Its keys in recipes. */

@@ -77,6 +77,13 @@ void normal_add(struct normal *e, const double *rows, size_t ld, size_t m, const
     cblas_dgemv(CblasRowMajor, CblasTrans, (int)m, (int)e->n, 1, rows, (int)ld, y, 1, 1, e->right, 1);
 }
 
+void normal_add_equations(struct normal *e, double by, const struct normal *other)
+{
+    for (size_t i = 0; i < e->n; i++)
+        cblas_daxpy((int)i + 1, by, other->matrix + i * other->stride, 1, e->matrix + i * e->stride, 1);
+    cblas_daxpy((int)e->n, by, other->right, 1, e->right, 1);
+}
+
 void normal_reduce(struct normal *e, const double *column, size_t ld, size_t k, const double *matrix, const double *right)
 {
     double *product = mem_new(size_mul(e->n, k), sizeof *product);
@@ -88,6 +95,26 @@ void normal_reduce(struct normal *e, const double *column, size_t ld, size_t k, 
         e->right[i] -= cblas_ddot((int)k, column + i, (int)ld, right, 1);
     }
     free(product);
+}
+
+double normal_left(const struct normal *e, double square, const double *x)
+{
+    double *ax = mem_new(e->n, sizeof *ax);
+    cblas_dsymv(CblasRowMajor, CblasLower, (int)e->n, 1, e->matrix, (int)e->stride, x, 1, 0, ax, 1);
+    double left = square - 2 * cblas_ddot((int)e->n, x, 1, e->right, 1) + cblas_ddot((int)e->n, x, 1, ax, 1);
+    free(ax);
+    return fmax(left, 0);
+}
+
+double normal_trace(const struct normal *e, const double *b, const size_t *order)
+{
+    double sum = 0;
+    for (size_t i = 0; i < e->n; i++)
+        for (size_t j = 0; j < e->n; j++) {
+            size_t row = order[i] > order[j] ? order[i] : order[j], column = order[i] > order[j] ? order[j] : order[i];
+            sum += b[i * e->n + j] * e->matrix[row * e->stride + column];
+        }
+    return sum;
 }
 
 double normal_scale(const struct normal *e)

@@ -24,9 +24,18 @@ void normal_grow(struct normal *e, size_t n);
 /* Adds m observations y, whose rows of e->n numbers are ld apart: by all threads, with numbers that do not depend on them. */
 void normal_add(struct normal *e, const double *rows, size_t ld, size_t m, const double *y);
 
+/* Adds equations of as many unknowns, times a number. */
+void normal_add_equations(struct normal *e, double by, const struct normal *other);
+
 /* Takes k columns of n numbers each, ld apart, times a k x k symmetric matrix, times the columns transposed, off A; and the
    columns times k numbers off b: what other unknowns, which are solved for first, leave of the equations. */
 void normal_reduce(struct normal *e, const double *column, size_t ld, size_t k, const double *matrix, const double *right);
+
+/* The sum of (y - r.x)^2 over observations y of rows r, of which these are the equations, and square is the sum of y^2. */
+double normal_left(const struct normal *e, double square, const double *x);
+
+/* The trace of A B, B symmetric, n x n, its row i of the unknown that is order[i]. */
+double normal_trace(const struct normal *e, const double *b, const size_t *order);
 
 /* The mean of the numbers on the diagonal that are more than 1e-10 of the largest; 1 where there are none. */
 double normal_scale(const struct normal *e);

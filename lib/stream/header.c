@@ -28,6 +28,13 @@ static const struct map_key model_keys[] = {
     {0},
 };
 
+static const struct map_key variance_keys[] = {
+    {"property", &map_key_amount, .offset = 0, .needed = true},
+    {"forces", &map_key_amount, .offset = sizeof(double), .needed = true},
+    {"stress", &map_key_amount, .offset = 2 * sizeof(double), .needed = true},
+    {0},
+};
+
 const struct map_key header_keys[] = {
     {"stream", &header_type_format, .needed = true},
     {"holds", &header_type_holds, .needed = true, .differ = "what they hold", .print = header_line_holds},
@@ -44,6 +51,7 @@ const struct map_key header_keys[] = {
     {"regression", &map_key_map, AT(model), .table = model_keys, .in = HEADER_REGRESSION, .needed = true,
      .print = header_line_regression},
     {"variance", &map_key_amount, AT(variance), .in = HEADER_VARIANCE, .needed = true, .print = map_key_print_number},
+    {"variances", &map_key_map, AT(variances), .table = variance_keys, .in = HEADER_VARIANCES, .needed = true},
     {"basis", &map_key_size, AT(basis), .in = HEADER_BASIS, .print = header_line_basis},
     {"weighted", &map_key_truth, AT(weighted), .in = HEADER_BASIS},
     {"bins", &map_key_truth, AT(bins), .in = HEADER_BINS},

@@ -39,7 +39,8 @@ struct header {
     size_t ncolumns;            /* kernel and factor: ids of the columns */
     char **columns;
     struct model_label model; /* model and factor */
-    double variance;          /* factor: s^2, learn/posterior.h */
+    double variance;          /* factor: s^2, learn/posterior.h; ... */
+    double variances[3];      /* ... with terms, that of properties, of forces and of stress */
     size_t basis;             /* model with terms: so many training tensors, each with its slope; 0: it is in primal form */
     bool weighted;            /* with basis: each training tensor has a weight instead of a slope */
     bool bins;                /* with basis: behind these tensors come the weights on bins of a linear part */

@@ -16,6 +16,7 @@ enum header_part {
     HEADER_ATOMS = 32, /* of rows of atoms: local */
     HEADER_BASIS = 64, /* of models with terms, where these hold training tensors ... */
     HEADER_BINS = 128, /* ... and weights on bins beside them */
+    HEADER_VARIANCES = 256,
 };
 
 /* Parts of records, all of which have an id. */

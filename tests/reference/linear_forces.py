@@ -178,6 +178,12 @@ def equations(head, train, rows):
     return above, numpy.concatenate([above[:0], *below]), numpy.concatenate([y, *z]), above.shape[1] - counts.shape[1]
 
 
+def kinds(train):
+    """Of each of these observations whether it is of the property, 0, forces, 1, or the virial, 2."""
+    all_of = [[(2 if where.start else 1, len(values)) for where, values in observed(*s)] for s in structures_of(train)]
+    return numpy.concatenate([numpy.zeros(len(all_of), int), *(numpy.full(n, kind) for one in all_of for kind, n in one)])
+
+
 def regularised(head, train, rows):
     """All rows at once, the free baseline among them and the ridge last, and right sides, by no normal equations; and how many
     unknowns there are before the baseline's, which is how many rows of the ridge there are."""
@@ -279,7 +285,9 @@ def deviations_of(out, head, train, rows, new, new_rows):
     covariance = numpy.linalg.inv(system.T @ system)
     n = len(y) - m
     left = y[:n] - system[:n] @ numpy.linalg.lstsq(system, y, rcond=1e-13)[0]
-    variance = left @ left / (n - numpy.einsum("ij,jk,ik->", system[:n], covariance, system[:n]))
+    unused, kind = 1 - numpy.einsum("ij,jk,ik->i", system[:n], covariance, system[:n]), kinds(train)
+    variances = numpy.array([left[k] @ left[k] / unused[k].sum() for k in (kind == i if unused[kind == i].sum() >= 3 else
+                                                                          kind >= 0 for i in range(3))])
     regression, samples, worst = head["regression"], iter([r for r in learn.records(new) if r.get("atom", 1) == 1]), 0
     for s in frames(out):
         own = [next(samples) for _ in range(1 + len(OFFSETS) * coordinates(s))][0]
@@ -287,7 +295,8 @@ def deviations_of(out, head, train, rows, new, new_rows):
         counts = learn.features([own], regression)[0][0] if regression["baseline"] != "none" else []
         energy, force, virial = 1 / factors(head, own["atoms"])
         change = numpy.vstack([numpy.append(row, counts), numpy.pad(change, ((0, 0), (0, len(counts))))])
-        noise = numpy.repeat([energy, force, virial], [1, s["x"].size, len(change) - 1 - s["x"].size])
+        noise, variance = (numpy.repeat(of, [1, s["x"].size, len(change) - 1 - s["x"].size])
+                           for of in ([energy, force, virial], variances))
         found = numpy.sqrt(variance * (noise**2 + numpy.einsum("ij,jk,ik->i", change, covariance, change)))
         assert (s["stress_stddev"] is not None) == is_filled(s)
         pairs = [(s["energy_stddev"], found[0]), (s["forces_stddev"], found[1:1 + s["x"].size].reshape(-1, 3))]
