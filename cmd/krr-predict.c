@@ -1,4 +1,5 @@
-/* krr-predict: a model and kernel rows, or tensors, to a table of predictions; or structures to structures with forces. */
+/* krr-predict: a model and structures, kernel rows, or tensors, to a table of predictions; or structures to structures with
+   forces. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,10 +12,12 @@
 #include "learn/model.h"
 #include "learn/predict.h"
 #include "learn/predict_structures.h"
+#include "learn/prediction_stages.h"
 #include "recipe/recipe.h"
 #include "recipe/recipe_match.h"
 #include "recipe/recipe_parse.h"
 #include "stream/local_records.h"
+#include "stream/stream_file.h"
 
 static char *model_path, *factor_path;
 static bool novelty, structures;
@@ -23,7 +26,7 @@ static struct structure_options structure_options = {.vectors = true};
 static const struct option_row options[] = {
     {'m', "model", OPTION_INPUT, &model_path, "MODEL", "the model that krr-train wrote"},
     {0, "stddev", OPTION_INPUT, &factor_path, "FACTOR", "standard deviations too, by what krr-train --factor wrote"},
-    {0, "xyz", OPTION_FLAG, &structures, NULL, "FILE is of structures: write them with the property, forces and stress"},
+    {0, "xyz", OPTION_FLAG, &structures, NULL, "write the structures of FILE with the property, forces and stress"},
     STRUCTURE_OPTIONS(structure_options),
     {0, "novelty", OPTION_FLAG, &novelty, NULL, "distances to the nearest training structures or atoms too"},
     {0},
@@ -59,7 +62,7 @@ static void check_tensors(const struct header *h, const char *name, const struct
     struct recipe *r = recipe_parse(wanted->recipe, model_path, NULL);
     recipe_match(r, wanted, model_path);
     recipe_match(r, h, name);
-    recipe_match_atoms(h, name, wanted, model_path);
+    header_expect_atoms(h, name, wanted, model_path);
     recipe_free(r);
 }
 
@@ -108,9 +111,39 @@ static void predict_frames(char **paths, size_t count, const struct model *m, co
     uncertainty_free(u);
 }
 
-/* A table of predictions, from kernel rows or tensors. */
-static void predict_table(char **paths, size_t count, const struct model *m, const struct recipe *r)
+/* Whether files are of structures, for a table. Standard input is looked at when it is read: of structures where the model holds
+   what these are compared with. */
+static bool are_structures(char **paths, size_t count, const struct model *m)
 {
+    enum stream_file kind = count > 0 ? stream_file_of(paths[0]) : STREAM_FILE_UNKNOWN;
+    return kind == STREAM_FILE_OTHER || (kind == STREAM_FILE_UNKNOWN && model_holds_columns(m));
+}
+
+/* A model that predicts from structures on its own, all programs' work in one. */
+static void begin_stages(char **paths, size_t count, const struct model *m, const struct recipe *r)
+{
+    static struct prediction_stages s;
+    if (!m->slopes && !m->weights)
+        die("%s: it is of structures, but the model holds no training tensors, which krr-train --with TRAIN puts into it: "
+            "predict from rows of mbtr-kernel -x TRAIN",
+            paths[0]);
+    recipe_match(r, m->slopes ? &m->slopes->tensors : &m->weights->tensors, model_path);
+    structure_options.vectors = false;
+    s = (struct prediction_stages){m,     model_path, &r->representation, &r->kernel, recipe_takes_atoms(r),
+                                   paths, count,      &structure_options};
+    prediction_stages_begin(&s);
+}
+
+/* A table of predictions, from kernel rows or tensors. */
+static void predict_table(char **paths, size_t count, struct model *m, const struct recipe *r)
+{
+    if (model_holds_columns(m))
+        model_weigh_columns(m, &r->kernel);
+    if (are_structures(paths, count, m)) {
+        begin_stages(paths, count, m, r);
+        count = 0;
+    } else if (structure_options.id_key || structure_options.columns)
+        die_usage("--id and --columns are of structures, found a stream");
     struct factor *f = factor_path ? factor_read(factor_path, m) : NULL;
     struct reader *from = open_input(paths, count, m, r->regression.of_atoms);
     struct recipe *rows = novelty ? open_recipe(from, m) : NULL;
@@ -130,12 +163,10 @@ int main(int argc, char **argv)
     size_t count = options_read(&program, argc, argv);
     if (!model_path)
         die_usage("-m MODEL is missing");
-    if (!structures && (structure_options.id_key || structure_options.columns))
-        die_usage("--id and --columns are of structures, and need --xyz");
     struct model *m = model_read(model_path);
     struct recipe *r = recipe_parse(m->recipe, model_path, NULL);
-    if (m->slopes && !structures)
-        die("%s: this model predicts from structures: --xyz", model_path);
+    if (m->slopes && !model_holds_columns(m) && !structures)
+        die("%s: this model predicts structures with their forces: --xyz", model_path);
     if (m->weights && !structures && (factor_path || novelty))
         die("%s: a model in primal form knows no %s, which needs rows of the kernel: train without --primal", model_path,
             factor_path ? "standard deviation" : "novelty");

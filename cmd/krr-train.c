@@ -95,6 +95,16 @@ static void check_tensors(const struct reader *tensors, const struct recipe *r)
 }
 
 /* The same for a model that holds them. */
+static void check_held(const struct reader *tensors, const struct recipe *r)
+{
+    recipe_match(r, reader_header(tensors), reader_file(tensors));
+    recipe_need(r, NEED_KERNEL);
+    if (!reader_header(tensors)->local && recipe_takes_atoms(r))
+        die("%s: these tensors are of structures, but the kernel is one of atoms: make the tensors by this recipe",
+            reader_file(tensors));
+}
+
+/* The same for a kernel model of forces. */
 static void check_basis(const struct reader *tensors, const struct recipe *r)
 {
     recipe_match(r, reader_header(tensors), reader_file(tensors));
@@ -156,7 +166,7 @@ static void write_model(const struct ridge *data, struct reader *tensors, const 
     if (primal_path)
         w = primal_learn(tensors, name, data, &r->kernel, &h->kernel, &r->representation);
     if (with_path)
-        s = slopes_learn(tensors, name, data, &h->kernel, &r->representation);
+        s = slopes_learn(tensors, name, data, &r->kernel, &h->kernel, &r->representation);
     if (loo_path || factor_path)
         write_more(data, &r->regression, h, text);
     if (s)
@@ -170,7 +180,7 @@ static void write_model(const struct ridge *data, struct reader *tensors, const 
 static void train(struct reader *from, struct reader *tensors, const struct recipe *r, struct forecast needs)
 {
     if (tensors)
-        (with_path ? check_basis : check_tensors)(tensors, r);
+        (with_path ? check_held : check_tensors)(tensors, r);
     forecast_note(needs.memory);
     struct ridge *data = read_kernel(from, &r->regression);
     ridge_fit(data, &r->regression);

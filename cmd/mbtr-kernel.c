@@ -59,7 +59,7 @@ int main(int argc, char **argv)
     check(r, reader_header(from), name);
     if (columns) {
         check(r, reader_header(columns), train);
-        recipe_match_atoms(reader_header(from), name, reader_header(columns), train);
+        header_expect_atoms(reader_header(from), name, reader_header(columns), train);
     }
 
     struct kernel_label label = kernel_section_label(&r->kernel);

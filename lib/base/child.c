@@ -67,6 +67,15 @@ pid_t child_start(char *const arguments[], int in, int out, int messages)
     return error ? -1 : child;
 }
 
+pid_t child_fork(void)
+{
+    heed_children();
+    pid_t child = fork();
+    if (child < 0)
+        die("cannot begin another process:");
+    return child;
+}
+
 int child_wait(pid_t child)
 {
     int status;

@@ -14,6 +14,9 @@ void child_close(int end);
    there is no such program; where the system cannot tell, its status is that of exit(127). */
 pid_t child_start(char *const arguments[], int in, int out, int messages);
 
+/* This process once more, 0 there, as fork. */
+pid_t child_fork(void);
+
 /* The status that a child ended with, as of waitpid. */
 int child_wait(pid_t child);
 

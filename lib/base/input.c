@@ -11,6 +11,7 @@
 #include "base/packed.h"
 #include "base/pipe.h"
 #include "base/size.h"
+#include "base/stage.h"
 
 /* Fuzzing makes it small, so that every item is once parted between two reads. */
 #ifndef INPUT_CHUNK
@@ -101,6 +102,8 @@ static void read_once(struct input *in)
     if (n == 0) {
         in->at_end = true;
         check_unchanged(in);
+        if (in->fd == STDIN_FILENO)
+            stage_end();
     }
     in->have += n;
 }

@@ -12,7 +12,6 @@
 #include "base/progress.h"
 #include "base/size.h"
 #include "base/threads.h"
-#include "kernel/tensor_group.h"
 #include "stream/kernel_label.h"
 #include "stream/writer.h"
 
@@ -229,16 +228,28 @@ void kernel_stream_symmetric(struct kernel_stream *r, struct reader *from, const
     tensor_group_free(all);
 }
 
+struct tensor_group *kernel_stream_group(const struct kernel_stream *r)
+{
+    return group_like(r, NULL);
+}
+
+void kernel_stream_against_group(struct kernel_stream *r, const struct tensor_group *columns, const char *digest,
+                                 struct reader *from, const char *path, const char *by, const char *recipe)
+{
+    struct kernel_job j = {.rows = r, .columns = columns, .from = from};
+    j.header = make_header(r, from, columns, false, mem_text(digest), by, recipe);
+    run(&j, path, 0);
+}
+
 void kernel_stream_against(struct kernel_stream *r, struct reader *columns, struct reader *from, const char *path,
                            const char *by, const char *recipe)
 {
     struct tensor_group *train = group_like(r, NULL);
-    struct kernel_job j = {.rows = r, .columns = train, .from = from};
     char *digest = read_all(r, columns, train);
     if (train->n == 0)
         die("%s: expected structures to compute rows against, found none", reader_file(columns));
-    j.header = make_header(r, from, train, false, digest, by, recipe);
-    run(&j, path, 0);
+    kernel_stream_against_group(r, train, digest, from, path, by, recipe);
+    free(digest);
     tensor_group_free(train);
 }
 

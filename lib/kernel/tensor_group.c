@@ -87,16 +87,28 @@ static void add(struct tensor_group *g, const struct parcel *p, struct record *r
         atom_panels_add(g->whole, record->element, &record->tensor);
 }
 
-/* Readies the panels for products, when all tensors are there. */
-static void finish(struct tensor_group *g, const struct reader *from)
+void tensor_group_add(struct tensor_group *g, const char *id, size_t atom, unsigned element, const struct tensor *t)
 {
-    local_records_end(&g->atoms, g->n ? &g->sample[g->n - 1] : NULL);
+    if (!g->atoms.local || atom == 1)
+        begin(g, &(struct record){.sample.id = mem_text(id), .atom = atom, .element = element});
+    atom_panels_add(g->panels, element, t);
+}
+
+/* Readies the panels for products, when all tensors are there. */
+void tensor_group_finish(struct tensor_group *g, const char *name)
+{
     atom_panels_finish(g->panels);
     if (g->whole)
         atom_panels_finish(g->whole);
     if (g->panels->foreign || (g->whole && g->whole->foreign))
         die("%s: bins hold what no broadening of its recipe leaves in them: they are of another sigma or grid, or no tensors",
-            reader_file(from));
+            name);
+}
+
+static void finish(struct tensor_group *g, const struct reader *from)
+{
+    local_records_end(&g->atoms, g->n ? &g->sample[g->n - 1] : NULL);
+    tensor_group_finish(g, reader_file(from));
 }
 
 void tensor_group_read(struct tensor_group *g, struct reader *from, size_t most)

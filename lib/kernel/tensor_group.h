@@ -45,6 +45,11 @@ void tensor_group_clear(struct tensor_group *g);
    terms leaves end the program. */
 void tensor_group_read(struct tensor_group *g, struct reader *from, size_t most);
 
+/* Adds a tensor that is in memory: of a structure, or where the kernel adds up atoms that of an atom, its structure's first being
+   number 1; and finishes the panels when all are there, which name is for, as above. */
+void tensor_group_add(struct tensor_group *g, const char *id, size_t atom, unsigned element, const struct tensor *t);
+void tensor_group_finish(struct tensor_group *g, const char *name);
+
 /* Adds a whole stream, its records also to the hash; one thread reads, all decode. */
 void tensor_group_read_all(struct tensor_group *g, struct reader *from, struct hash *records);
 

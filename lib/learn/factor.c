@@ -128,7 +128,7 @@ void factor_write_linear(const char *path, const struct linear *l, const struct 
 /* Whether a model's factor may have so many columns; of a model of forces its structures tell. */
 static bool is_wide_enough(const struct model *m, size_t columns)
 {
-    size_t held = m->slopes ? m->slopes->n : m->n;
+    size_t held = m->n > 0 || !m->slopes ? m->n : m->slopes->n;
     if (m->weights)
         return columns == m->baseline.n + held + m->weights->nbins;
     return (m->slopes && m->slopes->slope) || columns == held;

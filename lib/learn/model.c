@@ -130,6 +130,21 @@ struct model *model_read(const char *path)
     return m;
 }
 
+bool model_holds_columns(const struct model *m)
+{
+    return m->slopes && m->slopes->alpha && !m->weights;
+}
+
+void model_weigh_columns(struct model *m, const struct kernel *k)
+{
+    const struct slopes *s = m->slopes;
+    m->alpha = mem_new(s->n, sizeof *m->alpha);
+    m->n = 0;
+    for (size_t i = 0; i < s->n; i++)
+        if (k->atoms == ATOMS_NONE || s->atom[i] == 1)
+            m->alpha[m->n++] = s->alpha[i];
+}
+
 void model_free(struct model *m)
 {
     baseline_free(&m->baseline);

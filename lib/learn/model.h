@@ -47,6 +47,11 @@ struct model {
 };
 
 struct model *model_read(const char *path);
+/* Whether it holds training tensors that rows of its kernel are made with; and the weights of its training structures, by its
+   kernel, into alpha. */
+bool model_holds_columns(const struct model *m);
+void model_weigh_columns(struct model *m, const struct kernel *k);
+
 void model_free(struct model *m);
 
 /* The predicted total of a sample, learned being what the weights make of its row of the kernel (alpha.row) or of its

@@ -16,6 +16,7 @@ struct slopes *slopes_new(const struct header *tensors, size_t n, bool weighted)
     *s = (struct slopes){header_of_same_tensors(tensors),
                          n,
                          mem_zero(n, sizeof *s->id),
+                         mem_zero(n, sizeof *s->atom),
                          mem_zero(n, sizeof *s->element),
                          mem_zero(n, sizeof *s->x),
                          weighted ? NULL : mem_zero(n, sizeof *s->slope),
@@ -34,6 +35,7 @@ void slopes_free(struct slopes *s)
             tensor_free(&s->slope[i]);
     }
     free(s->alpha);
+    free(s->atom);
     free(s->element);
     free(s->id);
     free(s->x);
@@ -50,26 +52,53 @@ static struct tensor take_tensor(struct record *r)
     return t;
 }
 
-struct slopes *slopes_learn(struct reader *train, const char *name, const struct ridge *r, const struct kernel_label *label,
-                            const struct representation *of)
+/* Room for more, at least for one. */
+static void grow(struct slopes *s, size_t *room)
 {
-    struct slopes *s = slopes_new(reader_header(train), r->n, true);
+    size_t n = size_add(size_mul(2, *room), 1);
+    s->id = mem_resize(s->id, n, sizeof *s->id);
+    s->atom = mem_resize(s->atom, n, sizeof *s->atom);
+    s->element = mem_resize(s->element, n, sizeof *s->element);
+    s->x = mem_resize(s->x, n, sizeof *s->x);
+    if (s->slope)
+        s->slope = mem_resize(s->slope, n, sizeof *s->slope);
+    if (s->alpha)
+        s->alpha = mem_resize(s->alpha, n, sizeof *s->alpha);
+    *room = n;
+}
+
+/* Adds what a record holds. */
+static void add_record(struct slopes *s, struct record *r, double alpha, size_t *room)
+{
+    size_t n = s->n++;
+    if (n == *room)
+        grow(s, room);
+    s->id[n] = mem_text(r->sample.id);
+    s->atom[n] = r->atom;
+    s->element[n] = (unsigned)r->element;
+    s->x[n] = take_tensor(r);
+    s->alpha[n] = alpha;
+}
+
+struct slopes *slopes_learn(struct reader *train, const char *name, const struct ridge *r, const struct kernel *k,
+                            const struct kernel_label *label, const struct representation *of)
+{
+    struct slopes *s = slopes_new(reader_header(train), 0, true);
     struct hash *records = hash_new();
     struct parcel parcel = {0};
     struct record record = {0};
     double *scale = representation_scales(of);
-    size_t n = 0;
-    for (; reader_take(train, &parcel); n++) {
+    bool sums = k->atoms != ATOMS_NONE;
+    size_t structures = 0, room = 0;
+    while (reader_take(train, &parcel)) {
         hash_add(records, parcel.bytes.at, parcel.bytes.length);
-        if (n >= r->n)
-            continue;
         reader_decode(&parcel, reader_header(train), &record);
-        s->id[n] = mem_text(record.sample.id);
-        s->x[n] = take_tensor(&record);
-        s->alpha[n] = r->alpha[n];
+        structures += !sums || record.atom == 1;
+        if (structures > 0 && structures <= r->n)
+            add_record(s, &record, r->alpha[structures - 1], &room);
     }
-    char *digest = kernel_label_digest(records, label, scale, of->nterms, false);
-    if (n != r->n || strcmp(digest, label->digest) != 0)
+    char *digest = kernel_label_digest(records, label, scale, of->nterms, sums);
+    if (structures != r->n || strcmp(digest, label->digest) != 0)
         die("%s: these are not the tensors that the kernel was made of, or scales of terms have changed", name);
     free(digest);
     free(scale);
@@ -89,7 +118,7 @@ void slopes_write(const struct slopes *s, const struct header *h, struct writer 
 {
     struct bytes record = {0}, id = {0};
     for (size_t i = 0; i < s->n; i++) {
-        struct record r = {.sample.id = s->id[i], .element = s->element[i], .tensor = s->x[i]};
+        struct record r = {.sample.id = s->id[i], .atom = s->atom[i], .element = s->element[i], .tensor = s->x[i]};
         r.alpha = s->alpha ? s->alpha[i] : 0;
         write_record(h, &r, &record, to);
         if (s->alpha)
@@ -102,20 +131,6 @@ void slopes_write(const struct slopes *s, const struct header *h, struct writer 
     bytes_free(&id);
 }
 
-/* Room for more, at least for one. */
-static void grow(struct slopes *s, size_t *room)
-{
-    size_t n = size_add(size_mul(2, *room), 1);
-    s->id = mem_resize(s->id, n, sizeof *s->id);
-    s->element = mem_resize(s->element, n, sizeof *s->element);
-    s->x = mem_resize(s->x, n, sizeof *s->x);
-    if (s->slope)
-        s->slope = mem_resize(s->slope, n, sizeof *s->slope);
-    if (s->alpha)
-        s->alpha = mem_resize(s->alpha, n, sizeof *s->alpha);
-    *room = n;
-}
-
 /* Memory is that of what has been read, whatever the header tells. */
 struct slopes *slopes_read(struct reader *from)
 {
@@ -126,6 +141,7 @@ struct slopes *slopes_read(struct reader *from)
         if (i == room)
             grow(s, &room);
         s->id[i] = mem_text(r.sample.id);
+        s->atom[i] = r.atom;
         s->element[i] = (unsigned)r.element;
         s->x[i] = take_tensor(&r);
         if (s->alpha)

@@ -41,12 +41,6 @@ void recipe_match(const struct recipe *r, const struct header *h, const char *na
     check_layout(r, h, name);
 }
 
-void recipe_match_atoms(const struct header *h, const char *name, const struct header *a, const char *other)
-{
-    if (h->local != a->local || !structure_same_atoms(h->species, h->nspecies, a->species, a->nspecies))
-        die("%s: its tensors are of other atoms than those of %s", name, other);
-}
-
 void recipe_match_potential(const struct recipe *r, const struct model *m, const char *name)
 {
     const struct kernel *k = &r->kernel;
@@ -55,6 +49,9 @@ void recipe_match_potential(const struct recipe *r, const struct model *m, const
     if (m->weights || m->slopes)
         recipe_match(r, m->weights ? &m->weights->tensors : &m->slopes->tensors, name);
     const struct kernel_part *curved = k->part[0].function ? kernel_curved(k) : NULL;
+    if (model_holds_columns(m) && kernel_takes_atoms(k))
+        die("%s: it holds training tensors of atoms, whose forces it does not know: kernel.environments makes a model of such",
+            name);
     if (m->slopes && (!curved || !curved->function->slopes))
         die("%s: it holds training tensors, but the kernel of its recipe has no slopes", name);
 }

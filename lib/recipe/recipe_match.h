@@ -14,9 +14,6 @@ void recipe_match(const struct recipe *r, const struct header *h, const char *na
    baseline are as it says. */
 void recipe_match_header(const struct header *h, const char *name);
 
-/* Keys that stand for atoms mean the same only where the atoms are the same: others end the program. other: what a is of. */
-void recipe_match_atoms(const struct header *h, const char *name, const struct header *a, const char *other);
-
 /* What a model, whose recipe this is, must be to predict from structures (learn/potential.h): of a property of structures, with
    tensors as the recipe has them, and a kernel that has slopes where it holds training tensors. Others end the program; one that
    holds no tensors and no weights on them is left to who asks. */

@@ -6,6 +6,7 @@
 #include "stream/header_line.h"
 #include "stream/header_type.h"
 #include "structure/sample.h"
+#include "structure/structure.h"
 
 #define AT(member) .offset = offsetof(struct header, member)
 #define RECIPE .differ = "the recipe"
@@ -126,6 +127,12 @@ void header_free(struct header *h)
     *h = (struct header){0};
 }
 
+void header_expect_atoms(const struct header *h, const char *name, const struct header *a, const char *other)
+{
+    if (h->local != a->local || !structure_same_atoms(h->species, h->nspecies, a->species, a->nspecies))
+        die("%s: its tensors are of other atoms than those of %s", name, other);
+}
+
 const struct stream_kind *header_kind(const struct header *h)
 {
     return stream_kind_of(h->holds, h->nterms > 0);
@@ -146,6 +153,8 @@ unsigned header_records(const struct header *h)
     unsigned parts = header_kind(h)->records;
     if (!h->local)
         parts &= ~(unsigned)(RECORD_ATOM | RECORD_ELEMENT | RECORD_OF_ATOM);
+    if (header_has_bins(h))
+        parts &= ~(unsigned)RECORD_ATOM;
     if (h->nterms > 0 && !h->weighted)
         parts &= ~(unsigned)RECORD_ALPHA;
     if (h->symmetric)

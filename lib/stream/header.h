@@ -65,6 +65,9 @@ void header_copy_terms(struct header *to, const struct header *from);
 /* That of tensors like those of a stream, or those that a model in primal form is for. Who made them is not known. */
 struct header header_of_same_tensors(const struct header *like);
 
+/* Ends the program where tensors, of a stream of this name, are of other atoms than others. */
+void header_expect_atoms(const struct header *h, const char *name, const struct header *a, const char *other);
+
 /* Its row of the table of kinds, and the parts that it and its records have. */
 const struct stream_kind *header_kind(const struct header *h);
 unsigned header_parts(const struct header *h);

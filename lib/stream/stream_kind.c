@@ -16,7 +16,7 @@ const struct stream_kind stream_kinds[] = {
      of_kernels},
     {"model", HOLDS_MODEL, HEADER_KERNEL | HEADER_REGRESSION, RECORD_SAMPLE | RECORD_ALPHA, true, false, of_models},
     {"model", HOLDS_MODEL, HEADER_TERMS | HEADER_KERNEL | HEADER_REGRESSION | HEADER_BASIS | HEADER_BINS,
-     RECORD_ELEMENT | RECORD_TENSOR | RECORD_ALPHA, true, false, of_models},
+     RECORD_ATOM | RECORD_ELEMENT | RECORD_TENSOR | RECORD_ALPHA, true, false, of_models},
     {"factor", HOLDS_FACTOR, HEADER_KERNEL | HEADER_COLUMNS | HEADER_REGRESSION | HEADER_VARIANCE,
      RECORD_SAMPLE | RECORD_ROW | RECORD_STRUCTURE | RECORD_FORCES | RECORD_STRESS, true, false, of_models},
     {"factor", HOLDS_FACTOR,

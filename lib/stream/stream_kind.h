@@ -22,7 +22,7 @@ enum header_part {
 /* Parts of records, all of which have an id. */
 enum record_part {
     RECORD_SAMPLE = 1, /* of a structure: atoms, formula, composition, properties */
-    RECORD_ATOM = 2,   /* its number, where tensors are local */
+    RECORD_ATOM = 2,   /* its number, where tensors are local; environments of models have none */
     RECORD_TENSOR = 4,
     RECORD_ROW = 8,
     RECORD_SELF = 16, /* the kernel of the structure with itself, where rows are not symmetric */
