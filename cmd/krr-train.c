@@ -94,14 +94,24 @@ static void check_tensors(const struct reader *tensors, const struct recipe *r)
             r->name);
 }
 
+/* Tensors must be of what the kernel takes: what is a sum over atoms in training must be one in prediction. */
+static void check_atoms(const struct reader *tensors, const struct kernel *k)
+{
+    bool local = reader_header(tensors)->local;
+    if (local && k->atoms == ATOMS_NONE)
+        die("%s: these tensors are of atoms, but kernel.atoms is none: expected sum or average", reader_file(tensors));
+    if (!local && kernel_takes_atoms(k))
+        die("%s: these tensors are of structures, but the kernel is one of atoms: make the tensors by this recipe",
+            reader_file(tensors));
+}
+
 /* The same for a model that holds them. */
 static void check_held(const struct reader *tensors, const struct recipe *r)
 {
     recipe_match(r, reader_header(tensors), reader_file(tensors));
     recipe_need(r, NEED_KERNEL);
-    if (!reader_header(tensors)->local && recipe_takes_atoms(r))
-        die("%s: these tensors are of structures, but the kernel is one of atoms: make the tensors by this recipe",
-            reader_file(tensors));
+    if (!r->regression.of_atoms)
+        check_atoms(tensors, &r->kernel);
 }
 
 /* The same for a kernel model of forces. */
@@ -112,9 +122,6 @@ static void check_basis(const struct reader *tensors, const struct recipe *r)
     const char *problem = recipe_learning_tensors(r);
     if (problem)
         die("%s: %s", r->name, problem);
-    if (reader_header(tensors)->local)
-        die("%s: --with is for tensors of structures, or of atoms for a recipe that names kernel.environments",
-            reader_file(tensors));
 }
 
 static void read_rows(struct reader *from, const char *property, struct ridge *data)
@@ -202,17 +209,6 @@ static void train_kernel(char **paths, size_t count, struct reader *tensors)
         train(from, tensors, r, needs);
     recipe_free(r);
     reader_close(from);
-}
-
-/* Tensors must be of what the kernel takes: what is a sum over atoms in training must be one in prediction. */
-static void check_atoms(const struct reader *tensors, const struct kernel *k)
-{
-    bool local = reader_header(tensors)->local;
-    if (local && k->atoms == ATOMS_NONE)
-        die("%s: these tensors are of atoms, but kernel.atoms is none: expected sum or average", reader_file(tensors));
-    if (!local && kernel_takes_atoms(k))
-        die("%s: these tensors are of structures, but the kernel is one of atoms: make the tensors by this recipe",
-            reader_file(tensors));
 }
 
 /* What is learned from tensors alone, which carry structures and forces where these are learned. */

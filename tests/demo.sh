@@ -33,8 +33,8 @@ END
 
     run 'xyz-split -n 2000 --seed 1 --stratify natoms --keep-small 4 --train train.xyz --test test.xyz molecules.xyz'
     run 'xyz2mbtr -c molecules train.xyz -o train.mbtr'
-    run 'mbtr-kernel -c molecules train.mbtr | krr-train -c molecules -o energy.krr'
-    run 'xyz2mbtr -c molecules test.xyz | mbtr-kernel -x train.mbtr | krr-predict -m energy.krr -o predictions.tsv'
+    run 'mbtr-kernel train.mbtr | krr-train --with train.mbtr -o energy.krr'
+    run 'krr-predict -m energy.krr test.xyz -o predictions.tsv'
     run 'krr-score --unit kcal/mol predictions.tsv'
     run 'mbtr-plot parity --unit kcal/mol predictions.tsv -o parity.svg'
     run 'mbtr-plot parity --unit kcal/mol predictions.tsv -o parity.png'

@@ -4,7 +4,7 @@ load common
 # Each way in which a program reads structures, tables, recipes and streams; @ is the input.
 structures=('xyz-info @' 'xyz-info --table @' 'xyz-info --grid @' 'xyz-split -n 1 --train a --test b @' 'xyz2mbtr -c crystals @'
     'xyz2mbtr -c crystals --local @' 'xyz2cm @' 'krr-tune -c crystals --holdout 1 @' 'hull-search -c crystals --energies known @'
-    'krr-predict -m linear.krr --xyz @' 'xyz-relax -m linear.krr @')
+    'krr-predict -m held.krr @' 'krr-predict -m linear.krr --xyz @' 'xyz-relax -m linear.krr @')
 tables=('krr-score @' 'hull-filter @' 'mbtr-plot parity @' 'mbtr-plot curve @' 'mbtr-plot hull @' 'mbtr-plot hull --true @ table'
     'hull-search -c crystals --energies @ two.xyz')
 recipes=('xyz2mbtr -c @ two.xyz' 'xyz2cm -c @ two.xyz' 'mbtr-kernel -c @ two.mbtr' 'krr-train -c @ two.kernel'
@@ -26,6 +26,7 @@ setup()
     xyz2mbtr -c molecules two.xyz -o two.mbtr
     mbtr-kernel two.mbtr -o two.kernel
     krr-train two.kernel -o two.krr
+    krr-train --with two.mbtr two.kernel -o held.krr
     linear_model
     tried=0
 }

@@ -89,7 +89,7 @@ static void add(struct tensor_group *g, const struct parcel *p, struct record *r
 
 void tensor_group_add(struct tensor_group *g, const char *id, size_t atom, unsigned element, const struct tensor *t)
 {
-    if (!g->atoms.local || atom == 1)
+    if (!g->atoms.local || atom == 1 || g->n == 0)
         begin(g, &(struct record){.sample.id = mem_text(id), .atom = atom, .element = element});
     atom_panels_add(g->panels, element, t);
 }

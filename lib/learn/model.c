@@ -141,7 +141,7 @@ void model_weigh_columns(struct model *m, const struct kernel *k)
     m->alpha = mem_new(s->n, sizeof *m->alpha);
     m->n = 0;
     for (size_t i = 0; i < s->n; i++)
-        if (k->atoms == ATOMS_NONE || s->atom[i] == 1)
+        if (k->atoms == ATOMS_NONE || s->atom[i] == 1 || i == 0)
             m->alpha[m->n++] = s->alpha[i];
 }
 

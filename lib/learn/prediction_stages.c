@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/die.h"
 #include "base/options.h"
 #include "base/say.h"
 #include "base/stage.h"
@@ -25,8 +26,11 @@ static struct tensor_group *make_columns(const struct prediction_stages *s, cons
 {
     const struct slopes *held = s->model->slopes;
     struct tensor_group *g = kernel_stream_group(rows);
-    for (size_t i = 0; i < held->n; i++)
+    for (size_t i = 0; i < held->n; i++) {
+        if (s->kernel->match != MATCH_ANY && held->element[i] == 0)
+            die("%s: %s: it does not tell the element of its atom, which 'match' asks for", s->name, held->id[i]);
         tensor_group_add(g, held->id[i], held->atom[i], held->element[i], &held->x[i]);
+    }
     tensor_group_finish(g, s->name);
     return g;
 }

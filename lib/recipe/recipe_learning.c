@@ -26,10 +26,9 @@ const char *recipe_learning_environments(const struct recipe *r)
 const char *recipe_learning_tensors(const struct recipe *r)
 {
     if (kernel_takes_atoms(&r->kernel))
-        return "a model that holds its training tensors, as one of forces does, has a kernel of structures; one of atoms names "
-               "kernel.environments";
+        return "a kernel model of forces has a kernel of structures; one of atoms names kernel.environments";
     if (r->kernel.form != KERNEL_PLAIN || !r->kernel.part[0].function->slopes)
-        return "a model that holds its training tensors, as one of forces does, needs the kernel gaussian or matern52 of all "
-               "terms; where the kernel is linear, --primal makes one with weights on the tensor";
+        return "a kernel model of forces needs the kernel gaussian or matern52 of all terms; where the kernel is linear, --primal "
+               "makes one with weights on the tensor";
     return NULL;
 }

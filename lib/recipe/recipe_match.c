@@ -53,5 +53,5 @@ void recipe_match_potential(const struct recipe *r, const struct model *m, const
         die("%s: it holds training tensors of atoms, whose forces it does not know: kernel.environments makes a model of such",
             name);
     if (m->slopes && (!curved || !curved->function->slopes))
-        die("%s: it holds training tensors, but the kernel of its recipe has no slopes", name);
+        die("%s: it holds training tensors, but the kernel of its recipe has no slopes, which forces are made of", name);
 }

@@ -90,11 +90,16 @@ void record_encode(const struct header *h, const struct record *r, struct bytes 
     map_key_put_map(record_keys, &m, parts, to);
 }
 
+static _Noreturn void die_mixed(const struct cursor *c)
+{
+    item_die(c, "a record of an atom among those of structures, or the other way round");
+}
+
 static void check_atom(const struct cursor *c, const struct header *h, const struct record *r)
 {
     char end[32];
-    if (h->local != (r->atom > 0) || r->atom > r->sample.atoms)
-        item_die(c, "a record of an atom among those of structures, or the other way round");
+    if (r->atom > r->sample.atoms)
+        die_mixed(c);
     if (r->element > 0 && (r->element > ELEMENT_MAX || sample_count(&r->sample, (unsigned)r->element) == 0))
         item_die(c, "an atom of an element that its structure does not have");
     size_t length = (size_t)snprintf(end, sizeof end, ":%zu", r->atom), id = strlen(r->sample.id);
@@ -171,6 +176,8 @@ void record_decode(struct cursor *c, const struct header *h, size_t number, stru
     *r = m.record;
     if (!map_key_complete(record_keys, parts, there))
         item_die(c, "the record is not complete");
+    if ((parts & (RECORD_SAMPLE | RECORD_ATOM)) && h->local != (r->atom > 0))
+        die_mixed(c);
     if (parts & RECORD_SAMPLE)
         check_atom(c, h, r);
     if (parts & RECORD_ROW)

@@ -42,6 +42,7 @@ COMMANDS = [
     "mbtr-kernel in/many.mbtr",
     "krr-train --loo loo --factor factor in/many.kernel",
     "krr-predict -m in/mol.krr --stddev in/mol.factor in/cross.kernel",
+    "krr-predict -m in/held.krr in/mol.xyz",
     "xyz-relax -m in/primal.krr --fmax 0.5 in/mol.xyz",
     "krr-serve -m in/primal.krr --template in/one.xyz --energy-unit kcal/mol --unix ./server",
     "krr-score in/mol.tsv",

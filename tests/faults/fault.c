@@ -231,6 +231,9 @@ FAULT(int, scandir,
        int (*compare)(const struct dirent **, const struct dirent **)),
       (path, to, wanted, compare), ANY, -1, ENOMEM)
 
+FAULT(int, dup2, (int fd, int as), (fd, as), ANY, -1, EMFILE)
+FAULT(pid_t, fork, (void), (), ANY, -1, EAGAIN)
+
 FAULT(FILE *, fopen, (const char *path, const char *how), (path, how), ANY, NULL, ENFILE)
 FAULT(char *, fgets, (char *to, int n, FILE *f), (to, n, f), ANY, NULL, EIO)
 

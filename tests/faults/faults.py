@@ -39,6 +39,7 @@ INPUTS = """
 xyz2mbtr -q -c molecules mol.xyz -o mol.mbtr
 mbtr-kernel -q -c molecules mol.mbtr -o mol.kernel
 krr-train -q --factor mol.factor -o mol.krr mol.kernel
+krr-train -q --with mol.mbtr -o held.krr mol.kernel
 mbtr-kernel -q -x mol.mbtr -o cross.kernel mol.mbtr
 krr-predict -q --stddev mol.factor -m mol.krr cross.kernel -o mol.tsv
 xyz2mbtr --show-recipe -c molecules -o molecules.yaml
@@ -71,6 +72,7 @@ CASES = [
     Case("krr-predict -j 2 -m in/mol.krr --stddev in/mol.factor -o predictions in/cross.kernel"),
     Case("krr-train -s kernel.function=linear --primal in/mol.mbtr -o model in/linear.kernel"),
     Case("krr-predict -m in/primal.krr in/mol.mbtr"),
+    Case("krr-predict -j 2 -m in/held.krr -o predictions in/mol.xyz"),
     Case("xyz-relax -q -j 2 -m in/primal.krr --fmax 0.5 --summary log -o relaxed in/mol.xyz"),
     Case("krr-serve -m in/primal.krr --template in/one.xyz --energy-unit kcal/mol --unix ./server"),
     Case("krr-score in/mol.tsv"),

@@ -46,6 +46,7 @@ PROGRAMS = {
     "primal.krr": [*EVERY, "krr-predict -m {} tensor.mbtr", "mbtr-plot weights --ascii {}"],
     "environments.mbtr": ["krr-train --with {}"],
     "environments.krr": [*EVERY, "krr-predict -m {} --xyz atoms.xyz"],
+    "held.krr": [*EVERY, "krr-predict -m {} atoms.xyz"],
     "factor.krr": [*EVERY, "krr-predict -m dual.krr --stddev {} rows.kernel"],
     "weights.krr": [*EVERY, "krr-predict -m linear.krr --stddev {} --xyz frames.xyz"],
 }
@@ -70,6 +71,7 @@ TOLERATED = [
     (("*", "header:regression.coefficients.last", "negative", "*"), OTHER, "another baseline"),
     (("*", "record:alpha", "negative", "*"), OTHER, "another weight"),
     (("environments.krr", "record:element", "missing", "*"), OTHER, "compared with atoms of any element"),
+    (("held.krr", "record:element", "*", "mbtr-cat*"), OTHER, "a kernel that does not ask for it"),
     (("*", "record:properties*", "*", "*"), OTHER, "missing, said where it is learned; another value is another"),
     (("[rn]*.kernel", "record:self", "missing", "*"), OTHER, "older versions did not tell; --stddev says so"),
     (("*", "record:tensor.last", "empty", "*"), OTHER, "a structure without blocks"),

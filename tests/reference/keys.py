@@ -12,7 +12,7 @@ from change import items, write
 
 # Streams of each kind, in the order of lib/stream/stream_kind.c, that have all keys of their kind between them.
 STREAMS = [["local.mbtr", "charges.mbtr", "forces.mbtr"], ["atoms.kernel", "nearest.kernel", "charges.kernel"], ["dual.krr"],
-           ["primal.krr", "slopes.krr", "weighted.krr", "environments.krr"],
+           ["primal.krr", "slopes.krr", "weighted.krr", "environments.krr", "held.krr"],
            ["factor.krr", "derivatives.krr", "virial.krr"], ["weights.krr"]]
 
 # What is said of keys that lack, but that the header or the record is not complete.

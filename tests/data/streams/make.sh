@@ -55,3 +55,5 @@ sparse='kernel={atoms: sum, match: element, environments: 2, sum: [{function: li
 krr-train --with environments.mbtr -o environments.krr
 mbtr-kernel -s regression.of=atoms charges.mbtr |
     krr-train -s regression='{property: charge, of: atoms, lambda: 1}' -o charges.krr
+all='kernel={atoms: sum, match: element, environments: 0, function: linear}'
+mbtr-kernel -s "$all" environments.mbtr | krr-train --with environments.mbtr -s "$all" -o held.krr
