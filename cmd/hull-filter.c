@@ -128,7 +128,7 @@ static void print_rows(struct output *out, struct entries *e, const struct hull 
 int main(int argc, char **argv)
 {
     double given[ELEMENT_MAX + 1];
-    size_t count = options_read(&program, argc, argv);
+    size_t count = options_read(&program, argc, &argv);
     check_usage(count);
     references_parse(references, given);
     struct entries_options how = {energy, per.place == PER_ATOM, predicted, !isnan(sigmas), own};

@@ -94,7 +94,7 @@ static void run(struct campaign *c, const char *property)
 int main(int argc, char **argv)
 {
     double given[ELEMENT_MAX + 1];
-    size_t count = options_read(&program, argc, argv);
+    size_t count = options_read(&program, argc, &argv);
     if (list) {
         print_strategies();
         output_commit();

@@ -160,7 +160,7 @@ static void predict_table(char **paths, size_t count, struct model *m, const str
 
 int main(int argc, char **argv)
 {
-    size_t count = options_read(&program, argc, argv);
+    size_t count = options_read(&program, argc, &argv);
     if (!model_path)
         die_usage("-m MODEL is missing");
     struct model *m = model_read(model_path);

@@ -236,7 +236,7 @@ static void score_structures(struct input *in, char **paths, size_t count)
 
 int main(int argc, char **argv)
 {
-    size_t count = options_read(&program, argc, argv);
+    size_t count = options_read(&program, argc, &argv);
     if ((worst > 0) + (outliers > 0) + (by != NULL) > 1)
         die_usage("--worst, --outliers and --by exclude each other");
     struct input *in = input_open(count ? argv[0] : NULL);

@@ -101,7 +101,8 @@ static void serve(struct ipi_client *c, const struct socket_place *place)
 
 int main(int argc, char **argv)
 {
-    check_options(argv, options_read(&program, argc, argv));
+    size_t count = options_read(&program, argc, &argv);
+    check_options(argv, count);
     struct socket_place place = find_server();
     struct structure s = {0};
     struct model *m = model_read(model_path);

@@ -314,7 +314,7 @@ static void train_alone(struct reader *tensors, struct recipe *r, size_t count)
 
 int main(int argc, char **argv)
 {
-    size_t count = options_read(&program, argc, argv);
+    size_t count = options_read(&program, argc, &argv);
     if (suspects && !loo_path)
         die_usage("--suspects needs --loo");
     if (with_path && primal_path)

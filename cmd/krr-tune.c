@@ -97,7 +97,7 @@ static void write_folds(const struct examples *e, const struct folds *f)
 
 int main(int argc, char **argv)
 {
-    size_t count = options_read(&program, argc, argv);
+    size_t count = options_read(&program, argc, &argv);
     check_usage();
     uint64_t random = seed;
     struct recipe *r = recipe_options_get(&recipe_options, NULL, NULL);

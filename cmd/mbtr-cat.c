@@ -94,7 +94,7 @@ static void check_all(struct reader *from)
 
 int main(int argc, char **argv)
 {
-    size_t count = options_read(&program, argc, argv);
+    size_t count = options_read(&program, argc, &argv);
     struct ranges ranges = ranges_read(records);
     if (check + header + text + (npy != NULL) > 1 || (records && (check || header || npy)))
         die_usage("--check, --header, --text and --npy exclude each other, and all but --text exclude --records");

@@ -46,7 +46,7 @@ static void check(const struct recipe *r, const struct header *h, const char *na
 
 int main(int argc, char **argv)
 {
-    size_t count = options_read(&program, argc, argv);
+    size_t count = options_read(&program, argc, &argv);
     struct reader *from = reader_open(argv, count, HOLDS_TENSOR);
     struct reader *columns = train ? reader_open(&train, 1, HOLDS_TENSOR) : NULL;
     const char *name = reader_file(from);

@@ -193,7 +193,7 @@ static void check_options(const struct plot *plot)
 
 int main(int argc, char **argv)
 {
-    size_t count = options_read(&program, argc, argv);
+    size_t count = options_read(&program, argc, &argv);
     if (count == 0)
         die_usage("expected the name of a plot");
     const struct plot *plot = find_plot(argv[0]);

@@ -77,7 +77,7 @@ static void list(struct structure_reader *r, struct output *out)
 
 int main(int argc, char **argv)
 {
-    size_t count = options_read(&program, argc, argv);
+    size_t count = options_read(&program, argc, &argv);
     if (reach == 0)
         die_usage("--reach: expected a positive number, found 0");
     if (table && grid)

@@ -41,7 +41,7 @@ static const struct program program = {
 
 int main(int argc, char **argv)
 {
-    size_t count = options_read(&program, argc, argv);
+    size_t count = options_read(&program, argc, &argv);
     if (!model_path)
         die_usage("-m MODEL is missing");
     if (how.length <= 0)

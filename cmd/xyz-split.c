@@ -91,7 +91,7 @@ static void write_all(struct spool *spool, const struct split_candidate *all, si
 
 int main(int argc, char **argv)
 {
-    size_t count = options_read(&program, argc, argv), n;
+    size_t count = options_read(&program, argc, &argv), n;
     check_usage();
     struct spool *spool = spool_open();
     struct split_candidate *all = read_all(argv, count, spool, &n);

@@ -69,7 +69,7 @@ static void print_matrices(void)
 
 int main(int argc, char **argv)
 {
-    size_t count = options_read(&program, argc, argv);
+    size_t count = options_read(&program, argc, &argv);
     if ((recipe_options.name != NULL) + (matrix.place >= 0) + bob > 1)
         die_usage("--recipe, --matrix and --bob exclude each other");
     if (list) {

@@ -103,7 +103,7 @@ static void print_recipes(void)
 
 int main(int argc, char **argv)
 {
-    size_t count = options_read(&program, argc, argv);
+    size_t count = options_read(&program, argc, &argv);
     if (list_recipes) {
         print_recipes();
         output_commit();

@@ -1,4 +1,4 @@
-# Files as they are: compressed ones.
+# Files as they are: compressed ones, lists of files, and ids by their names.
 load common
 
 setup()
@@ -24,7 +24,7 @@ packers=(gzip xz zstd bzip2)
         xyz-info --table < packed | cmp - plain
         cat packed | xyz-info --table - | cmp - plain
         # In parts, so that it takes several reads to tell.
-        { head -c 1 packed; sleep 0.01; tail -c +2 packed | head -c 1; sleep 0.01; tail -c +3 packed; } | xyz-info --table | cmp - plain
+        { head -c 1 packed; sleep 0.01; head -c 2 packed | tail -c 1; sleep 0.01; tail -c +3 packed; } | xyz-info --table | cmp - plain
         # Two that were joined.
         cat packed packed | xyz-info --table | cmp - <(cat two.xyz two.xyz | xyz-info --table)
     done
@@ -35,10 +35,10 @@ packers=(gzip xz zstd bzip2)
     xyz2mbtr -c r.yaml two.xyz -o two.mbtr
     mbtr-kernel two.mbtr -o two.kernel
     krr-train two.kernel -o two.krr
-    krr-predict -m two.krr two.kernel > /dev/null || mbtr-kernel -x two.mbtr two.mbtr -o rows
+    mbtr-kernel -x two.mbtr two.mbtr -o rows
     krr-predict -m two.krr rows > two.tsv
     gzip -k r.yaml two.xyz two.mbtr rows two.krr two.tsv
-    xyz2mbtr -c r.yaml.gz two.xyz.gz two.xyz.gz | cmp - <(xyz2mbtr -c r.yaml two.xyz two.xyz)
+    xyz2mbtr -c r.yaml.gz two.xyz.gz | cmp - two.mbtr
     mbtr-kernel -x two.mbtr.gz two.mbtr.gz | cmp - rows
     krr-predict -m two.krr.gz rows.gz | cmp - two.tsv
     krr-score two.tsv.gz | cmp - <(krr-score two.tsv)
@@ -105,4 +105,106 @@ PYTHON
     gzip two.xyz
     run -0 --separate-stderr env GZIP=-v xyz-info --table two.xyz.gz
     assert_equal "$stderr" ''
+}
+
+@test "names of files come from a list, behind those of the command line" {
+    mkdir one 'two folders'
+    for i in 1 2 3; do printf '1\nenergy=%d\nH 0 0 0\n' "$i" > "one/$i.xyz"; done
+    cp one/1.xyz 'two folders/ 1 .xyz'
+    printf 'one/2.xyz\n\n \t\ntwo folders/ 1 .xyz\r\n' > list
+    run -0 xyz-info --table one/3.xyz --files-from list one/1.xyz
+    assert_output $'id\tformula\tatoms\tenergy\n3\tH\t1\t3\n1\tH\t1\t1\n2\tH\t1\t2\n 1 \tH\t1\t1'
+    xyz-info --table --files-from - one/3.xyz one/1.xyz < list | cmp - <(echo "$output")
+    gzip -k list
+    xyz-info --table --files-from list.gz one/3.xyz one/1.xyz | cmp - <(echo "$output")
+    # The last line may lack its end.
+    assert_equal "$(printf 'one/2.xyz' | xyz-info --table --files-from -)" $'id\tformula\tatoms\tenergy\n2\tH\t1\t2'
+}
+
+@test "every program that reads structures takes a list" {
+    linear_model
+    printf 'two.xyz\n' > list
+    for command in 'xyz-info --table' 'xyz-split -n 1 --train /dev/stdout --test b' 'xyz2mbtr -c crystals' 'xyz2cm' \
+        'krr-tune -q -c crystals --holdout 1' 'hull-search -q -c crystals --energies known' \
+        'krr-predict -m linear.krr --xyz' 'xyz-relax -q -m linear.krr --steps 0'; do
+        $command two.xyz > direct
+        $command --files-from list | cmp - direct
+        echo "${command%% *}"
+    done | sort > tried
+    run diff tried <(for program in $(programs); do if grep -q -e --files-from <("$program" --help); then echo "$program"; fi; done)
+    assert_success
+}
+
+@test "a list that names what is not there is refused before work begins, with its line" {
+    mkdir folder
+    printf 'two.xyz\nnothing.xyz\n' > list
+    run -1 xyz-split -n 1 --train a --test b --files-from list
+    assert_output 'xyz-split: list:2: nothing.xyz: No such file or directory'
+    [ ! -e a ]
+    printf 'folder\n' > list
+    run -1 xyz-info --files-from list
+    assert_output 'xyz-info: list:1: folder: Is a directory'
+    printf 'two.xyz\0two.xyz\0' > list
+    run -1 xyz-info --files-from list
+    assert_output 'xyz-info: list:1: the line holds a NUL byte'
+    run -1 xyz-info --files-from nothing < two.xyz
+    assert_output 'xyz-info: nothing: No such file or directory'
+}
+
+@test "outputs are none of the files of a list, and not the list" {
+    printf 'two.xyz\n' > list
+    cp two.xyz as-it-was
+    run -2 xyz-info --files-from list -o two.xyz
+    assert_line --index 0 "xyz-info: input 'two.xyz' and --output 'two.xyz' are the same file: write to another one"
+    run -2 xyz-info --files-from list -o ./list
+    assert_line --index 0 "xyz-info: --files-from 'list' and --output './list' are the same file: write to another one"
+    cmp two.xyz as-it-was
+}
+
+@test "more files than there may be descriptors, in constant memory" {
+    need_speed
+    mkdir many
+    "$PYTHON" -c 'for i in range(3000): open("many/%04d.xyz" % i, "w").write("1\nenergy=%d\nH 0 0 0\n" % i)'
+    find many -type f | sort > list
+    ulimit -n 32
+    memory_limit 900000
+    xyz-info --table --files-from list > table
+    assert_equal "$(awk -F '\t' 'NR > 1 && $1 == $4 + 0 {n++} END {print n}' table)" 3000
+    assert_equal "$(sed -n '2p; $p' table | cut -f 1 | xargs)" '0000 2999'
+}
+
+# ids FILE ...: those that they give.
+ids()
+{
+    xyz-info --table "$@" | sed 1d | cut -f 1 | xargs
+}
+
+@test "ids by the names of files" {
+    mkdir a b
+    printf '1\n\nH 0 0 0\n' > one.xyz
+    cp one.xyz Cu0.5Pt0.5
+    cp one.xyz a/one.extxyz
+    cp one.xyz .xyz
+    cp one.xyz $'tab\there.xyz'
+    printf '\n \n' | cat one.xyz - > blank.xyz
+    printf '1\nname=own\nH 0 0 0\n' > own.xyz
+    cp two.xyz b/two.xyz
+    gzip -c one.xyz > packed.xyz.gz
+    assert_equal "$(ids one.xyz)" one
+    assert_equal "$(ids Cu0.5Pt0.5)" Cu0.5Pt0.5
+    assert_equal "$(ids .xyz)" .xyz
+    assert_equal "$(ids blank.xyz)" blank
+    assert_equal "$(ids packed.xyz.gz)" packed
+    assert_equal "$(ids own.xyz)" own
+    assert_equal "$(ids $'tab\there.xyz')" 'tab here'
+    # Of more than one structure the number tells, of more than one file the name too.
+    assert_equal "$(ids two.xyz)" '1 2'
+    assert_equal "$(ids two.xyz one.xyz own.xyz)" 'two/1 two/2 one own'
+    # Names that are not alone.
+    assert_equal "$(ids one.xyz blank.xyz a/one.extxyz)" 'one.xyz blank a/one.extxyz'
+    assert_equal "$(ids two.xyz b/two.xyz)" 'two.xyz/1 two.xyz/2 b/two.xyz/1 b/two.xyz/2'
+    # What comes by a pipe has no name.
+    assert_equal "$(ids < one.xyz)" 1
+    assert_equal "$(ids <(cat one.xyz))" 1
+    assert_equal "$(cat two.xyz | ids - one.xyz)" '1 2 one'
 }

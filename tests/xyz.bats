@@ -139,16 +139,13 @@ END
     gives "1\n$P flag t=T list=\"1 2\" m=[[1,2],[3,4]] text=\"a \\\\\"=1\" s=C[C@H](=O)1 x=0x10 y=1.5eV z=\n$H" properties '{}'
 }
 
-@test "the id: name, else id, else the number of the frame; or another key" {
+@test "the id: name, else id, else by the file; or another key" {
     gives "1\n$P id=b name=\"a x\"\n$H" id '"a x"'
     gives "1\n$P name=0001 id=b\n$H" properties '{}'
     gives "1\n$P id=7\n$H" id '"7"'
     gives "1\n$P smiles=CO name=a\n$H" id '"CO"' --id smiles
     gives "1\n$P name=\"tab\\\\there\\\\nline\"\n$H" id '"tabthere line"'
     gives "1\n$P name=\"caf\xc3\xa9 \xe9 \xed\xa0\x80\"\n$H" id '"café ? ???"'
-    run -0 bash -o pipefail -c 'printf "1\n\nH 0 0 0\n1\n\nH 0 0 0\n" > "$0/a.xyz"; cp "$0/a.xyz" "$0/b.xyz"
-        "$UNIT/xyz" "$0/a.xyz" "$0/b.xyz" | grep -o "\"id\": \"[^\"]*" ' "$BATS_TEST_TMPDIR"
-    assert_output $'"id": "1\n"id": "2\n"id": "1\n"id": "2'
 }
 
 @test "--columns names the bare numbers of a comment" {

@@ -88,11 +88,11 @@ END
     done
     line 65536 > many.xyz
     run -1 xyz2cm -o out many.xyz
-    assert_output "xyz2cm: many.xyz:1: 1: expected at most 65535 atoms, which a matrix can hold, found 65536"
+    assert_output "xyz2cm: many.xyz:1: many: expected at most 65535 atoms, which a matrix can hold, found 65536"
     line 362 | xyz2cm --bob | mbtr-cat --check
     line 363 > many.xyz
     run -1 xyz2cm --bob -o out many.xyz
-    assert_output "xyz2cm: many.xyz:1: 1: its bag of H-H pairs: expected at most 65535 numbers, found more"
+    assert_output "xyz2cm: many.xyz:1: many: its bag of H-H pairs: expected at most 65535 numbers, found more"
     xyz2cm many.xyz | mbtr-cat --check
     [ ! -e out ]
 }
@@ -104,7 +104,7 @@ END
     printf '1\nLattice="9 0 0 0 9 0 0 0 9" pbc="F F F"\nH 0 0 0\n' | xyz2cm | mbtr-cat --check
     printf '3\n\nO 0 0 0\nH 1 0 0\nH 1 0 0.0001\n' > m.xyz
     run -1 xyz2cm --bob -o out m.xyz
-    assert_output "xyz2cm: m.xyz:1: 1: atoms 2 and 3 are at one place (0.0001 angstrom apart)"
+    assert_output "xyz2cm: m.xyz:1: m: atoms 2 and 3 are at one place (0.0001 angstrom apart)"
     [ ! -e out ]
 }
 
@@ -176,9 +176,9 @@ END
     xyz2cm m.xyz > t
     run -0 mbtr-cat -t t
     assert_output "id	term	block	bin1
-1	1	1-1	0.5
-1	1	2-1	1
-1	1	2-2	0.5"
+m	1	1-1	0.5
+m	1	2-1	1
+m	1	2-2	0.5"
     run -0 mbtr-cat --header t
     assert_line "term 1: a number for each key of 2"
     # So many keys that sorting them anew for each would take minutes.

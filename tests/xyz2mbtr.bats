@@ -152,7 +152,7 @@ f = open("t", "rb"); cbor2.load(f); assert cbor2.load(f)["properties"] == {"ener
     cd "$BATS_TEST_TMPDIR"
     printf '3\n\nO 0 0 0\nH 1 0 0\nH 1 0 0.0001\n' > m.xyz
     run -1 xyz2mbtr -c molecules -o t m.xyz
-    assert_output "xyz2mbtr: m.xyz:1: 1: atoms 2 and 3 are at one place (0.0001 angstrom apart)"
+    assert_output "xyz2mbtr: m.xyz:1: m: atoms 2 and 3 are at one place (0.0001 angstrom apart)"
     printf '2\nLattice="5 0 0 0 5 0 0 0 5"\nO 0 0 0\nH 5 5 -5\n' > m.xyz
     run -1 xyz2mbtr -c crystals -o t m.xyz
     assert_output --partial "at one place"

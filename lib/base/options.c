@@ -9,6 +9,7 @@
 #include "base/die.h"
 #include "base/files.h"
 #include "base/mem.h"
+#include "base/name_list.h"
 #include "base/number.h"
 #include "base/output.h"
 #include "base/say.h"
@@ -102,6 +103,7 @@ static void store(const struct option_row *row, char *argument)
     case OPTION_FLAG: *(bool *)row->value = true; break;
     case OPTION_TEXT:
     case OPTION_INPUT:
+    case OPTION_LIST:
     case OPTION_OUTPUT:
     case OPTION_LOG: *(char **)row->value = argument; break;
     case OPTION_TEXTS:
@@ -160,7 +162,8 @@ static void add_files(enum option_kind kind)
         if (all[i]->kind == kind && given[i]) {
             struct bytes role = {0};
             bytes_print(&role, "--%s", all[i]->name);
-            files_add(kind == OPTION_INPUT ? FILE_READ : FILE_WRITTEN, (char *)role.at, *(char **)all[i]->value);
+            files_add(kind == OPTION_INPUT || kind == OPTION_LIST ? FILE_READ : FILE_WRITTEN, (char *)role.at,
+                      *(char **)all[i]->value);
         }
 }
 
@@ -172,6 +175,7 @@ static void open_outputs(const struct program *program, char **operands, size_t 
     for (size_t i = program->words; i < count; i++)
         files_add(FILE_READ, "input", operands[i]);
     add_files(OPTION_INPUT);
+    add_files(OPTION_LIST);
     if (program->no_output && common.output)
         die_usage("-o is not taken: %s", program->no_output);
     if (!program->no_output && !common.output)
@@ -183,7 +187,22 @@ static void open_outputs(const struct program *program, char **operands, size_t 
             output_prepare(*(char **)all[i]->value);
 }
 
-size_t options_read(const struct program *program, int argc, char **argv)
+/* The operands, and behind them those that a list names. */
+static char **find_operands(char **operands, size_t *count)
+{
+    size_t i = 0;
+    while (i < nall && !(given[i] && all[i]->kind == OPTION_LIST))
+        i++;
+    if (i == nall)
+        return operands;
+    const char *list = *(char **)all[i]->value;
+    for (size_t k = 0; k < *count; k++)
+        if (strcmp(list, "-") == 0 && strcmp(operands[k], "-") == 0)
+            die_usage("standard input cannot be both a list of files and one of them");
+    return name_list_read(list, operands, count);
+}
+
+size_t options_read(const struct program *program, int argc, char ***argv)
 {
     struct option names[ROWS_MAX + 1] = {{0}};
     char letters[3 * ROWS_MAX + 2] = ":";
@@ -193,8 +212,8 @@ size_t options_read(const struct program *program, int argc, char **argv)
     collect(program->options, letters, names);
     collect(common_rows, letters, names);
     opterr = 0;
-    while ((got = getopt_long(argc, argv, letters, names, NULL)) != -1) {
-        const char *written = argv[optind - 1];
+    while ((got = getopt_long(argc, *argv, letters, names, NULL)) != -1) {
+        const char *written = (*argv)[optind - 1];
         if (got == ':')
             die_usage("option '%s' needs an argument", written);
         size_t i = got == '?' ? nall : find(got);
@@ -211,7 +230,7 @@ size_t options_read(const struct program *program, int argc, char **argv)
     threads_set(common.threads);
 
     size_t operands = (size_t)(argc - optind);
-    memmove(argv, argv + optind, (operands + 1) * sizeof *argv);
-    open_outputs(program, argv, operands);
+    *argv = find_operands(*argv + optind, &operands);
+    open_outputs(program, *argv, operands);
     return operands;
 }

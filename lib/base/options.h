@@ -26,7 +26,8 @@ enum option_kind {
     OPTION_FLAG,   /* bool * */
     OPTION_TEXT,   /* char **, points into argv */
     OPTION_INPUT,  /* the same, a file that is read, if there is one of that name */
-    OPTION_OUTPUT, /* the same, a file that is written by output_open */
+    OPTION_LIST,   /* the same, and its lines name more operands (base/name_list.h); a program has one at most */
+    OPTION_OUTPUT, /* the same as a text, a file that is written by output_open */
     OPTION_LOG,    /* the same, a file that is read and written, by journal_open */
     OPTION_TEXTS,  /* struct texts *, may be repeated */
     OPTION_COUNT,  /* size_t * */
@@ -59,11 +60,11 @@ struct common {
 };
 extern struct common common;
 
-/* Reads the command line, options before or after operands, into the table's values and common; moves the operands to
-   argv[0..count-1] and returns their count. Sets the number of threads. --help and --version print and exit with
+/* Reads the command line, options before or after operands, into the table's values and common; makes the operands
+   (*argv)[0..count-1], which end with NULL, and returns their count. Sets the number of threads. --help and --version print and exit with
    status 0; a mistake is wrong usage, status 2, and so is an output that is an input or another output. Outputs that cannot be
    written end the program here, before it works. */
-size_t options_read(const struct program *program, int argc, char **argv);
+size_t options_read(const struct program *program, int argc, char ***argv);
 
 /* Whether the command line that was read gave the option of this row of the program's table. */
 bool options_given(const struct option_row *row);

@@ -11,13 +11,10 @@
 #include "base/mem.h"
 
 const struct packed_format packed_formats[] = {
-    {"gzip", "\x1f\x8b", {"gzip", "-dc"}},
-    {"xz",
-     "\xfd"
-     "7zXZ",
-     {"xz", "-dc"}},
-    {"zstd", "\x28\xb5\x2f\xfd", {"zstd", "-dcq"}},
-    {"bzip2", "BZh", {"bzip2", "-dc"}},
+    {"gzip", ".gz", "\x1f\x8b", {"gzip", "-dc"}},
+    {"xz", ".xz", "\xfd\x37zXZ", {"xz", "-dc"}},
+    {"zstd", ".zst", "\x28\xb5\x2f\xfd", {"zstd", "-dcq"}},
+    {"bzip2", ".bz2", "BZh", {"bzip2", "-dc"}},
     {0},
 };
 

@@ -7,8 +7,9 @@
 #include <stddef.h>
 
 struct packed_format {
-    const char *name;  /* of the program ... */
-    const char *begin; /* ... and the bytes that its files begin with */
+    const char *name;   /* of the program */
+    const char *ending; /* that names of its files usually have */
+    const char *begin;  /* the bytes that they begin with */
     char *arguments[3];
 };
 

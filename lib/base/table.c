@@ -117,7 +117,7 @@ static struct table *read_names(struct input *in, bool growing)
     if (!line)
         die("%s: expected a table, found nothing", t->in->name);
     t->header = mem_text(line);
-    t->mark = mark_of(line);
+    t->mark = growing ? '\t' : mark_of(line);
     size_t most = count(line, t->mark) + 1;
     t->names = mem_new(most, sizeof *t->names);
     t->columns = cut(t, t->header, t->names, most);

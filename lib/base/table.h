@@ -26,7 +26,7 @@ struct table *table_open(const char *path);
 /* The same of what is open already, and from where it is read; the table closes it. */
 struct table *table_from(struct input *in);
 
-/* The same of an open file that another line may be added to; the table closes it. The name is for messages and kept. */
+/* The same of an open file of ours, parted by tabs, that another line may be added to; the table closes it. The name is for messages and kept. */
 struct table *table_growing(int fd, const char *name);
 void table_close(struct table *t);
 

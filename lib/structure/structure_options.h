@@ -8,6 +8,7 @@
 
 /* The texts are borrowed. */
 struct structure_options {
+    char *list;      /* of files, which options_read has read; NULL: none */
     char *columns;   /* names of a comment's bare numbers, "energy,gap"; "-" skips one; NULL: none */
     char *id_key;    /* NULL: name, id */
     bool keep_frame; /* for structure_reader_frame */
@@ -15,11 +16,12 @@ struct structure_options {
     bool flags;      /* ... and columns of yes and no */
 };
 
-/* The options --columns NAMES and --id KEY, as rows for a program's option table. */
-#define STRUCTURE_OPTIONS(o)                                                                                  \
-    {0, "columns", OPTION_TEXT, &(o).columns, "NAMES", "names of a comment line's bare numbers: energy,gap"}, \
-    {                                                                                                         \
-        0, "id", OPTION_TEXT, &(o).id_key, "KEY", "key of a structure's id (default: name, else id)"          \
+/* The options --files-from FILE, --columns NAMES and --id KEY, as rows for a program's option table. */
+#define STRUCTURE_OPTIONS(o)                                                                                      \
+    {0, "files-from", OPTION_LIST, &(o).list, "FILE", "read the files that FILE names, one a line"},              \
+        {0, "columns", OPTION_TEXT, &(o).columns, "NAMES", "names of a comment line's bare numbers: energy,gap"}, \
+    {                                                                                                             \
+        0, "id", OPTION_TEXT, &(o).id_key, "KEY", "key of a structure's id (default: name, else id)"              \
     }
 
 #endif

@@ -1,11 +1,13 @@
 #include "structure/structure_reader.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/die.h"
 #include "base/input.h"
 #include "base/mem.h"
+#include "structure/file_ids.h"
 #include "structure/lines.h"
 #include "structure/structure_format.h"
 
@@ -16,7 +18,8 @@ struct structure_reader {
     const struct structure_format *format; /* of the file at hand */
     void *state;                           /* the format's */
     struct lines lines;
-    size_t structures; /* read from this file */
+    size_t structures;    /* read from this file */
+    struct file_ids *ids; /* NULL: none was wanted yet */
 };
 
 static const struct structure_format *format_of(const char *path)
@@ -73,6 +76,7 @@ void structure_reader_close(struct structure_reader *r)
     input_close(r->lines.in);
     r->format->close(r->state);
     bytes_free(&r->lines.kept);
+    file_ids_free(r->ids);
     free(r);
 }
 
@@ -99,12 +103,24 @@ static bool read_from_file(struct structure_reader *r, struct structure *s)
     return r->format->read(r->state, &r->lines, s);
 }
 
-static void set_id(struct structure *s, size_t number)
+/* Whether there is more than blanks; where there are many of them, it may as well be. */
+static bool has_more(struct input *in)
 {
-    struct bytes text = {0};
-    bytes_print(&text, "%zu", number);
-    s->sample.id = mem_text_n((char *)text.at, text.length);
-    bytes_free(&text);
+    enum { BLANK_MOST = 4096 };
+    size_t i = 0;
+    while (i < BLANK_MOST && input_need(in, i + 1) && in->at[i] && strchr(" \t\r\n", in->at[i]))
+        i++;
+    return i == BLANK_MOST || input_need(in, i + 1);
+}
+
+/* Pipes have no names, and are not waited for. */
+static void set_id(struct structure_reader *r, struct structure *s)
+{
+    struct input *in = r->lines.in;
+    const char *path = in->fd != STDIN_FILENO && S_ISREG(in->opened.st_mode) ? in->name : NULL;
+    if (!r->ids)
+        r->ids = file_ids_new(r->paths, r->count);
+    s->sample.id = file_ids_make(r->ids, path, path && r->structures == 1 && !has_more(in), r->structures);
 }
 
 /* A named file may be empty on purpose; what comes by a pipe is when the program before it failed. */
@@ -124,7 +140,7 @@ bool structure_reader_next(struct structure_reader *r, struct structure *s)
     }
     r->structures++;
     if (!s->sample.id)
-        set_id(s, r->structures);
+        set_id(r, s);
     return true;
 }
 

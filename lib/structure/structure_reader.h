@@ -21,7 +21,7 @@ struct structure_reader *structure_reader_from(struct input *first, char *const 
                                                const struct structure_options *options);
 
 /* Reads the next structure into *s, reusing its memory ({0} at first); false at the end of the last file. A structure
-   without an id gets its number in its file, from 1. */
+   without an id gets one from its file (structure/file_ids.h). */
 bool structure_reader_next(struct structure_reader *r, struct structure *s);
 
 /* The text of the structure that was read last, as it stands in the file, each line with its end (a last line without
