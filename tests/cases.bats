@@ -84,6 +84,14 @@ setup()
     echo "# $tried cases" >&3
 }
 
+@test "every program refuses files of other programs, and says what makes XYZ of them" {
+    printf '# CIF\n\ndata_NaCl\n_cell_length_a 5\n' > salt.cif
+    for command in "${commands[@]}"; do
+        run -1 $command salt.cif
+        assert_output "${command%% *}: salt.cif: expected XYZ, found a CIF file: 'ase convert -i cif -o extxyz salt.cif new.xyz' makes XYZ of it"
+    done
+}
+
 @test "a property that lacks is an error where it is learned" {
     for of in 'krr-tune -c crystals --holdout 1 @' 'hull-search -c crystals --energies known @' 'xyz-split -n 1 --stratify energy --train a --test b @' \
         'xyz2mbtr -c crystals @ | mbtr-kernel | krr-train'; do

@@ -1,4 +1,4 @@
-# Files as they are: compressed ones, lists of files, and ids by their names.
+# Files as they are: compressed ones, lists of files, ids by their names, and those of other programs.
 load common
 
 setup()
@@ -207,4 +207,21 @@ ids()
     assert_equal "$(ids < one.xyz)" 1
     assert_equal "$(ids <(cat one.xyz))" 1
     assert_equal "$(cat two.xyz | ids - one.xyz)" '1 2 one'
+}
+
+@test "files of other programs: what the message says makes XYZ of them, and is on the page" {
+    need_ase
+    run -0 "$ASE" "$ROOT/tests/reference/foreign.py"
+    assert_equal "${output//$'\n'/$'\n'    }" 'a.cif ClNa : ase convert -i cif -o extxyz a.cif new.xyz
+    a.cif.gz ClNa : ase convert -i cif -o extxyz a.cif.gz new.xyz
+    POSCAR ClNa : ase convert -i vasp -o extxyz POSCAR new.xyz
+    XDATCAR ClNa ClNa : ase convert -i vasp-xdatcar -o extxyz XDATCAR new.xyz
+    a.db ClNa ClNa : ase convert -i db -o extxyz a.db new.xyz
+    a.traj ClNa ClNa : ase convert -i traj -o extxyz a.traj new.xyz
+    a.pdb C2H6O : ase convert -i proteindatabank -o extxyz a.pdb new.xyz
+    a.sdf H2O : ase convert -i sdf -o extxyz a.sdf new.xyz
+    a.dump AuCu AuCu : ase convert -i lammps-dump-text -o extxyz a.dump new.xyz
+    a.tar H : tar -xOf a.tar > new.xyz'
+    run diff <(grep -v -e 'cif.gz' -e ': tar' <<< "$output" | sed 's/.* : /.Dl /' | sort) <(grep '^\.Dl ase convert' "$ROOT/man/xyz2mbtr.1" | sort)
+    assert_success
 }

@@ -8,6 +8,7 @@
 #include "base/input.h"
 #include "base/mem.h"
 #include "structure/file_ids.h"
+#include "structure/foreign_format.h"
 #include "structure/lines.h"
 #include "structure/structure_format.h"
 
@@ -98,6 +99,8 @@ static bool read_from_file(struct structure_reader *r, struct structure *s)
 {
     if (!r->lines.in)
         return false;
+    if (r->structures == 0)
+        foreign_format_refuse(r->lines.in);
     lines_forget(&r->lines);
     s->file = r->lines.in->name;
     return r->format->read(r->state, &r->lines, s);

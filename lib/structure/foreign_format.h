@@ -1,0 +1,22 @@
+/* Files of structures that are not read here, a table of those that their first bytes tell, and what makes XYZ of each. */
+#ifndef MBTR_FOREIGN_FORMAT_H
+#define MBTR_FOREIGN_FORMAT_H
+
+#include <stdbool.h>
+
+#include "base/input.h"
+
+struct foreign_format {
+    const char *name;
+    /* Whether a file begins so, 2048 bytes of it, NUL bytes where it has fewer, and one more; no file that is read does. */
+    bool (*is_of)(const char *text);
+    const char *command, *to; /* what stands before and behind the file's name */
+};
+
+/* Ends with a row without name. */
+extern const struct foreign_format foreign_formats[];
+
+/* Ends the program where what comes, of which nothing was taken, is of such a format; the message has the command. */
+void foreign_format_refuse(struct input *in);
+
+#endif
