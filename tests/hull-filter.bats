@@ -183,16 +183,21 @@ END
 @test "formulas: brackets, fractions, ratios, marks, in one way or another the same composition" {
     tsv 'formula energy' 'Al 0' 'Ga 0' 'O 0' > table
     for formula in Al2Ga4O9 'Al:2 Ga:4 O:9' 'Al=2 Ga=4 O=9' 'Al2/15Ga4/15O9/15' Al0.2Ga0.4O0.9 '(AlGa2)2O9' \
-        '(Al(Ga2)O4)2 O' 'Al 2Ga4O3 O6' 'Al.4Ga.8O1.8' 'Al2Ga1e0Ga3O9'; do
+        '(Al(Ga2)O4)2 O' '[Al{Ga2}O4]2O' '({[((([AlGa2])))]})2O9' 'Al 2Ga4O3 O6' 'Al.4Ga.8O1.8' 'Al2Ga1e0Ga3O9'; do
         printf '%s\t-1\n' "$formula" >> table
     done
     hull-filter --per atom table > out
     assert_equal "$(column above out | sort -u)" 0
-    assert_equal "$(column vertex out | xargs)" 'yes yes yes yes no no no no no no no no no'
+    assert_equal "$(column vertex out | xargs)" 'yes yes yes yes no no no no no no no no no no no'
     hull-filter <(sed '1s/formula/composition/' table) | cut -f 3- | cmp - <(hull-filter table | cut -f 3-)
     run -0 hull-filter --references C=-1,O=-2,Co=-3 <(tsv 'id formula energy' 'a CO -4' 'b Co -4')
     assert_line $'a\tCO\t-4\t-2\t-0.5\t0\tyes\t1 CO[a]'
     assert_line $'b\tCo\t-4\t-4\t-1\t0\tyes\t1 Co[b]'
+    # Of brackets each closes its own, and at most eight are open.
+    for formula in '(Al' 'Al)' '(Al]2' '([Al)2]' '(((((((((Al)))))))))' ')Al('; do
+        run -1 hull-filter <(tsv 'id formula energy' "a $formula -1")
+        assert_output --partial "expected a formula as Ag2Pd or Mg(OH)2, found '$formula'"
+    done
 }
 
 @test "atoms tell what energies are of; without them the formula does" {

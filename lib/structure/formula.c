@@ -8,8 +8,16 @@
 #include "base/number.h"
 #include "structure/blank.h"
 
-/* Parentheses may stand in each other so deep. */
+/* Brackets may stand in each other so deep. */
 enum { DEPTH_MAX = 8 };
+
+/* The bracket that closes this one; 0 when it is none. */
+static char partner(char c)
+{
+    static const char pairs[] = "()[]{}";
+    const char *open = c ? strchr(pairs, c) : NULL;
+    return open && (open - pairs) % 2 == 0 ? open[1] : '\0';
+}
 
 /* A decimal number without sign; NULL when there is none. */
 static const char *read_decimal(const char *at, double *value)
@@ -61,16 +69,18 @@ static void close_group(double (*group)[ELEMENT_MAX + 1], double times)
 bool formula_read(const char *text, double count[ELEMENT_MAX + 1], const char **stray)
 {
     double group[DEPTH_MAX + 1][ELEMENT_MAX + 1] = {{0}}, sum = 0, times;
+    char end[DEPTH_MAX + 1] = {0}; /* what closes each group that is open */
     size_t depth = 0;
     unsigned number = 0;
     for (const char *at = *stray = blank_skip(text); *at; *stray = at = blank_skip(at)) {
         size_t length = read_symbol(at, &number);
-        if (*at == '(' && depth < DEPTH_MAX) {
-            depth++;
+        char closing = partner(*at);
+        if (closing && depth < DEPTH_MAX) {
+            end[++depth] = closing;
             at++;
             continue;
         }
-        bool closes = *at == ')' && depth > 0;
+        bool closes = depth > 0 && *at == end[depth];
         if (length == 0 && !closes)
             return false;
         at = read_count(at + (closes ? 1 : length), &times);

@@ -1,6 +1,6 @@
-/* Chemical formulas: symbols, each with the number of its atoms, 1 where none is given; groups in round brackets.
-   Numbers may be decimal or ratios, blanks, ':' and '=' may part: Ag2Pd, Mg(OH)2, Al0.25Ga0.75, Al1/3Ga2/3, "Ag:2
-   Pd:1". */
+/* Chemical formulas: symbols, each with the number of its atoms, 1 where none is given; groups in brackets, round, square or
+   curly. Numbers may be decimal or ratios, blanks, ':' and '=' may part: Ag2Pd, Mg(OH)2, K4[Fe(CN)6], Al0.25Ga0.75,
+   Al1/3Ga2/3, "Ag:2 Pd:1". */
 #ifndef MBTR_FORMULA_H
 #define MBTR_FORMULA_H
 
