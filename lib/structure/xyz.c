@@ -239,7 +239,8 @@ static void read_atoms(struct xyz *x, size_t atoms, struct structure *s)
         structure_room_values(&s->vectors, size_mul(i + 1, 3 * x->columns.nvector));
         structure_room_values(&s->flags, size_mul(i + 1, 3 * x->columns.nflag));
         read_atom(x, line, s, i);
-        read_flags(&x->columns, line, (double(*)[3])s->flags.value + i * x->columns.nflag);
+        if (x->columns.nflag > 0)
+            read_flags(&x->columns, line, (double(*)[3])s->flags.value + i * x->columns.nflag);
     }
     s->sample.atoms = atoms;
     sample_count_elements(&s->sample, s->number);
