@@ -191,8 +191,8 @@ faults: deps
 # Each harness for so many seconds, on one core; then the lines of the readers that all inputs kept make them run.
 SECONDS ?= 60
 READERS  = $(addprefix base/,field input number table text) \
-           $(addprefix structure/,comment comment_columns comment_names comment_pairs comment_value element formula lines sample \
-               structure structure_reader xyz xyz_dialect) \
+           $(addprefix structure/,comment comment_columns comment_names comment_pairs comment_value element file_ids foreign_format \
+               formula lines sample structure structure_reader xyz xyz_dialect) \
            $(addprefix stream/,end_item header header_type item map_key reader record record_type) \
            $(addprefix recipe/,kernel_section recipe_parse section yaml) \
            learn/factor learn/model

@@ -6,9 +6,6 @@
 #include "base/die.h"
 #include "base/number.h"
 
-/* Bytes, more than it takes to tell any format. */
-enum { LOOK = 2048 };
-
 static bool begins(const char *text, const char *with)
 {
     return strncmp(text, with, strlen(with)) == 0;
@@ -121,9 +118,9 @@ const struct foreign_format foreign_formats[] = {
 
 void foreign_format_refuse(struct input *in)
 {
-    char text[LOOK + 1] = {0};
+    char text[FOREIGN_FORMAT_LOOK + 1] = {0};
     input_need(in, 1);
-    memcpy(text, in->at, in->have < LOOK ? in->have : LOOK);
+    memcpy(text, in->at, in->have < FOREIGN_FORMAT_LOOK ? in->have : FOREIGN_FORMAT_LOOK);
     for (const struct foreign_format *f = foreign_formats; f->name; f++)
         if (f->is_of(text))
             die("%s: expected XYZ, found %s: '%s %s %s' makes XYZ of it", in->name, f->name, f->command,

@@ -6,9 +6,13 @@
 
 #include "base/input.h"
 
+/* Bytes that are looked at. */
+enum { FOREIGN_FORMAT_LOOK = 2048 };
+
 struct foreign_format {
     const char *name;
-    /* Whether a file begins so, 2048 bytes of it, NUL bytes where it has fewer, and one more; no file that is read does. */
+    /* Whether a file begins so: all that is looked at, NUL bytes where it has less, and one behind; no file that is read
+       does. */
     bool (*is_of)(const char *text);
     const char *command, *to; /* what stands before and behind the file's name */
 };

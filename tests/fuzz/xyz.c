@@ -1,6 +1,18 @@
-/* Extended XYZ; the length of the input chooses the options. */
+/* Extended XYZ, and what tells other formats; the length of the input chooses the options. */
+#include <string.h>
+
 #include "fuzz/harness.h"
+#include "structure/foreign_format.h"
 #include "structure/structure_reader.h"
+
+/* From an array of its own, so that a step beyond its end is seen. */
+static void try_foreign_formats(const uint8_t *bytes, size_t n)
+{
+    char text[FOREIGN_FORMAT_LOOK + 1] = {0};
+    memcpy(text, bytes, n < FOREIGN_FORMAT_LOOK ? n : FOREIGN_FORMAT_LOOK);
+    for (const struct foreign_format *f = foreign_formats; f->name; f++)
+        f->is_of(text);
+}
 
 void fuzz_read(const uint8_t *bytes, size_t n)
 {
@@ -8,7 +20,7 @@ void fuzz_read(const uint8_t *bytes, size_t n)
     struct structure_reader *r = structure_reader_open(NULL, 0, &options);
     struct structure s = {0};
     struct bytes text = {0};
-    (void)bytes;
+    try_foreign_formats(bytes, n);
     while (structure_reader_next(r, &s)) {
         text.length = 0;
         sample_formula(&s.sample, &text);
