@@ -9,12 +9,10 @@
 
 const struct columns comment_columns_plain = {.species = 0, .position = 1, .count = 4};
 
-/* What is known of the columns before the one at hand, and where they stand. */
+/* What is known of the columns before the one at hand. */
 struct told_columns {
     struct columns columns;
     size_t species_rank; /* atomic numbers go before symbols; 0: neither was there */
-    const char *file;
-    size_t line;
 };
 
 static const char *const symbols[] = {"species", "symbols", "symbol", "element", "elements", NULL};
@@ -44,35 +42,42 @@ static void add_column(struct number_column *to, size_t *n, size_t room, struct 
         to[(*n)++] = added;
 }
 
-/* Takes name:type:count of the value, cut in place; returns the rest, NULL at the end. */
-static char *read_column(struct told_columns *r, char *value)
+char *comment_columns_cut(char *value, const char *file, size_t line, struct told_column *to)
 {
-    struct columns *c = &r->columns;
     char *type = strchr(value, ':'), *count = type ? strchr(type + 1, ':') : NULL;
     if (!count || type[2] != ':' || !strchr("SIRL", type[1]))
-        die("%s:%zu: Properties: expected name:type:columns, found '%s'", r->file, r->line, value);
+        die("%s:%zu: Properties: expected name:type:columns, found '%s'", file, line, value);
     char *rest;
     unsigned long n = strtoul(count + 1, &rest, 10);
     if (count[1] < '1' || count[1] > '9' || (*rest && *rest != ':') || n > 1000000)
-        die("%s:%zu: Properties: expected a number of columns, found '%s'", r->file, r->line, count + 1);
+        die("%s:%zu: Properties: expected a number of columns, found '%s'", file, line, count + 1);
     *type = '\0';
-    size_t rank = type[1] == 'R' || type[1] == 'L' ? 0 : one_of(value, numbers) ? 2 : one_of(value, symbols) ? 1 : 0;
+    *to = (struct told_column){value, type[1], n};
+    return *rest ? rest + 1 : NULL;
+}
+
+static void add_told(struct told_columns *r, const struct told_column *told)
+{
+    struct columns *c = &r->columns;
+    const char *name = told->name;
+    char type = told->type;
+    size_t n = told->width;
+    size_t rank = type == 'R' || type == 'L' ? 0 : one_of(name, numbers) ? 2 : one_of(name, symbols) ? 1 : 0;
     if (n == 1 && rank > r->species_rank) {
         r->species_rank = rank;
         c->species = c->count;
     }
-    if (n == 3 && type[1] == 'R' && one_of(value, positions))
+    if (n == 3 && type == 'R' && one_of(name, positions))
         c->position = c->count;
-    struct number_column other = {value, c->count, n};
-    bool has_name = *value && !is_known(value);
-    if (has_name && n == 1 && strchr("IR", type[1]))
+    struct number_column other = {name, c->count, n};
+    bool has_name = *name && !is_known(name);
+    if (has_name && n == 1 && strchr("IR", type))
         add_column(c->number, &c->nnumber, NUMBER_COLUMNS, other);
-    if (has_name && n == 3 && type[1] == 'R')
+    if (has_name && n == 3 && type == 'R')
         add_column(c->vector, &c->nvector, VECTOR_COLUMNS, other);
-    if (has_name && (n == 1 || n == 3) && type[1] == 'L')
+    if (has_name && (n == 1 || n == 3) && type == 'L')
         add_column(c->flag, &c->nflag, FLAG_COLUMNS, other);
     c->count += n;
-    return *rest ? rest + 1 : NULL;
 }
 
 bool comment_columns_are_meant(const char *value)
@@ -83,9 +88,12 @@ bool comment_columns_are_meant(const char *value)
 
 struct columns comment_columns_read(char *value, const char *file, size_t line)
 {
-    struct told_columns r = {.columns = {.position = SIZE_MAX, .exact = true}, .file = file, .line = line};
-    while (value)
-        value = read_column(&r, value);
+    struct told_columns r = {.columns = {.position = SIZE_MAX, .exact = true}};
+    struct told_column told;
+    while (value) {
+        value = comment_columns_cut(value, file, line, &told);
+        add_told(&r, &told);
+    }
     if (r.columns.position == SIZE_MAX)
         die("%s:%zu: Properties: pos:R:3 is missing", file, line);
     if (r.species_rank == 0)

@@ -36,6 +36,17 @@ extern const struct columns comment_columns_plain;
 /* Whether a value has at least the form of one column, which prose has not. */
 bool comment_columns_are_meant(const char *value);
 
+/* One of a value. */
+struct told_column {
+    const char *name; /* in the value */
+    char type;        /* S, I, R or L */
+    size_t width;
+};
+
+/* Takes the first column of a value, which is cut behind its name; returns the rest, NULL at the end. Errors end the program
+   and name file and line. */
+char *comment_columns_cut(char *value, const char *file, size_t line, struct told_column *to);
+
 /* Reads a value, which is cut and holds the names. Errors end the program and name file and line. */
 struct columns comment_columns_read(char *value, const char *file, size_t line);
 

@@ -116,11 +116,15 @@ bool comment_pairs_next(struct comment_pairs *p)
     struct word key = read_word(p, at, true), last = key;
     char *equals = skip_blanks(key.end);
     p->key = key.text;
+    p->key_span = (struct comment_span){at, key.end};
     p->value = NULL;
+    p->value_span = (struct comment_span){0};
     p->tight = equals == key.end;
     if (*equals == '=') {
-        last = read_word(p, skip_blanks(equals + 1), false);
+        char *value = skip_blanks(equals + 1);
+        last = read_word(p, value, false);
         p->value = last.text;
+        p->value_span = (struct comment_span){value, last.end};
     }
     p->at = *last.end ? last.end + 1 : last.end;
     *key.text_end = *last.text_end = '\0';

@@ -8,11 +8,17 @@
 
 #include <stdbool.h>
 
+/* From one byte to before another. */
+struct comment_span {
+    const char *at, *end;
+};
+
 struct comment_pairs {
     char *at;          /* the rest of the line */
     char *key, *value; /* of the last pair, in the line, without quotes, outer brackets and escapes; no value: NULL */
-    bool tight;        /* its equals sign follows the key without a blank */
-    char unclosed;     /* a quote or bracket without its partner, or whose partner is in another word, or a double quote in
+    struct comment_span key_span, value_span; /* where they stand in the line, with all of that; no value: NULL */
+    bool tight;                               /* its equals sign follows the key without a blank */
+    char unclosed; /* a quote or bracket without its partner, or whose partner is in another word, or a double quote in
                       a word was taken as an ordinary character; else 0 */
 };
 

@@ -48,22 +48,28 @@ static const char *unmarked(const char *value)
     return strncmp(value, mark, sizeof mark - 1) == 0 ? value + sizeof mark - 1 : value;
 }
 
+bool comment_value_next(const char *value, struct comment_number *n)
+{
+    const char *at = n->end ? n->end : unmarked(value);
+    if (!n->end && (n->stray = stray_bracket(at)))
+        return false;
+    n->at = item(at);
+    if (!n->at)
+        return false;
+    n->end = number_scan(n->at, &n->value);
+    if (!n->end || (*n->end && !is_separator(*n->end)))
+        n->stray = n->at;
+    return !n->stray;
+}
+
 size_t comment_value_numbers(const char *value, double *to, size_t room, const char **stray)
 {
+    struct comment_number number = {0};
     size_t n = 0;
-    value = unmarked(value);
-    *stray = stray_bracket(value);
-    for (const char *at = *stray ? NULL : item(value); at; at = item(at), n++) {
-        double x;
-        const char *end = number_scan(at, &x);
-        if (!end || (*end && !is_separator(*end))) {
-            *stray = at;
-            break;
-        }
+    for (; comment_value_next(value, &number); n++)
         if (n < room)
-            to[n] = x;
-        at = end;
-    }
+            to[n] = number.value;
+    *stray = number.stray;
     return n;
 }
 

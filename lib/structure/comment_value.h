@@ -6,7 +6,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The numbers of a value, parted by blanks, commas and brackets. Stores up to room of them and returns how many there
+/* A number of a value, and where it stands there; {0} before the first. stray: what stands in its place, or a bracket that is
+   not in order; NULL: nothing. */
+struct comment_number {
+    const char *at, *end, *stray;
+    double value; /* perhaps not finite */
+};
+
+/* The next number of a value, parted by blanks, commas and brackets; false: there is none, or something else. */
+bool comment_value_next(const char *value, struct comment_number *n);
+
+/* All of them. Stores up to room of them and returns how many there
    are, or stops at what is none: *stray is then its place, else NULL. They may be not finite. */
 size_t comment_value_numbers(const char *value, double *to, size_t room, const char **stray);
 

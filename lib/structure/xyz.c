@@ -61,18 +61,14 @@ void *xyz_open(const struct structure_options *options)
     x->comment.id_key = options->id_key;
     x->comment.tensors = x->vectors = options->vectors;
     x->flags = options->flags;
-    x->names = mem_zero(xyz_dialect_count(), sizeof *x->names);
-    for (size_t i = 0; i < xyz_dialect_count(); i++)
-        comment_names_set(&x->names[i], options->columns ? options->columns : xyz_dialects[i].columns);
+    x->names = xyz_dialect_names(options->columns);
     return x;
 }
 
 void xyz_close(void *xyz)
 {
     struct xyz *x = xyz;
-    for (size_t i = 0; i < xyz_dialect_count(); i++)
-        comment_names_free(&x->names[i]);
-    free(x->names);
+    xyz_dialect_free_names(x->names);
     free(x);
 }
 

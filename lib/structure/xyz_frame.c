@@ -4,23 +4,8 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "structure/comment_word.h"
 #include "structure/element.h"
-
-/* A word that may stand without quotes in front of any reader is of these. */
-static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-./:";
-
-/* Readers take the first backslash before any character away. */
-static void put_word(struct bytes *to, const char *prefix, const char *word, const char *suffix)
-{
-    if (*word && word[strspn(word, plain)] == '\0') {
-        bytes_print(to, "%s%s%s", prefix, word, suffix);
-        return;
-    }
-    bytes_print(to, "\"%s", prefix);
-    for (; *word; word++)
-        bytes_print(to, "%s%c", *word == '"' || *word == '\\' ? "\\" : "", *word);
-    bytes_print(to, "%s\"", suffix);
-}
 
 static void put_number(struct bytes *to, double x)
 {
@@ -44,7 +29,7 @@ static void put_value(struct bytes *to, const char *prefix, const char *name, co
 {
     if (isnan(x))
         return;
-    put_word(to, prefix, name, suffix);
+    comment_word_put(to, prefix, name, suffix);
     bytes_print(to, "=");
     number_print(to, x);
     bytes_print(to, " ");
@@ -93,7 +78,7 @@ static void put_comment(const struct structure *s, const char *property, const s
     if (predicted->more)
         bytes_print(to, "%s ", predicted->more);
     bytes_print(to, "pbc=\"%c %c %c\" name=", s->pbc[0] ? 'T' : 'F', s->pbc[1] ? 'T' : 'F', s->pbc[2] ? 'T' : 'F');
-    put_word(to, "", s->sample.id, "");
+    comment_word_put(to, "", s->sample.id, "");
     bytes_print(to, "\n");
 }
 
