@@ -28,7 +28,7 @@ END
 # All that read structures, with all that they need besides.
 commands=('xyz-info' 'xyz-info --table' 'xyz-info --grid' 'xyz-info --grid --atoms' 'xyz-split -n 1 --train a --test b'
     'xyz2mbtr -c crystals' 'xyz2mbtr -c crystals --local' 'xyz2cm' 'krr-tune -c crystals --holdout 1' 'hull-search -c crystals --energies known'
-    'krr-predict -m linear.krr' 'krr-predict -m linear.krr --xyz' 'xyz-relax -m linear.krr')
+    'xyz-edit' 'krr-predict -m linear.krr' 'krr-predict -m linear.krr --xyz' 'xyz-relax -m linear.krr')
 
 setup()
 {

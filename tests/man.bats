@@ -101,6 +101,7 @@ run_examples()
 @test "examples of mbtr-cat(1)" { run_examples mbtr-cat.1; }
 @test "examples of mbtr-kernel(1)" { run_examples mbtr-kernel.1; }
 @test "examples of mbtr-plot(1)" { run_examples mbtr-plot.1; }
+@test "examples of xyz-edit(1)" { run_examples xyz-edit.1; }
 @test "examples of xyz-info(1)" { run_examples xyz-info.1; }
 @test "examples of xyz-relax(1)" { run_examples xyz-relax.1; }
 @test "examples of xyz-split(1)" { run_examples xyz-split.1; }

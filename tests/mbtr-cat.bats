@@ -35,7 +35,7 @@ small()
     done
     mbtr-cat -t -r 2,4 t | tail -n +2 | cut -f 1 | uniq > ids
     mbtr-cat -t t | tail -n +2 | cut -f 1 | uniq | sed -n '2p;4p' | cmp - ids
-    for wrong in 3-2 0 '' 1, ,1 1,,2 1-2-3 a 1-b +1 18446744073709551616 1,3-2; do
+    for wrong in 3-2 0 '' '1,' ,1 1,,2 1-2-3 a 1-b +1 18446744073709551616 1,3-2; do
         run -2 mbtr-cat -r "$wrong" t
         assert_line --index 0 "mbtr-cat: --records: expected A-B with 1 <= A <= B, or a list of such with commas between them, found '$wrong'"
     done

@@ -82,5 +82,6 @@ bool ranges_have_all(const struct ranges *r, size_t n)
 
 size_t ranges_last(const struct ranges *r)
 {
-    return r->at[r->n - 1].last;
+    const struct range *last = &r->at[r->n - 1];
+    return last->last < SIZE_MAX ? last->last : last->first;
 }

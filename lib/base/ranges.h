@@ -20,7 +20,7 @@ void ranges_free(struct ranges *r);
 
 bool ranges_have(const struct ranges *r, size_t place);
 
-/* Whether all places from 1 to n are among them; the last that is, SIZE_MAX where there is no end. */
+/* Whether all places from 1 to n are among them; the last that is, or where those without an end begin. */
 bool ranges_have_all(const struct ranges *r, size_t n);
 size_t ranges_last(const struct ranges *r);
 

@@ -17,6 +17,7 @@ import functools
 import itertools
 import os
 import pathlib
+import re
 import resource
 import shlex
 import shutil
@@ -59,6 +60,7 @@ CASES = [
     Case("xyz-info --table in/alloy.xyz"),
     Case("xyz-info --help"),
     Case("xyz-split -n 3 --stratify energy --train train --test test in/mol.xyz"),
+    Case("xyz-edit -q --ids in/ids --rename energy=e -o edited in/mol.xyz"),
     Case("xyz2mbtr -j 2 -c molecules -o mol.mbtr in/mol.xyz"),
     Case("xyz2mbtr -j 1 -c in/molecules.yaml -s representation.1.sigma=2^-5 in/mol.xyz"),
     Case("xyz2mbtr --recipes"),
@@ -107,6 +109,7 @@ def make_inputs(folder):
     (folder / "mol.xyz").write_text(frames(DATA / "molecules/molecules.xyz", 0, 150, 8))
     (folder / "alloy.xyz").write_text(frames(DATA / "alloy/cupt-emt.xyz", 0, 1, 16))
     (folder / "one.xyz").write_text("3\n\nO 0 0 0\nH 0 0 1\nH 0 1 0\n")
+    (folder / "ids").write_text("\n".join(re.findall(r" name=(\S+)", (folder / "mol.xyz").read_text())[1:5]) + "\n")
     # Energies of the structures asked for.
     (folder / "calculate").write_text("sed -n 's/.* energy=\\([^ ]*\\) .*/\\1/p'\n")
     for line in INPUTS.strip().splitlines():

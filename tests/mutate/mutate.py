@@ -32,7 +32,7 @@ COPIES, SECONDS, SANITIZED_SECONDS, MEMORY, GOAL = 2, 240, 900, 12 << 30, 0.95
 TESTS = {
     "base": "unit options messages logs recipe mbtr-cat faults",
     "math": "unit krr-score tensor hull-search",
-    "structure": "xyz xyz-info xyz-split",
+    "structure": "xyz xyz-info xyz-split xyz-edit",
     "geometry": "tensor xyz2mbtr",
     "tensor": "xyz2mbtr tensor xyz2cm unit mbtr",
     "stream": "mbtr-cat streams messages",

@@ -1,0 +1,51 @@
+"""edit_ase.py BEFORE AFTER WHAT ... [/ BEFORE AFTER WHAT ...]: whether ASE reads in AFTER what is to come of the structures
+that it reads in BEFORE.
+
+WHAT, one after the other: OLD=NEW renames. All else has to be the same; numbers are to 1e-14."""
+import itertools
+import re
+import sys
+
+import numpy as np
+from ase.io import read
+
+
+def values(atoms):
+    """All that was in the comment and in columns: ASE takes some of it for results."""
+    found = {**atoms.info, **atoms.arrays, "Lattice": atoms.cell.array, "pbc": atoms.pbc}
+    found["pos"] = found.pop("positions")
+    results = dict(atoms.calc.results) if atoms.calc else {}
+    # What ASE makes of its results beside them.
+    results.pop("free_energy", None)
+    return {**found, **results}
+
+
+def same(a, b):
+    """ASE takes tensors in two ways, and for results of the shape 6 under some names."""
+    if np.shape(a) == (6,) and np.shape(b) == (3, 3):
+        b = b[[0, 1, 2, 1, 0, 0], [0, 1, 2, 2, 2, 1]]
+    if np.asarray(a).dtype.kind not in "fi":
+        return np.array_equal(a, b)
+    return np.shape(a) == np.shape(b) and np.allclose(a, b, rtol=1e-14, atol=0, equal_nan=True)
+
+
+def change(found, what):
+    if match := re.fullmatch(r"(\w+)=(\w+)", what):
+        found[match[2]] = found.pop(match[1])
+
+
+def check(before, after, *changes):
+    before, after = read(before, ":"), read(after, ":")
+    assert len(before) == len(after) > 0
+    for one, other in zip(before, after):
+        wanted, found = values(one), values(other)
+        for what in changes:
+            change(wanted, what)
+        assert wanted.keys() == found.keys(), wanted.keys() ^ found.keys()
+        for key in wanted:
+            assert same(wanted[key], found[key]), (key, wanted[key], found[key])
+
+
+for last, words in itertools.groupby(sys.argv[1:], "/".__eq__):
+    if not last:
+        check(*words)
