@@ -10,13 +10,14 @@
 #include "structure/frame_text.h"
 #include "structure/structure_reader.h"
 
-static char *records, *ids;
+static char *records, *ids, *table;
 static struct texts renamed, needed;
 static struct structure_options structure_options = {.keep_frame = true};
 
 static const struct option_row options[] = {
     {'r', "records", OPTION_TEXT, &records, "A-B,...", "only structures A to B, from 1; A, A- and -B too"},
     {0, "ids", OPTION_INPUT, &ids, "FILE", "only structures whose ids FILE lists, one a line"},
+    {0, "join", OPTION_INPUT, &table, "TABLE", "add the columns of TABLE as properties, by its column id"},
     {0, "rename", OPTION_TEXTS, &renamed, "OLD=NEW", "call a property, or a column of atoms, otherwise"},
     {0, "need", OPTION_TEXTS, &needed, "NAME", "leave out structures without numbers of this name"},
     STRUCTURE_OPTIONS(structure_options),
@@ -25,7 +26,7 @@ static const struct option_row options[] = {
 
 static const struct program program = {
     .name = "xyz-edit",
-    .about = "Changes labels of structures: renames them, or leaves structures out.",
+    .about = "Changes labels of structures: joins and renames them, or leaves structures out.",
     .operands = "[FILE.xyz ...]",
     .options = options,
 };
@@ -49,6 +50,7 @@ static struct edits *read_edits(void)
     struct edits *e = edit_list();
     add(e, &edit_records, records);
     add(e, &edit_ids, ids);
+    add(e, &edit_join, table);
     add_all(e, &edit_rename, &renamed);
     add_all(e, &edit_need, &needed);
     return e;

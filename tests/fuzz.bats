@@ -25,10 +25,11 @@ setup()
 }
 
 @test "structures made to do harm" {
+    printf 'id\tadded\n1\tany text\n' > table
     for input in "$ROOT"/tests/fuzz/found/xyz/*; do
         harmless "$input" xyz-info
         harmless "$input" xyz-split -n 1 --train a --test b
-        harmless "$input" xyz-edit --rename a=b
+        harmless "$input" xyz-edit --join table --rename a=b
         harmless "$input" xyz2mbtr -c crystals -o out
         harmless "$input" xyz2cm -o out
     done

@@ -46,7 +46,7 @@ by_ase()
     xyz-edit --ids <(echo 2) two | cmp - <(tail -n 3 two)
     xyz-edit --id run --ids <(printf '01\r\n') two | cmp - <(tail -n 3 two)
     run -1 xyz-edit --id run --ids <(echo 1) two
-    xyz-edit --ids <(echo 2) -r 1-2 two two | cmp - <(tail -n 3 two)
+    xyz-edit --ids <(echo two/2) -r 1-2 two two | cmp - <(tail -n 3 two)
 }
 
 @test "names and numbers become what ASE makes of them" {
@@ -78,20 +78,42 @@ by_ase()
     [ "$(grep -c name rest)" -eq 2 ]
 }
 
+@test "a table is joined by ids, whatever parts its columns" {
+    xyz-edit -r -300 "$molecules" > few
+    xyz-info --table few | awk -F '\t' -v OFS='\t' 'NR == 1 { print "id", "formula", "atoms", "cheap", "", "by" }
+        NR > 1 && NR % 7 { print $1, $2, $3, NR % 5 ? $4 / 2 : "NA", NR, NR % 3 ? "am1, \"old\"" : "pm7" }' > table
+    awk -F '\t' -v q='"' '{ gsub(q, q q, $6); print q $1 q "," $2 "," $3 ",\"" $4 "\",," q $6 q }' table > csv
+    run -0 --separate-stderr xyz-edit --join table few -o joined
+    assert_equal "$stderr" "xyz-edit: warning: table: 43 of 300 structures have no row, the first '0006'"
+    by_ase few joined cheap:csv by:csv
+    xyz-edit -q --join csv few | cmp - joined
+    sed 's/,\([^ ]\)/  , \1/g; s/$/\r/' csv | xyz-edit -q --join - few | cmp - joined
+    [ "$(grep -c ' by="am1, \\"old\\""$' joined)" -gt 100 ]
+    # What is there already changes nothing; other values are told.
+    run -0 --separate-stderr xyz-edit --ids <(cut -f 1 table | tail -n +2) --join table joined -o again
+    assert_equal "$stderr" ''
+    xyz-edit --ids <(cut -f 1 table | tail -n +2) joined | cmp - again
+    printf 'id\tcheap\tgap\n0003\t1e1\t\n0002\tnan\t1\n' > values
+    run -0 --separate-stderr xyz-edit -r 2-3 --join values joined
+    assert_equal "$stderr" 'xyz-edit: warning: values: 2 structures had other values, and have the table'"'s now"
+    cmp <(xyz-edit -r 2-3 joined | sed '/0003/s/cheap=[^ ]*/cheap=1e1/; /0002/s/gap=[^ ]*/gap=1/') <(echo "$output")
+}
+
 @test "options act in the order of the page, not in that of the command" {
+    printf 'id\te\n0001\t1\n0002\t2\n0003\t3\n' > table
     printf '0001\n0003\n0004\n' > ids
-    xyz-edit -r -3 "$molecules" | xyz-edit -q --ids ids | xyz-edit --rename gap=f --rename f=g |
+    xyz-edit -r -3 "$molecules" | xyz-edit -q --ids ids | xyz-edit -q --join table | xyz-edit --rename e=f --rename f=g |
         xyz-edit --need g > wanted
-    xyz-edit -q --need g --rename gap=f --rename f=g --ids ids -r -3 \
+    xyz-edit -q --need g --rename e=f --rename f=g --join table --ids ids -r -3 \
         "$molecules" | cmp - wanted
-    [ "$(grep -c ' g=' wanted)" -eq 2 ]
+    [ "$(grep -c ' g=[13]$' wanted)" -eq 2 ]
 }
 
 @test "bare numbers get their names, and what is written needs no others" {
     printf '1\n -1.5  7 2\tx\nH 0 0 0\n' > bare
     xyz-edit --columns energy,-,'the gap' bare > named
     cmp named <(printf '1\n energy=-1.5  7 "the gap"=2\tx\nH 0 0 0\n')
-    cmp <(xyz-info --table named) <(xyz-info --table --columns energy,-,'the gap' bare)
+    cmp <(xyz-info --table named | cut -f 2-) <(xyz-info --table --columns energy,-,'the gap' bare | cut -f 2-)
     xyz-edit named | cmp - named
     cat "$DATA/cases/qm9-layout.xyz" "$DATA/cases/qm9-layout.xyz" > qm9
     xyz-edit qm9 > named

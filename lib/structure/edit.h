@@ -24,6 +24,9 @@ struct edit_kind {
 /* By their places among all structures; by ids that a file lists, a line each. */
 extern const struct edit_kind edit_records, edit_ids;
 
+/* Properties from a table, by id. */
+extern const struct edit_kind edit_join;
+
 /* OLD=NEW, another name; a name, without whose numbers structures are left out. */
 extern const struct edit_kind edit_rename, edit_need;
 

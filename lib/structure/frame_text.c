@@ -360,6 +360,39 @@ bool frame_text_rename(struct frame_text *f, const char *name, const char *other
     return true;
 }
 
+/* Whether two texts are the same value. */
+static bool is_same(const char *a, const char *b)
+{
+    double x, y;
+    const char *end_a = number_scan(a, &x), *end_b = number_scan(b, &y);
+    return strcmp(a, b) == 0 || (end_a && !*end_a && end_b && !*end_b && x == y);
+}
+
+bool frame_text_put(struct frame_text *f, const char *key, const char *value)
+{
+    struct frame_pair pair;
+    size_t there = find_pairs(f, key, &pair);
+    struct splice s = splice_start(&f->comment, &f->made);
+    if (there > 1)
+        die("%s:%zu: '%s' is given twice", f->s->file, f->s->property_line, key);
+    if (there == 1 && is_same(pair.value, value))
+        return false;
+    if (there == 1) {
+        splice_over(&s, pair.value_at);
+    } else {
+        splice_over(&s, (struct stretch){f->comment.length, f->comment.length});
+        bytes_print(s.made, "%s", s.made->length > 0 && !blank_is((char)s.made->at[s.made->length - 1]) ? " " : "");
+        comment_word_put(s.made, "", key, "");
+        bytes_print(s.made, "=");
+    }
+    comment_word_put(s.made, "", value, "");
+    splice_end(&s);
+    if (find_pairs(f, key, &pair) != 1 || strcmp(pair.value, value) != 0)
+        die("%s:%zu: the comment line takes no '%s' behind it: a quote or an equals sign takes that in", f->s->file,
+            f->s->property_line, key);
+    return there == 1;
+}
+
 void frame_text_names(struct frame_text *f, struct bytes *to)
 {
     struct comment_pairs p = start_pairs(f);

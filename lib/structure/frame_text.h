@@ -42,6 +42,9 @@ bool frame_text_numbers(struct frame_text *f, const char *name, struct frame_num
    places, is an error. */
 bool frame_text_rename(struct frame_text *f, const char *name, const char *other);
 
+/* Sets the value of a key, which is added at the end where it is not there; true: it was, with another value. */
+bool frame_text_put(struct frame_text *f, const char *key, const char *value);
+
 /* Appends the names that stand for numbers, for messages about one that lacks: "energy, pos, forces". */
 void frame_text_names(struct frame_text *f, struct bytes *to);
 

@@ -26,7 +26,7 @@ Case = collections.namedtuple("Case", "command reads writes logs operands")
 CASES = [
     Case("xyz-info", {}, ["--output"], (), ["mol.xyz"]),
     Case("xyz-split -n 3", {}, ["--train", "--test"], (), ["mol.xyz"]),
-    Case("xyz-edit", {"--ids": "ids"}, ["--output"], (), ["mol.xyz"]),
+    Case("xyz-edit", {"--ids": "ids", "--join": "mol.tsv"}, ["--output"], (), ["mol.xyz"]),
     Case("xyz2mbtr", {"--recipe": "molecules.yaml"}, ["--output"], (), ["mol.xyz"]),
     Case("xyz2cm", {}, ["--output"], (), ["mol.xyz", "mol2.xyz"]),
     Case("xyz2cm", {"--recipe": "cm.yaml"}, ["--output"], (), ["mol.xyz"]),

@@ -1,7 +1,8 @@
 """edit_ase.py BEFORE AFTER WHAT ... [/ BEFORE AFTER WHAT ...]: whether ASE reads in AFTER what is to come of the structures
 that it reads in BEFORE.
 
-WHAT, one after the other: OLD=NEW renames. All else has to be the same; numbers are to 1e-14."""
+WHAT, one after the other: OLD=NEW renames, NAME:CSV takes a column by the id, name. All else has to be the same; numbers are to 1e-14."""
+import csv
 import itertools
 import re
 import sys
@@ -32,6 +33,16 @@ def same(a, b):
 def change(found, what):
     if match := re.fullmatch(r"(\w+)=(\w+)", what):
         found[match[2]] = found.pop(match[1])
+    else:
+        name, path = what.split(":")
+        with open(path, newline="", encoding="utf-8") as file:
+            # ASE takes an id of digits for a number.
+            row = {row["id"].lstrip("0"): row[name] for row in csv.DictReader(file)}.get(str(found["name"]), "")
+        if row not in ("", "NA", "nan"):
+            try:
+                found[name] = float(row)
+            except ValueError:
+                found[name] = row
 
 
 def check(before, after, *changes):
