@@ -43,8 +43,9 @@ recipes   := $(patsubst lib/recipe/%,$(BUILD)/share/mbtr-tools/%,$(wildcard lib/
 drivers   := $(patsubst tests/unit/%.c,$(BUILD)/test/%,$(wildcard tests/unit/*.c))
 object     = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 faults    := $(if $(linux),$(BUILD)/test/fault.so)
-# What programs begin with is none of the library.
+# What programs begin with is none of the library. BESIDE: sources of what drivers have in them too.
 start     := $(call object,lib/base/start.c)
+beside    := $(call object,$(BESIDE))
 objects   := $(filter-out $(start),$(call object,$(wildcard lib/*.c lib/*/*.c)))
 fuzzers   := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzzer/%,$(filter-out %/harness.c,$(wildcard tests/fuzz/*.c)))
 reference := $(call object,$(wildcard tests/reference/*.c))
@@ -59,64 +60,61 @@ pages := $(wildcard man/*.[1357])
 
 all: $(programs) $(library) $(shared) $(recipes)
 
-$(BUILD)/bin/%: $(BUILD)/obj/cmd/%.o $(start) $(internals)
-	@mkdir -p $(@D)
-	@echo 'link     $@'
+$(BUILD)/bin/%: $(BUILD)/obj/cmd/%.o $(start) $(beside) $(internals)
+	$(info link     $@)
 	$(Q)$(LINK) -o $@ $^ $(LIBS)
 
-$(BUILD)/test/%: $(BUILD)/obj/tests/unit/%.o $(reference) $(internals)
-	@mkdir -p $(@D)
-	@echo 'link     $@'
+$(BUILD)/test/%: $(BUILD)/obj/tests/unit/%.o $(reference) $(beside) $(internals)
+	$(info link     $@)
 	$(Q)$(LINK) -o $@ $^ $(LIBS)
 
 # Preloaded into programs that run as they are: no sanitizer, no coverage.
 $(BUILD)/test/fault.so: tests/faults/fault.c $(BUILD)/flags
-	@mkdir -p $(@D)
-	@echo 'link     $@'
+	$(info link     $@)
 	$(Q)$(CC) $(STANDARD) $(WARNINGS) -O2 -g -fPIC -shared -o $@ $<
 
 # Errors return and memory is kept account of, also that of libyaml and xxHash where they can be linked statically.
 wrapped = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=aligned_alloc,--wrap=strdup,--wrap=free,--wrap=XXH3_64bits_digest
 $(BUILD)/fuzzer/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/obj/tests/fuzz/harness.o $(internals)
-	@mkdir -p $(@D)
-	@echo 'link     $@'
+	$(info link     $@)
 	$(Q)$(LINK) -fsanitize=fuzzer $(wrapped) -o $@ $^ -Wl,-Bstatic -lyaml -lxxhash -Wl,-Bdynamic $(LIBS)
 
 $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(common) $(reference) $(internals)
-	@mkdir -p $(@D)
-	@echo 'link     $@'
+	$(info link     $@)
 	$(Q)$(LINK) -o $@ $^ $(LIBS)
 
 $(internals): $(objects) $(BUILD)/members
-	@echo 'archive  $@'
+	$(info archive  $@)
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $(objects)
 
 # One object, in which hidden names have become local.
 $(library): $(objects) $(BUILD)/members
-	@echo 'archive  $@'
+	$(info archive  $@)
 	@rm -f $@
 	$(Q)$(CC) -r -nostdlib -o $(BUILD)/mbtr.o $(objects)
 	$(Q)$(if $(linux),$$($(CC) -print-prog-name=objcopy) --localize-hidden $(BUILD)/mbtr.o)
 	$(Q)$(AR) rcs $@ $(BUILD)/mbtr.o
 
 $(shared): $(objects) $(BUILD)/members
-	@echo 'link     $@'
+	$(info link     $@)
 	$(Q)$(LINK) -shared -Wl,-soname,$(soname) -o $@ $(objects) $(LIBS)
 
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags
-	@mkdir -p $(@D)
-	@echo 'compile  $<'
+	$(info compile  $<)
 	$(Q)$(COMPILE) $(if $(filter tests/%,$<),-Itests) -MMD -MP -c -o $@ $<
 
 $(BUILD)/share/mbtr-tools/recipes/%: lib/recipe/recipes/%
 	@mkdir -p $(@D)
 	@cp $< $@
 
-# These files change when the compiler, its flags or the list of the library's files do.
+# These files change when the compiler, its flags or the list of the library's files do. What compiles waits for the first of
+# them, which makes the folders for all.
+folders = $(sort $(dir $(programs) $(drivers) $(fuzzers) $(benches) $(call object,$(wildcard cmd/*.c lib/*.c lib/*/*.c tests/*/*.c))))
 keep = @mkdir -p $(@D); echo '$(1)' | cmp -s - $@ || echo '$(1)' > $@
 $(BUILD)/flags: FORCE
 	@pkg-config --exists --print-errors $(PACKAGES) || { echo 'make deps installs what is missing' >&2; exit 1; }
+	@mkdir -p $(folders)
 	$(call keep,$(COMPILE) $(LINK) $(LIBS))
 $(BUILD)/members: FORCE
 	$(call keep,$(wildcard lib/*.c lib/*/*.c))
@@ -173,7 +171,7 @@ sanitize:
 	+@status=0; export ASAN_OPTIONS=exitcode=99:log_path=$(findings)/log; \
 	export UBSAN_OPTIONS=$$ASAN_OPTIONS GCOV_ERROR_FILE=/dev/null; \
 	$(MAKE) --no-print-directory BUILD=$(BUILD)/sanitize check \
-	    LDFLAGS='-static-libasan -static-libubsan' LDLIBS=tests/sanitize.c \
+	    LDFLAGS='-static-libasan -static-libubsan' BESIDE=tests/sanitize.c \
 	    CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=$(checks) -fno-sanitize-recover=all -DONE_TARGET $(counted)' \
 	    || status=1; \
 	! cat $(findings)/* 2> /dev/null | grep . || status=1; \
