@@ -5,6 +5,7 @@ Tag(number, bytes) is a typed array, doubles(list) one of doubles.
 import array
 import ctypes
 import ctypes.util
+import functools
 import sys
 
 import cbor2
@@ -16,11 +17,17 @@ def items(path):
             yield cbor2.load(file)
 
 
-def xxh3(data):
-    """The hash that streams have at their end."""
+@functools.cache
+def xxhash():
+    """The function of the library, which takes two processes to find."""
     function = ctypes.CDLL(ctypes.util.find_library("xxhash")).XXH3_64bits
     function.argtypes, function.restype = [ctypes.c_char_p, ctypes.c_size_t], ctypes.c_uint64
-    return function(data, len(data))
+    return function
+
+
+def xxh3(data):
+    """The hash that streams have at their end."""
+    return xxhash()(data, len(data))
 
 
 def write(kept, to, no_utf8=None):
