@@ -25,7 +25,9 @@ by_ase()
         "a='it\\'s' b={1 2  3} c=[[1,2],[3 ,4]] \"d e\"=\"f \\\"g\\\\\" = h  energy=2 \"i" > odd
     printf ' 1 \r\nany  comment, energy=1000.0\t\r\n H\t0 0 0  \r\n1\n%s\nHe 0 0 0 x y\n' \
         "a='it\\'s' b={1 2  3} c=[[1,2],[3 ,4]] \"d e\"=\"f \\\"g\\\\\" = h  energy=2000.0 \"i" > wanted
+    xyz-edit --convert energy=eV:meV odd | cmp - <(sed 's/000\.0/000/' wanted)
     xyz-edit --rename energy=e odd | cmp - <(sed 's/energy=/e=/; s/\([12]\)000\.0/\1/' wanted)
+    xyz-edit --convert energy=eV:eV/atom odd | cmp - <(sed 's/\([12]\)000\.0/\1/' wanted)
 }
 
 @test "structures by their places and ids, in the order of the input" {
@@ -51,14 +53,84 @@ by_ase()
 
 @test "names and numbers become what ASE makes of them" {
     xyz-edit --rename energy=REF_energy --rename stress=virial --rename forces=REF_forces "$crystals" > renamed
-    by_ase "$crystals" renamed energy=REF_energy stress=virial forces=REF_forces
+    xyz-edit --convert energy=eV:meV --convert forces=eV/nm:meV/angstrom --convert stress=eV/nm^3:meV/angstrom^3 \
+        --convert Lattice=nm:angstrom --convert pos=nm:angstrom "$crystals" > converted
+    grep -o 'stress="[^"]*"' "$crystals" | cmp - <(grep -o 'stress="[^"]*"' converted)
+    xyz-edit -r -200 "$molecules" > few
+    xyz-edit --convert energy=meV:eV/atom few > less
+    by_ase "$crystals" renamed energy=REF_energy stress=virial forces=REF_forces \
+        / "$crystals" converted 'energy*1e3' 'forces*1e2' 'Lattice*10' 'pos*10' \
+        / few less 'energy*1e-3/atom'
 }
 
 @test "what some structures lack is told" {
-    { xyz-edit -r 1-9 "$molecules"; cat "$crystals"; } > both
-    run -0 --separate-stderr xyz-edit --rename smiles=text both
-    assert_equal "$stderr" "xyz-edit: warning: --rename smiles=text: 50 of 59 structures lack 'smiles'"
-    cmp <(sed 's/smiles/text/' both) <(echo "$output")
+    { xyz-edit --rename energy=e -r 1-9 "$molecules"; cat "$crystals"; } > both
+    run -0 --separate-stderr xyz-edit --convert energy=eV:meV --rename smiles=text both
+    assert_equal "$stderr" "xyz-edit: warning: --rename smiles=text: 50 of 59 structures lack 'smiles'
+xyz-edit: warning: --convert energy=eV:meV: 9 of 59 structures lack 'energy'"
+    cmp <(xyz-edit -r 1-9 both | sed 's/smiles/text/') <(xyz-edit -r 1-9 - <<< "$output")
+}
+
+@test "units are those of CODATA" {
+    cp "$ROOT/man/xyz-edit.1" page
+    run "$PYTHON" - << 'END'
+import fractions, subprocess
+F = fractions.Fraction
+hartree, mole, angstrom = F("4.3597447222060e-18"), F("6.02214076e23"), F("1e-10")
+wave = F("6.62607015e-34") * F("299792458e2")
+energies = {"hartree": hartree, "Ha": hartree, "mHa": hartree / 1000, "Ry": hartree / 2, "eV": F("1.602176634e-19"),
+            "meV": F("1.602176634e-22"), "kcal/mol": 4184 / mole, "kJ/mol": 1000 / mole,
+            "cm^-1": wave, "1/cm": wave, "K": F("1.380649e-23")}
+lengths = {"angstrom": angstrom, "A": angstrom, "bohr": F("0.529177210544e-10"), "nm": F("1e-9")}
+forces = {e + "/" + l: energies[e] / lengths[l] for e in energies for l in lengths}
+pressures = {e + "/" + l + "^3": energies[e] / lengths[l] ** 3 for e in energies for l in lengths}
+pressures = {"GPa": F("1e9"), "kbar": F("1e8"), **pressures}
+squares = {l + "^2": lengths[l] ** 2 for l in lengths}
+x, cases = F("-17.2937"), []
+for units in energies, lengths, forces, pressures, squares:
+    for k, one in enumerate(units):
+        for step in (1, 3):
+            other = [*units][(k + step) % len(units)]
+            a, b, factor = [("", "", 1), ("", "/atom", F(1, 3)), ("/atom", "", 3)][(k + step) % 3]
+            cases.append((one + a, other + b, units[one] / units[other] * factor))
+frame = "3\n" + " ".join(f"p{i}={float(x)}" for i in range(len(cases))) + "\n" + "H 0 0 0\n" * 3
+args = [w for i, (a, b, _) in enumerate(cases) for w in ("--convert", f"p{i}={a}:{b}")]
+done = subprocess.run(["xyz-edit", *args], input=frame, capture_output=True, text=True, check=True)
+found = [pair.split("=")[1] for pair in done.stdout.split("\n")[1].split()]
+worst = max(abs(F(text) / (x * factor) - 1) for text, (_, _, factor) in zip(found, cases))
+assert len(found) == len(cases) > 200 and worst < 6e-15, (len(cases), float(worst))
+# They are all that there are.
+told = subprocess.run(["xyz-edit", "--convert", "a=x:y"], capture_output=True, text=True).stderr
+assert told.split(" expected ")[1].split(", or a quotient")[0].split(", ") == [*energies, *lengths, "GPa", "kbar"], told
+page = open("page").read().split(".Sh UNITS")[1].split(".Sh EXIT")[0]
+assert all(any(name in line.split() for line in page.split("\n")) for name in [*energies, *lengths, "GPa", "kbar"])
+print(len(cases), float(worst))
+END
+    assert_success
+    echo "# pairs of units, largest error: $output" >&3
+    # Powers of ten are exact, there and back.
+    printf '1\na=12.5 b=12.5 c=12.5 d=12.5 e=12.5 f=12.5 g=12.5\nH 0 0 0\n' > one
+    xyz-edit --convert a=eV:meV --convert b=meV:eV --convert c=nm^3:A^3 --convert d=kbar:GPa --convert e=hartree:Ry \
+        --convert f=cm^-1:1/cm --convert g=mHa/A:Ha/nm one > other
+    run -0 sed -n 2p other
+    assert_output 'a=12500 b=0.0125 c=12500 d=1.25 e=25 f=12.5 g=0.125'
+    xyz-edit --convert a=meV:eV --convert b=eV:meV --convert c=A^3:nm^3 --convert d=GPa:kbar --convert e=Ry:hartree \
+        --convert g=Ha/nm:mHa/A other | cmp - one
+}
+
+@test "units agree with those of ASE, but for the year of its constants" {
+    need_ase
+    printf '1\na=1 b=1 c=1 d=1 e=1 f=1 g=1\nH 0 0 0\n' |
+        xyz-edit --convert a=Ha:eV --convert b=kcal/mol:eV --convert c=cm^-1:eV --convert d=K:eV --convert e=bohr:A \
+            --convert f=GPa:eV/A^3 --convert g=Ry/bohr:eV/angstrom > units
+    "$ASE" - << 'END'
+from ase.units import create_units
+u = create_units("2018")
+found = dict(pair.split("=") for pair in open("units").read().split("\n")[1].split())
+wanted = {"a": u.Hartree, "b": u.kcal / u.mol, "c": u.invcm, "d": u.kB, "e": u.Bohr, "f": u.GPa, "g": u.Rydberg / u.Bohr}
+for key, value in wanted.items():
+    assert abs(float(found[key]) / value - 1) < 1e-8, (key, found[key], value)
+END
 }
 
 @test "structures without a number are left out and counted" {
@@ -103,10 +175,10 @@ by_ase()
     printf 'id\te\n0001\t1\n0002\t2\n0003\t3\n' > table
     printf '0001\n0003\n0004\n' > ids
     xyz-edit -r -3 "$molecules" | xyz-edit -q --ids ids | xyz-edit -q --join table | xyz-edit --rename e=f --rename f=g |
-        xyz-edit --need g > wanted
-    xyz-edit -q --need g --rename e=f --rename f=g --join table --ids ids -r -3 \
+        xyz-edit --need g | xyz-edit --convert g=eV:meV > wanted
+    xyz-edit -q --convert g=eV:meV --need g --rename e=f --rename f=g --join table --ids ids -r -3 \
         "$molecules" | cmp - wanted
-    [ "$(grep -c ' g=[13]$' wanted)" -eq 2 ]
+    [ "$(grep -c ' g=[13]000$' wanted)" -eq 2 ]
 }
 
 @test "bare numbers get their names, and what is written needs no others" {
@@ -114,9 +186,10 @@ by_ase()
     xyz-edit --columns energy,-,'the gap' bare > named
     cmp named <(printf '1\n energy=-1.5  7 "the gap"=2\tx\nH 0 0 0\n')
     cmp <(xyz-info --table named | cut -f 2-) <(xyz-info --table --columns energy,-,'the gap' bare | cut -f 2-)
+    xyz-edit --columns energy --convert energy=eV:meV bare | cmp - <(printf '1\n energy=-1500  7 2\tx\nH 0 0 0\n')
     xyz-edit named | cmp - named
     cat "$DATA/cases/qm9-layout.xyz" "$DATA/cases/qm9-layout.xyz" > qm9
-    xyz-edit qm9 > named
+    xyz-edit --convert U0=Ha:eV --convert U0=eV:Ha qm9 > named
     cmp <(xyz-info --table named) <(xyz-info --table qm9)
     xyz-edit named | cmp - named
     [ "$(wc -l < named)" -eq 14 ]
@@ -132,7 +205,7 @@ def memory(path):
     pid = os.fork()
     if pid == 0:
         os.dup2(os.open("/dev/null", os.O_WRONLY), 1)
-        os.execvp("xyz-edit", ["xyz-edit", "--rename", "forces=f", "--need", "energy", path])
+        os.execvp("xyz-edit", ["xyz-edit", "--convert", "forces=eV/A:Ha/bohr", "--need", "energy", path])
     _, status, used = os.wait4(pid, 0)
     assert status == 0
     return used.ru_maxrss

@@ -27,8 +27,8 @@ extern const struct edit_kind edit_records, edit_ids;
 /* Properties from a table, by id. */
 extern const struct edit_kind edit_join;
 
-/* OLD=NEW, another name; a name, without whose numbers structures are left out. */
-extern const struct edit_kind edit_rename, edit_need;
+/* OLD=NEW, another name; a name, without whose numbers structures are left out; NAME=FROM:TO, other units (structure/unit.h). */
+extern const struct edit_kind edit_rename, edit_need, edit_convert;
 
 /* Edits in the order in which they act. */
 struct edits;

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/say.h"
 #include "structure/edit.h"
+#include "structure/unit.h"
 
 /* An edit of what has a name. */
 struct named_edit {
@@ -16,6 +17,7 @@ struct named_edit {
     size_t seen, had;   /* structures, and those with what has the name */
     struct bytes names; /* that stand for numbers in the first structure, where it lacks this one */
     struct frame_numbers x;
+    struct unit_change change;
 };
 
 static struct named_edit *open_named(const struct edit_kind *kind, const char *argument)
@@ -135,3 +137,36 @@ static void close_need(void *state)
 }
 
 const struct edit_kind edit_need = {"need", open_need, apply_need, close_need};
+
+/* Those that have become x. */
+static void set_numbers(const struct named_edit *e, struct frame_text *f, const struct structure *s)
+{
+    for (size_t i = 0; i < e->x.n; i++)
+        if (isinf(e->x.x[i]))
+            die("%s:%zu: --%s %s: a number becomes too large", s->file, s->property_line, e->kind->option, e->argument);
+    frame_text_set_numbers(f, e->name, &e->x);
+}
+
+static void *open_convert(const char *argument, const char *id_key)
+{
+    struct named_edit *e = open_equation(&edit_convert, argument, "NAME=FROM:TO");
+    (void)id_key;
+    e->change = unit_change_read(edit_convert.option, e->other);
+    return e;
+}
+
+static bool apply_convert(void *state, struct frame_text *f, const struct structure *s)
+{
+    struct named_edit *e = state;
+    if (!count(e, frame_text_numbers(f, e->name, &e->x), f))
+        return true;
+    if (e->x.of_atoms && e->change.atoms)
+        die("%s:%zu: --convert %s: '%s' is of each atom, and nothing per atom", s->file, s->property_line, e->argument,
+            e->name);
+    for (size_t i = 0; i < e->x.n; i++)
+        e->x.x[i] = unit_changed(&e->change, e->x.x[i], (double)s->sample.atoms);
+    set_numbers(e, f, s);
+    return true;
+}
+
+const struct edit_kind edit_convert = {"convert", open_convert, apply_convert, close_change};

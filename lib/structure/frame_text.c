@@ -314,6 +314,31 @@ bool frame_text_numbers(struct frame_text *f, const char *name, struct frame_num
     return true;
 }
 
+struct number_setting {
+    struct splice splice;
+    const double *next;
+};
+
+static void set(void *context, struct stretch at, double value)
+{
+    struct number_setting *s = context;
+    double x = *s->next++;
+    if (isnan(x) || x == value)
+        return;
+    splice_over(&s->splice, at);
+    number_print(s->splice.made, x);
+}
+
+void frame_text_set_numbers(struct frame_text *f, const char *name, const struct frame_numbers *to)
+{
+    struct number_place place;
+    if (!find_numbers(f, name, &place))
+        return;
+    struct number_setting s = {splice_start(place.of_atoms ? &f->rest : &f->comment, &f->made), to->x};
+    visit_numbers(f, &place, set, &s);
+    splice_end(&s.splice);
+}
+
 /* Ends the program where the columns tell no elements or places any more. */
 static void check_columns(struct frame_text *f)
 {

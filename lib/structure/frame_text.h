@@ -38,6 +38,10 @@ struct frame_numbers {
 /* The numbers of a name; false: it stands for nothing, or for something else. */
 bool frame_text_numbers(struct frame_text *f, const char *name, struct frame_numbers *to);
 
+/* Writes as many numbers in their place, as the shortest texts that read back the same. Where one is the same as before, or
+   NAN, its text stays. */
+void frame_text_set_numbers(struct frame_text *f, const char *name, const struct frame_numbers *to);
+
 /* Gives what has a name another one; false: nothing has it. That the other is there, or that the atoms lose their elements or
    places, is an error. */
 bool frame_text_rename(struct frame_text *f, const char *name, const char *other);

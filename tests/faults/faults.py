@@ -60,7 +60,7 @@ CASES = [
     Case("xyz-info --table in/alloy.xyz"),
     Case("xyz-info --help"),
     Case("xyz-split -n 3 --stratify energy --train train --test test in/mol.xyz"),
-    Case("xyz-edit -q --ids in/ids --join in/mol.tsv --rename energy=e -o edited in/mol.xyz"),
+    Case("xyz-edit -q --ids in/ids --join in/mol.tsv --convert energy=eV:meV -o edited in/mol.xyz"),
     Case("xyz2mbtr -j 2 -c molecules -o mol.mbtr in/mol.xyz"),
     Case("xyz2mbtr -j 1 -c in/molecules.yaml -s representation.1.sigma=2^-5 in/mol.xyz"),
     Case("xyz2mbtr --recipes"),

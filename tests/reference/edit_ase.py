@@ -1,7 +1,8 @@
 """edit_ase.py BEFORE AFTER WHAT ... [/ BEFORE AFTER WHAT ...]: whether ASE reads in AFTER what is to come of the structures
 that it reads in BEFORE.
 
-WHAT, one after the other: OLD=NEW renames, NAME:CSV takes a column by the id, name. All else has to be the same; numbers are to 1e-14."""
+WHAT, one after the other: OLD=NEW renames, NAME*FACTOR multiplies, NAME*FACTOR/atom divides by the number of atoms too,
+NAME:CSV takes a column by the id, name. All else has to be the same; numbers are to 1e-14."""
 import csv
 import itertools
 import re
@@ -30,9 +31,11 @@ def same(a, b):
     return np.shape(a) == np.shape(b) and np.allclose(a, b, rtol=1e-14, atol=0, equal_nan=True)
 
 
-def change(found, what):
+def change(found, what, natoms):
     if match := re.fullmatch(r"(\w+)=(\w+)", what):
         found[match[2]] = found.pop(match[1])
+    elif match := re.fullmatch(r"(\w+)\*([\d.e+-]+)(/atom)?", what):
+        found[match[1]] = np.asarray(found[match[1]]) * float(match[2]) / (natoms if match[3] else 1)
     else:
         name, path = what.split(":")
         with open(path, newline="", encoding="utf-8") as file:
@@ -51,7 +54,7 @@ def check(before, after, *changes):
     for one, other in zip(before, after):
         wanted, found = values(one), values(other)
         for what in changes:
-            change(wanted, what)
+            change(wanted, what, len(one))
         assert wanted.keys() == found.keys(), wanted.keys() ^ found.keys()
         for key in wanted:
             assert same(wanted[key], found[key]), (key, wanted[key], found[key])
