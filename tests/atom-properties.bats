@@ -110,8 +110,8 @@ END
     refute_output --partial flag
     xyz2mbtr -c r.yaml columns.xyz | mbtr-kernel -x train.mbtr | krr-predict -m model > all.tsv
     run -0 cut -f 1-4 all.tsv
-    assert_line --index 1 $'1:1\tO\t1\t-0.8'
-    assert_line --index 3 $'1:3\tH\t1\t'
+    assert_line --index 1 $'columns:1\tO\t1\t-0.8'
+    assert_line --index 3 $'columns:3\tH\t1\t'
 }
 
 @test "streams of atoms without properties are as they were" {

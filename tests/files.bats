@@ -117,7 +117,9 @@ PYTHON
     xyz-info --table --files-from - one/3.xyz one/1.xyz < list | cmp - <(echo "$output")
     gzip -k list
     xyz-info --table --files-from list.gz one/3.xyz one/1.xyz | cmp - <(echo "$output")
-    # The last line may lack its end.
+    # A name is a name; the last line may lack its end.
+    cp one/1.xyz ./-
+    assert_equal "$(echo - | xyz-info --table --files-from - | tail -n 1)" $'-\tH\t1\t1'
     assert_equal "$(printf 'one/2.xyz' | xyz-info --table --files-from -)" $'id\tformula\tatoms\tenergy\n2\tH\t1\t2'
 }
 

@@ -309,7 +309,7 @@ print('1\nLattice="1 0 0 0 1 0 0 0 1"\nCu 0 0 0')
 END
     term 4 dihedral unity ', reach: 9' > r.yaml
     run -124 timeout 3 xyz2mbtr -c r.yaml -o out big.xyz
-    assert_output --partial "xyz2mbtr: warning: big.xyz:1: 1: the k=4 term may look at 1e+10 tuples"
+    assert_output --partial "xyz2mbtr: warning: big.xyz:1: big: the k=4 term may look at 1e+10 tuples"
 }
 
 @test "what a cutoff leaves out does not count as tuples to look at" {

@@ -36,7 +36,8 @@ char **name_list_read(const char *list, char *const *others, size_t *count)
             continue;
         check_name(in, line);
         names = mem_grow(names, &capacity, *count + 2, sizeof *names);
-        names[(*count)++] = mem_text_n(line, length);
+        /* A file of that name, not standard input. */
+        names[(*count)++] = strcmp(line, "-") == 0 ? mem_text("./-") : mem_text_n(line, length);
     }
     if (*count == first)
         die("%s: expected names of files, one a line, found none", in->name);
