@@ -11,7 +11,7 @@
 #include "structure/structure_reader.h"
 
 static char *records, *ids, *table;
-static struct texts renamed, needed, converted;
+static struct texts renamed, needed, converted, subtracted;
 static struct structure_options structure_options = {.keep_frame = true};
 
 static const struct option_row options[] = {
@@ -21,13 +21,14 @@ static const struct option_row options[] = {
     {0, "rename", OPTION_TEXTS, &renamed, "OLD=NEW", "call a property, or a column of atoms, otherwise"},
     {0, "need", OPTION_TEXTS, &needed, "NAME", "leave out structures without numbers of this name"},
     {0, "convert", OPTION_TEXTS, &converted, "NAME=FROM:TO", "change its unit: energy=eV:kcal/mol"},
+    {0, "subtract", OPTION_TEXTS, &subtracted, "A=B", "make A the difference A - B"},
     STRUCTURE_OPTIONS(structure_options),
     {0},
 };
 
 static const struct program program = {
     .name = "xyz-edit",
-    .about = "Changes labels of structures: joins, renames and converts them, or leaves structures out.",
+    .about = "Changes labels of structures: joins, renames, converts and subtracts them, or leaves structures out.",
     .operands = "[FILE.xyz ...]",
     .options = options,
 };
@@ -55,6 +56,7 @@ static struct edits *read_edits(void)
     add_all(e, &edit_rename, &renamed);
     add_all(e, &edit_need, &needed);
     add_all(e, &edit_convert, &converted);
+    add_all(e, &edit_subtract, &subtracted);
     return e;
 }
 

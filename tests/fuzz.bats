@@ -29,7 +29,7 @@ setup()
     for input in "$ROOT"/tests/fuzz/found/xyz/*; do
         harmless "$input" xyz-info
         harmless "$input" xyz-split -n 1 --train a --test b
-        harmless "$input" xyz-edit --join table --rename a=b --convert pos=bohr:nm
+        harmless "$input" xyz-edit --join table --rename a=b --convert pos=bohr:nm --subtract pos=pos
         harmless "$input" xyz2mbtr -c crystals -o out
         harmless "$input" xyz2cm -o out
     done

@@ -57,10 +57,13 @@ by_ase()
         --convert Lattice=nm:angstrom --convert pos=nm:angstrom "$crystals" > converted
     grep -o 'stress="[^"]*"' "$crystals" | cmp - <(grep -o 'stress="[^"]*"' converted)
     xyz-edit -r -200 "$molecules" > few
-    xyz-edit --convert energy=meV:eV/atom few > less
+    xyz-edit --convert energy=meV:eV/atom --subtract energy=gap --subtract gap=gap few > less
+    # Vectors of atoms.
+    xyz-edit --rename forces=a "$crystals" | sed 's/a:R:3/a:R:3:b:R:3/; s/^\([AC]u.*\)/\1 0.5 -1e3 2e-3/' > vectors
+    xyz-edit --subtract a=b vectors > difference
     by_ase "$crystals" renamed energy=REF_energy stress=virial forces=REF_forces \
         / "$crystals" converted 'energy*1e3' 'forces*1e2' 'Lattice*10' 'pos*10' \
-        / few less 'energy*1e-3/atom'
+        / few less 'energy*1e-3/atom' energy-gap gap-gap / vectors difference a-b
 }
 
 @test "what some structures lack is told" {
@@ -175,8 +178,8 @@ END
     printf 'id\te\n0001\t1\n0002\t2\n0003\t3\n' > table
     printf '0001\n0003\n0004\n' > ids
     xyz-edit -r -3 "$molecules" | xyz-edit -q --ids ids | xyz-edit -q --join table | xyz-edit --rename e=f --rename f=g |
-        xyz-edit --need g | xyz-edit --convert g=eV:meV > wanted
-    xyz-edit -q --convert g=eV:meV --need g --rename e=f --rename f=g --join table --ids ids -r -3 \
+        xyz-edit --need g | xyz-edit --convert g=eV:meV | xyz-edit --subtract energy=g > wanted
+    xyz-edit -q --subtract energy=g --convert g=eV:meV --need g --rename e=f --rename f=g --join table --ids ids -r -3 \
         "$molecules" | cmp - wanted
     [ "$(grep -c ' g=[13]000$' wanted)" -eq 2 ]
 }

@@ -27,8 +27,9 @@ extern const struct edit_kind edit_records, edit_ids;
 /* Properties from a table, by id. */
 extern const struct edit_kind edit_join;
 
-/* OLD=NEW, another name; a name, without whose numbers structures are left out; NAME=FROM:TO, other units (structure/unit.h). */
-extern const struct edit_kind edit_rename, edit_need, edit_convert;
+/* OLD=NEW, another name; a name, without whose numbers structures are left out; NAME=FROM:TO, other units (structure/unit.h);
+   A=B, the numbers of A less those of B. */
+extern const struct edit_kind edit_rename, edit_need, edit_convert, edit_subtract;
 
 /* Edits in the order in which they act. */
 struct edits;

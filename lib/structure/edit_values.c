@@ -16,7 +16,7 @@ struct named_edit {
     char *name, *other; /* what is before and behind the equals sign; without one all of it, and NULL */
     size_t seen, had;   /* structures, and those with what has the name */
     struct bytes names; /* that stand for numbers in the first structure, where it lacks this one */
-    struct frame_numbers x;
+    struct frame_numbers x, y;
     struct unit_change change;
 };
 
@@ -64,6 +64,7 @@ static void free_named(struct named_edit *e)
 {
     bytes_free(&e->names);
     free(e->x.x);
+    free(e->y.x);
     free(e->name);
     free(e);
 }
@@ -170,3 +171,39 @@ static bool apply_convert(void *state, struct frame_text *f, const struct struct
 }
 
 const struct edit_kind edit_convert = {"convert", open_convert, apply_convert, close_change};
+
+static void *open_subtract(const char *argument, const char *id_key)
+{
+    (void)id_key;
+    return open_equation(&edit_subtract, argument, "A=B");
+}
+
+/* All numbers of a name. */
+static void need_numbers(const struct named_edit *e, const char *name, struct frame_text *f, const struct structure *s,
+                         struct frame_numbers *to)
+{
+    struct bytes names = {0};
+    if (frame_text_numbers(f, name, to) && is_whole(to))
+        return;
+    frame_text_names(f, &names);
+    die("%s:%zu: --subtract %s: there is no '%s', or a number of it is missing; there is: %.*s; --need leaves such structures "
+        "out",
+        s->file, s->property_line, e->argument, name, (int)names.length, (char *)names.at);
+}
+
+static bool apply_subtract(void *state, struct frame_text *f, const struct structure *s)
+{
+    struct named_edit *e = state;
+    need_numbers(e, e->name, f, s, &e->x);
+    need_numbers(e, e->other, f, s, &e->y);
+    if (e->x.n != e->y.n)
+        die("%s:%zu: --subtract %s: '%s' and '%s' are %zu and %zu numbers", s->file, s->property_line, e->argument, e->name,
+            e->other, e->x.n, e->y.n);
+    for (size_t i = 0; i < e->x.n; i++)
+        e->x.x[i] -= e->y.x[i];
+    set_numbers(e, f, s);
+    count(e, true, f);
+    return true;
+}
+
+const struct edit_kind edit_subtract = {"subtract", open_subtract, apply_subtract, close_change};

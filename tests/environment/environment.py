@@ -37,7 +37,7 @@ mbtr-kernel -q -c molecules many.mbtr -o many.kernel
 COMMANDS = [
     "xyz-info --table in/many.xyz",
     "xyz-split -n 3 --stratify energy --train train --test test in/mol.xyz",
-    "xyz-edit -q --join in/mol.tsv --rename gap=g in/mol.xyz",
+    "xyz-edit -q --join in/mol.tsv --rename gap=g --subtract predicted=energy in/mol.xyz",
     "xyz2mbtr -c molecules in/many.xyz",
     "xyz2cm --bob in/mol.xyz",
     "mbtr-kernel in/many.mbtr",

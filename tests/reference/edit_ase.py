@@ -1,8 +1,8 @@
 """edit_ase.py BEFORE AFTER WHAT ... [/ BEFORE AFTER WHAT ...]: whether ASE reads in AFTER what is to come of the structures
 that it reads in BEFORE.
 
-WHAT, one after the other: OLD=NEW renames, NAME*FACTOR multiplies, NAME*FACTOR/atom divides by the number of atoms too,
-NAME:CSV takes a column by the id, name. All else has to be the same; numbers are to 1e-14."""
+WHAT, one after the other: OLD=NEW renames, NAME*FACTOR multiplies, NAME*FACTOR/atom divides by the number of atoms too, A-B
+subtracts, NAME:CSV takes a column by the id, name. All else has to be the same; numbers are to 1e-14."""
 import csv
 import itertools
 import re
@@ -36,6 +36,8 @@ def change(found, what, natoms):
         found[match[2]] = found.pop(match[1])
     elif match := re.fullmatch(r"(\w+)\*([\d.e+-]+)(/atom)?", what):
         found[match[1]] = np.asarray(found[match[1]]) * float(match[2]) / (natoms if match[3] else 1)
+    elif match := re.fullmatch(r"(\w+)-(\w+)", what):
+        found[match[1]] = np.asarray(found[match[1]]) - found[match[2]]
     else:
         name, path = what.split(":")
         with open(path, newline="", encoding="utf-8") as file:
