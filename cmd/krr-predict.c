@@ -19,7 +19,7 @@
 #include "stream/local_records.h"
 #include "stream/stream_file.h"
 
-static char *model_path, *factor_path;
+static char *model_path, *factor_path, *added;
 static bool novelty, structures;
 static struct structure_options structure_options = {.vectors = true};
 
@@ -28,6 +28,7 @@ static const struct option_row options[] = {
     {0, "stddev", OPTION_INPUT, &factor_path, "FACTOR", "standard deviations too, by what krr-train --factor wrote"},
     {0, "xyz", OPTION_FLAG, &structures, NULL, "write the structures of FILE with the property, forces and stress"},
     STRUCTURE_OPTIONS(structure_options),
+    {0, "add", OPTION_TEXT, &added, "NAME", "add the structure's property NAME, of which the model learned the difference"},
     {0, "novelty", OPTION_FLAG, &novelty, NULL, "distances to the nearest training structures or atoms too"},
     {0},
 };
@@ -149,9 +150,9 @@ static void predict_table(char **paths, size_t count, struct model *m, const str
     struct recipe *rows = novelty ? open_recipe(from, m) : NULL;
     struct output *out = output_open(common.output, OUTPUT_TEXT);
     if (m->weights)
-        predict_tensors(m, &r->kernel, from, out);
+        predict_tensors(m, &r->kernel, added, from, out);
     else
-        predict_rows(m, f, rows ? &rows->kernel : NULL, from, out);
+        predict_rows(m, f, rows ? &rows->kernel : NULL, added, from, out);
     output_close(out);
     recipe_free(rows);
     reader_close(from);
@@ -163,6 +164,8 @@ int main(int argc, char **argv)
     size_t count = options_read(&program, argc, &argv);
     if (!model_path)
         die_usage("-m MODEL is missing");
+    if (structures && added)
+        die_usage("--add is of tables: the forces and the stress of what is added are not known to --xyz");
     struct model *m = model_read(model_path);
     struct recipe *r = recipe_parse(m->recipe, model_path, NULL);
     if (m->slopes && !model_holds_columns(m) && !structures)

@@ -178,6 +178,30 @@ assert_novel()
     krr-predict -m m x | cmp - <(cut -f 1-5 p.tsv)
 }
 
+@test "--add: a property of each structure comes to what was learned without it" {
+    xyz-edit -r -100 --subtract energy=polarizability train.xyz |
+        xyz2mbtr -c few-bins.yaml -s kernel.function=linear > less.mbtr
+    xyz2mbtr -c few-bins.yaml -s kernel.function=linear test.xyz > whole.mbtr
+    mbtr-kernel less.mbtr > less.k
+    mbtr-kernel -x less.mbtr whole.mbtr > whole.k
+    krr-train --factor less.factor less.k > less.krr
+    krr-train --primal less.mbtr less.k > primal.krr
+    for how in '-m less.krr --stddev less.factor whole.k' '-m primal.krr whole.mbtr'; do
+        krr-predict $how > less.tsv
+        krr-predict $how --add polarizability > more.tsv
+        "$PYTHON" - << 'END'
+import re
+less, more = ([line.rstrip("\n").split("\t") for line in open(name)][1:] for name in ("less.tsv", "more.tsv"))
+added = [float(x) for x in re.findall(r" polarizability=(\S+)", open("test.xyz").read())]
+assert len(less) == len(more) == len(added) == 100
+for a, b, x in zip(less, more, added):
+    assert a[:4] + a[5:] == b[:4] + b[5:] and abs(float(b[4]) - float(a[4]) - x) < 3e-11, (a, b, x)
+END
+    done
+    run -1 krr-predict -m less.krr --add cheap whole.k
+    assert_line --partial "whole.k: record 1 (0047): there is no property 'cheap' to be added; there is: energy, pol"
+}
+
 @test "--novelty: the distance to the nearest training structure is NumPy's" {
     few 20 train.xyz | cat test.xyz - > both.xyz
     xyz2mbtr -c few-bins.yaml both.xyz > both.mbtr

@@ -28,15 +28,30 @@ struct row_prediction {
     const struct factor *factor;  /* NULL: no deviations, and chunks of one structure */
     const struct kernel *novelty; /* NULL: none */
     unsigned columns;
+    const char *added; /* NULL: none */
     struct reader *from;
     struct record record;
     struct prediction_chunk *chunk; /* per slot */
     struct output *out;
 };
 
-static _Noreturn void die_missing(const char *place, unsigned element)
+/* What a model predicts from what it learned, and what is added to that. False: *why tells what lacks. */
+static bool predict_sample(const struct model *m, const char *added, const struct sample *s, double learned, double *value,
+                           struct bytes *why)
 {
-    die("%s: it holds %s, which is in no training structure: the baseline cannot tell", place, element_symbol(element));
+    unsigned missing;
+    const double *other = added ? sample_property(s, added) : NULL;
+    if (!model_predict(m, s, learned, value, &missing)) {
+        bytes_print(why, "it holds %s, which is in no training structure: the baseline cannot tell", element_symbol(missing));
+        return false;
+    }
+    if (added && !other) {
+        bytes_print(why, "there is no property '%s' to be added; there is: ", added);
+        sample_property_names(s, why);
+        return false;
+    }
+    *value += other ? *other : 0;
+    return true;
 }
 
 static double largest_of(const double *x, size_t n)
@@ -65,9 +80,10 @@ static void predict(const struct row_prediction *j, struct prediction_chunk *c)
 {
     const struct record *r = &j->record;
     const struct model *m = j->model;
-    unsigned missing;
-    if (!model_predict(m, &c->sample[c->n], posterior_mean(r->row, m->alpha, m->n), &c->row[c->n].value, &missing))
-        die_missing(reader_place(j->from), missing);
+    struct bytes why = {0};
+    double learned = posterior_mean(r->row, m->alpha, m->n);
+    if (!predict_sample(m, j->added, &c->sample[c->n], learned, &c->row[c->n].value, &why))
+        die("%s: %s", reader_place(j->from), (char *)why.at);
     if (j->novelty)
         find_novelty(j, &c->row[c->n]);
     if (j->factor && isnan(r->self))
@@ -124,11 +140,11 @@ static unsigned columns_of(const struct factor *f, const struct kernel *novelty)
     return columns;
 }
 
-void predict_rows(const struct model *m, const struct factor *f, const struct kernel *novelty, struct reader *from,
-                  struct output *out)
+void predict_rows(const struct model *m, const struct factor *f, const struct kernel *novelty, const char *added,
+                  struct reader *from, struct output *out)
 {
     struct pipeline p = {pipeline_slots(1), read_chunk, parts_of_chunk, deviate, print_chunk};
-    struct row_prediction j = {.model = m, .factor = f, .novelty = novelty, .from = from, .out = out};
+    struct row_prediction j = {.model = m, .factor = f, .novelty = novelty, .added = added, .from = from, .out = out};
     size_t room = f ? POSTERIOR_BLOCK : 1;
     j.columns = columns_of(f, novelty);
     j.chunk = mem_zero(p.slots, sizeof *j.chunk);
@@ -151,6 +167,7 @@ struct sum {
     const struct model *model;
     struct local_records atoms;
     bool average;
+    const char *added; /* NULL: none */
     struct sample sample;
     double learned;
     struct output *out;
@@ -160,7 +177,7 @@ static void add_tensor(void *context, const struct parcel *p, struct record *r)
 {
     struct sum *s = context;
     struct prediction_row row;
-    unsigned missing;
+    struct bytes why = {0};
     if (local_records_next(&s->atoms, p, r)) {
         sample_free(&s->sample);
         s->sample = r->sample;
@@ -172,17 +189,15 @@ static void add_tensor(void *context, const struct parcel *p, struct record *r)
         return;
     if (s->average)
         s->learned /= (double)s->sample.atoms;
-    if (!model_predict(s->model, &s->sample, s->learned, &row.value, &missing)) {
-        struct bytes place = {0};
-        bytes_print(&place, "%s: record %zu (%s)", p->file, p->record, s->sample.id);
-        die_missing((char *)place.at, missing);
-    }
+    if (!predict_sample(s->model, s->added, &s->sample, s->learned, &row.value, &why))
+        die("%s: record %zu (%s): %s", p->file, p->record, s->sample.id, (char *)why.at);
     prediction_table_row(s->out, &s->sample, s->model->property, 0, &row);
 }
 
-void predict_tensors(const struct model *m, const struct kernel *k, struct reader *from, struct output *out)
+void predict_tensors(const struct model *m, const struct kernel *k, const char *added, struct reader *from, struct output *out)
 {
-    struct sum s = {.model = m, .atoms.local = m->weights->tensors.local, .average = k->atoms == ATOMS_AVERAGE, .out = out};
+    struct sum s = {
+        .model = m, .atoms.local = m->weights->tensors.local, .average = k->atoms == ATOMS_AVERAGE, .added = added, .out = out};
     prediction_table_names(out, m->property, 0);
     record_pipeline_run(from, &(struct record_pipeline){NULL, add_tensor}, &s);
     local_records_end(&s.atoms, &s.sample);
