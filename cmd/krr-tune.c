@@ -10,8 +10,10 @@
 #include "math/random.h"
 #include "recipe/recipe.h"
 #include "recipe/recipe_options.h"
+#include "recipe/symmetry_section.h"
 #include "structure/structure_options.h"
 #include "tensor/tensor_options.h"
+#include "tune/errors.h"
 #include "tune/history.h"
 #include "tune/tune.h"
 
@@ -22,9 +24,10 @@ static size_t holdout, cv, number, seed;
 static char *stratify, *log_path, *folds_path, *symbols;
 static struct element_set elements;
 
-enum { RMSE, MAE };
-static const char *const loss_names[] = {[RMSE] = "rmse", [MAE] = "mae", NULL};
-static struct choice loss = {NAMES_OF(loss_names), RMSE}, per = {NAMES_OF(sample_per_names), -1};
+static const char *const error_names[] = {"property", "forces", "stress", "all", NULL};
+static const enum trial_error errors_by_name[] = {TRIAL_TOTAL, TRIAL_FORCES, TRIAL_STRESS, TRIAL_ALL};
+static struct choice loss = {NAMES_OF(error_losses), ERROR_RMSE}, per = {NAMES_OF(sample_per_names), -1},
+                     error = {NAMES_OF(error_names), -1};
 
 static const struct option_row options[] = {
     RECIPE_OPTIONS(recipe_options),
@@ -34,8 +37,9 @@ static const struct option_row options[] = {
     {0, "seed", OPTION_COUNT, &seed, "S", "choose differently for each S (default: 0)"},
     {0, "stratify", OPTION_TEXT, &stratify, "natoms|KEY", "spread choices over sizes or a property (default: what is learned)"},
     {0, "loss", OPTION_CHOICE, &loss, NULL, "the error to make small (default: rmse)"},
+    {0, "of", OPTION_CHOICE, &error, NULL, "of what it is the error (default: all over noise, else forces, else property)"},
     {0, "for", OPTION_COUNT, &tune_options.more, "N", "make small what the error will be with N structures to learn from"},
-    {0, "per", OPTION_CHOICE, &per, NULL, "errors of these (default: the recipe's regression.per)"},
+    {0, "per", OPTION_CHOICE, &per, NULL, "errors of the property of these (default: the recipe's regression.per)"},
     {0, "log", OPTION_LOG, &log_path, "FILE", "write each evaluation to FILE; go on from those it holds"},
     {0, "folds", OPTION_OUTPUT, &folds_path, "FILE", "write which structure was held out when to FILE"},
     {0, "evaluations", OPTION_COUNT, &tune_options.evaluations, "N", "stop after N new evaluations"},
@@ -68,6 +72,7 @@ static struct examples *read_examples(char **paths, size_t count, const struct r
     recipe_need(r, NEED_PROPERTY);
     if (symbols && !r->regression.of_atoms)
         die_usage("--elements is for properties of atoms: give regression.of=atoms");
+    structure_options.vectors = regression_has_forces(&r->regression);
     struct examples *e = examples_read(paths, count, &structure_options, &r->regression, &elements);
     uint64_t chance = random_bits(random);
     if (number > 0)
@@ -76,6 +81,22 @@ static struct examples *read_examples(char **paths, size_t count, const struct r
         die("there are %zu structures, too few to hold out %zu %s", e->n, holdout ? holdout : cv,
             holdout ? "of them" : "parts");
     return e;
+}
+
+/* What the search makes small the error of. */
+static enum trial_error choose_error(const struct recipe *r, const struct examples *e, const struct folds *f)
+{
+    enum trial_error of = error.place < 0 ? errors_natural(&r->regression) : errors_by_name[error.place];
+    bool per_atom = per.place < 0 ? r->regression.per_atom : per.place == PER_ATOM, told = of != TRIAL_STRESS;
+    if (per.place >= 0 && of != TRIAL_TOTAL)
+        die_usage("--per is of errors of the property: give --of property");
+    if (!error_kinds[of].has(&r->regression))
+        die("%s: --of %s: the recipe learns none: regression.forces, regression.stress", r->name, error_names[error.place]);
+    for (size_t i = 0; !told && i < e->n; i++)
+        told = f->of[i] > 0 && e->forces[i].has_stress;
+    if (!told)
+        die("--of stress: no structure that is held out is periodic in three directions, and has one");
+    return of == TRIAL_TOTAL && per_atom ? TRIAL_PER_ATOM : of;
 }
 
 static struct folds make_folds(const struct examples *e, uint64_t random)
@@ -102,9 +123,10 @@ int main(int argc, char **argv)
     uint64_t random = seed;
     struct recipe *r = recipe_options_get(&recipe_options, NULL, NULL);
     struct examples *e = read_examples(argv, count, r, &random);
+    symmetry_section_find_in(&r->representation.symmetry, e->structure, e->n);
     struct folds f = make_folds(e, random_bits(&random));
-    tune_options.mae = loss.place == MAE;
-    tune_options.per_atom = per.place < 0 ? r->regression.per_atom : per.place == PER_ATOM;
+    tune_options.loss = (enum error_loss)loss.place;
+    tune_options.error = choose_error(r, e, &f);
     if (folds_path)
         write_folds(e, &f);
 

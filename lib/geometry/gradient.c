@@ -20,3 +20,11 @@ void gradient_free(struct gradient *g)
     free(g->atom);
     *g = (struct gradient){0};
 }
+
+double gradient_by(const struct gradient *g, size_t coordinate)
+{
+    if (coordinate < 3 * g->atoms)
+        return g->atom[coordinate / 3][coordinate % 3];
+    unsigned i = gradient_row[coordinate - 3 * g->atoms], k = gradient_column[coordinate - 3 * g->atoms];
+    return 0.5 * (g->strain[i][k] + g->strain[k][i]);
+}

@@ -20,4 +20,7 @@ struct gradient {
 void gradient_reset(struct gradient *g, size_t atoms);
 void gradient_free(struct gradient *g);
 
+/* The derivative with respect to a coordinate: 3 a + c that of an atom's place, behind those of all atoms one of the strain. */
+double gradient_by(const struct gradient *g, size_t coordinate);
+
 #endif

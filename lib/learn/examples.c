@@ -167,6 +167,31 @@ void examples_choose(struct examples *e, const char *key, size_t number, uint64_
     free(c);
 }
 
+size_t examples_rows(const struct examples *e, const size_t *structure, size_t n, size_t *to)
+{
+    size_t count = 0;
+    for (size_t row = 0, i = 0; row < e->rows; row++) {
+        while (i < n && structure[i] < e->of[row])
+            i++;
+        if (i < n && structure[i] == e->of[row])
+            to[count++] = row;
+    }
+    return count;
+}
+
+struct record examples_record(const struct examples *e, size_t structure)
+{
+    struct record r = {.sample = e->structure[structure].sample, .geometry = e->structure[structure]};
+    if (!e->forces)
+        return r;
+    struct example_forces *f = &e->forces[structure];
+    r.force = f->force;
+    r.nforces = f->force ? r.sample.atoms : 0;
+    r.has_stress = f->has_stress;
+    memcpy(r.stress, f->stress, sizeof r.stress);
+    return r;
+}
+
 void examples_same_atoms(const struct examples *e)
 {
     const struct structure *first = e->structure;

@@ -9,6 +9,7 @@
 
 #include "base/bytes.h"
 #include "learn/regression.h"
+#include "stream/record.h"
 #include "structure/element.h"
 #include "structure/structure.h"
 #include "structure/structure_options.h"
@@ -43,6 +44,12 @@ double *examples_strata(const struct examples *e, const char *key);
 
 /* Keeps number of the structures, spread over their strata (learn/split.h), in their order. Fewer than that end the program. */
 void examples_choose(struct examples *e, const char *key, size_t number, uint64_t seed);
+
+/* The rows of n structures, both in ascending order, to an array with room for all; returns how many they are. */
+size_t examples_rows(const struct examples *e, const size_t *structure, size_t n, size_t *to);
+
+/* A structure and what is learned of it beside its property, as the record of a stream has them; lent. */
+struct record examples_record(const struct examples *e, size_t structure);
 
 /* Ends the program unless all have the same atoms in the same order, as species: atom wants. */
 void examples_same_atoms(const struct examples *e);

@@ -48,3 +48,21 @@ void folds_free(struct folds *f)
     free(f->of);
     *f = (struct folds){0};
 }
+
+struct fold folds_part(const struct folds *f, size_t number, size_t every)
+{
+    struct fold to = {mem_new(f->n, sizeof *to.train), mem_new(f->n, sizeof *to.test), 0, 0};
+    for (size_t i = 0, others = 0; i < f->n; i++)
+        if (f->of[i] == number)
+            to.test[to.ntest++] = i;
+        else if (++others % every == 0)
+            to.train[to.ntrain++] = i;
+    return to;
+}
+
+void folds_part_free(struct fold *f)
+{
+    free(f->train);
+    free(f->test);
+    *f = (struct fold){0};
+}

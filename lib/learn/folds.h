@@ -16,4 +16,14 @@ struct folds folds_holdout(const double *value, size_t n, size_t size, uint64_t 
 struct folds folds_cross(const double *value, size_t n, size_t count, uint64_t seed);
 void folds_free(struct folds *f);
 
+/* One fold: the structures to learn from and those to test with, both ascending. */
+struct fold {
+    size_t *train, *test;
+    size_t ntrain, ntest;
+};
+
+/* That of a number from 1: learned from are all structures that it does not hold out, or (every 2) each second of them, ... */
+struct fold folds_part(const struct folds *f, size_t number, size_t every);
+void folds_part_free(struct fold *f);
+
 #endif

@@ -8,6 +8,7 @@
 #include "base/size.h"
 #include "base/threads.h"
 #include "learn/changes.h"
+#include "learn/known_changes.h"
 #include "tensor/tensor_maker.h"
 
 /* Structures that are read at once, and rows that are made at once, but for those of one structure. */
@@ -80,16 +81,28 @@ static size_t rows_of(const struct linear_rows *l, const struct observed *o)
     return 1 + (l->derivatives ? observed_count(&o->record) : 0);
 }
 
+/* How the tensors of a structure change, known or found by the memory of a thread. Returns a message, or NULL. */
+static char *find_changes(const struct linear_rows *l, const struct observed *o, size_t thread, const struct changes **to)
+{
+    struct changes *own = &l->work[thread].changes;
+    *to = o->known ? known_changes_get(o->known, o->place) : NULL;
+    if (*to)
+        return NULL;
+    char *message = changes_find(own, o, l->maker, thread);
+    *to = o->known && !message ? known_changes_put(o->known, o->place, o->ntensors, own) : own;
+    return message;
+}
+
 /* Rows of a structure and what was observed, by the memory of a thread. Returns a message, or NULL. */
 static char *fill_rows(const struct linear_rows *l, const struct observed *o, size_t thread, size_t width, double *row,
                        double *y)
 {
-    struct row_work *w = &l->work[thread];
+    const struct changes *changes = NULL;
     size_t rows = rows_of(l, o);
-    char *message = rows > 1 ? changes_find(&w->changes, o, l->maker, thread) : NULL;
+    char *message = rows > 1 ? find_changes(l, o, thread, &changes) : NULL;
     if (message)
         return message;
-    unknowns_fill(&l->unknowns, o, rows > 1 ? &w->changes : NULL, &w->memory, row, width);
+    unknowns_fill(&l->unknowns, o, changes, &l->work[thread].memory, row, width);
     y[0] = o->target;
     for (size_t i = 1; i < rows; i++)
         y[i] = observed_value(&o->record, i - 1);

@@ -10,16 +10,20 @@
 #include "stream/record.h"
 #include "tensor/tensor.h"
 
+struct known_changes;
+
 /* A structure; {0} at first. */
 struct observed {
-    struct record record;      /* its first, with the structure; its tensor is among those below ... */
-    const char *file;          /* ... and where it is from: */
-    size_t number, line;       /* of the record, or of the line where the structure begins; the other is 0 */
-    double target;             /* the property */
-    size_t ntensors;           /* 1, or its atoms where the stream's tensors are of atoms */
-    struct tensor_list tensor; /* without scales ... */
-    unsigned *element;         /* ... and of which element each atom is; 0: of a structure */
-    struct parcel parcel;      /* memory to read by */
+    struct record record;        /* its first, with the structure; its tensor is among those below ... */
+    const char *file;            /* ... and where it is from: */
+    size_t number, line;         /* of the record, or of the line where the structure begins; the other is 0 */
+    double target;               /* the property */
+    size_t ntensors;             /* 1, or its atoms where the stream's tensors are of atoms */
+    struct tensor_list tensor;   /* without scales ... */
+    unsigned *element;           /* ... and of which element each atom is; 0: of a structure */
+    struct known_changes *known; /* where it is kept how these change, at this place; NULL: nowhere */
+    size_t place;
+    struct parcel parcel; /* memory to read by */
     size_t elements_room;
 };
 

@@ -22,6 +22,7 @@ struct observed_source {
     struct hash *records;
     /* Of examples: */
     const struct examples *examples;
+    struct known_changes *known;
     const size_t *which;
     size_t n, next;
     struct tensor_maker *maker;
@@ -99,23 +100,20 @@ struct observed_source *observed_source_of_stream(struct reader *from, const str
 /* Gives it the structure, and what was observed. */
 static void copy_example(const struct examples *e, size_t i, struct observed *o)
 {
-    const struct structure *from = &e->structure[i];
+    const struct record from = examples_record(e, i);
     struct record *r = &o->record;
-    o->file = from->file;
-    o->line = from->line;
+    o->file = from.geometry.file;
+    o->line = from.geometry.line;
     o->target = e->target[i];
     sample_free(&r->sample);
-    r->sample = sample_copy(&from->sample);
-    structure_copy(&r->geometry, from);
-    if (!e->forces)
-        return;
-    const struct example_forces *f = &e->forces[i];
-    r->nforces = f->force ? from->sample.atoms : 0;
+    r->sample = sample_copy(&from.sample);
+    structure_copy(&r->geometry, &from.geometry);
+    r->nforces = from.nforces;
     r->force = mem_grow(r->force, &r->force_capacity, r->nforces, sizeof *r->force);
-    if (f->force)
-        memcpy(r->force, f->force, r->nforces * sizeof *r->force);
-    r->has_stress = f->has_stress;
-    memcpy(r->stress, f->stress, sizeof r->stress);
+    if (r->nforces > 0)
+        memcpy(r->force, from.force, r->nforces * sizeof *r->force);
+    r->has_stress = from.has_stress;
+    memcpy(r->stress, from.stress, sizeof r->stress);
 }
 
 /* Makes its tensors, by the memory of a thread. A message to be freed, or NULL. */
@@ -139,6 +137,8 @@ static size_t read_examples(struct observed_source *s, struct observed *o, size_
 #pragma omp parallel for num_threads(threads()) schedule(dynamic, 1)
     for (size_t i = 0; i < have; i++) {
         copy_example(s->examples, s->which[s->next + i], &o[i]);
+        o[i].known = s->known;
+        o[i].place = s->which[s->next + i];
         message[i] = make_tensors(s, &o[i], (size_t)omp_get_thread_num());
     }
     observed_expect(o, message, have);
@@ -161,13 +161,14 @@ static struct header describe(const struct structure *first, const struct repres
 }
 
 struct observed_source *observed_source_of_examples(const struct examples *e, const size_t *which, size_t n,
-                                                    const struct representation *r, bool atoms)
+                                                    const struct representation *r, bool atoms, struct known_changes *known)
 {
     struct observed_source *s = mem_zero(1, sizeof *s);
     *s = (struct observed_source){.read = read_examples,
                                   .header = describe(e->structure, r, atoms),
                                   .name = e->structure->file,
                                   .examples = e,
+                                  .known = known,
                                   .which = which,
                                   .n = n,
                                   .maker = tensor_maker_new(r, threads())};

@@ -18,9 +18,10 @@ struct observed_source;
 /* A stream, from its next record on. Both are borrowed. */
 struct observed_source *observed_source_of_stream(struct reader *from, const struct regression *g);
 
-/* n of the examples, those of these numbers in this order, with tensors of structures or (atoms) of atoms. All are borrowed. */
+/* n of the examples, those of these numbers in this order, with tensors of structures or (atoms) of atoms; known: where changes of
+   the examples' tensors are kept (NULL: nowhere). All are borrowed. */
 struct observed_source *observed_source_of_examples(const struct examples *e, const size_t *which, size_t n,
-                                                    const struct representation *r, bool atoms);
+                                                    const struct representation *r, bool atoms, struct known_changes *known);
 void observed_source_free(struct observed_source *s);
 
 /* What the header of a stream of these tensors tells of them, and where they come from, for messages. */

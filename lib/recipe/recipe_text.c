@@ -43,3 +43,33 @@ char *recipe_text(const struct recipe *r)
     search_section_print(r, &b);
     return (char *)b.at;
 }
+
+static void print_term(const struct recipe *r, size_t term, bool scale, struct bytes *to)
+{
+    for (const struct field *f = r->representation.row->fields; f->key; f++)
+        if (scale || !recipe_is_scale(f)) {
+            bytes_print(to, "%s: ", f->key);
+            section_print_field(f, representation_term(&r->representation, term), to);
+            bytes_print(to, "\n");
+        }
+}
+
+static void print_rest(const struct recipe *r, struct bytes *to)
+{
+    section_print(recipe_fields, r, to);
+    if (r->representation.correlation.n > 0)
+        correlation_section_print(&r->representation.correlation, to);
+}
+
+void recipe_text_tensors(const struct recipe *r, bool scales, struct bytes *to)
+{
+    for (size_t i = 0; i < r->representation.nterms; i++)
+        print_term(r, i, scales, to);
+    print_rest(r, to);
+}
+
+void recipe_text_term(const struct recipe *r, size_t term, bool scale, struct bytes *to)
+{
+    print_term(r, term, scale, to);
+    print_rest(r, to);
+}

@@ -116,35 +116,44 @@ void symmetry_section_print(const struct symmetry *s, struct bytes *to)
         bytes_print(to, "]");
 }
 
-/* From the structures, which are of the same atoms: what is wanted, permutations or classes. */
-static void find(struct symmetry *s, const struct structure *structures, size_t n)
+static bool is_wanted(const struct symmetry *s)
 {
+    return s->kind == SYMMETRY_AUTO || s->kind == SYMMETRY_AUTO_CLASSES;
+}
+
+void symmetry_section_find_in(struct symmetry *s, const struct structure *structures, size_t n)
+{
+    struct bytes text = {0};
+    if (!is_wanted(s))
+        return;
+    n = n < STRUCTURES ? n : STRUCTURES;
+    for (size_t i = 0; i < n; i++)
+        structure_expect_atoms(&structures[i], structures[0].number, structures[0].sample.atoms);
     struct symmetry found = n ? symmetry_search(structures, n) : (struct symmetry){0};
     if (s->kind == SYMMETRY_AUTO_CLASSES && found.n > 0) {
         *s = symmetry_classes(&found);
         symmetry_free(&found);
     } else
         *s = found;
+    symmetry_section_print(s, &text);
+    say_note("symmetry: %s", (char *)text.at);
+    bytes_free(&text);
 }
 
 void symmetry_section_find(struct symmetry *s, char *const *paths, size_t count, const struct structure_options *options)
 {
     struct structure structures[STRUCTURES] = {0};
-    struct bytes text = {0};
     size_t n = 0;
-    if (s->kind != SYMMETRY_AUTO && s->kind != SYMMETRY_AUTO_CLASSES)
+    if (!is_wanted(s))
         return;
     for (size_t i = 0; i < count || i == 0; i++)
         if (count == 0 || strcmp(paths[i], "-") == 0)
             die("symmetry: it is found from files, which are read twice; standard input cannot be");
     struct structure_reader *from = structure_reader_open(paths, count, options);
-    for (; n < STRUCTURES && structure_reader_next(from, &structures[n]); n++)
-        structure_expect_atoms(&structures[n], structures[0].number, structures[0].sample.atoms);
+    while (n < STRUCTURES && structure_reader_next(from, &structures[n]))
+        n++;
     structure_reader_close(from);
-    find(s, structures, n);
-    symmetry_section_print(s, &text);
-    say_note("symmetry: %s", (char *)text.at);
-    bytes_free(&text);
+    symmetry_section_find_in(s, structures, n);
     for (size_t i = 0; i < n; i++)
         structure_free(&structures[i]);
 }

@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "recipe/yaml.h"
+#include "structure/structure.h"
 #include "structure/structure_options.h"
 #include "tensor/symmetry.h"
 
@@ -17,5 +18,8 @@ void symmetry_section_print(const struct symmetry *s, struct bytes *to);
 /* Where it is to be found, finds it from the first structures of files (tensor/symmetry_search.h), which must be of the same
    atoms, and tells it. Standard input cannot be read twice, and ends the program. */
 void symmetry_section_find(struct symmetry *s, char *const *paths, size_t count, const struct structure_options *options);
+
+/* The same from the first of n structures. */
+void symmetry_section_find_in(struct symmetry *s, const struct structure *structures, size_t n);
 
 #endif

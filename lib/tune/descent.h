@@ -10,8 +10,9 @@
 
 struct descent {
     const struct recipe *r;
-    /* What is to be made small, infinite where there is no value; false: the search is to end. A point may come again. */
-    bool (*loss)(void *context, const long *step, double *loss);
+    /* What is to be made small, infinite where there is no value; false: the search is to end. A point may come again, and it may
+       be moved to a better one that is known along with it. */
+    bool (*loss)(void *context, long *step, double *loss);
     void *context;
     long *step;  /* of each row: where to begin, then the best found */
     double best; /* its loss, infinite at first */

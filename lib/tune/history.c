@@ -20,28 +20,30 @@ struct history {
     const char *path;
     struct journal *log; /* NULL: none */
     const struct recipe *r;
-    size_t nerrors;
-    char setup[17]; /* what evaluations depend on besides the values searched */
+    size_t kind[TRIAL_ERRORS], kinds; /* of errors that the recipe has */
+    size_t nerrors;                   /* columns of these */
+    char setup[17];                   /* what evaluations depend on besides the values searched */
     struct evaluation *at;
     size_t n, capacity, seen;
 };
 
-/* Columns after the searched values. */
-static const struct {
-    const char *name;
-    size_t offset; /* in struct errors */
-} kinds[] = {{"rmse", offsetof(struct errors, rmse)},
-             {"mae", offsetof(struct errors, mae)},
-             {"atom_rmse", offsetof(struct errors, atom_rmse)},
-             {"atom_mae", offsetof(struct errors, atom_mae)}};
-enum { KINDS = sizeof kinds / sizeof *kinds };
+/* Which error a column after the searched values has: of all structures, then of half of them, where there are such; of each kind
+   both losses. */
+struct error_column {
+    bool half;
+    size_t kind, loss;
+};
 
-/* Those of all structures, then those of half of them, where there are such. */
-static double *error_at(struct evaluation *e, size_t i)
+static struct error_column column_of(const struct history *h, size_t i)
 {
-    struct errors *of = i < KINDS ? &e->errors : &e->half;
-    void *at = (char *)of + kinds[i % KINDS].offset;
-    return at;
+    size_t all = h->kinds * ERROR_LOSSES;
+    return (struct error_column){i >= all, h->kind[i % all / ERROR_LOSSES], i % ERROR_LOSSES};
+}
+
+static double *error_at(const struct history *h, struct evaluation *e, size_t i)
+{
+    struct error_column c = column_of(h, i);
+    return &(c.half ? &e->half : &e->errors)->of[c.kind][c.loss];
 }
 
 /* Sets a searched field to the same value in all recipes, so that those that differ in it alone are the same. */
@@ -85,26 +87,27 @@ static void set_setup(struct history *h, struct recipe *r, const struct examples
 }
 
 /* The names of the columns; free them. */
-static char *names_of(const struct recipe *r, size_t nerrors)
+static char *names_of(const struct history *h)
 {
     struct bytes line = {0};
     bytes_print(&line, "setup");
-    for (size_t i = 0; i < r->nsearch; i++)
-        bytes_print(&line, "\t%s", r->search[i].path);
-    for (size_t i = 0; i < nerrors; i++)
-        bytes_print(&line, "\t%s%s", i < KINDS ? "" : "half_", kinds[i % KINDS].name);
+    for (size_t i = 0; i < h->r->nsearch; i++)
+        bytes_print(&line, "\t%s", h->r->search[i].path);
+    for (size_t i = 0; i < h->nerrors; i++) {
+        struct error_column c = column_of(h, i);
+        bytes_print(&line, "\t%s%s%s", c.half ? "half_" : "", error_kinds[c.kind].prefix, error_losses[c.loss]);
+    }
     bytes_print(&line, "\tseconds");
     return (char *)line.at;
 }
 
-static struct evaluation *keep(struct history *h, const long *step, const struct evaluation *e)
+static void keep(struct history *h, const struct evaluation *e)
 {
     h->at = mem_grow(h->at, &h->capacity, h->n + 1, sizeof *h->at);
     struct evaluation *to = &h->at[h->n++];
     *to = *e;
     to->step = mem_new(h->r->nsearch, sizeof *to->step);
-    memcpy(to->step, step, h->r->nsearch * sizeof *to->step);
-    return to;
+    memcpy(to->step, e->step, h->r->nsearch * sizeof *to->step);
 }
 
 static void read_row(struct history *h, const struct table *t, long *step)
@@ -116,12 +119,15 @@ static void read_row(struct history *h, const struct table *t, long *step)
             t->in->line);
     for (size_t i = 0; i < n; i++)
         on_grid = on_grid && search_grid_step(&h->r->search[i], t->fields[1 + i], &step[i]);
-    struct evaluation e = {.solved = true};
+    struct evaluation e = {.step = step};
     for (size_t i = 0; i < h->nerrors; i++)
-        e.solved = table_number(t, 1 + n + i, error_at(&e, i)) && e.solved;
+        if (table_number(t, 1 + n + i, error_at(h, &e, i)))
+            e.solved = true;
+        else
+            *error_at(h, &e, i) = NAN;
     table_number(t, 1 + n + h->nerrors, &e.seconds);
     if (on_grid)
-        keep(h, step, &e);
+        keep(h, &e);
 }
 
 static void read_log(struct history *h)
@@ -138,11 +144,15 @@ static void read_log(struct history *h)
 struct history *history_open(const char *path, struct recipe *r, const struct examples *e, const struct folds *f, bool halves)
 {
     struct history *h = mem_zero(1, sizeof *h);
-    *h = (struct history){.path = path, .r = r, .nerrors = halves ? 2 * KINDS : KINDS};
+    *h = (struct history){.path = path, .r = r};
+    for (size_t i = 0; i < TRIAL_ERRORS; i++)
+        if (error_kinds[i].has(&r->regression))
+            h->kind[h->kinds++] = i;
+    h->nerrors = (halves ? 2 : 1) * h->kinds * ERROR_LOSSES;
     if (!path)
         return h;
     set_setup(h, r, e, f);
-    char *names = names_of(r, h->nerrors);
+    char *names = names_of(h);
     h->log = journal_open(path, names, false);
     free(names);
     read_log(h);
@@ -159,46 +169,55 @@ void history_close(struct history *h)
     free(h);
 }
 
-static struct evaluation *show(struct history *h, struct evaluation *e)
+static size_t place_of(const struct history *h, const long *step)
 {
+    size_t i = 0;
+    while (i < h->n && memcmp(h->at[i].step, step, h->r->nsearch * sizeof *step) != 0)
+        i++;
+    return i;
+}
+
+const struct evaluation *history_find(const struct history *h, const long *step)
+{
+    size_t i = place_of(h, step);
+    return i < h->n ? &h->at[i] : NULL;
+}
+
+void history_see(struct history *h, const long *step)
+{
+    struct evaluation *e = &h->at[place_of(h, step)];
     h->seen += !e->seen;
     e->seen = true;
-    return e;
 }
 
-struct evaluation *history_find(struct history *h, const long *step)
-{
-    for (size_t i = 0; i < h->n; i++)
-        if (memcmp(h->at[i].step, step, h->r->nsearch * sizeof *step) == 0)
-            return show(h, &h->at[i]);
-    return NULL;
-}
-
-static void write_row(const struct history *h, const struct evaluation *e)
+static void put_row(const struct history *h, const struct evaluation *e, struct bytes *to)
 {
     struct evaluation whole = *e;
-    struct bytes line = {0};
-    bytes_print(&line, "%s", h->setup);
+    bytes_print(to, "%s", h->setup);
     for (size_t i = 0; i < h->r->nsearch; i++) {
-        bytes_print(&line, "\t");
-        search_grid_print(&h->r->search[i], e->step[i], &line);
+        bytes_print(to, "\t");
+        search_grid_print(&h->r->search[i], e->step[i], to);
     }
     for (size_t i = 0; i < h->nerrors; i++) {
-        bytes_print(&line, "\t");
-        if (e->solved)
-            number_print(&line, *error_at(&whole, i));
+        bytes_print(to, "\t");
+        double error = *error_at(h, &whole, i);
+        if (e->solved && !isnan(error))
+            number_print(to, error);
     }
-    bytes_print(&line, "\t%.3f\n", e->seconds);
-    journal_write(h->log, &line);
-    bytes_free(&line);
+    bytes_print(to, "\t%.3f\n", e->seconds);
 }
 
-struct evaluation *history_add(struct history *h, const long *step, const struct evaluation *e)
+void history_add(struct history *h, const struct evaluation *e, size_t n)
 {
-    struct evaluation *kept = keep(h, step, e);
+    struct bytes lines = {0};
+    for (size_t i = 0; i < n; i++) {
+        keep(h, &e[i]);
+        if (h->log)
+            put_row(h, &e[i], &lines);
+    }
     if (h->log)
-        write_row(h, kept);
-    return show(h, kept);
+        journal_write(h->log, &lines);
+    bytes_free(&lines);
 }
 
 size_t history_seen(const struct history *h)

@@ -8,11 +8,7 @@
 #include "learn/examples.h"
 #include "learn/folds.h"
 #include "recipe/recipe.h"
-
-/* Errors for the structures held out, of totals and per atom. */
-struct errors {
-    double rmse, mae, atom_rmse, atom_mae;
-};
+#include "tune/errors.h"
 
 struct evaluation {
     long *step;  /* of each row of the search section */
@@ -20,7 +16,7 @@ struct evaluation {
     struct errors errors;
     struct errors half; /* trained with every second structure, where that is asked for */
     double seconds;
-    bool seen; /* history_find gave it before */
+    bool seen; /* it was asked for */
 };
 
 struct history;
@@ -32,12 +28,15 @@ struct history *history_open(const char *path, struct recipe *r, const struct ex
 void history_close(struct history *h);
 
 /* The evaluation at these steps, NULL when there is none; valid until the next is added. */
-struct evaluation *history_find(struct history *h, const long *step);
+const struct evaluation *history_find(const struct history *h, const long *step);
 
-/* Adds one at these steps, which are copied. */
-struct evaluation *history_add(struct history *h, const long *step, const struct evaluation *e);
+/* Counts one that was asked for, once. */
+void history_see(struct history *h, const long *step);
 
-/* How many there are that history_find or history_add gave. */
+/* Adds n of them, whose steps are copied. */
+void history_add(struct history *h, const struct evaluation *e, size_t n);
+
+/* How many there are that were asked for. */
 size_t history_seen(const struct history *h);
 
 #endif

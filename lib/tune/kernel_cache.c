@@ -6,9 +6,8 @@
 #include "base/threads.h"
 #include "kernel/atom_matrices.h"
 #include "kernel/term_matrices.h"
-#include "recipe/correlation_section.h"
 #include "recipe/kernel_section.h"
-#include "recipe/section.h"
+#include "recipe/recipe_text.h"
 
 /* A kernel that takes atoms, got whole. */
 struct whole {
@@ -69,30 +68,11 @@ size_t kernel_cache_computed(const struct kernel_cache *m)
     return m->atoms ? atom_matrices_computed(m->atoms) : term_matrices_computed(m->terms);
 }
 
-/* Appends what tells a term, its scale left out or not, and the keys that no section holds. */
-static void print_term(const struct recipe *r, size_t term, bool scale, struct bytes *key)
-{
-    for (const struct field *f = r->representation.row->fields; f->key; f++)
-        if (scale || !recipe_is_scale(f)) {
-            bytes_print(key, "%s: ", f->key);
-            section_print_field(f, representation_term(&r->representation, term), key);
-            bytes_print(key, "\n");
-        }
-}
-
-static void print_rest(const struct recipe *r, struct bytes *key)
-{
-    section_print(recipe_fields, r, key);
-    if (r->representation.correlation.n > 0)
-        correlation_section_print(&r->representation.correlation, key);
-}
-
 /* All that a term's triangle depends on. */
 static char *triangle_key(const struct recipe *r, size_t term, enum measure m)
 {
     struct bytes key = {0};
-    print_term(r, term, false, &key);
-    print_rest(r, &key);
+    recipe_text_term(r, term, false, &key);
     bytes_print(&key, "%d", (int)m);
     return (char *)key.at;
 }
@@ -118,9 +98,7 @@ static struct kernel_rows get_whole(struct kernel_cache *m, const struct kernel 
     struct kernel_rows to = {.kernel = {.form = KERNEL_PLAIN, .n = 1, .part = {{kernel_functions, 0, 1, KERNEL_ALL}}}};
     struct whole *w = &m->whole[m->next++ % m->nwhole];
     struct bytes tensors = {0}, kernel = {0};
-    for (size_t i = 0; i < m->r->representation.nterms; i++)
-        print_term(m->r, i, true, &tensors);
-    print_rest(m->r, &tensors);
+    recipe_text_tensors(m->r, true, &tensors);
     kernel_section_print(k, &kernel);
     w->triangle = atom_matrices_get(m->atoms, &m->r->representation, (char *)tensors.at, k, (char *)kernel.at);
     w->weight = 1;

@@ -32,7 +32,7 @@ static bool is_added(const struct search *s)
 static const double close_to = 1e-8;
 
 /* The number at a step: rounded to ten digits, so that grids that begin at each other's points meet, but for the start. */
-static double value_at(const struct search *s, long step)
+double search_grid_value(const struct search *s, long step)
 {
     char text[40];
     if (step == 0)
@@ -54,7 +54,7 @@ bool search_grid_allows(const struct search *s, long step)
 {
     if (s->nnames > 0)
         return step >= 0 && (size_t)step < s->nnames;
-    double value = value_at(s, step);
+    double value = search_grid_value(s, step);
     return value >= s->min - slack(s, s->min) && value <= s->max + slack(s, s->max);
 }
 
@@ -72,7 +72,7 @@ bool search_grid_step(const struct search *s, const char *text, long *step)
     if (!(fabs(steps) < STEPS_MAX))
         return false;
     *step = lround(steps);
-    return fabs(value_at(s, *step) - value) <= slack(s, value);
+    return fabs(search_grid_value(s, *step) - value) <= slack(s, value);
 }
 
 void search_grid_apply(struct recipe *r, const long *step)
@@ -84,7 +84,7 @@ void search_grid_apply(struct recipe *r, const long *step)
         if (s->nnames > 0)
             field_choose(f, section, s->names[step[i]]);
         else
-            *(double *)(void *)((char *)section + f->offset) = value_at(s, step[i]);
+            *(double *)(void *)((char *)section + f->offset) = search_grid_value(s, step[i]);
     }
 }
 
@@ -93,7 +93,26 @@ void search_grid_print(const struct search *s, long step, struct bytes *to)
     if (s->nnames > 0)
         bytes_print(to, "%s", s->names[step]);
     else
-        number_print(to, value_at(s, step));
+        number_print(to, search_grid_value(s, step));
+}
+
+void search_grid_follow(struct recipe *r)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < r->nsearch; i++) {
+        struct search s = r->search[i];
+        void *section;
+        const struct field *f = recipe_path_find(r, s.path, &section);
+        if (!f) {
+            recipe_free_search(&s);
+            continue;
+        }
+        s.start = *(double *)(void *)((char *)section + f->offset);
+        s.min = fmin(s.min, s.start);
+        s.max = fmax(s.max, s.start);
+        r->search[n++] = s;
+    }
+    r->nsearch = n;
 }
 
 void search_grid_restart(struct recipe *r, const long *step)
@@ -101,5 +120,5 @@ void search_grid_restart(struct recipe *r, const long *step)
     search_grid_apply(r, step);
     for (size_t i = 0; i < r->nsearch; i++)
         if (r->search[i].nnames == 0)
-            r->search[i].start = value_at(&r->search[i], step[i]);
+            r->search[i].start = search_grid_value(&r->search[i], step[i]);
 }

@@ -12,6 +12,9 @@
 /* The step to begin with: 0, or of a list the place of the name that the recipe has, else of the first. */
 long search_grid_start(struct recipe *r, size_t row);
 
+/* The number at a step, of a row that is of numbers. */
+double search_grid_value(const struct search *s, long step);
+
 /* Whether a step stays in the range. */
 bool search_grid_allows(const struct search *s, long step);
 
@@ -23,6 +26,10 @@ void search_grid_apply(struct recipe *r, const long *step);
 
 /* Appends the value at a step. */
 void search_grid_print(const struct search *s, long step, struct bytes *to);
+
+/* Makes the recipe's own values, of numbers that changed since its search was written, the starts of this, within ranges that have
+   room for them; rows of what is not there any more go away. */
+void search_grid_follow(struct recipe *r);
 
 /* Makes the recipe's own values the starts, so that a search can go on from there. */
 void search_grid_restart(struct recipe *r, const long *step);

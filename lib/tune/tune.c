@@ -8,10 +8,9 @@
 #include "base/mem.h"
 #include "base/progress.h"
 #include "base/say.h"
-#include "learn/validate.h"
 #include "recipe/recipe_text.h"
 #include "tune/descent.h"
-#include "tune/kernel_cache.h"
+#include "tune/evaluator.h"
 #include "tune/search_grid.h"
 
 struct tune {
@@ -20,7 +19,7 @@ struct tune {
     const struct folds *folds;
     struct history *history;
     const struct tune_options *o;
-    struct kernel_cache *kernels;
+    struct evaluator *evaluator;
     struct progress progress;
     size_t evaluations; /* made, not found in the history */
     double trained;     /* structures of a fold that are */
@@ -39,6 +38,19 @@ static void check_recipe(const struct recipe *r, const struct examples *e)
         examples_same_atoms(e);
 }
 
+/* Errors over noise are no measure where the noise is what changes. */
+static void check_error(const struct recipe *r, const struct tune_options *o)
+{
+    static const char noise[] = "regression.noise_", lambda[] = "regression.lambda";
+    bool by_lambda = !isnan(r->regression.lambda_energy);
+    for (size_t i = 0; o->error == TRIAL_ALL && i < r->nsearch; i++) {
+        const char *path = r->search[i].path;
+        if (strncmp(path, noise, sizeof noise - 1) == 0 || (by_lambda && strncmp(path, lambda, sizeof lambda - 1) == 0))
+            die("%s: search: %s: it changes what errors of all that is learned are over: give --of forces, or another", r->name,
+                path);
+    }
+}
+
 /* How many structures a fold is trained with, on average. */
 static double trained_of(const struct folds *f)
 {
@@ -52,9 +64,10 @@ struct tune *tune_new(struct recipe *r, const struct examples *e, const struct e
                       const struct tune_options *o)
 {
     check_recipe(r, e);
+    check_error(r, o);
     struct tune *t = mem_zero(1, sizeof *t);
     *t = (struct tune){.r = r, .examples = e, .folds = f, .o = o};
-    t->kernels = kernel_cache_new(r, e->structure, e->n, elements);
+    t->evaluator = evaluator_new(r, e, elements, f, o->more > 0);
     t->trained = trained_of(f);
     t->step = mem_new(r->nsearch, sizeof *t->step);
     for (size_t i = 0; i < r->nsearch; i++)
@@ -64,41 +77,20 @@ struct tune *tune_new(struct recipe *r, const struct examples *e, const struct e
 
 void tune_free(struct tune *t)
 {
-    kernel_cache_free(t->kernels);
+    evaluator_free(t->evaluator);
     free(t->step);
     free(t);
 }
 
-static bool errors_of(const struct tune *t, size_t every, const struct kernel_rows *k, struct errors *to)
-{
-    struct score scores[2];
-    bool solved = validate(t->examples, t->folds, every, k, &t->r->regression, scores);
-    *to = (struct errors){score_rmse(&scores[0]), score_mae(&scores[0]), score_rmse(&scores[1]), score_mae(&scores[1])};
-    return solved;
-}
-
-static void evaluate(struct tune *t, const long *step, struct evaluation *e)
-{
-    search_grid_apply(t->r, step);
-    const char *problem = recipe_problem(t->r);
-    if (problem) {
-        say_note("%s: this point does not count", problem);
-        return;
-    }
-    struct kernel_rows k = kernel_cache_get(t->kernels, 1);
-    e->solved = errors_of(t, 1, &k, &e->errors);
-    if (t->o->more && e->solved)
-        e->solved = errors_of(t, 2, &k, &e->half);
-}
-
 static double error_of(const struct tune_options *o, const struct errors *x)
 {
-    return o->mae ? o->per_atom ? x->atom_mae : x->mae : o->per_atom ? x->atom_rmse : x->rmse;
+    return x->of[o->error][o->loss];
 }
 
 /* Errors fall as a power of the number of structures: a line in logarithms, through half of them and all. */
-static double loss_of(const struct tune *t, const struct evaluation *e)
+static double loss_of(const void *context, const struct evaluation *e)
 {
+    const struct tune *t = context;
     double error = error_of(t->o, &e->errors);
     if (!e->solved)
         return INFINITY;
@@ -109,38 +101,36 @@ static double loss_of(const struct tune *t, const struct evaluation *e)
 
 static const char *loss_name(const struct tune *t)
 {
-    return t->o->mae ? "mae" : "rmse";
+    return error_losses[t->o->loss];
 }
 
-static void note_evaluation(const struct tune *t, const struct evaluation *e)
+static void note_evaluation(const struct tune *t, const long *step, double loss)
 {
     struct bytes text = {0};
     for (size_t i = 0; i < t->r->nsearch; i++) {
         bytes_print(&text, "%s%s ", i ? ", " : "", t->r->search[i].path);
-        search_grid_print(&t->r->search[i], e->step[i], &text);
+        search_grid_print(&t->r->search[i], step[i], &text);
     }
-    say_note("%zu: %s: %s %.6g", history_seen(t->history), (char *)text.at, loss_name(t), loss_of(t, e));
+    say_note("%zu: %s: %s %.6g", history_seen(t->history), (char *)text.at, loss_name(t), loss);
     bytes_free(&text);
 }
 
-static bool loss(void *context, const long *step, double *to)
+static bool loss(void *context, long *step, double *to)
 {
     struct tune *t = context;
-    struct evaluation *e = history_find(t->history, step);
-    double start = progress_clock();
-    if (!e && t->o->evaluations && t->evaluations == t->o->evaluations)
+    bool known = evaluator_knows(t->evaluator, t->history, step);
+    if (!known && t->o->evaluations && t->evaluations == t->o->evaluations)
         return false;
-    if (!e && t->o->seconds > 0 && history_seen(t->history) > 0 && start - t->began > t->o->seconds)
+    if (!known && t->o->seconds > 0 && history_seen(t->history) > 0 && progress_clock() - t->began > t->o->seconds)
         return false;
-    if (!e) {
-        struct evaluation new = {0};
-        evaluate(t, step, &new);
-        new.seconds = progress_clock() - start;
-        e = history_add(t->history, step, &new);
+    if (!known)
+        evaluator_run(t->evaluator, t->history, step);
+    history_see(t->history, step);
+    *to = evaluator_choose(t->evaluator, t->history, step, loss_of, t);
+    if (!known) {
         t->evaluations++;
-        note_evaluation(t, e);
+        note_evaluation(t, step, *to);
     }
-    *to = loss_of(t, e);
     t->best = fmin(t->best, *to);
     progress_text(&t->progress, "%zu evaluations, %s %.6g, best %.6g", history_seen(t->history), loss_name(t), *to, t->best);
     return true;
@@ -161,7 +151,7 @@ void tune_search(struct tune *t, struct history *h)
     if (!whole)
         say_warning("stopped by its limit: the search is not at its end");
     say_note("%zu evaluations, %zu of them new, %zu matrices of terms", history_seen(t->history), t->evaluations,
-             kernel_cache_computed(t->kernels));
+             evaluator_computed(t->evaluator));
     search_grid_restart(t->r, t->step);
 }
 
@@ -184,7 +174,7 @@ void tune_print(const struct tune *t, struct output *out)
         held_out += t->folds->of[e->of[i]] > 0;
     char *text = recipe_text(t->r);
     output_print(out, "# krr-tune: %s %.6g%s for %zu %s held out of %zu, %zu evaluations", loss_name(t), t->best,
-                 t->o->per_atom ? " per atom" : "", held_out, e->of_atoms ? "atoms" : "structures", e->rows,
+                 error_kinds[t->o->error].text, held_out, e->of_atoms ? "atoms" : "structures", e->rows,
                  history_seen(t->history));
     if (t->o->more)
         output_print(out, ", extrapolated to %zu structures", t->o->more);

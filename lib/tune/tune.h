@@ -9,14 +9,15 @@
 #include "learn/examples.h"
 #include "learn/folds.h"
 #include "recipe/recipe.h"
+#include "tune/errors.h"
 #include "tune/history.h"
 
 struct tune_options {
-    bool mae;           /* the loss: the mean absolute error, else the root mean square ... */
-    bool per_atom;      /* ... of the property per atom, else of totals */
-    size_t more;        /* structures to learn from later, for which the loss is extrapolated; 0: as many as there are */
-    size_t evaluations; /* at most as many new ones; 0: no limit */
-    double seconds;     /* none is begun later; 0: no limit */
+    enum error_loss loss;   /* what is made small, ... */
+    enum trial_error error; /* ... and of what; the recipe has such */
+    size_t more;            /* structures to learn from later, for which the loss is extrapolated; 0: as many as there are */
+    size_t evaluations;     /* at most as many new ones; 0: no limit */
+    double seconds;         /* none is begun later; 0: no limit */
 };
 
 struct tune;
