@@ -356,6 +356,10 @@ END
         xyz-info --grid --forces "$set" > recipe.yaml
         xyz2mbtr -c recipe.yaml "$set" > t.mbtr
         krr-train -s kernel.environments=20 -s regression.lambda=1e-6 --with t.mbtr > t.krr
+        krr-tune -q -c recipe.yaml -s kernel.environments=20 -n 12 --holdout 4 --evaluations 2 "$set" > best.yaml
+        # The search goes on from what is proposed.
+        assert_equal "$(sed -n 's/.*{function: gaussian, sigma: \([^,]*\),.*/\1/p' recipe.yaml)" \
+            "$(sed -n 's/ *kernel.2.sigma: {start: \([^,]*\),.*/\1/p' recipe.yaml)"
         sed -n 's/.* sigma: \([^,]*\), grid.* reach: \([^,]*\), taper: \([^,]*\),.*/\1 \2 \3/p
             s/.*noise_energy: \([^,]*\), noise_forces: \([^,]*\), noise_stress: \([^,]*\),.*/\1 \2 \3/p' recipe.yaml
     done > found

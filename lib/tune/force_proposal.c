@@ -15,6 +15,7 @@
 #include "recipe/recipe_parse.h"
 #include "recipe/recipe_text.h"
 #include "tensor/many_body.h"
+#include "tune/search_grid.h"
 #include "tune/tensor_distances.h"
 
 /* The typical cube root of the volume per atom in the data that the recipe was made with, angstrom. */
@@ -130,6 +131,7 @@ void force_proposal_print(const struct structure *sample, size_t n, const struct
     set_terms(r, typical_spacing(sample, n) / USUAL, shortest);
     set_regression(sample, n, survey, &r->regression);
     set_kernel(sample, n, r);
+    search_grid_follow(r);
     survey_title(survey, &title);
     char *text = recipe_text(r);
     output_print(out, "# Proposed for forces of %.*s\n%s", (int)title.length, (const char *)title.at, text);

@@ -17,11 +17,11 @@
 #include "recipe/recipe.h"
 #include "recipe/recipe_file.h"
 #include "recipe/recipe_parse.h"
-#include "recipe/recipe_path.h"
 #include "recipe/recipe_text.h"
 #include "tensor/many_body.h"
 #include "tune/force_proposal.h"
 #include "tune/geometry_values.h"
+#include "tune/search_grid.h"
 #include "tune/tensor_distances.h"
 
 /* Structures whose values and tensors are looked at. */
@@ -237,26 +237,6 @@ static void set_per(const struct proposal *p, struct recipe *r)
     choose_baseline(g, "mean");
 }
 
-/* Searches start from the proposal; those of what is left out are left out. */
-static void set_search(struct recipe *r)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < r->nsearch; i++) {
-        struct search s = r->search[i];
-        void *section;
-        const struct field *f = recipe_path_find(r, s.path, &section);
-        if (!f) {
-            recipe_free_search(&s);
-            continue;
-        }
-        s.start = *(double *)(void *)((char *)section + f->offset);
-        s.min = fmin(s.min, s.start);
-        s.max = fmax(s.max, s.start);
-        r->search[n++] = s;
-    }
-    r->nsearch = n;
-}
-
 /* Crystals of more elements have pseudo-elements. */
 enum { FEW = 16 };
 
@@ -309,7 +289,7 @@ void proposal_print(const struct proposal *p, const struct survey *survey, bool 
     set_kernel(p, r);
     set_property(survey, r);
     set_per(p, r);
-    set_search(r);
+    search_grid_follow(r);
     survey_title(survey, &title);
     char *text = recipe_text(r);
     output_print(out, "# Proposed for %.*s\n%s", (int)title.length, (const char *)title.at, text);
