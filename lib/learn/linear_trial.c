@@ -38,7 +38,7 @@ static struct slopes *choose_pivots(const struct trial *t, const struct represen
    thread as long as 6 to 14, and loses digits where lambda is small. */
 static struct solutions solve(struct trial *t, const struct linear_equations *e)
 {
-    struct solutions s = {.trial = t, .unknowns = e->normal.n};
+    struct solutions s = {.trial = t, .unknowns = e->all.normal.n};
     s.x = mem_zero(size_mul(t->n, s.unknowns), sizeof *s.x);
     s.baseline = mem_zero(t->n, sizeof *s.baseline);
     for (size_t i = 0; i < t->n; i++) {
@@ -82,7 +82,7 @@ void linear_trial_run(struct trial *t, const struct representation *r, const str
 {
     struct slopes *pivots = choose_pivots(t, r, k);
     struct observed_source *train = source_of(t, t->fold->train, t->fold->ntrain, r, k, known);
-    struct linear_equations *e = linear_equations_new(train, r, k, g, pivots);
+    struct linear_equations *e = linear_equations_new(train, r, k, g, pivots, false);
     struct observed_source *test = source_of(t, t->fold->test, t->fold->ntest, r, k, known);
     struct solutions s = solve(t, e);
     linear_rows_read(e->rows, test, false, take, &s);
