@@ -58,6 +58,9 @@ assert_same_unsure()
     three_steps molecules molecules
     krr-predict -m held.krr < other-molecules.xyz | cmp - steps.tsv
     krr-predict -j 1 -m held.krr - < other-molecules.xyz | cmp - steps.tsv
+    krr-predict -m held.krr -o out.tsv other-molecules.xyz
+    cmp out.tsv steps.tsv
+    rm out.tsv
     krr-predict -j 3 -m held.krr <(cat other-molecules.xyz) | cmp - steps.tsv
     xyz-split -n 10 --train first.xyz --test rest.xyz other-molecules.xyz
     krr-predict -m held.krr first.xyz rest.xyz | sort > both

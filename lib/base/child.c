@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/die.h"
+#include "base/unfinished.h"
 
 extern char **environ;
 
@@ -73,6 +74,8 @@ pid_t child_fork(void)
     pid_t child = fork();
     if (child < 0)
         die("cannot begin another process:");
+    if (child == 0)
+        unfinished_disown();
     return child;
 }
 

@@ -14,7 +14,7 @@ void child_close(int end);
    there is no such program; where the system cannot tell, its status is that of exit(127). */
 pid_t child_start(char *const arguments[], int in, int out, int messages);
 
-/* This process once more, 0 there, as fork. */
+/* This process once more, 0 there, as fork; unfinished files (base/unfinished.h) are the other's. */
 pid_t child_fork(void);
 
 /* The status that a child ended with, as of waitpid. */

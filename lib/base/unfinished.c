@@ -96,3 +96,9 @@ void unfinished_forget(const char *path)
         if (unfinished[i] == path)
             unfinished[i] = NULL;
 }
+
+void unfinished_disown(void)
+{
+    for (size_t i = 0; i < FILES_MAX; i++)
+        unfinished[i] = NULL;
+}

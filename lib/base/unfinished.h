@@ -9,6 +9,9 @@ int unfinished_make(char *path);
 /* The file may stay, or is no longer there. */
 void unfinished_forget(const char *path);
 
+/* In a process that was forked: those so far are the other's. */
+void unfinished_disown(void);
+
 /* Between these two signals do not end the program: they do so afterwards. */
 void unfinished_hold(void);
 void unfinished_release(void);
