@@ -5,7 +5,7 @@
 enum stream_file {
     STREAM_FILE_YES,
     STREAM_FILE_OTHER,   /* a text, or anything else */
-    STREAM_FILE_UNKNOWN, /* no regular file, of which a look would take something; or one that cannot be read */
+    STREAM_FILE_UNKNOWN, /* no regular file, of which a look would take something; or one that is compressed or cannot be read */
 };
 
 /* By the first byte: that of a map, with which no text begins. */
