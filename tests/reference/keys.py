@@ -134,6 +134,8 @@ def missed(row, header):
         return ""
     if row["key"] == "weighted" and header["weighted"]:
         return f"the stream ends after {header['basis'] + 2 * header.get('bins', 0)} records"
+    if row["key"] == "bins" and header["local"]:
+        return ATOM  # which environments are not
     if row["key"] == "bins":
         return f"the stream goes on after the {header['basis']} records"
     if row["key"] == "species" and header["species"]:
