@@ -140,6 +140,19 @@ kernels()
     assert_close "$(logged all.tsv)" "$(logged last.tsv)" "$(cat last)"
 }
 
+@test "kernels of structures and of their atoms in one list: each with the error that it has alone" {
+    krr-tune -q -c r.yaml -n 60 --holdout 20 --log list.tsv -s 'search={kernel.atoms: [none, sum], kernel.match: [any, element]}' \
+        train.xyz > list.yaml
+    for kernel in 'none any' 'sum any' 'sum element'; do
+        read -r atoms match <<< "$kernel"
+        rm -f one.tsv
+        krr-tune -q -c r.yaml -n 60 --holdout 20 --log one.tsv -s 'search={regression.lambda: {start: 1e-4, factor: 2, min: 1e-4, max: 1e-4}}' \
+            -s kernel.atoms=$atoms -s kernel.match=$match train.xyz > one.yaml
+        awk -F '\t' -v atoms=$atoms -v match_of=$match '$2 == atoms && $3 == match_of' list.tsv > row
+        assert_close "$(logged row)" "$(logged one.tsv)" "$kernel"
+    done
+}
+
 @test "and with properties of atoms, of all elements or some; no structure's atoms are parted" {
     cd "$BATS_TEST_TMPDIR"
     "$PYTHON" "$ROOT/tests/reference/charges.py" < "$BATS_FILE_TMPDIR/train.xyz" > train.xyz

@@ -10,6 +10,13 @@ void recipe_learning_with_all(const struct recipe *r, const char *name)
             name);
 }
 
+const char *recipe_learning_atoms(const struct recipe *r)
+{
+    if (kernel_takes_atoms(&r->kernel) && r->kernel.atoms == ATOMS_NONE && !r->regression.of_atoms)
+        return "kernel.match compares atoms, but kernel.atoms is none: expected sum or average";
+    return NULL;
+}
+
 const char *recipe_learning_environments(const struct recipe *r)
 {
     const struct kernel_part *curved = kernel_curved(&r->kernel);
@@ -20,7 +27,7 @@ const char *recipe_learning_environments(const struct recipe *r)
     if (!curved || !curved->function->slopes || r->kernel.match == MATCH_CORRELATION)
         return "kernel.environments needs the kernel gaussian or matern52, or a sum of one of them and linear ones, without "
                "match: correlation";
-    return NULL;
+    return recipe_learning_atoms(r);
 }
 
 const char *recipe_learning_tensors(const struct recipe *r)

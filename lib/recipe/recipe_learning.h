@@ -9,6 +9,9 @@
    do not heed them. */
 void recipe_learning_with_all(const struct recipe *r, const char *name);
 
+/* For properties of structures, by a kernel that compares atoms. */
+const char *recipe_learning_atoms(const struct recipe *r);
+
 /* For models that are sums over environments (learn/pivots.h), beside what is linear. */
 const char *recipe_learning_environments(const struct recipe *r);
 

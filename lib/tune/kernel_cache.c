@@ -1,5 +1,6 @@
 #include "tune/kernel_cache.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -18,34 +19,50 @@ struct whole {
 
 struct kernel_cache {
     const struct recipe *r;
-    struct term_matrices *terms; /* one of these; the other is NULL */
-    struct atom_matrices *atoms;
+    const struct structure *structures;
+    size_t n;
+    const struct element_set *elements;
+    struct term_matrices *terms;             /* of kernels of structures, ... */
+    struct atom_matrices *atoms;             /* ... and of those that take atoms; NULL: none was asked for yet */
     struct kernel_row_sum sum[KERNEL_PARTS]; /* of terms */
     struct whole *whole;                     /* the last that were got */
     size_t nwhole, next;
 };
 
-static void add_sums(struct kernel_cache *m)
+static void begin_terms(struct kernel_cache *m)
 {
+    const struct kernel *k = &m->r->kernel;
     size_t nterms = m->r->representation.nterms;
-    for (size_t p = 0; p < m->r->kernel.n; p++)
+    m->terms = term_matrices_new(m->structures, m->n, nterms * (k->n < MEASURES ? k->n : MEASURES));
+    for (size_t p = 0; p < k->n; p++)
         m->sum[p] = (struct kernel_row_sum){.triangle = mem_new(nterms, sizeof *m->sum[p].triangle),
                                             .weight = mem_new(nterms, sizeof *m->sum[p].weight)};
+}
+
+static void begin_atoms(struct kernel_cache *m)
+{
+    m->atoms = atom_matrices_new(m->structures, m->n, m->r->regression.of_atoms ? m->elements : NULL);
+    m->nwhole = threads() + 1;
+    m->whole = mem_zero(m->nwhole, sizeof *m->whole);
+}
+
+/* Makes room for kernels as the recipe's is now; whether they take atoms. */
+static bool begin(struct kernel_cache *m)
+{
+    bool takes_atoms = recipe_takes_atoms(m->r);
+    if (takes_atoms && !m->atoms)
+        begin_atoms(m);
+    if (!takes_atoms && !m->terms)
+        begin_terms(m);
+    return takes_atoms;
 }
 
 struct kernel_cache *kernel_cache_new(const struct recipe *r, const struct structure *s, size_t n,
                                       const struct element_set *elements)
 {
     struct kernel_cache *m = mem_zero(1, sizeof *m);
-    m->r = r;
-    if (recipe_takes_atoms(r)) {
-        m->atoms = atom_matrices_new(s, n, r->regression.of_atoms ? elements : NULL);
-        m->nwhole = threads() + 1;
-        m->whole = mem_zero(m->nwhole, sizeof *m->whole);
-    } else {
-        m->terms = term_matrices_new(s, n, r->representation.nterms * (r->kernel.n < MEASURES ? r->kernel.n : MEASURES));
-        add_sums(m);
-    }
+    *m = (struct kernel_cache){.r = r, .structures = s, .n = n, .elements = elements};
+    begin(m);
     return m;
 }
 
@@ -53,7 +70,7 @@ void kernel_cache_free(struct kernel_cache *m)
 {
     if (m->atoms)
         atom_matrices_free(m->atoms);
-    else
+    if (m->terms)
         term_matrices_free(m->terms);
     for (size_t p = 0; m->terms && p < m->r->kernel.n; p++) {
         free(m->sum[p].triangle);
@@ -65,7 +82,7 @@ void kernel_cache_free(struct kernel_cache *m)
 
 size_t kernel_cache_computed(const struct kernel_cache *m)
 {
-    return m->atoms ? atom_matrices_computed(m->atoms) : term_matrices_computed(m->terms);
+    return (m->atoms ? atom_matrices_computed(m->atoms) : 0) + (m->terms ? term_matrices_computed(m->terms) : 0);
 }
 
 /* All that a term's triangle depends on. */
@@ -120,7 +137,7 @@ static struct kernel widened(const struct kernel *k, double factor)
 struct kernel_rows kernel_cache_get(struct kernel_cache *m, double factor)
 {
     struct kernel_rows to = {widened(&m->r->kernel, factor), m->sum};
-    if (m->atoms)
+    if (begin(m))
         return get_whole(m, &to.kernel);
     for (size_t p = 0; p < m->r->kernel.n; p++)
         gather(m, &m->r->kernel.part[p], &m->sum[p]);

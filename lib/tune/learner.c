@@ -21,7 +21,7 @@ static bool equations_take(const struct recipe *r)
 
 static const char *equations_problem(const struct recipe *r)
 {
-    return r->kernel.environments > 0 ? recipe_learning_environments(r) : NULL;
+    return r->kernel.environments > 0 ? recipe_learning_environments(r) : recipe_learning_atoms(r);
 }
 
 /* With lambda_energy the equations are others for each lambda. */
@@ -58,6 +58,7 @@ static void equations_run(void *state, const struct recipe *r, struct trial *t)
     struct equations_state *s = state;
     struct bytes now = {0};
     recipe_text_tensors(r, false, &now);
+    bytes_print(&now, "%d", recipe_takes_atoms(r));
     if (s->tensors && strcmp(s->tensors, (char *)now.at) != 0)
         known_changes_forget(s->known);
     free(s->tensors);
@@ -88,12 +89,6 @@ static bool rows_take(const struct recipe *r)
 {
     (void)r;
     return true;
-}
-
-static const char *rows_problem(const struct recipe *r)
-{
-    (void)r;
-    return NULL;
 }
 
 static size_t rows_reach(const struct recipe *r)
@@ -141,7 +136,7 @@ const struct learner_row learner_table[] = {
     {.name = "rows",
      .doc = "kernel ridge regression of a property",
      .takes = rows_take,
-     .problem = rows_problem,
+     .problem = recipe_learning_atoms,
      .reach = rows_reach,
      .make = rows_make,
      .discard = rows_discard,
