@@ -108,7 +108,7 @@ refused()
 }
 
 @test "commas or semicolons part columns where the first line has no tab" {
-    for mark in , ';'; do
+    for mark in ',' ';'; do
         for order in 'id formula composition atoms energy predicted stddev note' 'stddev atoms energy predicted note id formula'; do
             table $order
             tr '\t' "$mark" < t > csv
