@@ -90,7 +90,7 @@ static enum trial_error choose_error(const struct recipe *r, const struct exampl
     bool per_atom = per.place < 0 ? r->regression.per_atom : per.place == PER_ATOM, told = of != TRIAL_STRESS;
     if (per.place >= 0 && of != TRIAL_TOTAL)
         die_usage("--per is of errors of the property: give --of property");
-    if (!error_kinds[of].has(&r->regression))
+    if (error.place >= 0 && !error_kinds[of].has(&r->regression))
         die("%s: --of %s: the recipe learns none: regression.forces, regression.stress", r->name, error_names[error.place]);
     for (size_t i = 0; !told && i < e->n; i++)
         told = f->of[i] > 0 && e->forces[i].has_stress;

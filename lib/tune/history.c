@@ -36,8 +36,8 @@ struct error_column {
 
 static struct error_column column_of(const struct history *h, size_t i)
 {
-    size_t all = h->kinds * ERROR_LOSSES;
-    return (struct error_column){i >= all, h->kind[i % all / ERROR_LOSSES], i % ERROR_LOSSES};
+    size_t all = h->kinds * ERROR_LOSSES, at = i < all ? i : i - all;
+    return (struct error_column){i >= all, h->kind[at / ERROR_LOSSES], at % ERROR_LOSSES};
 }
 
 static double *error_at(const struct history *h, struct evaluation *e, size_t i)
