@@ -11,18 +11,16 @@
 #include "recipe/recipe.h"
 #include "recipe/recipe_options.h"
 #include "recipe/symmetry_section.h"
-#include "structure/structure_options.h"
 #include "tensor/tensor_options.h"
 #include "tune/errors.h"
 #include "tune/history.h"
+#include "tune/trial_options.h"
 #include "tune/tune.h"
 
 static struct recipe_options recipe_options;
-static struct structure_options structure_options;
+static struct trial_options trial_options;
 static struct tune_options tune_options;
-static size_t holdout, cv, number, seed;
-static char *stratify, *log_path, *folds_path, *symbols;
-static struct element_set elements;
+static char *log_path, *folds_path;
 
 static const char *const error_names[] = {"property", "forces", "stress", "all", NULL};
 static const enum trial_error errors_by_name[] = {TRIAL_TOTAL, TRIAL_FORCES, TRIAL_STRESS, TRIAL_ALL};
@@ -31,11 +29,7 @@ static struct choice loss = {NAMES_OF(error_losses), ERROR_RMSE}, per = {NAMES_O
 
 static const struct option_row options[] = {
     RECIPE_OPTIONS(recipe_options),
-    {0, "holdout", OPTION_COUNT, &holdout, "N", "hold out N structures, train with the others"},
-    {0, "cv", OPTION_COUNT, &cv, "K", "hold out each K-th part in turn: cross-validation"},
-    {'n', "number", OPTION_COUNT, &number, "N", "use only N of the structures"},
-    {0, "seed", OPTION_COUNT, &seed, "S", "choose differently for each S (default: 0)"},
-    {0, "stratify", OPTION_TEXT, &stratify, "natoms|KEY", "spread choices over sizes or a property (default: what is learned)"},
+    TRIAL_OPTIONS(trial_options),
     {0, "loss", OPTION_CHOICE, &loss, NULL, "the error to make small (default: rmse)"},
     {0, "of", OPTION_CHOICE, &error, NULL, "of what it is the error (default: all over noise, else forces, else property)"},
     {0, "for", OPTION_COUNT, &tune_options.more, "N", "make small what the error will be with N structures to learn from"},
@@ -44,8 +38,6 @@ static const struct option_row options[] = {
     {0, "folds", OPTION_OUTPUT, &folds_path, "FILE", "write which structure was held out when to FILE"},
     {0, "evaluations", OPTION_COUNT, &tune_options.evaluations, "N", "stop after N new evaluations"},
     {0, "time", OPTION_NUMBER, &tune_options.seconds, "SECONDS", "begin no evaluation later than that"},
-    {0, "elements", OPTION_TEXT, &symbols, "H,C", "properties of atoms: only atoms of these elements"},
-    STRUCTURE_OPTIONS(structure_options),
     TENSOR_OPTIONS,
     {0},
 };
@@ -56,32 +48,6 @@ static const struct program program = {
     .operands = "[FILE.xyz ...]",
     .options = options,
 };
-
-static void check_usage(void)
-{
-    if ((holdout > 0) == (cv > 0))
-        die_usage("expected one of --holdout N and --cv K, found %s", holdout ? "both" : "neither");
-    if (cv == 1)
-        die_usage("--cv: expected at least 2 parts, found 1");
-    if (symbols)
-        element_set_read(&elements, symbols);
-}
-
-static struct examples *read_examples(char **paths, size_t count, const struct recipe *r, uint64_t *random)
-{
-    recipe_need(r, NEED_PROPERTY);
-    if (symbols && !r->regression.of_atoms)
-        die_usage("--elements is for properties of atoms: give regression.of=atoms");
-    structure_options.vectors = regression_has_forces(&r->regression);
-    struct examples *e = examples_read(paths, count, &structure_options, &r->regression, &elements);
-    uint64_t chance = random_bits(random);
-    if (number > 0)
-        examples_choose(e, stratify, number, chance);
-    if (e->n <= holdout || e->n < cv)
-        die("there are %zu structures, too few to hold out %zu %s", e->n, holdout ? holdout : cv,
-            holdout ? "of them" : "parts");
-    return e;
-}
 
 /* What the search makes small the error of. */
 static enum trial_error choose_error(const struct recipe *r, const struct examples *e, const struct folds *f)
@@ -99,14 +65,6 @@ static enum trial_error choose_error(const struct recipe *r, const struct exampl
     return of == TRIAL_TOTAL && per_atom ? TRIAL_PER_ATOM : of;
 }
 
-static struct folds make_folds(const struct examples *e, uint64_t random)
-{
-    double *value = examples_strata(e, stratify);
-    struct folds f = holdout ? folds_holdout(value, e->n, holdout, random) : folds_cross(value, e->n, cv, random);
-    free(value);
-    return f;
-}
-
 static void write_folds(const struct examples *e, const struct folds *f)
 {
     struct output *out = output_open(folds_path, OUTPUT_TEXT);
@@ -119,18 +77,19 @@ static void write_folds(const struct examples *e, const struct folds *f)
 int main(int argc, char **argv)
 {
     size_t count = options_read(&program, argc, &argv);
-    check_usage();
-    uint64_t random = seed;
+    if ((trial_options.holdout > 0) == (trial_options.cv > 0))
+        die_usage("expected one of --holdout N and --cv K, found %s", trial_options.holdout ? "both" : "neither");
+    uint64_t random = trial_options.seed;
     struct recipe *r = recipe_options_get(&recipe_options, NULL, NULL);
-    struct examples *e = read_examples(argv, count, r, &random);
+    struct examples *e = trial_options_examples(&trial_options, argv, count, r, &random);
     symmetry_section_find_in(&r->representation.symmetry, e->structure, e->n);
-    struct folds f = make_folds(e, random_bits(&random));
+    struct folds f = trial_options_folds(&trial_options, e, random_bits(&random));
     tune_options.loss = (enum error_loss)loss.place;
     tune_options.error = choose_error(r, e, &f);
     if (folds_path)
         write_folds(e, &f);
 
-    struct tune *t = tune_new(r, e, &elements, &f, &tune_options);
+    struct tune *t = tune_new(r, e, &trial_options.elements, &f, &tune_options);
     struct history *h = history_open(log_path, r, e, &f, tune_options.more > 0);
     tune_search(t, h);
     struct output *out = output_open(common.output, OUTPUT_TEXT);

@@ -3,13 +3,14 @@ load common
 
 # Each way in which a program reads structures, tables, recipes and streams; @ is the input.
 structures=('xyz-info @' 'xyz-info --table @' 'xyz-info --grid @' 'xyz-split -n 1 --train a --test b @' 'xyz2mbtr -c crystals @'
-    'xyz2mbtr -c crystals --local @' 'xyz2cm @' 'krr-tune -c crystals --holdout 1 @' 'hull-search -c crystals --energies known @'
+    'xyz2mbtr -c crystals --local @' 'xyz2cm @' 'krr-tune -c crystals --holdout 1 @' 'krr-validate -c crystals --holdout 1 @' 'krr-validate -c crystals --predict @ two.xyz' 'hull-search -c crystals --energies known @'
     'xyz-edit @' 'krr-predict -m held.krr @' 'krr-predict -m linear.krr --xyz @' 'xyz-relax -m linear.krr @')
 tables=('krr-score @' 'hull-filter @' 'mbtr-plot parity @' 'mbtr-plot curve @' 'mbtr-plot hull @' 'mbtr-plot hull --true @ table'
     'hull-search -c crystals --energies @ two.xyz' 'xyz-edit --join @ two.xyz' 'xyz-edit --ids @ two.xyz')
 recipes=('xyz2mbtr -c @ two.xyz' 'xyz2cm -c @ two.xyz' 'mbtr-kernel -c @ two.mbtr' 'krr-train -c @ two.kernel'
-    'krr-tune -c @ --holdout 1 two.xyz' 'hull-search -c @ --energies known two.xyz')
+    'krr-tune -c @ --holdout 1 two.xyz' 'krr-validate -c @ --holdout 1 two.xyz' 'hull-search -c @ --energies known two.xyz')
 correlations=("xyz2mbtr -c crystals -s 'correlation={file: @}' two.xyz" "krr-tune -c crystals -s 'correlation={file: @}' --holdout 1 two.xyz"
+    "krr-validate -c crystals -s 'correlation={file: @}' --holdout 1 two.xyz"
     "hull-search -c crystals -s 'correlation={file: @}' --energies known two.xyz")
 streams=('mbtr-cat @' 'mbtr-cat --check @' 'mbtr-cat -t @' 'mbtr-cat --npy a @' 'mbtr-kernel @' 'mbtr-kernel -x @ two.mbtr'
     'mbtr-kernel -x two.mbtr @' 'krr-train @' 'krr-train --primal @ two.kernel' 'krr-train --with @'

@@ -127,7 +127,7 @@ PYTHON
     linear_model
     printf 'two.xyz\n' > list
     for command in 'xyz-info --table' 'xyz-split -n 1 --train /dev/stdout --test b' 'xyz2mbtr -c crystals' 'xyz2cm' \
-        'krr-tune -q -c crystals --holdout 1' 'hull-search -q -c crystals --energies known' \
+        'krr-tune -q -c crystals --holdout 1' 'krr-validate -q -c crystals --holdout 1' 'hull-search -q -c crystals --energies known' \
         'xyz-edit' 'krr-predict -m linear.krr --xyz' 'xyz-relax -q -m linear.krr --steps 0'; do
         $command two.xyz > direct
         $command --files-from list | cmp - direct

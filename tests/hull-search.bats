@@ -408,7 +408,7 @@ failing()
     assert_output --partial 'log:2: this line is of other structures or another property: use another --log'
     run hull-search -q -c crystals --energies known --log found "$alloy"
     assert_failure 1
-    assert_output "hull-search: found: not a log of this search: expected the columns setup, round, number, id, energy, found 'id, formula, atoms, energy, predicted, stddev': give --log another file"
+    assert_output "hull-search: found: not a log of hull-search: expected the columns setup, round, number, id, energy, found 'id, formula, atoms, energy, predicted, stddev': give --log another file"
     run hull-search -q -c crystals --energies known /dev/null
     assert_failure 1
     assert_output 'hull-search: expected structures to search, found none'

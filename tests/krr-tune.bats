@@ -360,10 +360,10 @@ END
         assert_output --partial 'mine.tsv:2: this evaluation is of other structures, another split or another recipe'
     done
     run -1 krr-tune -c molecules --holdout 40 --log mine.tsv train.xyz
-    assert_output --partial 'mine.tsv: not a log of this search'
+    assert_output --partial 'mine.tsv: not a log of krr-tune'
     cp train.xyz strange
     run -1 krr-tune -c r.yaml --holdout 40 --log strange train.xyz
-    assert_output --partial 'strange: not a log of this search'
+    assert_output --partial 'strange: not a log of krr-tune'
 }
 
 @test "bad input" {

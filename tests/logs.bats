@@ -16,7 +16,7 @@ setup_file()
 }
 
 # Searches of each program: what their names stand for is below.
-searches='known command tune'
+searches='known command tune validate'
 
 setup()
 {
@@ -30,6 +30,7 @@ search()
     known) hull-search -c crystals --energies known --initial 5 --limit 8 "${@:2}" alloy.xyz ;;
     command) hull-search -c crystals --command 'sh calculate' --initial 5 --limit 8 "${@:2}" alloy.xyz ;;
     tune) krr-tune -c r.yaml --holdout 2 "${@:2}" mol.xyz ;;
+    validate) krr-validate -c r.yaml --cv 4 "${@:2}" mol.xyz ;;
     esac
 }
 
@@ -56,7 +57,11 @@ right()
 # What a log holds but for times and, since what is left of a round is another one after a stop, the numbers of rounds.
 matter()
 {
-    if [ "$1" = tune ]; then cut -f 1-6 "$2"; else cut -f 1,3-5 "$2" | tr -d '\r'; fi
+    case $1 in
+    tune) cut -f 1-6 "$2" ;;
+    validate) tr -d '\r' < "$2" ;;
+    *) cut -f 1,3-5 "$2" | tr -d '\r' ;;
+    esac
 }
 
 @test "every program that has --log is here" {
@@ -68,8 +73,9 @@ matter()
 
 @test "a file that is no log is refused and stays as it is" {
     mkdir -p strange
-    for search in known tune; do
+    for search in known tune validate; do
         names=$(head -n 1 log.$search)
+        case $search in known) name=hull-search ;; *) name=krr-$search ;; esac
         printf '{"energy": [1, 2]}' > strange/json
         printf '{\n "a": 1\n}\n' > strange/json.lines
         cp right.tune strange/yaml
@@ -89,16 +95,16 @@ matter()
         printf '\xef\xbb\xbf%s\n' "$names" > strange/mark
         printf '%s\n' "${names//$'\t'/,}" > strange/commas
         cp log.tune strange/other
-        if [ $search = tune ]; then cp log.known strange/other; fi
+        if [ $search != known ]; then cp log.known strange/other; fi
         for file in strange/*; do
-            refused $search "$file" ': not a log of this search: expected the columns setup, '
+            refused $search "$file" ": not a log of $name: expected the columns setup, "
         done
         ln -sf json strange/link
-        refused $search strange/link ': not a log of this search'
+        refused $search strange/link ": not a log of $name"
         rm strange/link
     done
     run -1 search known --log strange/json
-    assert_output "hull-search: strange/json: not a log of this search: expected the columns setup, round, number, id, energy, found '{\"energy\": [1, 2]}': give --log another file"
+    assert_output "hull-search: strange/json: not a log of hull-search: expected the columns setup, round, number, id, energy, found '{\"energy\": [1, 2]}': give --log another file"
 }
 
 @test "a log of another search is refused and stays as it is, its last line cut or not" {
@@ -192,7 +198,7 @@ matter()
 }
 
 @test "a log that another run is using is refused, or waited for where it may be a command that goes on" {
-    for search in known tune; do
+    for search in known tune validate; do
         for text in '' "$(cat log.$search)"; do
             printf '%s' "${text:+$text$'\n'}" > used
             exec 9< used

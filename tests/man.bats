@@ -98,6 +98,7 @@ run_examples()
 }
 @test "examples of krr-train(1)" { run_examples krr-train.1; }
 @test "examples of krr-tune(1)" { run_examples krr-tune.1; }
+@test "examples of krr-validate(1)" { run_examples krr-validate.1; }
 @test "examples of mbtr-cat(1)" { run_examples mbtr-cat.1; }
 @test "examples of mbtr-kernel(1)" { run_examples mbtr-kernel.1; }
 @test "examples of mbtr-plot(1)" { run_examples mbtr-plot.1; }

@@ -339,7 +339,7 @@ structure()
             case $program in
                 xyz-info) arguments='--grid' ;;
                 xyz2mbtr) arguments='-c r.yaml' ;;
-                krr-tune) arguments='-c r.yaml --cv 2' ;;
+                krr-tune | krr-validate) arguments='-c r.yaml --cv 2' ;;
                 hull-search) arguments='-c r.yaml --energies known' ;;
                 *) fail "$program is not tried" ;;
             esac

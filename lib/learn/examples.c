@@ -167,6 +167,49 @@ void examples_choose(struct examples *e, const char *key, size_t number, uint64_
     free(c);
 }
 
+static void view_rows(struct examples *to, const struct examples *e, const bool *keep, const size_t *place)
+{
+    to->sample = mem_new(e->rows, sizeof *to->sample);
+    to->target = mem_new(e->rows, sizeof *to->target);
+    to->of = mem_new(e->rows, sizeof *to->of);
+    for (size_t row = 0; row < e->rows; row++) {
+        if (!keep[e->of[row]])
+            continue;
+        to->sample[to->rows] = e->sample[row];
+        to->target[to->rows] = e->target[row];
+        to->of[to->rows++] = place[e->of[row]];
+    }
+}
+
+struct examples *examples_view(const struct examples *e, const bool *keep)
+{
+    struct examples *to = mem_zero(1, sizeof *to);
+    size_t *place = mem_new(e->n, sizeof *place);
+    to->of_atoms = e->of_atoms;
+    to->structure = mem_new(e->n, sizeof *to->structure);
+    to->forces = e->forces ? mem_new(e->n, sizeof *to->forces) : NULL;
+    for (size_t i = 0; i < e->n; i++) {
+        place[i] = to->n;
+        to->structure[to->n] = e->structure[i];
+        if (e->forces)
+            to->forces[to->n] = e->forces[i];
+        to->n += keep[i];
+    }
+    view_rows(to, e, keep, place);
+    free(place);
+    return to;
+}
+
+void examples_view_free(struct examples *view)
+{
+    free(view->structure);
+    free(view->forces);
+    free(view->sample);
+    free(view->target);
+    free(view->of);
+    free(view);
+}
+
 size_t examples_rows(const struct examples *e, const size_t *structure, size_t n, size_t *to)
 {
     size_t count = 0;

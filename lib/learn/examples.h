@@ -45,6 +45,11 @@ double *examples_strata(const struct examples *e, const char *key);
 /* Keeps number of the structures, spread over their strata (learn/split.h), in their order. Fewer than that end the program. */
 void examples_choose(struct examples *e, const char *key, size_t number, uint64_t seed);
 
+/* Those of the structures that are kept, in their order, as examples of their own, of which everything but the lists is lent.
+   Their places are counted anew. Freed by examples_view_free. */
+struct examples *examples_view(const struct examples *e, const bool *keep);
+void examples_view_free(struct examples *view);
+
 /* The rows of n structures, both in ascending order, to an array with room for all; returns how many they are. */
 size_t examples_rows(const struct examples *e, const size_t *structure, size_t n, size_t *to);
 

@@ -47,6 +47,7 @@ COMMANDS = [
     "xyz-relax -m in/primal.krr --fmax 0.5 in/mol.xyz",
     "krr-serve -m in/primal.krr --template in/one.xyz --energy-unit kcal/mol --unix ./server",
     "krr-score in/mol.tsv",
+    "krr-validate -c in/search.yaml --cv 2 --log log in/mol.xyz",
     "krr-tune -c in/search.yaml --holdout 3 --log log --folds folds in/mol.xyz",
     "hull-search -c crystals --initial 4 --limit 8 --command 'sh in/calculate' --log log in/alloy.xyz",
     "hull-filter --margin 0.05 in/alloy.tsv",

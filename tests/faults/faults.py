@@ -79,6 +79,7 @@ CASES = [
     Case("krr-serve -m in/primal.krr --template in/one.xyz --energy-unit kcal/mol --unix ./server"),
     Case("krr-score in/mol.tsv"),
     Case("krr-score --outliers 2 -o worst in/mol.tsv"),
+    Case("krr-validate -q -c in/search.yaml --cv 2 --log log -o predictions in/mol.xyz", keep=("log",)),
     Case("krr-tune -q -c in/search.yaml --holdout 3 --log log --folds folds -o best in/mol.xyz", keep=("log",)),
     Case("hull-search -q -c crystals --initial 4 --limit 10 --energies known --rounds rounds -o found in/alloy.xyz"),
     Case("hull-search -q -c crystals --initial 4 --limit 8 --command 'sh in/calculate' --log log -o found in/alloy.xyz",

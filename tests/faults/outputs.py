@@ -38,6 +38,7 @@ CASES = [
     Case("krr-predict", {"--model": "mol.krr", "--stddev": "mol.factor"}, ["--output"], (), ["cross.kernel"]),
     Case("xyz-relax", {"--model": "primal.krr"}, ["--output", "--summary"], (), ["mol.xyz"]),
     Case("krr-score", {}, ["--output"], (), ["mol.tsv"]),
+    Case("krr-validate", {"--recipe": "search.yaml", "--predict": "mol2.xyz"}, ["--output"], ["--log"], ["mol.xyz"]),
     Case("krr-tune --holdout 3", {"--recipe": "search.yaml"}, ["--output", "--folds"], ["--log"], ["mol.xyz"]),
     Case("hull-search --initial 4 --limit 10", {"--recipe": "alloy.yaml", "--energies": "alloy.tsv"},
          ["--output", "--rounds"], ["--log"], ["alloy.xyz"]),

@@ -40,7 +40,7 @@ TESTS = {
     "solve": "unit krr-train krr-predict",
     "learn": "krr-train krr-predict krr-score prediction-table",
     "recipe": "recipe tensor messages xyz2mbtr",
-    "tune": "krr-tune tuned-forces xyz-info",
+    "tune": "krr-tune krr-validate tuned-forces xyz-info",
     "phase": "hull-filter hull-search logs",
     "plot": "mbtr-plot",
 }

@@ -1,0 +1,41 @@
+/* Which structures are read, which of them are held out, and how they are chosen: options of programs that learn from some of
+   the structures they read, and predict others. */
+#ifndef MBTR_TRIAL_OPTIONS_H
+#define MBTR_TRIAL_OPTIONS_H
+
+#include <stdint.h>
+
+#include "base/options.h"
+#include "learn/examples.h"
+#include "learn/folds.h"
+#include "recipe/recipe.h"
+#include "structure/structure_options.h"
+
+struct trial_options {
+    size_t holdout, cv, number, seed;
+    char *stratify, *symbols;
+    struct element_set elements; /* those of symbols, of atoms whose property is learned; none: all */
+    struct structure_options structures;
+};
+
+/* Rows for a program's option table. */
+#define TRIAL_OPTIONS(o)                                                                                        \
+    {0, "holdout", OPTION_COUNT, &(o).holdout, "N", "hold out N structures, train with the others"},            \
+        {0, "cv", OPTION_COUNT, &(o).cv, "K", "hold out each K-th part in turn: cross-validation"},             \
+        {'n', "number", OPTION_COUNT, &(o).number, "N", "use only N of the structures"},                        \
+        {0, "seed", OPTION_COUNT, &(o).seed, "S", "choose differently for each S (default: 0)"},                \
+        {0, "elements", OPTION_TEXT, &(o).symbols, "H,C", "properties of atoms: only atoms of these elements"}, \
+        STRUCTURE_OPTIONS((o).structures),                                                                      \
+    {                                                                                                           \
+        0, "stratify", OPTION_TEXT, &(o).stratify, "natoms|KEY", "spread choices over sizes or a property"      \
+    }
+
+/* The structures, of which the recipe must name the property; what chooses among them changes random. Fewer than are held out,
+   or than there are parts, end the program. */
+struct examples *trial_options_examples(struct trial_options *o, char **paths, size_t count, const struct recipe *r,
+                                        uint64_t *random);
+
+/* The folds that --holdout or --cv asks for. */
+struct folds trial_options_folds(const struct trial_options *o, const struct examples *e, uint64_t random);
+
+#endif
