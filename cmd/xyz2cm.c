@@ -40,8 +40,9 @@ static struct recipe *get_recipe(void)
     struct bytes text = {0};
     const char *name = matrix.place >= 0 ? names_at(matrix.names, matrix.place) : bob ? "bonds" : "coulomb";
     bytes_print(&text, "representation: [{matrix: %s}]", name);
-    struct recipe *r = recipe_options_get(&recipe_options, (char *)text.at, "--matrix");
-    representation_expect(&r->representation, &coulomb_row, recipe_options.name ? recipe_options.name : "-s");
+    bool named = recipe_options.name != NULL;
+    struct recipe *r = recipe_options_get(&recipe_options, named ? NULL : (char *)text.at, "--matrix");
+    representation_expect(&r->representation, &coulomb_row, named ? recipe_options.name : "-s");
     bytes_free(&text);
     return r;
 }

@@ -235,3 +235,54 @@ search: {regression.lambda: {start: 1, factor: 2, min: 0, max: 8}, normalize: [n
     done
     awk '$1 == "MAE" {e[FILENAME] = $2} END {exit !(e["crystals-atoms.tsv"] < 0.75 * e["crystals.tsv"])}' crystals.tsv crystals-atoms.tsv
 }
+
+@test "a recipe is named once: later steps take it from the stream, and refuse another, saying what differs" {
+    cd "$BATS_TEST_TMPDIR"
+    printf '2\nenergy=-1\nH 0 0 0\nH 0 0 0.7\n2\nenergy=-2\nH 0 0 0\nH 0 0 0.8\n' > two.xyz
+    cat > r.yaml << 'END'
+representation:
+  - {body: 2, geometry: distance, sigma: 0.1, grid: [0, 4, 8], scale: 2}
+  - {body: 1, geometry: count, sigma: 1, grid: [0, 9, 9]}
+kernel: {function: gaussian, sigma: 4}
+regression: {property: energy, lambda: 1e-3}
+END
+    xyz2mbtr -c r.yaml two.xyz -o t.mbtr
+    mbtr-kernel -c r.yaml t.mbtr | cmp - <(mbtr-kernel t.mbtr)
+    mbtr-kernel t.mbtr -o t.kernel
+    krr-train -c r.yaml t.kernel | cmp - <(krr-train t.kernel)
+    krr-train -c r.yaml --with t.mbtr t.kernel -o t.krr
+    cmp t.krr <(krr-train --with t.mbtr t.kernel)
+    # From a stream and a model.
+    for from in t.mbtr t.kernel t.krr; do xyz2mbtr -c $from two.xyz | mbtr-cat -r 1-2 | cmp - t.mbtr; done
+    krr-validate -q -c t.krr --holdout 1 two.xyz > table
+    # Another value of each section, at both later steps.
+    local tried=0
+    while IFS='|' read -r change section here there; do
+        sed "$change" r.yaml > other.yaml
+        for command in 'mbtr-kernel -c other.yaml t.mbtr' 'krr-train -c other.yaml t.kernel' 'krr-train -c other.yaml --with t.mbtr t.kernel'; do
+            of=${command##* }
+            if [[ $command == *--with* ]]; then of=t.mbtr; fi
+            run -1 $command
+            assert_output "${command%% *}: other.yaml: it is not the recipe of $of: $section has '$here' here, '$there' there; leave out -c, or give other values by -s"
+            tried=$((tried + 1))
+        done
+    done << 'END'
+s/sigma: 4/sigma: 8/|kernel|sigma: 8|sigma: 4
+s/function: gaussian/function: laplacian/|kernel|function: laplacian|function: gaussian
+s/1e-3/1e-4/|regression|lambda: 0.0001|lambda: 0.001
+s/sigma: 1,/sigma: 2,/|representation|sigma: 2|sigma: 1
+s/scale: 2/scale: 3/|representation|scale: 3|scale: 2
+s/4, 8\]/4, 16]/|representation|grid: [0, 4, 16]|grid: [0, 4, 8]
+/kernel/d|kernel|nothing|function: gaussian
+END
+    [ "$tried" -ge 21 ]
+    # What -s overrides is the step's own; what a search would try is nobody's.
+    sed 's/sigma: 4/sigma: 8/' r.yaml > other.yaml
+    mbtr-kernel -c other.yaml -s kernel.sigma=4 t.mbtr | cmp - t.kernel
+    (cat r.yaml; echo 'search: {kernel.sigma: {start: 4, factor: 2, min: 1, max: 8}}') > search.yaml
+    mbtr-kernel -c search.yaml t.mbtr -o k
+    # What is to be found, and was.
+    head -n 33 "$DATA/ethanol-md/ethanol-md.xyz" > md.xyz
+    xyz2mbtr -c forces md.xyz -o f.mbtr
+    krr-train -c forces --with f.mbtr | cmp - <(krr-train --with f.mbtr)
+}

@@ -9,6 +9,7 @@
 #include "base/die.h"
 #include "base/input.h"
 #include "recipe/yaml.h"
+#include "stream/stream_file.h"
 
 #ifndef MBTR_RECIPES
 #define MBTR_RECIPES "/usr/local/share/mbtr-tools/recipes"
@@ -31,8 +32,11 @@ static const char *recipes_folder(void)
     return MBTR_RECIPES;
 }
 
+/* The recipe that a stream carries is one too. */
 static char *read_text(const char *path)
 {
+    if (stream_file_of(path) == STREAM_FILE_YES)
+        return stream_file_recipe(path);
     struct input *in = input_open(path);
     char *text = input_text(in, YAML_MAX);
     input_close(in);

@@ -17,7 +17,7 @@ struct recipe_options {
     }
 
 /* Reads the recipe that the options name, with their overrides. Where no name was given the text that came with a
-   stream is used; with neither, wrong usage. */
+   stream is used; with neither, wrong usage. With both they must be one recipe (recipe/recipe_once.h). */
 struct recipe *recipe_options_get(const struct recipe_options *o, const char *stream_text, const char *stream_name);
 
 #endif

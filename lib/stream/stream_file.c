@@ -6,7 +6,9 @@
 
 #include "base/descriptor.h"
 #include "base/die.h"
+#include "base/mem.h"
 #include "base/packed.h"
+#include "stream/reader.h"
 
 /* Maps of CBOR, of any length; bytes that tell of what a file is. */
 enum { MAP_FIRST = 0xa0, MAP_LAST = 0xbf, BEGINNING = 16 };
@@ -33,4 +35,13 @@ enum stream_file stream_file_of(const char *path)
     if (close(fd) != 0)
         die("%s: close:", path);
     return kind;
+}
+
+char *stream_file_recipe(const char *path)
+{
+    char *paths[] = {(char *)path, NULL};
+    struct reader *from = reader_open(paths, 1, HOLDS_ANY);
+    char *text = mem_text(reader_header(from)->recipe);
+    reader_close(from);
+    return text;
 }

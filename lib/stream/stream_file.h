@@ -11,4 +11,7 @@ enum stream_file {
 /* By the first byte: that of a map, with which no text begins. */
 enum stream_file stream_file_of(const char *path);
 
+/* The recipe that a stream carries, whatever it holds: free it with free(). */
+char *stream_file_recipe(const char *path);
+
 #endif
