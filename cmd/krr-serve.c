@@ -5,6 +5,7 @@
 #include "base/bytes.h"
 #include "base/die.h"
 #include "base/options.h"
+#include "base/progress.h"
 #include "base/say.h"
 #include "base/socket.h"
 #include "learn/force_provider.h"
@@ -123,5 +124,6 @@ int main(int argc, char **argv)
     recipe_free(r);
     model_free(m);
     socket_place_free(&place);
+    progress_note_all();
     return EXIT_SUCCESS;
 }

@@ -18,6 +18,7 @@
 #include "learn/pivots.h"
 #include "learn/primal.h"
 #include "learn/target.h"
+#include "math/triangle.h"
 #include "recipe/kernel_section.h"
 #include "recipe/recipe.h"
 #include "recipe/recipe_learning.h"
@@ -124,17 +125,19 @@ static void check_basis(const struct reader *tensors, const struct recipe *r)
         die("%s: %s", r->name, problem);
 }
 
-static void read_rows(struct reader *from, const char *property, struct ridge *data)
+/* Beside it an element of a kernel that comes by a pipe takes about so many operations of its factorisation to compute. */
+#define ELEMENT_WORK 500.0
+
+static void read_rows(struct reader *from, const char *property, struct ridge *data, struct progress *progress)
 {
-    struct progress progress = progress_start("rows", data->n);
     struct record r = {0};
     while (data->have < data->n && (r.row = ridge_row(data), reader_next(from, &r))) {
         struct sample s = record_take_sample(&r);
         ridge_add(data, &s, target_of(&s, property, reader_header(from)->local, reader_place(from)));
-        progress_step(&progress, 1);
+        progress_step(progress, 1);
+        progress_work(progress, ELEMENT_WORK * (double)data->have);
     }
     reader_end(from);
-    progress_end(&progress);
     r.row = NULL;
     record_free(&r);
 }
@@ -143,9 +146,14 @@ static void read_rows(struct reader *from, const char *property, struct ridge *d
 static struct ridge *read_kernel(struct reader *from, const struct regression *g)
 {
     struct ridge *data = ridge_new(reader_header(from)->ncolumns, g->lambda);
+    struct progress progress = progress_start("rows", data->n);
+    progress_weigh(&progress, ridge_forecast(data->n, false).flops + ELEMENT_WORK * (double)triangle_row(data->n));
+    solver_watch(&data->equations, &progress);
 #pragma omp parallel num_threads(threads())
 #pragma omp master
-    read_rows(from, g->property, data);
+    read_rows(from, g->property, data, &progress);
+    solver_watch(&data->equations, NULL);
+    progress_end(&progress);
     return data;
 }
 

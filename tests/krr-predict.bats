@@ -45,9 +45,10 @@ setup()
 kernel: {sum: [{function: gaussian, sigma: 40}, {function: matern52, sigma: 16, terms: [1], weight: 0.5}]}
 regression: {property: energy, lambda: 2^-28, baseline: composition}
 END
-    xyz2mbtr -c sum.yaml train.xyz | mbtr-kernel | krr-train > sum.krr
+    xyz2mbtr -c sum.yaml train.xyz > sum.mbtr
+    mbtr-kernel sum.mbtr | krr-train > sum.krr
     mbtr-cat --header sum.krr | grep '^kernel: {sum: '
-    xyz2mbtr -c sum.yaml test.xyz | mbtr-kernel -c sum.yaml -x train.mbtr | krr-predict -m sum.krr > sum.tsv
+    xyz2mbtr -c sum.yaml test.xyz | mbtr-kernel -x sum.mbtr | krr-predict -m sum.krr > sum.tsv
     krr-predict -m model test.k > plain.tsv
     mae() { krr-score "$1" | awk '$1 == "MAE" {print $2}'; }
     awk -v sum="$(mae sum.tsv)" -v plain="$(mae plain.tsv)" 'BEGIN {exit !(sum > 0 && sum < 1.2 * plain)}'

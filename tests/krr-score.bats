@@ -44,7 +44,7 @@ END
     run --separate-stderr krr-score -v - < table
     assert_success
     assert_line $'n\t171\t171\t'
-    assert_equal "$stderr" 'krr-score: 29 rows without a reference do not count'
+    assert_equal "${stderr_lines[0]}" 'krr-score: 29 rows without a reference do not count'
     run -0 krr-score table
     refute_output --partial reference
 }

@@ -151,7 +151,7 @@ say("EXIT")
 print("well")'
     run -0 --separate-stderr serve -v
     assert_equal "$output" ''
-    [[ $stderr =~ ^"krr-serve: ./server: connected"$'\n'"krr-serve: 4 steps, "[0-9.e-]+" ms each"$ ]]
+    [[ $stderr =~ ^"krr-serve: ./server: connected"$'\n'"krr-serve: 4 steps, "[0-9.e-]+" ms each"$'\n' ]]
     wait $SERVER
     [ "$(cat told)" = well ]
 }

@@ -232,7 +232,7 @@ END
     krr-train -v --primal t.mbtr --validate v.mbtr > m.krr 2> notes
     # What it says is the error of the forces, since that of the energies does not count.
     best=$(mbtr-cat --header m.krr | sed -n 's/^lambda: //p')
-    sort -t ' ' -k 5g notes | awk -v best="$best" 'NR == 1 { split($3, p, "[:^]"); e = 2 ^ p[2] / best - 1
+    grep lambda notes | sort -t ' ' -k 5g | awk -v best="$best" 'NR == 1 { split($3, p, "[:^]"); e = 2 ^ p[2] / best - 1
         exit !(e * e < 1e-20 && p[2] > -50 && p[2] < 0) }'
     for by in 0.25 1 4; do
         lambda=$(awk -v l="$best" -v b=$by 'BEGIN { printf "%.17g", l * b }')

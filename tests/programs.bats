@@ -7,6 +7,13 @@ load common
     assert_output --regexp '^[0-9]+ commands of [0-9]+ programs$'
 }
 
+@test "with -v every program tells how long it took, and how much memory" {
+    need_plain_build
+    cd "$BATS_TEST_TMPDIR"
+    run -0 "$PYTHON" "$ROOT/tests/faults/faults.py" told
+    assert_output "$(programs)"
+}
+
 @test "a test that is skipped for no listed reason is told" {
     printf 'ok 1 a\nok 2 b # skip no lintian\nok 3 c # skip not a plain build\nok 4 d # skip (no curl)\n' > "$BATS_TEST_TMPDIR/log"
     run -1 sh "$ROOT/tests/skips.sh" sanitize < "$BATS_TEST_TMPDIR/log"

@@ -263,7 +263,7 @@ END
             of=${command##* }
             if [[ $command == *--with* ]]; then of=t.mbtr; fi
             run -1 $command
-            assert_output "${command%% *}: other.yaml: it is not the recipe of $of: $section has '$here' here, '$there' there; leave out -c, or give other values by -s"
+            assert_output "${command%% *}: other.yaml: another recipe than that of $of: $section has '$here' here, '$there' there; leave out -c, or give other values by -s"
             tried=$((tried + 1))
         done
     done << 'END'

@@ -183,7 +183,7 @@ Cu 0 0 0
 Cu 0 0 2.2
 END
     run -0 --separate-stderr xyz-relax -v -m alloy.krr --steps 1 --fmax 1e-9 --summary log odd.xyz
-    assert_equal "$stderr" "xyz-relax: warning: odd.xyz:1: one is not relaxed: the model tells nothing of it: atoms 1 and 2 are at one place (0 angstrom apart)
+    assert_equal "$(grep -v ' MB of memory ' <<< "$stderr")" "xyz-relax: warning: odd.xyz:1: one is not relaxed: the model tells nothing of it: atoms 1 and 2 are at one place (0 angstrom apart)
 xyz-relax: warning: odd.xyz:5: two is not relaxed: the model tells nothing of it: it holds Pt, which is in no training structure: the baseline cannot tell
 xyz-relax: warning: odd.xyz:8: three is not relaxed: the steps were too few
 xyz-relax: 0 of 3 structures are relaxed"

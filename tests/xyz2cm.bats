@@ -151,7 +151,7 @@ END
     xyz2mbtr -c molecules m.xyz > tensors
     xyz2cm m.xyz > matrices
     run -1 mbtr-kernel -c coulomb tensors -o out
-    assert_output "mbtr-kernel: tensors: its tensors were made by another recipe: the number of terms differs"
+    assert_output "mbtr-kernel: coulomb: another recipe than that of tensors: representation has 'matrix: coulomb' here, 'body: 2' there; leave out -c, or give other values by -s"
     run -1 mbtr-kernel -c bonds matrices -o out
     assert_output "mbtr-kernel: matrices: its tensors were made by another recipe: representation.1.matrix differs"
     run -1 mbtr-plot tensor matrices -o out

@@ -15,6 +15,7 @@
 #include "base/die.h"
 #include "base/mem.h"
 #include "base/pipe.h"
+#include "base/progress.h"
 #include "base/size.h"
 #include "base/unfinished.h"
 
@@ -215,4 +216,5 @@ void output_commit(void)
     }
     closed = NULL;
     unfinished_release();
+    progress_note_all();
 }

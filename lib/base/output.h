@@ -31,7 +31,7 @@ void output_print(struct output *out, const char *format, ...) __attribute__((fo
 /* Sends what is held back, closes and checks. */
 void output_close(struct output *out);
 
-/* Puts the files that were closed in their places: the last that a program does. */
+/* Puts the files that were closed in their places: the last that a program does; with -v it says what it took. */
 void output_commit(void);
 
 /* The descriptor, for a program run as a child that writes itself; flushes first. */

@@ -12,6 +12,7 @@
 #include "base/progress.h"
 #include "base/size.h"
 #include "base/threads.h"
+#include "math/triangle.h"
 #include "stream/kernel_label.h"
 #include "stream/writer.h"
 
@@ -160,6 +161,7 @@ static void write_rows(void *context, size_t slot)
                                            &j->memory[omp_get_thread_num()]);
         record.unlike = atom_panels_unlike(c->rows->panels, i, &record.nearest);
         record_encode(&j->header, &record, &j->bytes);
+        progress_work(&j->progress, (double)record.nrow);
         count++;
         if (j->bytes.length >= WRITE_AT || i + 1 == c->last) {
             writer_put(j->to, &j->bytes, count);
@@ -202,6 +204,8 @@ static void run(struct kernel_job *j, const char *path, size_t total)
     }
     j->to = writer_open(path, &j->header);
     j->progress = progress_start("rows", total);
+    if (j->header.symmetric)
+        progress_weigh(&j->progress, (double)triangle_row(total));
     pipeline_run(&p, j);
     progress_end(&j->progress);
     writer_close(j->to);

@@ -220,7 +220,13 @@ static struct equations factor(struct gradient_training *t, double ridge, bool l
         t->kernel = (struct equations){0};
     for (size_t i = 0; i < t->rows; i++)
         solver_row(&e, i)[i] += ridge;
+    struct progress progress = progress_start("factorisations", 1);
+    progress_weigh(&progress, e.solver->flops(e.n));
+    solver_watch(&e, &progress);
     solver_factor(&e);
+    solver_watch(&e, NULL);
+    progress_step(&progress, 1);
+    progress_end(&progress);
     return e;
 }
 

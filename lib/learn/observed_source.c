@@ -7,6 +7,7 @@
 #include "base/bytes.h"
 #include "base/hash.h"
 #include "base/mem.h"
+#include "base/progress.h"
 #include "base/threads.h"
 #include "learn/target.h"
 #include "stream/local_records.h"
@@ -20,6 +21,7 @@ struct observed_source {
     struct reader *from;
     const struct regression *regression;
     struct hash *records;
+    struct progress progress;
     /* Of examples: */
     const struct examples *examples;
     struct known_changes *known;
@@ -82,6 +84,7 @@ static size_t read_stream(struct observed_source *s, struct observed *o, size_t 
     while (have < n && read_structure(s, &o[have], &rest))
         have++;
     record_free(&rest);
+    progress_step(&s->progress, have);
     return have;
 }
 
@@ -93,7 +96,8 @@ struct observed_source *observed_source_of_stream(struct reader *from, const str
                                   .name = reader_file(from),
                                   .from = from,
                                   .regression = g,
-                                  .records = hash_new()};
+                                  .records = hash_new(),
+                                  .progress = progress_start("structures", 0)};
     return s;
 }
 
@@ -180,6 +184,8 @@ void observed_source_free(struct observed_source *s)
     if (!s)
         return;
     header_free(&s->header);
+    if (s->from)
+        progress_end(&s->progress);
     if (s->records)
         hash_free(s->records);
     tensor_maker_free(s->maker);

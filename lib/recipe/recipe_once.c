@@ -103,7 +103,7 @@ static _Noreturn void refuse(const struct recipe *named, const struct recipe *ca
     } while (same(x, y));
     x = x.length > 0 ? x : nothing;
     y = y.length > 0 ? y : nothing;
-    die("%s: it is not the recipe of %s: %.*s has '%.*s' here, '%.*s' there; leave out -c, or give other values by -s",
+    die("%s: another recipe than that of %s: %.*s has '%.*s' here, '%.*s' there; leave out -c, or give other values by -s",
         named->name, carried->name, (int)section.length, section.at, (int)x.length, x.at, (int)y.length, y.at);
 }
 

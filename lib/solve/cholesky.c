@@ -20,8 +20,9 @@ enum { TILE = 256, BLOCK = 128, PADDING = 8 };
 struct cholesky {
     double *a;
     size_t n;
-    size_t tiles; /* rows of tiles that are on their way */
-    size_t bad;   /* the first row at which the matrix is not positive definite, from 1; 0: none so far */
+    size_t tiles;              /* rows of tiles that are on their way */
+    struct progress *progress; /* NULL: of nobody */
+    size_t bad;                /* the first row at which the matrix is not positive definite, from 1; 0: none so far */
 };
 
 /* Numbers from one row to the next in a row of tiles, and where its first row begins. */
@@ -85,9 +86,17 @@ static int size(const struct cholesky *t, size_t i)
     return (int)(t->n - i * TILE < TILE ? t->n - i * TILE : TILE);
 }
 
+/* So many multiplications and additions, each two operations, for a row and a column of a tile, are done. */
+static void work(const struct cholesky *t, int rows, int columns, double each)
+{
+    if (t->progress)
+        progress_work(t->progress, 2 * (double)rows * (double)columns * each);
+}
+
 /* A row-major lower triangle is a column-major upper one. Returns the first bad row, from 1, or 0. */
 static int factor(const struct cholesky *t, size_t k)
 {
+    work(t, size(t, k), size(t, k), size(t, k) / 6.0);
     return LAPACKE_dpotrf_work(LAPACK_COL_MAJOR, 'U', size(t, k), tile(t, k, k), (lapack_int)stride(k));
 }
 
@@ -95,6 +104,7 @@ static void divide(const struct cholesky *t, size_t i, size_t k)
 {
     cblas_dtrsm(CblasRowMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, size(t, i), size(t, k), 1, tile(t, k, k),
                 (int)stride(k), tile(t, i, k), (int)stride(i));
+    work(t, size(t, i), size(t, k), size(t, k) / 2.0);
 }
 
 static void subtract(const struct cholesky *t, size_t i, size_t j, size_t k)
@@ -105,6 +115,7 @@ static void subtract(const struct cholesky *t, size_t i, size_t j, size_t k)
     else
         cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, size(t, i), size(t, j), size(t, k), -1, tile(t, i, k),
                     (int)stride(i), tile(t, j, k), (int)stride(j), 1, tile(t, i, j), (int)stride(i));
+    work(t, size(t, i), size(t, j), i == j ? size(t, k) / 2.0 : size(t, k));
 }
 
 /* Tasks for the tiles of row i; the first number of a tile stands for it in their dependencies. */
@@ -124,6 +135,11 @@ static void submit(struct cholesky *t, size_t i)
         if (row)
             t->bad = i * TILE + (size_t)row;
     }
+}
+
+void cholesky_watch(void *state, struct progress *p)
+{
+    ((struct cholesky *)state)->progress = p;
 }
 
 void cholesky_advance(void *state, size_t have)

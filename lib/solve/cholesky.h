@@ -6,6 +6,8 @@
 
 #include <stddef.h>
 
+#include "base/progress.h"
+
 /* Little more than the triangle, 4 n^2 bytes; n^3/3 operations, and as many for the diagonal of the inverse. */
 size_t cholesky_bytes(size_t n);
 double cholesky_flops(size_t n);
@@ -15,6 +17,7 @@ void *cholesky_new(size_t n);
 void cholesky_free(void *state);
 
 double *cholesky_row(void *state, size_t i);
+void cholesky_watch(void *state, struct progress *p);
 void cholesky_advance(void *state, size_t have);
 size_t cholesky_bad_row(const void *state);
 double *cholesky_factor_row(const void *state, size_t i);

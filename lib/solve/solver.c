@@ -11,6 +11,7 @@ const struct solver solver_table[] = {
      .make = cholesky_new,
      .discard = cholesky_free,
      .row = cholesky_row,
+     .watch = cholesky_watch,
      .advance = cholesky_advance,
      .bad_row = cholesky_bad_row,
      .factor_row = cholesky_factor_row,
@@ -38,6 +39,11 @@ void solver_free(struct equations *e)
 double *solver_row(const struct equations *e, size_t i)
 {
     return e->solver->row(e->state, i);
+}
+
+void solver_watch(const struct equations *e, struct progress *p)
+{
+    e->solver->watch(e->state, p);
 }
 
 void solver_advance(const struct equations *e, size_t have)

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/progress.h"
+
 /* The state is what a solver knows of n equations; what its functions do is told at those of equations below. */
 struct solver {
     const char *name;
@@ -14,6 +16,7 @@ struct solver {
     void *(*make)(size_t n);
     void (*discard)(void *state);
     double *(*row)(void *state, size_t i);
+    void (*watch)(void *state, struct progress *p);
     void (*advance)(void *state, size_t have);
     size_t (*bad_row)(const void *state);
     double *(*factor_row)(const void *state, size_t i);
@@ -42,6 +45,9 @@ void solver_free(struct equations *e);
 /* Where row i of the lower triangle of A belongs: i + 1 numbers, and room for n as long as the rows after it are not
    there. Rows of L (solver_factor_row) may take their places instead: they are ready as they are. */
 double *solver_row(const struct equations *e, size_t i);
+
+/* The operations of factoring are work of this progress, from here on. */
+void solver_watch(const struct equations *e, struct progress *p);
 
 /* The first have rows of A are there: what can be done with them is done by tasks of the team in whose parallel region
    this is called, always by the same thread; the end of the region waits for them. After that, have being n, A is gone

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/pipeline.h"
+#include "base/progress.h"
 #include "base/say.h"
 
 struct chunk {
@@ -18,6 +19,7 @@ struct job {
     const struct structure_pipeline *pipeline;
     struct structure_reader *from;
     struct chunk *chunk; /* per slot */
+    struct progress progress;
 };
 
 static bool read_chunk(void *context, size_t slot)
@@ -54,13 +56,14 @@ static void put(struct output *out, struct bytes *text)
 
 static void write_chunk(void *context, size_t slot)
 {
-    const struct job *j = context;
+    struct job *j = context;
     struct structure_text *t = &j->chunk[slot].text;
     put(j->pipeline->out, &t->frames);
     put(j->pipeline->log, &t->rows);
     for (size_t at = 0; at < t->warnings.length; at += strlen((char *)t->warnings.at + at) + 1)
         say_warning("%s", (char *)t->warnings.at + at);
     t->warnings.length = 0;
+    progress_step(&j->progress, j->chunk[slot].n);
 }
 
 void structure_pipeline_run(const struct structure_pipeline *p, struct structure_reader *from)
@@ -69,7 +72,9 @@ void structure_pipeline_run(const struct structure_pipeline *p, struct structure
     struct job j = {.pipeline = p, .from = from, .chunk = mem_zero(p->slots, sizeof *j.chunk)};
     for (size_t i = 0; i < p->slots; i++)
         j.chunk[i].structure = mem_zero(p->chunk, sizeof *j.chunk[i].structure);
+    j.progress = progress_start("structures", 0);
     pipeline_run(&pipeline, &j);
+    progress_end(&j.progress);
     for (size_t i = 0; i < p->slots; i++) {
         for (size_t k = 0; k < p->chunk; k++)
             structure_free(&j.chunk[i].structure[k]);

@@ -1,9 +1,10 @@
-"""faults.py right|calls|situations|cut [--preload FAULT.so] [--all] [--only WORD]: what programs do when things go wrong.
+"""faults.py right|told|calls|situations|cut [--preload FAULT.so] [--all] [--only WORD]: what programs do when things go wrong.
 
 Every run must give the right bytes with status 0, or a message and status 1; never a signal, a half-written file, a file
 left over, or an endless wait. Where a log stays to go on from, the run after it must give the right bytes.
 
 right       nothing goes wrong: status 0, and nothing is said, by sanitizers neither
+told        the same of every program with -v: it tells what it took
 calls       one call of the program goes wrong in each run (fault.c tells how); a sample of them, or all with --all.
             Calls that are cut short or interrupted must make no difference.
 situations  outputs that cannot take what is written
@@ -281,6 +282,29 @@ def run_right(options, root):
     return 1 if wrongs else 0
 
 
+def run_told(options, root):
+    """With -v every program tells what it took."""
+    make_inputs(root / "in")
+    first = {}
+    for case in CASES:
+        if "--help" not in case.command:
+            first.setdefault(case.command.split()[0], case)
+    cases = [case._replace(command=re.sub(r"^(\S+)( -q)?", r"\1 -v", case.command)) for case in first.values()]
+    end = rb": [0-9]+\.[0-9]{2} s of processors, [0-9]+ MB of memory at most\n\Z"
+
+    def run(place, case):
+        place.clean()
+        return place.run(case)
+
+    wrongs = 0
+    for case, got in side_by_side(root, "", run, cases):
+        if got.status != 0 or not re.search(b"(?m)^" + case.command.split()[0].encode() + end, got.err):
+            wrongs += 1
+            print(f"{case.command}: status {got.status}: {got.err.decode(errors='replace')}", file=sys.stderr)
+    print(*sorted(first), sep="\n")
+    return 1 if wrongs else 0
+
+
 def run_calls(options, root):
     check_cases()
     make_inputs(root / "in")
@@ -479,7 +503,7 @@ def run_cut(options, root):
     return 1 if wrongs else 0
 
 
-TASKS = {"right": run_right, "calls": run_calls, "situations": run_situations, "cut": run_cut}
+TASKS = {"right": run_right, "told": run_told, "calls": run_calls, "situations": run_situations, "cut": run_cut}
 
 
 def main():
