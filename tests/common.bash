@@ -65,6 +65,14 @@ need_ase()
     skip 'no ASE'
 }
 
+# Skips the test where groff is not there; where CI=true that is a failure.
+need_groff()
+{
+    command -v groff && return
+    [ "${CI:-}" != true ] || fail 'no groff'
+    skip 'no groff'
+}
+
 # memory_limit KIBIBYTES: of address space, for the rest of the test; sanitizers and valgrind need more than any limit.
 memory_limit()
 {

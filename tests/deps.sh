@@ -16,23 +16,23 @@ known()
         clang-format:clang-format valgrind:valgrind dpkg:dpkg-dev lintian:lintian cxx:g++ script:bsdutils curl:curl \
         unzip:unzip s390x:gcc-s390x-linux-gnu s390x:qemu-user-static i386:gcc-i686-linux-gnu i386:qemu-user-static \
         musl:musl-tools fuzz:clang fuzz:llvm fuzz:libclang-rt-14-dev fuzz:libomp-dev ase:python3-ase \
-        zstd:zstd bzip2:bzip2 ;;
+        zstd:zstd bzip2:bzip2 groff:groff-base ;;
     dnf) echo cc:gcc pkg:pkgconf-pkg-config blas:openblas-devel yaml:libyaml-devel cbor:libcbor-devel \
         xxhash:xxhash-devel lbfgs:liblbfgs-devel spglib:spglib-devel gnuplot:gnuplot bats:bats parallel:parallel \
         python:python3-numpy python:python3-scipy python:python3-cbor2 xz:xz mandoc:mandoc shellcheck:ShellCheck \
         cppcheck:cppcheck clang-tidy:clang-tools-extra clang-format:clang-tools-extra valgrind:valgrind \
-        zstd:zstd bzip2:bzip2 ;;
+        zstd:zstd bzip2:bzip2 groff:groff-base ;;
     brew) echo cc:gcc pkg:pkgconf blas:openblas yaml:libyaml cbor:libcbor xxhash:xxhash lbfgs:liblbfgs spglib:spglib \
         gnuplot:gnuplot bats:bats-core bats:bats-core/bats-core/bats-assert bats:bats-core/bats-core/bats-support \
         parallel:parallel python:numpy python:scipy xz:xz mandoc:mandoc shellcheck:shellcheck cppcheck:cppcheck \
-        clang-tidy:llvm clang-format:llvm zstd:zstd bzip2:bzip2 ;;
+        clang-tidy:llvm clang-format:llvm zstd:zstd bzip2:bzip2 groff:groff ;;
     conda-forge) echo cc:c-compiler pkg:pkg-config blas:openblas yaml:yaml cbor:libcbor xxhash:xxhash \
         lbfgs:liblbfgs spglib:spglib gnuplot:gnuplot bats:bats-core parallel:parallel python:numpy python:scipy \
         python:cbor2 xz:xz shellcheck:shellcheck cppcheck:cppcheck clang-tidy:clang-tools clang-format:clang-tools \
-        valgrind:valgrind zstd:zstd bzip2:bzip2 ;;
+        valgrind:valgrind zstd:zstd bzip2:bzip2 groff:groff ;;
     spack) echo cc:gcc pkg:pkgconf blas:openblas yaml:libyaml cbor:libcbor xxhash:xxhash lbfgs:liblbfgs spglib:spglib \
         gnuplot:gnuplot bats:bats parallel:parallel python:py-numpy python:py-scipy python:py-cbor2 xz:xz valgrind:valgrind \
-        zstd:zstd bzip2:bzip2 ;;
+        zstd:zstd bzip2:bzip2 groff:groff ;;
     esac
 }
 

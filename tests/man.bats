@@ -48,6 +48,27 @@ run_examples()
     assert_output ''
 }
 
+# Lines of more than 80 characters, of which UTF-8 has more bytes than one.
+too_long()
+{
+    tr -d '\200-\277' | sed 's/.\x08//g' | awk 'length > 80'
+}
+
+@test "mandoc renders pages at 80 columns" {
+    mandoc -T utf8 -O width=80 "${pages[@]}" > "$BATS_TEST_TMPDIR/rendered"
+    run -0 too_long < "$BATS_TEST_TMPDIR/rendered"
+    assert_output ''
+}
+
+@test "groff renders pages at 80 columns and warns of nothing" {
+    need_groff
+    cd "$BATS_TEST_TMPDIR"
+    groff -mandoc -Tutf8 -P-cbou -ww -rLL=78n "${pages[@]}" > rendered 2> warnings
+    assert_equal "$(cat warnings)" ''
+    run -0 too_long < rendered
+    assert_output ''
+}
+
 @test "every program has a page and every page a program" {
     assert_equal "$(cd "$ROOT/man" && ls ./*.1)" "$(cd "$ROOT/cmd" && ls ./*.c | sed 's/\.c$/.1/')"
 }
