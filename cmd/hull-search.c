@@ -21,7 +21,7 @@ static struct campaign_options search = {.initial = 20, .batch = 8, .risk = 0.05
 static char *energies, *command, *log_path, *rounds_path, *references;
 static struct choice strategy = {NAMES_OF(strategy_table), 0}, per = {NAMES_OF(sample_per_names), PER_STRUCTURE};
 static size_t seed;
-static bool fixed, list;
+static bool untuned, list;
 
 static const struct option_row options[] = {
     RECIPE_OPTIONS(recipe_options),
@@ -33,10 +33,10 @@ static const struct option_row options[] = {
     {0, "risk", OPTION_NUMBER, &search.risk, "P", "the chance of a wrong hull that is taken (default: 0.05)"},
     {0, "tolerance", OPTION_NUMBER, &search.tolerance, "E", "what a hull may be off by, per atom, to be right (default: 0)"},
     {0, "initial", OPTION_COUNT, &search.initial, "N", "first calculate N structures and the pure ones (default: 20)"},
-    {'b', "batch", OPTION_COUNT, &search.batch, "N", "calculate N structures in each round (default: 8)"},
+    {0, "batch", OPTION_COUNT, &search.batch, "N", "calculate N structures in each round (default: 8)"},
     {0, "limit", OPTION_COUNT, &search.limit, "N", "calculate at most N structures"},
     {0, "seed", OPTION_COUNT, &seed, "S", "choose differently for each S (default: 0)"},
-    {0, "fixed", OPTION_FLAG, &fixed, NULL, "use the recipe's kernel width and lambda, choose none"},
+    {0, "untuned", OPTION_FLAG, &untuned, NULL, "use the recipe's kernel width and lambda, choose none"},
     {0, "per", OPTION_CHOICE, &per, NULL, "whose energies these are (default: structure)"},
     {0, "references", OPTION_TEXT, &references, "LIST", "energies per atom of elements: Ag=-2.7,Pd=-5.2; or 0"},
     {0, "rounds", OPTION_OUTPUT, &rounds_path, "FILE", "write a table of the rounds to FILE"},
@@ -103,14 +103,14 @@ int main(int argc, char **argv)
     check_usage();
     references_parse(references, given);
     struct recipe *r = recipe_options_get(&recipe_options, NULL, NULL);
-    recipe_need(r, NEED_PROPERTY | NEED_KERNEL | (fixed ? NEED_LAMBDA : 0));
+    recipe_need(r, NEED_PROPERTY | NEED_KERNEL | (untuned ? NEED_LAMBDA : 0));
     recipe_learning_with_all(r, r->name);
     if (r->regression.of_atoms)
         die("%s: regression.of: expected structures, whose energies make a hull, found atoms", r->name);
     search.strategy = &strategy_table[strategy.place];
     search.seed = seed;
     search.reference = given;
-    search.lambda = fixed ? r->regression.lambda : NAN;
+    search.lambda = untuned ? r->regression.lambda : NAN;
 
     struct pool *c = pool_read(argv, count, &structure_options, per.place == PER_ATOM);
     struct energies *s = open_source(c, r->regression.property);

@@ -18,7 +18,7 @@ static bool sum, dry;
 
 static const struct option_row options[] = {
     RECIPE_OPTIONS(recipe_options),
-    {'x', "train", OPTION_INPUT, &train, "TRAIN", "rows against the tensors in TRAIN instead of against each other"},
+    {'x', "against", OPTION_INPUT, &train, "TRAIN", "rows against the tensors in TRAIN instead of against each other"},
     {0, "sum", OPTION_FLAG, &sum, NULL, "as -s kernel.atoms=sum: add up the kernels of atoms (xyz2mbtr --local)"},
     {0, "dry-run", OPTION_FLAG, &dry, NULL, "print rows, bytes and operations; compute nothing"},
     {0},

@@ -15,7 +15,7 @@
 #include "plot/tensor_plot.h"
 #include "structure/sample.h"
 
-static char *property, *unit, *id, *error, *by, *truth, *energy, *references;
+static char *property, *unit, *named, *error, *by, *truth, *energy, *references;
 static struct choice per = {NAMES_OF(sample_per_names), PER_STRUCTURE}, wanted = {NAMES_OF(gnuplot_formats), -1};
 static size_t record, term, most;
 static bool ascii, table, predicted;
@@ -23,18 +23,18 @@ static bool ascii, table, predicted;
 static const struct option_row options[] = {
     {'p', "property", OPTION_TEXT, &property, "NAME", "parity: column of references, or what to compare in structures: forces"},
     {'u', "unit", OPTION_TEXT, &unit, "TEXT", "unit to write beside numbers: kcal/mol"},
-    {'e', "error", OPTION_TEXT, &error, "NAME", "curve: column of errors (default: MAE)"},
+    {0, "error", OPTION_TEXT, &error, "NAME", "curve: column of errors (default: MAE)"},
     {0, "by", OPTION_TEXT, &by, "NAME", "curve: column that tells curves apart (default: model, if there is one)"},
     {0, "table", OPTION_FLAG, &table, NULL, "curve: print means and deviations instead"},
     {0, "true", OPTION_INPUT, &truth, "FILE", "hull: draw the hull of this table's energies too"},
-    {0, "energy", OPTION_TEXT, &energy, "NAME", "hull: column of energies (default: before predicted, or energy)"},
+    {'e', "energy", OPTION_TEXT, &energy, "NAME", "hull: column of energies (default: before predicted, or energy)"},
     {0, "predicted", OPTION_FLAG, &predicted, NULL, "hull: let predictions make the hull, too, not calculated energies alone"},
     {0, "per", OPTION_CHOICE, &per, NULL, "hull: whose energies these are (default: structure)"},
     {0, "references", OPTION_TEXT, &references, "LIST", "hull: energies per atom of elements: Ag=-2.7,Pd=-5.2; or 0"},
-    {0, "id", OPTION_TEXT, &id, "ID", "tensor: the structure of this id"},
-    {'r', "record", OPTION_COUNT, &record, "N", "tensor: the N-th record (default: 1)"},
-    {'t', "term", OPTION_COUNT, &term, "N", "tensor, weights: this term of the recipe only"},
-    {'b', "blocks", OPTION_COUNT, &most, "N", "tensor, weights: how many blocks get a name (default: 10)"},
+    {0, "named", OPTION_TEXT, &named, "ID", "tensor: the structure of this id"},
+    {0, "record", OPTION_COUNT, &record, "N", "tensor: the N-th record (default: 1)"},
+    {0, "term", OPTION_COUNT, &term, "N", "tensor, weights: this term of the recipe only"},
+    {0, "blocks", OPTION_COUNT, &most, "N", "tensor, weights: how many blocks get a name (default: 10)"},
     {0, "ascii", OPTION_FLAG, &ascii, NULL, "all but parity: draw with characters"},
     {'f', "format", OPTION_CHOICE, &wanted, NULL, "what to write (default: the suffix of -o; without one svg)"},
     {0},
@@ -116,11 +116,11 @@ static void draw_hull(char **paths)
 
 static struct tensor_plot_choice chosen_blocks(char **paths)
 {
-    if (id && record)
-        die_usage("--id and --record exclude each other");
+    if (named && record)
+        die_usage("--named and --record exclude each other");
     if (ascii && wanted.place >= 0)
         die_usage("--ascii and --format exclude each other");
-    return (struct tensor_plot_choice){*paths, id, record ? record : 1, term, most ? most : 10};
+    return (struct tensor_plot_choice){*paths, named, record ? record : 1, term, most ? most : 10};
 }
 
 static void draw_blocks(struct tensor_plot *plot, enum picture format)
@@ -165,7 +165,7 @@ static const struct plot {
     {"parity", draw_parity, false, " property unit format "},
     {"curve", draw_curve, true, " error by unit table ascii format "},
     {"hull", draw_hull, false, " true energy predicted per references unit ascii format "},
-    {"tensor", draw_tensor, false, " id record term blocks ascii format "},
+    {"tensor", draw_tensor, false, " named record term blocks ascii format "},
     {"weights", draw_weights, false, " unit term blocks ascii format "},
     {0},
 };

@@ -17,7 +17,7 @@ static bool grid, of_atoms, of_forces, table;
 static struct structure_options structure_options;
 
 static const struct option_row options[] = {
-    {'r', "reach", OPTION_NUMBER, &reach, "R", "longest distance in periodic structures, angstrom (default: 6)"},
+    {0, "reach", OPTION_NUMBER, &reach, "R", "longest distance in periodic structures, angstrom (default: 6)"},
     {0, "grid", OPTION_FLAG, &grid, NULL, "propose a recipe instead of the table"},
     {0, "forces", OPTION_FLAG, &of_forces, NULL, "with --grid: for energies, forces and stress of crystals"},
     {0, "atoms", OPTION_FLAG, &of_atoms, NULL, "with --grid: compare atoms, instead of whole structures"},

@@ -23,10 +23,10 @@ static const struct option_row options[] = {
     {0, "cell", OPTION_FLAG, &how.cell, NULL, "relax the cell too, in the directions that repeat"},
     {0, "fmax", OPTION_NUMBER, &how.force, "F", "until no force is larger, in the model's unit per angstrom (0.01)"},
     {0, "steps", OPTION_COUNT, &how.steps, "N", "end after so many steps (500)"},
-    {0, "step", OPTION_NUMBER, &how.length, "LENGTH", "the farthest that an atom goes in one step, in angstrom (0.1)"},
+    {0, "max-step", OPTION_NUMBER, &how.length, "LENGTH", "the farthest that an atom goes in one step, in angstrom (0.1)"},
     {0, "fixed", OPTION_TEXT, &fixed, "COLUMN", "the column of atoms that stay (default: move_mask, of those that move)"},
     {0, "symmetry", OPTION_NUMBER, &symmetry, "LENGTH", "keep the space groups that crystals have within LENGTH, in angstrom"},
-    {0, "novelty", OPTION_NUMBER, &how.novelty, "X", "end where an atom is farther than X from what the model knows"},
+    {0, "max-novelty", OPTION_NUMBER, &how.novelty, "X", "end where an atom is farther than X from what the model knows"},
     {0, "summary", OPTION_OUTPUT, &summary_path, "FILE", "write a table of steps, energies and forces to FILE"},
     STRUCTURE_OPTIONS(structure_options),
     {0},
@@ -45,7 +45,7 @@ int main(int argc, char **argv)
     if (!model_path)
         die_usage("-m MODEL is missing");
     if (how.length <= 0)
-        die_usage("--step: expected a length above 0");
+        die_usage("--max-step: expected a length above 0");
     if (symmetry == 0)
         die_usage("--symmetry: expected a length above 0");
     struct model *m = model_read(model_path);

@@ -20,10 +20,10 @@ static bool bob, list;
 
 static const struct option_row options[] = {
     RECIPE_OPTIONS(recipe_options),
-    {0, "matrix", OPTION_CHOICE, &matrix, "NAME", "without -c: which matrix, one of --list (default: coulomb)"},
+    {0, "matrix", OPTION_CHOICE, &matrix, "NAME", "without -c: which matrix, one of --matrices (default: coulomb)"},
     {0, "bob", OPTION_FLAG, &bob, NULL, "bag of bonds: --matrix bonds"},
     STRUCTURE_OPTIONS(structure_options),
-    {0, "list", OPTION_FLAG, &list, NULL, "list the matrices"},
+    {0, "matrices", OPTION_FLAG, &list, NULL, "list the matrices"},
     {0},
 };
 

@@ -59,7 +59,7 @@ offers()
     offers known hull-search --energies k
     offers natoms xyz-split --stratify ''
     offers "$(hull-search --strategies | awk '{print $1}' | paste -sd ' ')" hull-search --strategy ''
-    offers "$(xyz2cm --list | awk '{print $1}' | paste -sd ' ')" xyz2cm --matrix ''
+    offers "$(xyz2cm --matrices | awk '{print $1}' | paste -sd ' ')" xyz2cm --matrix ''
 }
 
 @test "operands: the kind of plot, then files, which readline completes" {

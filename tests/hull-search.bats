@@ -71,7 +71,7 @@ END
     mbtr-kernel -q -s kernel.function=linear all.mbtr -o all.kernel
     mbtr-cat --npy all.npy all.kernel
     hull-search -q -c crystals --energies known --limit 60 --rounds rounds "$alloy" -o found
-    hull-search -q -c crystals --energies known --limit 60 --fixed -s kernel.sigma=2 -s regression.lambda=1e-4 "$alloy" -o fixed
+    hull-search -q -c crystals --energies known --limit 60 --untuned -s kernel.sigma=2 -s regression.lambda=1e-4 "$alloy" -o fixed
     "$PYTHON" - <<'END'
 import csv, re
 import numpy as np
@@ -126,7 +126,7 @@ END
     xyz-split -n 120 --seed 1 --train some.xyz --test /dev/null "$alloy"
     local kernel='{atoms: average, match: element, function: gaussian, sigma: 1}'
     xyz2mbtr -c crystals -s "kernel=$kernel" some.xyz | mbtr-kernel | mbtr-cat --npy some.npy
-    hull-search -q -c crystals -s "kernel=$kernel" --references Cu=0,Pt=0 --energies known --limit 40 --fixed -s regression.lambda=1e-4 some.xyz -o fixed
+    hull-search -q -c crystals -s "kernel=$kernel" --references Cu=0,Pt=0 --energies known --limit 40 --untuned -s regression.lambda=1e-4 some.xyz -o fixed
     "$PYTHON" - <<'END'
 import csv
 import numpy as np

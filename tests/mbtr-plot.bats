@@ -248,7 +248,7 @@ END
 
 @test "curve: other columns, several files, a table without models" {
     errors > e.tsv
-    mbtr-plot curve --table -e RMSE --by seed e.tsv > by-seed
+    mbtr-plot curve --table --error RMSE --by seed e.tsv > by-seed
     run -0 head -n 1 by-seed
     assert_output $'seed\tn\tRMSE\tdeviation\trepetitions'
     [ "$(wc -l < by-seed)" -eq 21 ]
@@ -324,7 +324,7 @@ END
     printf 'n\terror\n1\t2\n' > bad.tsv
     run -1 mbtr-plot curve bad.tsv
     assert_output "mbtr-plot: bad.tsv: there is no column 'MAE', only n, error"
-    run -1 mbtr-plot curve -e error --by model bad.tsv
+    run -1 mbtr-plot curve --error error --by model bad.tsv
     assert_output "mbtr-plot: bad.tsv: there is no column 'model', only n, error"
     run -1 mbtr-plot curve <(printf 'size\tMAE\n1\t2\n')
     assert_output --partial "there is no column 'n', only size, MAE"
@@ -353,7 +353,7 @@ END
     run -2 mbtr-plot curve --table -f png bad.tsv
     run -2 mbtr-plot curve -p energy bad.tsv
     assert_output --partial 'curve does not take --property'
-    run -2 mbtr-plot tensor -e MAE bad.tsv
+    run -2 mbtr-plot tensor --error MAE bad.tsv
 }
 
 tensors()
@@ -364,7 +364,7 @@ tensors()
 @test "tensor: every block is a curve of its bins, heaviest first" {
     xyz2mbtr -c molecules "$DATA/golden/ethanol-k4-cos.xyz" > t
     mbtr-cat -t t > t.tsv
-    mbtr-plot tensor -b 3 t > t.svg
+    mbtr-plot tensor --blocks 3 t > t.svg
     "$PYTHON" - << 'END'
 import csv, re
 import xml.etree.ElementTree as tree
@@ -418,16 +418,16 @@ for name, shades, share in seen:
     xyz2mbtr -c molecules "$DATA/golden/ethanol-k4-cos.xyz" > one
     xyz2mbtr -c molecules "$DATA/golden/water-k1-count.xyz" > two
     cat one two > t
-    [ "$(mbtr-plot tensor --ascii -r 2 t)" = "$(mbtr-plot tensor --ascii two)" ]
-    [ "$(mbtr-plot tensor --ascii --id water-k1-count < t)" = "$(mbtr-plot tensor --ascii two)" ]
-    run -0 mbtr-plot tensor --ascii -t 2 t
+    [ "$(mbtr-plot tensor --ascii --record 2 t)" = "$(mbtr-plot tensor --ascii two)" ]
+    [ "$(mbtr-plot tensor --ascii --named water-k1-count < t)" = "$(mbtr-plot tensor --ascii two)" ]
+    run -0 mbtr-plot tensor --ascii --term 2 t
     refute_line --partial 'term 1'
     assert_line --partial 'term 2'
-    run -1 mbtr-plot tensor --ascii -t 3 t
+    run -1 mbtr-plot tensor --ascii --term 3 t
     assert_output --partial ': there is no term 3, only 2'
-    run -1 mbtr-plot tensor -r 3 t
+    run -1 mbtr-plot tensor --record 3 t
     assert_output --partial ': there is no record 3, only 2'
-    run -1 mbtr-plot tensor --id x t
+    run -1 mbtr-plot tensor --named x t
     assert_output --partial ": there is no structure 'x'"
     run -1 bash -o pipefail -c 'head -c 5000 t | mbtr-plot tensor -o none.svg'
     [ ! -e none.svg ]
@@ -452,7 +452,7 @@ for name, shades, share in seen:
     assert_output --partial 'tensor does not take --property'
     run -2 mbtr-plot parity --ascii t
     run -2 mbtr-plot tensor --ascii -f png t
-    run -2 mbtr-plot tensor --id x -r 2 t
+    run -2 mbtr-plot tensor --named x --record 2 t
 }
 
 # linear FILE.xyz RECIPE [OPTION ...]: a linear model in primal form, of the energy.
@@ -467,8 +467,8 @@ linear()
     awk 'left == 0 {left = $1 + 2; n++} n > 60 {exit} {print; left--}' "$DATA/molecules/molecules.xyz" > m.xyz
     linear m.xyz molecules -s regression.per=atom > m
     mbtr-cat -t m > m.tsv
-    mbtr-plot weights -u kcal/mol -b 3 m > m.svg
-    mbtr-plot weights --ascii -b 3 m > m.txt
+    mbtr-plot weights -u kcal/mol --blocks 3 m > m.svg
+    mbtr-plot weights --ascii --blocks 3 m > m.txt
     "$PYTHON" - << 'END'
 import csv, re
 import xml.etree.ElementTree as tree
@@ -507,13 +507,13 @@ END
 
 @test "weights: a term, species: atom, crystals, PNG; what has no weights to draw is refused" {
     linear "$DATA/alloy/cupt-emt.xyz" crystals > m
-    run -0 mbtr-plot weights --ascii -t 2 m
+    run -0 mbtr-plot weights --ascii --term 2 m
     refute_line --partial 'term 1'
     assert_line --regexp '^Pt-Pt-Pt \+ \|'
     mbtr-plot weights -f png < m > m.png
     mbtr-plot weights m -o same.png
     cmp m.png same.png
-    run -1 mbtr-plot weights -t 3 m
+    run -1 mbtr-plot weights --term 3 m
     assert_output --partial ': there is no term 3, only 2'
     for x in 1.1 1.2 1.3; do printf '3\nenergy=%s\nO 0 0 0\nH %s 0 0\nH 0 0.9 0\n' $x $x; done > water.xyz
     linear water.xyz molecules -s regression.baseline=mean > element
@@ -534,7 +534,7 @@ END
     run -1 mbtr-plot weights matrix -o none.svg
     assert_output --partial 'term 1 is the matrix coulomb: numbers'
     [ ! -e none.svg ]
-    run -2 mbtr-plot weights -r 2 m
+    run -2 mbtr-plot weights --record 2 m
     assert_output --partial 'weights does not take --record'
     run -2 mbtr-plot weights --record 0 m
     assert_output --partial 'weights does not take --record'
@@ -891,7 +891,7 @@ END
     run -2 mbtr-plot hull --ascii -f png other.tsv
     assert_output --partial '--ascii and --format exclude each other'
     run -2 mbtr-plot hull other.tsv other.tsv
-    run -2 mbtr-plot hull -e MAE other.tsv
+    run -2 mbtr-plot hull --error MAE other.tsv
     assert_output --partial 'hull does not take --error'
     run -2 mbtr-plot curve --true other.tsv other.tsv
 }

@@ -112,7 +112,7 @@ fix()
 @test "no step is longer than allowed, in space and strain, and each leads down" {
     frames 2 2 few.xyz > start.xyz
     for ((i = 0; i < 12; i++)); do
-        xyz-relax -q -m alloy.krr --cell --step 0.03 --steps $i start.xyz
+        xyz-relax -q -m alloy.krr --cell --max-step 0.03 --steps $i start.xyz
     done > path.xyz
     run -0 "$PYTHON" "$ROOT/tests/reference/relaxed.py" steps path.xyz
     read -r number longest strain <<< "$output"

@@ -26,7 +26,7 @@ line()
 
 matrices()
 {
-    xyz2cm --list | tail -n +2 | cut -f 1
+    xyz2cm --matrices | tail -n +2 | cut -f 1
 }
 
 @test "the numbers of another program, to the digits of its files" {

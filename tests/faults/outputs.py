@@ -30,7 +30,7 @@ CASES = [
     Case("xyz2mbtr", {"--recipe": "molecules.yaml"}, ["--output"], (), ["mol.xyz"]),
     Case("xyz2cm", {}, ["--output"], (), ["mol.xyz", "mol2.xyz"]),
     Case("xyz2cm", {"--recipe": "cm.yaml"}, ["--output"], (), ["mol.xyz"]),
-    Case("mbtr-kernel", {"--recipe": "molecules.yaml", "--train": "mol.mbtr"}, ["--output"], (), ["mol2.mbtr"]),
+    Case("mbtr-kernel", {"--recipe": "molecules.yaml", "--against": "mol.mbtr"}, ["--output"], (), ["mol2.mbtr"]),
     Case("krr-train", {"--recipe": "molecules.yaml"}, ["--output", "--loo", "--factor"], (), ["mol.kernel"]),
     Case("krr-train", {"--recipe": "linear.yaml", "--primal": "mol.mbtr"}, ["--output"], (), ["linear.kernel"]),
     Case("krr-train", {"--with": "forces.mbtr"}, ["--output", "--factor"], (), []),

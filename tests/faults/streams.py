@@ -33,7 +33,7 @@ NO_UTF8 = "\ue000"
 EVERY = ["mbtr-cat --check {}", "mbtr-cat {}", "mbtr-cat --text {}", "mbtr-cat --npy out {}"]
 WITH_ALL = EVERY[1:]
 TENSORS = [*EVERY, "mbtr-kernel {}", "mbtr-kernel -x {} tensor.mbtr", "mbtr-kernel -x tensor.mbtr {}",
-           "krr-train --primal {} symmetric.kernel", "krr-predict -m primal.krr {}", "mbtr-plot tensor -r 4 --ascii {}"]
+           "krr-train --primal {} symmetric.kernel", "krr-predict -m primal.krr {}", "mbtr-plot tensor --record 4 --ascii {}"]
 PROGRAMS = {
     "tensor.mbtr": TENSORS,
     "local.mbtr": [*EVERY, "mbtr-kernel --sum {}", "mbtr-kernel --sum -x {} local.mbtr", "mbtr-kernel --sum -x local.mbtr {}"],
