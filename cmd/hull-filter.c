@@ -21,8 +21,8 @@ static bool predicted;
 static const struct option_row options[] = {
     {'e', "energy", OPTION_TEXT, &energy, "NAME", "column of energies (default: before predicted, or energy)"},
     {0, "predicted", OPTION_FLAG, &predicted, NULL, "let predictions make the hull, too, not calculated energies alone"},
-    {0, "per", OPTION_CHOICE, &per, NULL, "whose energies these are (default: structure)"},
-    {0, "references", OPTION_TEXT, &references, "LIST", "energies per atom of elements: Ag=-2.7,Pd=-5.2; or 0"},
+    {0, "per", OPTION_CHOICE, &per, NULL, "numbers are per structure or per atom (default: structure)"},
+    {0, "references", OPTION_TEXT, &references, "LIST", "energies per atom of elements (Ag=-2.7,Pd=-5.2; or 0)"},
     {0, "margin", OPTION_NUMBER, &margin, "X", "keep only rows at most X per atom above the hull"},
     {0, "sigmas", OPTION_NUMBER, &sigmas, "X", "keep only rows that X stddev may bring to the hull"},
     {0},

@@ -24,9 +24,10 @@ static char *property, *unit = "", *by;
 static const struct option_row options[] = {
     {'w', "worst", OPTION_COUNT, &worst, "N", "print the N predictions with the largest errors instead"},
     {0, "outliers", OPTION_COUNT, &outliers, "N", "print the N with the largest errors over stddev instead"},
-    {0, "by", OPTION_TEXT, &by, "COLUMN", "a row of errors for each text in COLUMN: formula, where rows are of atoms"},
+    {0, "by", OPTION_TEXT, &by, "COLUMN",
+     "tell errors apart by the texts in COLUMN (formula: elements, where rows are of atoms)"},
     {'p', "property", OPTION_TEXT, &property, "NAME", "column of references; in structures: energy, forces, stress"},
-    {'u', "unit", OPTION_TEXT, &unit, "TEXT", "unit to print beside the errors"},
+    {'u', "unit", OPTION_TEXT, &unit, "TEXT", "unit to write beside numbers: kcal/mol"},
     {0},
 };
 

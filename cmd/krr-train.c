@@ -42,7 +42,7 @@ static const struct option_row options[] = {
     {0, "loo", OPTION_OUTPUT, &loo_path, "FILE", "write leave-one-out predictions to FILE"},
     {0, "suspects", OPTION_COUNT, &suspects, "N", "leave the N most doubtful out of all of these"},
     {0, "factor", OPTION_OUTPUT, &factor_path, "FILE", "write to FILE what krr-predict --stddev needs"},
-    {0, "dry-run", OPTION_FLAG, &dry, NULL, "print rows, bytes and operations; read only the header"},
+    {0, "dry-run", OPTION_FLAG, &dry, NULL, "print rows, bytes and operations; compute nothing"},
     {0},
 };
 

@@ -2,6 +2,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "base/amount.h"
 #include "base/die.h"
 #include "base/options.h"
 #include "base/output.h"
@@ -33,8 +34,8 @@ static const struct option_row options[] = {
     {0, "loss", OPTION_CHOICE, &loss, NULL, "the error to make small (default: rmse)"},
     {0, "of", OPTION_CHOICE, &error, NULL, "of what it is the error (default: all over noise, else forces, else property)"},
     {0, "for", OPTION_COUNT, &tune_options.more, "N", "make small what the error will be with N structures to learn from"},
-    {0, "per", OPTION_CHOICE, &per, NULL, "errors of the property of these (default: the recipe's regression.per)"},
-    {0, "log", OPTION_LOG, &log_path, "FILE", "write each evaluation to FILE; go on from those it holds"},
+    {0, "per", OPTION_CHOICE, &per, NULL, "numbers are per structure or per atom (default: the recipe's regression.per)"},
+    {0, "log", OPTION_LOG, &log_path, "LOG", "write all results to LOG; go on from those that it holds"},
     {0, "folds", OPTION_OUTPUT, &folds_path, "FILE", "write which structure was held out when to FILE"},
     {0, "evaluations", OPTION_COUNT, &tune_options.evaluations, "N", "stop after N new evaluations"},
     {0, "time", OPTION_NUMBER, &tune_options.seconds, "SECONDS", "begin no evaluation later than that"},
@@ -77,8 +78,8 @@ static void write_folds(const struct examples *e, const struct folds *f)
 int main(int argc, char **argv)
 {
     size_t count = options_read(&program, argc, &argv);
-    if ((trial_options.holdout > 0) == (trial_options.cv > 0))
-        die_usage("expected one of --holdout N and --cv K, found %s", trial_options.holdout ? "both" : "neither");
+    if (amount_given(trial_options.holdout) == (trial_options.cv > 0))
+        die_usage("expected one of --holdout N and --cv K, found %s", trial_options.cv ? "both" : "neither");
     uint64_t random = trial_options.seed;
     struct recipe *r = recipe_options_get(&recipe_options, NULL, NULL);
     struct examples *e = trial_options_examples(&trial_options, argv, count, r, &random);

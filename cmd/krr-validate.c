@@ -35,7 +35,7 @@ static const struct option_row options[] = {
     {0, "repeats", OPTION_COUNT, &repeats, "N", "curve: choose N times, by seeds from --seed on (default: 3)"},
     {0, "goal", OPTION_TEXT, &goal, "ERROR=VALUE", "curve: tell how many structures it takes: MAE=0.5"},
     {0, "xyz", OPTION_FLAG, &frames, NULL, "write structures with what is predicted, forces too, instead of a table"},
-    {0, "log", OPTION_LOG, &log_path, "FILE", "write each trial to FILE; go on from those it holds"},
+    {0, "log", OPTION_LOG, &log_path, "LOG", "write all results to LOG; go on from those that it holds"},
     TENSOR_OPTIONS,
     {0},
 };
@@ -66,7 +66,7 @@ static void read_sizes(void)
 static void check_usage(void)
 {
     const struct trial_options *o = &trial_options;
-    int ways = (o->holdout > 0) + (o->cv > 0) + (predicted != NULL);
+    int ways = amount_given(o->holdout) + (o->cv > 0) + (predicted != NULL);
     if (ways > 1 || (ways == 0 && !curve))
         die_usage("expected one of --holdout N, --cv K, --predict FILE%s", ways ? "" : ", or --curve N,N,...");
     if (curve && o->cv)
@@ -79,7 +79,7 @@ static void check_usage(void)
         die_usage("--repeats: expected at least 1, found 0");
     if (curve)
         read_sizes();
-    if (predicted && o->number)
+    if (predicted && amount_given(o->number))
         die_usage("-n chooses among all structures, also those of --predict: give one of both");
 }
 
@@ -97,7 +97,9 @@ static struct plan make_curve(const struct examples *e, const struct folds *f)
     const struct trial_options *o = &trial_options;
     double *value = o->stratify ? examples_strata(e, o->stratify) : mem_zero(e->n, sizeof *value);
     struct plan_curve c = {.predicted = f,
-                           .holdout = o->holdout ? o->holdout : (e->n + 4) / 5,
+                           .holdout = f                          ? 0
+                                      : amount_given(o->holdout) ? trial_options_held(o, e)
+                                                                 : (e->n + 4) / 5,
                            .value = value,
                            .size = size,
                            .sizes = sizes,

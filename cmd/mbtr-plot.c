@@ -21,16 +21,16 @@ static size_t record, term, most;
 static bool ascii, table, predicted;
 
 static const struct option_row options[] = {
-    {'p', "property", OPTION_TEXT, &property, "NAME", "parity: column of references, or what to compare in structures: forces"},
+    {'p', "property", OPTION_TEXT, &property, "NAME", "parity: column of references; in structures: energy, forces, stress"},
     {'u', "unit", OPTION_TEXT, &unit, "TEXT", "unit to write beside numbers: kcal/mol"},
     {0, "error", OPTION_TEXT, &error, "NAME", "curve: column of errors (default: MAE)"},
-    {0, "by", OPTION_TEXT, &by, "NAME", "curve: column that tells curves apart (default: model, if there is one)"},
-    {0, "table", OPTION_FLAG, &table, NULL, "curve: print means and deviations instead"},
+    {0, "by", OPTION_TEXT, &by, "COLUMN", "curve: tell errors apart by the texts in COLUMN (default: model, if there is one)"},
+    {0, "table", OPTION_FLAG, &table, NULL, "curve: print a table instead (means and deviations)"},
     {0, "true", OPTION_INPUT, &truth, "FILE", "hull: draw the hull of this table's energies too"},
     {'e', "energy", OPTION_TEXT, &energy, "NAME", "hull: column of energies (default: before predicted, or energy)"},
     {0, "predicted", OPTION_FLAG, &predicted, NULL, "hull: let predictions make the hull, too, not calculated energies alone"},
-    {0, "per", OPTION_CHOICE, &per, NULL, "hull: whose energies these are (default: structure)"},
-    {0, "references", OPTION_TEXT, &references, "LIST", "hull: energies per atom of elements: Ag=-2.7,Pd=-5.2; or 0"},
+    {0, "per", OPTION_CHOICE, &per, NULL, "hull: numbers are per structure or per atom (default: structure)"},
+    {0, "references", OPTION_TEXT, &references, "LIST", "hull: energies per atom of elements (Ag=-2.7,Pd=-5.2; or 0)"},
     {0, "named", OPTION_TEXT, &named, "ID", "tensor: the structure of this id"},
     {0, "record", OPTION_COUNT, &record, "N", "tensor: the N-th record (default: 1)"},
     {0, "term", OPTION_COUNT, &term, "N", "tensor, weights: this term of the recipe only"},

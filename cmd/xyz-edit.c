@@ -15,7 +15,7 @@ static struct texts renamed, needed, converted, subtracted;
 static struct structure_options structure_options = {.keep_frame = true};
 
 static const struct option_row options[] = {
-    {'r', "records", OPTION_TEXT, &records, "A-B,...", "only structures A to B, from 1; A, A- and -B too"},
+    {'r', "records", OPTION_TEXT, &records, "A-B,...", "only records A to B, from 1; A, A- and -B too"},
     {0, "ids", OPTION_INPUT, &ids, "FILE", "only structures whose ids FILE lists, one a line"},
     {0, "join", OPTION_INPUT, &table, "TABLE", "add the columns of TABLE as properties, by its column id"},
     {0, "rename", OPTION_TEXTS, &renamed, "OLD=NEW", "call a property, or a column of atoms, otherwise"},

@@ -21,7 +21,7 @@ static const struct option_row options[] = {
     {0, "grid", OPTION_FLAG, &grid, NULL, "propose a recipe instead of the table"},
     {0, "forces", OPTION_FLAG, &of_forces, NULL, "with --grid: for energies, forces and stress of crystals"},
     {0, "atoms", OPTION_FLAG, &of_atoms, NULL, "with --grid: compare atoms, instead of whole structures"},
-    {0, "table", OPTION_FLAG, &table, NULL, "a row per structure instead: id, formula, atoms, properties"},
+    {0, "table", OPTION_FLAG, &table, NULL, "print a table instead (a row per structure: id, formula, atoms, properties)"},
     STRUCTURE_OPTIONS(structure_options),
     TENSOR_OPTIONS,
     {0},

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/amount.h"
 #include "base/bytes.h"
 #include "base/die.h"
 #include "base/mem.h"
@@ -13,12 +14,13 @@
 #include "learn/split.h"
 #include "structure/structure_reader.h"
 
-static size_t number, seed, keep_small = SIZE_MAX;
+static struct amount number;
+static size_t seed, keep_small = SIZE_MAX;
 static char *stratify, *train, *test;
 static struct structure_options structure_options = {.keep_frame = true};
 
 static const struct option_row options[] = {
-    {'n', "number", OPTION_COUNT, &number, "N", "how many structures go to training"},
+    {'n', "number", OPTION_AMOUNT, &number, "N", "learn from N of the structures, or from N% of them"},
     {0, "train", OPTION_OUTPUT, &train, "FILE", "write the training structures to FILE"},
     {0, "test", OPTION_OUTPUT, &test, "FILE", "write all others to FILE"},
     {0, "seed", OPTION_COUNT, &seed, "S", "choose differently for each S (default: 0)"},
@@ -38,7 +40,7 @@ static const struct program program = {
 
 static void check_usage(void)
 {
-    if (number == 0)
+    if (!amount_given(number))
         die_usage("-n is missing: how many structures to train with");
     if (!train || !test)
         die_usage("--%s is missing", train ? "test" : "train");
@@ -57,22 +59,32 @@ static struct split_candidate *read_all(char **paths, size_t count, struct spool
 {
     struct split_candidate *all = NULL;
     struct structure s = {0};
-    size_t capacity = 0, kept = 0;
+    size_t capacity = 0;
     struct structure_reader *r = structure_reader_open(paths, count, &structure_options);
     for (*n = 0; structure_reader_next(r, &s); ++*n) {
         bool small = keep_small < SIZE_MAX && s.sample.atoms - sample_count(&s.sample, 1) <= keep_small;
         all = mem_grow(all, &capacity, *n + 1, sizeof *all);
         all[*n] = (struct split_candidate){.value = stratum(&s), .keep = small};
-        kept += small;
         spool_put(spool, structure_reader_frame(r));
     }
     structure_reader_close(r);
     structure_free(&s);
-    if (number > *n)
-        die("-n %zu: expected at least as many structures, found %zu", number, *n);
-    if (kept > number)
-        die("--keep-small %zu: expected at most -n %zu structures that small, found %zu", keep_small, number, kept);
     return all;
+}
+
+/* How many of them are chosen. */
+static size_t chosen_of(const struct split_candidate *all, size_t n)
+{
+    size_t chosen = amount_of(number, n), kept = 0;
+    for (size_t i = 0; i < n; i++)
+        kept += all[i].keep;
+    if (chosen == 0)
+        die("-n %g%%: expected enough structures to choose one, found %zu", number.percent, n);
+    if (chosen > n)
+        die("-n %zu: expected at least as many structures, found %zu", chosen, n);
+    if (kept > chosen)
+        die("--keep-small %zu: expected at most -n %zu structures that small, found %zu", keep_small, chosen, kept);
+    return chosen;
 }
 
 static void write_all(struct spool *spool, const struct split_candidate *all, size_t n)
@@ -95,9 +107,10 @@ int main(int argc, char **argv)
     check_usage();
     struct spool *spool = spool_open();
     struct split_candidate *all = read_all(argv, count, spool, &n);
-    split_choose(all, n, number, seed);
+    size_t chosen = chosen_of(all, n);
+    split_choose(all, n, chosen, seed);
     write_all(spool, all, n);
-    say_note("%zu structures to train with, %zu others", number, n - number);
+    say_note("%zu structures to train with, %zu others", chosen, n - chosen);
     spool_close(spool);
     free(all);
     output_commit();

@@ -105,7 +105,7 @@ kernels()
     for form in sum product; do
         set -- -c r.yaml -s 'search={kernel.1.sigma: {start: 4, factor: 2, min: 1, max: 8}}' -s "kernel={$form: [$part]}"
         rm -f one.tsv
-        krr-tune -q "$@" --holdout 40 --log one.tsv --evaluations 1 train.xyz > one.yaml
+        krr-tune -q "$@" --holdout 25% --log one.tsv --evaluations 1 train.xyz > one.yaml
         assert_close "$(logged one.tsv)" "$(errors 1 "$@")" "$form"
     done
     run krr-tune -q -c r.yaml --holdout 40 -s 'search={kernel.1.sigma: {start: 4, factor: 2, min: 1, max: 8},
@@ -375,6 +375,10 @@ END
     [ ! -e none ]
     run -1 krr-tune -c r.yaml --holdout 160 train.xyz
     assert_output 'krr-tune: there are 160 structures, too few to hold out 160 of them'
+    run -1 krr-tune -c r.yaml -n 5% --holdout 8 train.xyz
+    assert_output 'krr-tune: there are 8 structures, too few to hold out 8 of them'
+    run -1 krr-tune -c r.yaml --holdout 0.1% train.xyz
+    assert_output 'krr-tune: there are 160 structures, too few to hold out 0 of them'
     run -1 krr-tune -c r.yaml -n 161 --holdout 10 train.xyz
     assert_output 'krr-tune: -n 161: expected at least as many structures, found 160'
     run -1 krr-tune -c r.yaml -s regression.property=enthalpy --holdout 10 train.xyz

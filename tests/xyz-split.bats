@@ -79,6 +79,20 @@ same_as_twin()
     cmp <(sort train test) <(sort "$molecules")
 }
 
+@test "-n 80%: so many of a hundred, to the nearest number" {
+    split -n 80% "$molecules"
+    twin "$molecules" 1963 0 '' -1
+    same_as_twin
+    split -n 0.05% "$molecules"
+    [ "$(grep -c name= train)" -eq 1 ]
+    split -n 100% "$molecules"
+    cmp train "$molecules"
+    run -1 split -n 0.01% "$molecules"
+    assert_output 'xyz-split: -n 0.01%: expected enough structures to choose one, found 2454'
+    run -2 split -n 0% "$molecules"
+    assert_line --index 0 'xyz-split: -n is missing: how many structures to train with'
+}
+
 @test "a seed gives one choice, another seed another" {
     split -n 100 --seed 1 "$molecules"
     mv train first

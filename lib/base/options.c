@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/amount.h"
 #include "base/bytes.h"
 #include "base/die.h"
 #include "base/files.h"
@@ -113,6 +114,10 @@ static void store(const struct option_row *row, char *argument)
     case OPTION_COUNT:
         if (!number_count(argument, row->value))
             die_usage("--%s: expected a whole number, found '%s'", row->name, argument);
+        break;
+    case OPTION_AMOUNT:
+        if (!amount_parse(argument, row->value))
+            die_usage("--%s: expected a whole number or a percentage, found '%s'", row->name, argument);
         break;
     case OPTION_NUMBER:
         if (!number_parse(argument, row->value) || *(double *)row->value < 0)

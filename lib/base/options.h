@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/amount.h"
 #include "base/names.h"
 
 #define MBTR_VERSION "0.1.0"
@@ -31,6 +32,7 @@ enum option_kind {
     OPTION_LOG,    /* the same, a file that is read and written, by journal_open */
     OPTION_TEXTS,  /* struct texts *, may be repeated */
     OPTION_COUNT,  /* size_t * */
+    OPTION_AMOUNT, /* struct amount * */
     OPTION_NUMBER, /* double *, finite, not negative */
     OPTION_CHOICE, /* struct choice * */
 };
