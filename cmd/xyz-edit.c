@@ -1,4 +1,5 @@
 /* xyz-edit: structures with other labels, or fewer of them. */
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "base/bytes.h"
@@ -10,11 +11,13 @@
 #include "structure/frame_text.h"
 #include "structure/structure_reader.h"
 
+static bool add_ids;
 static char *records, *ids, *table;
 static struct texts renamed, needed, converted, subtracted;
 static struct structure_options structure_options = {.keep_frame = true};
 
 static const struct option_row options[] = {
+    {0, "add-ids", OPTION_FLAG, &add_ids, NULL, "write the id of each structure whose comment line has none"},
     {'r', "records", OPTION_TEXT, &records, "A-B,...", "only records A to B, from 1; A, A- and -B too"},
     {0, "ids", OPTION_INPUT, &ids, "FILE", "only structures whose ids FILE lists, one a line"},
     {0, "join", OPTION_INPUT, &table, "TABLE", "add the columns of TABLE as properties, by its column id"},
@@ -50,6 +53,7 @@ static void add_all(struct edits *to, const struct edit_kind *kind, struct texts
 static struct edits *read_edits(void)
 {
     struct edits *e = edit_list();
+    add(e, &edit_add_ids, add_ids ? "" : NULL);
     add(e, &edit_records, records);
     add(e, &edit_ids, ids);
     add(e, &edit_join, table);

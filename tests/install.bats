@@ -92,7 +92,7 @@ serves()
     export LD_LIBRARY_PATH=$WHERE/lib
     ./program "$DATA/streams/primal.krr" "$DATA/streams/atoms.xyz" | cmp right
     run -1 ./program "$DATA/streams/rows.kernel" "$DATA/streams/atoms.xyz"
-    assert_output "$DATA/streams/rows.kernel: expected a stream that holds a model, found a kernel"
+    assert_output "$DATA/streams/rows.kernel: expected a stream that holds a model, found a kernel: krr-train makes models of kernels"
     # A model that says that it is of atoms, in a representation that has none.
     xyz2cm -c bonds "$DATA/streams/atoms.xyz" > bonds.mbtr
     mbtr-kernel -s 'kernel={function: linear}' bonds.mbtr |

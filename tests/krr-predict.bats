@@ -360,9 +360,9 @@ some='{sum: [{function: linear, weight: 0.3}, {function: linear, terms: [2], wei
     kernels train.mbtr test.mbtr "$linear"
     primal train.mbtr test.mbtr
     run -1 krr-predict -m primal px
-    assert_output 'krr-predict: px: expected a stream that holds a tensor, found a kernel'
+    assert_output 'krr-predict: px: expected a stream that holds a tensor, found a kernel: xyz2mbtr makes tensors of structures'
     run -1 krr-predict -m dual test.mbtr
-    assert_output 'krr-predict: test.mbtr: expected a stream that holds a kernel, found a tensor'
+    assert_output 'krr-predict: test.mbtr: expected a stream that holds a kernel, found a tensor: mbtr-kernel makes kernels of tensors'
     krr-train --primal train.mbtr --factor f pk > m
     run -1 krr-predict -m m --stddev f test.mbtr
     assert_output --partial 'm: a model in primal form knows no standard deviation'

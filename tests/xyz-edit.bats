@@ -174,6 +174,19 @@ END
     cmp <(xyz-edit -r 2-3 joined | sed '/0003/s/cheap=[^ ]*/cheap=1e1/; /0002/s/gap=[^ ]*/gap=1/') <(echo "$output")
 }
 
+@test "ids that come from files and places are written, and are those that programs told before" {
+    mkdir qm9
+    cp "$DATA/cases/qm9-layout.xyz" qm9/dsgdb9nsd_000001.xyz
+    printf '1\nid=a\nH 0 0 0\n1\nname="b c"\nH 0 0 0\n1\nenergy=-1 \nH 0 0 0\n1\n\nH 0 0 0\n1\nname=d run=7\nH 0 0 0\n' > mixed.xyz
+    xyz-edit --add-ids qm9/*.xyz mixed.xyz > named.xyz
+    diff <(xyz-info --table qm9/*.xyz mixed.xyz) <(xyz-info --table named.xyz)
+    assert_equal "$(grep -oE '(name|id)=.*' named.xyz | paste -sd ';')" \
+        'name=dsgdb9nsd_000001;id=a;name="b c";name=mixed/3;name=mixed/4;name=d run=7'
+    xyz-edit --add-ids named.xyz | cmp - named.xyz
+    # By the key of --id, and before others are left out.
+    assert_equal "$(xyz-edit --add-ids --id run --records 2-3,5 mixed.xyz | grep -oE 'run=[^ ]*' | paste -sd ' ')" 'run=2 run=3 run=7'
+}
+
 @test "options act in the order of the page, not in that of the command" {
     printf 'id\te\n0001\t1\n0002\t2\n0003\t3\n' > table
     printf '0001\n0003\n0004\n' > ids

@@ -12,6 +12,7 @@
 #include "stream/end_item.h"
 #include "stream/header.h"
 #include "stream/item.h"
+#include "stream/other_file.h"
 #include "stream/record.h"
 
 struct reader {
@@ -69,6 +70,7 @@ static bool begins_with(const struct reader *r, const char *key)
 
 static void read_header(struct reader *r, struct header *h)
 {
+    other_file_refuse(r->in);
     if (!next_item(r))
         die("%s: byte %zu: expected a stream's header, the file ends", r->in->name, r->in->offset);
     if (!begins_with(r, "stream"))
@@ -87,8 +89,8 @@ static struct reader *open_first(const char *path, enum holds holds)
     r->in = input_open(path);
     read_header(r, &r->header);
     if (holds != HOLDS_ANY && r->header.holds != holds)
-        die("%s: expected a stream that holds a %s, found a %s", r->in->name, stream_kind_of(holds, false)->name,
-            header_kind(&r->header)->name);
+        die("%s: expected a stream that holds a %s, found a %s: %s", r->in->name, stream_kind_of(holds, false)->name,
+            header_kind(&r->header)->name, stream_kind_of(holds, false)->origin);
     return r;
 }
 

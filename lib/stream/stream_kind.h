@@ -42,6 +42,7 @@ struct stream_kind {
     bool single;              /* streams of this kind cannot be joined */
     bool mirrored;            /* what a symmetric one's rows leave out is in other rows; else it is 0 */
     const char *remedy;       /* what may help where computed numbers are not finite */
+    const char *origin;       /* what makes such streams */
 };
 
 extern const struct stream_kind stream_kinds[];

@@ -21,6 +21,9 @@ struct edit_kind {
     void (*close)(void *state);
 };
 
+/* The id that a structure has is written where its comment line has none. */
+extern const struct edit_kind edit_add_ids;
+
 /* By their places among all structures; by ids that a file lists, a line each. */
 extern const struct edit_kind edit_records, edit_ids;
 

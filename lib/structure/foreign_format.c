@@ -116,13 +116,21 @@ const struct foreign_format foreign_formats[] = {
     {0},
 };
 
+const struct foreign_format *foreign_format_of(const char *text)
+{
+    const struct foreign_format *f = foreign_formats;
+    while (f->name && !f->is_of(text))
+        f++;
+    return f->name ? f : NULL;
+}
+
 void foreign_format_refuse(struct input *in)
 {
     char text[FOREIGN_FORMAT_LOOK + 1] = {0};
     input_need(in, 1);
     memcpy(text, in->at, in->have < FOREIGN_FORMAT_LOOK ? in->have : FOREIGN_FORMAT_LOOK);
-    for (const struct foreign_format *f = foreign_formats; f->name; f++)
-        if (f->is_of(text))
-            die("%s: expected XYZ, found %s: '%s %s %s' makes XYZ of it", in->name, f->name, f->command,
-                strcmp(in->name, input_name(NULL)) == 0 ? "-" : in->name, f->to);
+    const struct foreign_format *f = foreign_format_of(text);
+    if (f)
+        die("%s: expected XYZ, found %s: '%s %s %s' makes XYZ of it", in->name, f->name, f->command,
+            strcmp(in->name, input_name(NULL)) == 0 ? "-" : in->name, f->to);
 }

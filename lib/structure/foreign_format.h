@@ -20,6 +20,9 @@ struct foreign_format {
 /* Ends with a row without name. */
 extern const struct foreign_format foreign_formats[];
 
+/* That of a file that begins so, all that is looked at and a NUL byte or more behind; NULL where it is of none. */
+const struct foreign_format *foreign_format_of(const char *text);
+
 /* Ends the program where what comes, of which nothing was taken, is of such a format; the message has the command. */
 void foreign_format_refuse(struct input *in);
 

@@ -393,6 +393,12 @@ static bool is_same(const char *a, const char *b)
     return strcmp(a, b) == 0 || (end_a && !*end_a && end_b && !*end_b && x == y);
 }
 
+bool frame_text_has(struct frame_text *f, const char *key)
+{
+    struct frame_pair pair;
+    return find_pairs(f, key, &pair) > 0;
+}
+
 bool frame_text_put(struct frame_text *f, const char *key, const char *value)
 {
     struct frame_pair pair;

@@ -46,6 +46,9 @@ void frame_text_set_numbers(struct frame_text *f, const char *name, const struct
    places, is an error. */
 bool frame_text_rename(struct frame_text *f, const char *name, const char *other);
 
+/* Whether the comment line has a key. */
+bool frame_text_has(struct frame_text *f, const char *key);
+
 /* Sets the value of a key, which is added at the end where it is not there; true: it was, with another value. */
 bool frame_text_put(struct frame_text *f, const char *key, const char *value);
 
