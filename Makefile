@@ -236,9 +236,14 @@ include := $(DESTDIR)$(PREFIX)/include
 share   := $(DESTDIR)$(PREFIX)/share/mbtr-tools
 man     := $(DESTDIR)$(PREFIX)/share/man
 tab     := $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+doc     := $(DESTDIR)$(PREFIX)/share/doc/mbtr-tools
+
+# Structures, by the names that the pages give them.
+data := molecules=molecules/molecules alloy=alloy/cupt-emt ethanol-md=ethanol-md/ethanol-md rattled=rattled-alloy/cuau-train \
+        candidates=relaxed-alloy/cuau-fcc-unrelaxed
 
 install: all
-	install -d $(bin) $(lib)/pkgconfig $(include) $(share)/recipes $(tab) $(addprefix $(man)/man,1 3 5 7)
+	install -d $(bin) $(lib)/pkgconfig $(include) $(share)/recipes $(tab) $(doc)/examples/data $(addprefix $(man)/man,1 3 5 7)
 	install -m 755 $(programs) $(bin)
 	install -m 644 lib/mbtr.h $(include)
 	install -m 644 $(library) $(shared) $(lib)
@@ -246,6 +251,9 @@ install: all
 	install -m 644 $(recipes) $(share)/recipes
 	install -m 644 lib/base/completion.bash $(share)
 	for p in $(notdir $(programs)); do ln -sf ../../mbtr-tools/completion.bash $(tab)/$$p || exit 1; done
+	install -m 644 $(wildcard tests/examples/*) $(doc)/examples
+	for d in $(data); do to=$(doc)/examples/data/$${d%=*}.xyz.gz; \
+	    gzip -9n < tests/data/$${d#*=}.xyz > $$to && chmod 644 $$to || exit 1; done
 	for p in $(pages); do install -m 644 $$p $(man)/man$${p##*.} || exit 1; done
 	printf '%s\n' 'prefix=$${pcfiledir}/../..' 'libdir=$${prefix}/lib' 'includedir=$${prefix}/include' '' \
 	    'Name: mbtr-tools' 'Description: Many-body tensors and kernel regression for atomistic systems' \
@@ -257,7 +265,7 @@ uninstall:
 	rm -f $(addprefix $(bin)/,$(notdir $(programs))) $(addprefix $(tab)/,$(notdir $(programs))) \
 	    $(addprefix $(lib)/,libmbtr.a libmbtr.so $(soname) pkgconfig/mbtr-tools.pc) $(include)/mbtr.h \
 	    $(foreach p,$(pages),$(man)/man$(subst .,,$(suffix $p))/$(notdir $p))
-	rm -rf $(share)
+	rm -rf $(share) $(doc)
 
 # What git knows or, in a folder without it or where it tells nothing, all there is: the same bytes from both, by whomever and
 # whenever.

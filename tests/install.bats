@@ -41,6 +41,16 @@ install_elsewhere()
     done
 }
 
+@test "installed examples are all that there are, and their data can be read" {
+    install_elsewhere
+    cd "$WHERE/share/doc/mbtr-tools/examples"
+    diff <(cd "$ROOT/tests/examples" && ls) <(find . -maxdepth 1 -type f -printf '%f\n' | sort)
+    assert_equal "$("$WHERE/bin/xyz-info" --table data/*.xyz.gz | sed 1d | wc -l)" $((2454 + 637 + 100 + 200 + 631))
+    for data in data/*; do
+        grep -q "^$(basename "$data" .gz) " README.txt || fail "README.txt: no $data"
+    done
+}
+
 @test "uninstall leaves no file but those of others" {
     cp -a "$BATS_FILE_TMPDIR/installed" "$TO"
     [ -n "$(find "$TO" -type f)" ]

@@ -130,6 +130,44 @@ too_long()
 @test "examples of xyz2cm(1)" { run_examples xyz2cm.1; }
 @test "examples of xyz2mbtr(1)" { run_examples xyz2mbtr.1; }
 @test "examples of mbtr-recipe(5)" { run_examples mbtr-recipe.5; }
+@test "examples of mbtr-batch(7), the scripts of tests/examples among them" {
+    cd "$BATS_TEST_TMPDIR"
+    cp "$ROOT"/tests/examples/*.slurm .
+    xyz-split -q -n 40 --train train.xyz --test - "$DATA/molecules/molecules.xyz" | xyz-edit -q -r 1-50 -o new.xyz
+    # In the place of Slurm: tasks one after the other, at once.
+    mkdir bin
+    cat > bin/sbatch << 'END'
+#!/bin/bash
+set -eu
+tasks=1
+for option; do
+    case $option in --array=1-*) tasks=${option##*-} ;; esac
+done
+for ((task = 1; task <= tasks; task++)); do
+    SLURM_ARRAY_TASK_ID=$task SLURM_ARRAY_TASK_COUNT=$tasks SLURM_CPUS_PER_TASK=1 bash "${*: -1}" >&2
+done
+echo $$
+END
+    chmod +x bin/sbatch
+    PATH=$PWD/bin:$PATH run_examples mbtr-batch.7
+    # The same as without parts, but for the rounding of sums.
+    xyz2mbtr -c molecules train.xyz | mbtr-kernel | cmp - <(mbtr-kernel train.mbtr)
+    krr-predict -m model.krr new.xyz | paste - predictions.tsv | awk -F '\t' '$1 != $6 || ($5 - $10) ^ 2 > 1e-16 { exit 1 }'
+    [ "$(wc -l < predictions.tsv)" -eq 51 ]
+    # Tasks that are submitted again do what is missing.
+    rm predictions/0003.tsv
+    touch -d 2000-01-01 predictions/*
+    NEW=new.xyz bin/sbatch --array=1-4 predict.slurm
+    assert_equal "$(find predictions -type f -newermt 2001-01-01)" predictions/0003.tsv
+    xyz2mbtr -c molecules -s search='{kernel.function: [gaussian, laplacian]}' --show-recipe > few.yaml
+    export DATA=train.xyz RECIPE=few.yaml
+    bin/sbatch tune.slurm
+    mv best.yaml first.yaml
+    cp tune.tsv first.tsv
+    bin/sbatch tune.slurm
+    cmp best.yaml first.yaml
+    cmp tune.tsv first.tsv
+}
 @test "the tour of mbtr-tools(7)" { run_examples mbtr-tools.7; }
 
 @test "no page's examples are left out" {
