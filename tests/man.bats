@@ -149,7 +149,7 @@ done
 echo $$
 END
     chmod +x bin/sbatch
-    PATH=$PWD/bin:$PATH run_examples mbtr-batch.7
+    PATH=$PWD/bin:$PATH run_examples mbtr-batch.7;
     # The same as without parts, but for the rounding of sums.
     xyz2mbtr -c molecules train.xyz | mbtr-kernel | cmp - <(mbtr-kernel train.mbtr)
     krr-predict -m model.krr new.xyz | paste - predictions.tsv | awk -F '\t' '$1 != $6 || ($5 - $10) ^ 2 > 1e-16 { exit 1 }'
@@ -167,6 +167,20 @@ END
     bin/sbatch tune.slurm
     cmp best.yaml first.yaml
     cmp tune.tsv first.tsv
+}
+@test "the four stories of mbtr-stories(7), from files as other programs leave them" {
+    need_ase
+    cd "$BATS_TEST_TMPDIR"
+    "$PYTHON" "$ROOT/tests/reference/stories.py" "$DATA"
+    mkdir bin
+    printf '#!/bin/sh\nexec "$ASE" -m ase "$@"\n' > bin/ase
+    chmod +x bin/ase
+    PATH=$PWD/bin:$PATH run_examples mbtr-stories.7;
+    # Errors of U0, cells, the forces' energies, gaps, differences, and energies themselves.
+    awk '$1 == "MAE" { e[++n] = $2 } $1 == "energy" { e[++n] = $3 } END {
+        exit !(n == 6 && e[1] < 3 && e[2] < 0.005 && e[3] < 0.12 && e[4] < 0.02 && e[5] < 0.1 * e[6]) }' <<< "$output"
+    assert_line --regexp '^dsgdb9nsd_000002[[:space:]]CH5N[[:space:]]7[[:space:]]'
+    grep -q ' name=0001 energy=-0.007036 comment="done, by EMT"$' crystals.xyz
 }
 @test "the tour of mbtr-tools(7)" { run_examples mbtr-tools.7; }
 
