@@ -46,6 +46,8 @@ first()
     awk -v mae="$mae" '$1 == 48 && !($2 > mae) { exit 1 } END { exit !(mae > 0 && mae < 10) }' learn/curve.tsv
     run -0 "$@" -n
     refute_output --regexp 'xyz|krr|mbtr'
+    run -2 env -u DATA make -f "$ROOT/tests/examples/learn.mk"
+    assert_output --partial 'make -f learn.mk DATA=my.xyz'
     # What is missing is made when it is asked for again, and nothing else.
     rm learn/curve/50-2.tsv
     run -0 "$@" -n

@@ -19,6 +19,10 @@
 # Stopped, it goes on from the files that are complete, and krr-tune from its log. make -j 2 works on two points of the curve at
 # once; give each a share of the cores then, by OMP_NUM_THREADS.
 
+ifndef DATA
+$(error which structures? make -f learn.mk DATA=my.xyz)
+endif
+
 PROPERTY ?= energy
 TRAIN    ?= 80%
 PROPOSE  ?= --grid
