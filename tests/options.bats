@@ -1,7 +1,7 @@
 # Options of all programs, as the tables in their sources tell.
 load common
 
-# options_of KIND: "PROGRAM NAME" of each option of that kind, one a line; those that all programs share, of one.
+# options_of KIND: "PROGRAM NAME" of each option of that kind, one a line; those that programs share, of one.
 options_of()
 {
     local source
@@ -9,6 +9,7 @@ options_of()
         sed -nE "s/^    \{.*, \"([a-z-]+)\", $1, .*/$(basename "$source" .c) \1/p" "$source"
     done
     sed -nE "s/^    \{.*, \"([a-z-]+)\", $1, .*/xyz-info \1/p" "$ROOT/lib/base/options.c"
+    sed -nE "s/^ +\{.*, \"([a-z-]+)\", $1, .*/krr-tune \1/p" "$ROOT"/lib/*/*_options.h
 }
 
 # refuses KIND EXPECTED TEXT ...: each option of the kind refuses each text, and says what it expects.
