@@ -15,7 +15,8 @@
 #include "plot/tensor_plot.h"
 #include "structure/sample.h"
 
-static char *property, *unit, *named, *error, *by, *truth, *energy, *references;
+static char *property, *unit, *named, *error, *by, *truth, *energy, *references, *size, *font, *title, *range;
+static struct look look;
 static struct choice per = {NAMES_OF(sample_per_names), PER_STRUCTURE}, wanted = {NAMES_OF(gnuplot_formats), -1};
 static size_t record, term, most;
 static bool ascii, table, predicted;
@@ -37,6 +38,10 @@ static const struct option_row options[] = {
     {0, "blocks", OPTION_COUNT, &most, "N", "tensor, weights: how many blocks get a name (default: 10)"},
     {0, "ascii", OPTION_FLAG, &ascii, NULL, "all but parity: draw with characters"},
     {'f', "format", OPTION_CHOICE, &wanted, NULL, "what to write (default: the suffix of -o; without one svg)"},
+    {0, "size", OPTION_TEXT, &size, "WxH", "width and perhaps height: 17x10cm (default: 8.5cm wide)"},
+    {0, "font", OPTION_TEXT, &font, "NAME,PT", "family and size of the font in points (default: sans,7)"},
+    {0, "title", OPTION_TEXT, &title, "TEXT", "what to write above the picture"},
+    {0, "range", OPTION_TEXT, &range, "LIST", "ends of axes: x=0:5,y=-1:1"},
     {0},
 };
 
@@ -48,57 +53,54 @@ static const struct program program = {
     .words = 1,
 };
 
-/* Where characters are drawn, or a table is printed, nobody asks. */
-static enum picture chosen_format(void)
+/* What users choose of the picture, read before any file. Where characters are drawn, or a table is printed, nobody asks. */
+static struct drawing chosen_drawing(void)
 {
-    return ascii || table ? PICTURE_SVG : gnuplot_choose(wanted.place, common.output);
+    if (ascii + table + (wanted.place >= 0 || size || font || title || range) > 1)
+        die_usage("--ascii%s and what is of pictures (--format, --size, --font, --title, --range) exclude each other",
+                  table ? ", --table" : "");
+    look_read(&look, size, font, range);
+    look.title = title;
+    look.format = ascii || table ? 0 : gnuplot_choose(wanted.place, common.output);
+    return (struct drawing){.look = &look};
 }
 
 static void draw_parity(char **paths)
 {
-    enum picture format = chosen_format();
+    struct drawing drawing = chosen_drawing();
     struct parity parity = {0};
-    struct bytes script = {0};
     parity_read(&parity, *paths, property);
-    parity_script(&parity, unit, format, &script);
-    gnuplot_draw(&script, format, common.output);
-    bytes_free(&script);
+    parity_draw(&parity, unit, &drawing);
+    gnuplot_draw(&drawing, common.output);
     parity_free(&parity);
 }
 
 static void draw_curve(char **paths)
 {
-    enum picture format = chosen_format();
+    struct drawing drawing = chosen_drawing();
     struct learning_plot plot = {0};
-    struct bytes script = {0};
-    if (ascii + table + (wanted.place >= 0) > 1)
-        die_usage("--ascii, --table and --format exclude each other");
     do
         learning_plot_read(&plot, *paths, error ? error : "MAE", by);
     while (*paths && *++paths);
     if (ascii || table) {
         struct output *out = output_open(common.output, OUTPUT_TEXT);
         if (ascii)
-            learning_plot_ascii(&plot, unit, out);
+            learning_plot_ascii(&plot, unit, &look, out);
         else
             learning_plot_table(&plot, out);
         output_close(out);
     } else {
-        learning_plot_script(&plot, unit, format, &script);
-        gnuplot_draw(&script, format, common.output);
+        learning_plot_draw(&plot, unit, &drawing);
+        gnuplot_draw(&drawing, common.output);
     }
-    bytes_free(&script);
     learning_plot_free(&plot);
 }
 
 static void draw_hull(char **paths)
 {
-    enum picture format = chosen_format();
+    struct drawing drawing = chosen_drawing();
     struct diagram plot = {0};
-    struct bytes script = {0};
     double given[ELEMENT_MAX + 1];
-    if (ascii && wanted.place >= 0)
-        die_usage("--ascii and --format exclude each other");
     references_parse(references, given);
     struct diagram_options how = {*paths, truth, energy, per.place == PER_ATOM, predicted, given};
     diagram_read(&plot, &how);
@@ -107,10 +109,9 @@ static void draw_hull(char **paths)
         diagram_ascii(&plot, unit, out);
         output_close(out);
     } else {
-        diagram_script(&plot, unit, format, &script);
-        gnuplot_draw(&script, format, common.output);
+        diagram_draw(&plot, unit, &drawing);
+        gnuplot_draw(&drawing, common.output);
     }
-    bytes_free(&script);
     diagram_free(&plot);
 }
 
@@ -118,55 +119,51 @@ static struct tensor_plot_choice chosen_blocks(char **paths)
 {
     if (named && record)
         die_usage("--named and --record exclude each other");
-    if (ascii && wanted.place >= 0)
-        die_usage("--ascii and --format exclude each other");
     return (struct tensor_plot_choice){*paths, named, record ? record : 1, term, most ? most : 10};
 }
 
-static void draw_blocks(struct tensor_plot *plot, enum picture format)
+static void draw_blocks(struct tensor_plot *plot, struct drawing *drawing)
 {
-    struct bytes script = {0};
     if (ascii) {
         struct output *out = output_open(common.output, OUTPUT_TEXT);
         tensor_plot_ascii(plot, out);
         output_close(out);
     } else {
-        tensor_plot_script(plot, format, &script);
-        gnuplot_draw(&script, format, common.output);
+        tensor_plot_draw(plot, drawing);
+        gnuplot_draw(drawing, common.output);
     }
-    bytes_free(&script);
     tensor_plot_free(plot);
 }
 
 static void draw_tensor(char **paths)
 {
-    enum picture format = chosen_format();
+    struct drawing drawing = chosen_drawing();
     struct tensor_plot_choice choice = chosen_blocks(paths);
     struct tensor_plot plot = {0};
     tensor_plot_read(&plot, &choice);
-    draw_blocks(&plot, format);
+    draw_blocks(&plot, &drawing);
 }
 
 static void draw_weights(char **paths)
 {
-    enum picture format = chosen_format();
+    struct drawing drawing = chosen_drawing();
     struct tensor_plot_choice choice = chosen_blocks(paths);
     struct tensor_plot plot = {0};
     tensor_plot_weights(&plot, &choice, unit);
-    draw_blocks(&plot, format);
+    draw_blocks(&plot, &drawing);
 }
 
 static const struct plot {
     const char *name;
     void (*draw)(char **paths); /* as on the command line: NULL ends them, none is standard input */
     bool many;                  /* whether it takes more than one file */
-    const char *takes;          /* options besides the common ones */
+    const char *takes;          /* options besides those of all pictures */
 } plots[] = {
-    {"parity", draw_parity, false, " property unit format "},
-    {"curve", draw_curve, true, " error by unit table ascii format "},
-    {"hull", draw_hull, false, " true energy predicted per references unit ascii format "},
-    {"tensor", draw_tensor, false, " named record term blocks ascii format "},
-    {"weights", draw_weights, false, " unit term blocks ascii format "},
+    {"parity", draw_parity, false, " property unit "},
+    {"curve", draw_curve, true, " error by unit table ascii "},
+    {"hull", draw_hull, false, " true energy predicted per references unit ascii "},
+    {"tensor", draw_tensor, false, " named record term blocks ascii "},
+    {"weights", draw_weights, false, " unit term blocks ascii "},
     {0},
 };
 
@@ -183,10 +180,11 @@ static const struct plot *find_plot(const char *name)
 
 static void check_options(const struct plot *plot)
 {
+    static const char pictures[] = " format size font title range ";
     char name[16];
     for (const struct option_row *o = options; o->name; o++) {
         snprintf(name, sizeof name, " %s ", o->name);
-        if (options_given(o) && !strstr(plot->takes, name))
+        if (options_given(o) && !strstr(plot->takes, name) && !strstr(pictures, name))
             die_usage("%s does not take --%s", plot->name, o->name);
     }
 }

@@ -19,6 +19,7 @@ struct geometry_function {
     enum smoothness smoothness;
     const char *doc;
     const char *unit;   /* of the value, "" when it has none */
+    const char *axis;   /* the value as axes of printed pictures name it, with the unit */
     double least, most; /* that the value may be */
 };
 

@@ -23,7 +23,7 @@ static void check_elements(const struct entries *e)
     if (e->n == 0)
         die("%s: the table has no rows", e->file);
     if (e->x.k < 2 || e->x.k > DIAGRAM_ELEMENTS)
-        die("%s: expected two or three elements, found %zu: %s%s", e->file, e->x.k, (char *)list.at,
+        die("%s: expected two to seven elements, found %zu: %s%s", e->file, e->x.k, (char *)list.at,
             e->x.k > DIAGRAM_ELEMENTS ? "; hull-filter tells the phases of any number" : "");
     bytes_free(&list);
 }
@@ -69,12 +69,13 @@ static void permute(const double *from, const size_t order[DIAGRAM_ELEMENTS], si
         to[c] = c < k ? from[order[c]] : 0;
 }
 
-static void add_points(struct diagram *p, const struct entries *e, const struct hull *h, const size_t *order)
+static void add_points(struct diagram *p, struct entries *e, const struct hull *h, const size_t *order)
 {
     double *above = mem_new(e->n, sizeof *above);
     hull_above_all(h, e->n, e->x.fraction, e->energy, above);
     p->n = e->n;
     p->point = mem_zero(e->n, sizeof *p->point);
+    entries_rewind(e);
     for (size_t i = 0; i < e->n; i++) {
         struct diagram_point *point = &p->point[i];
         const double *x = e->x.fraction + i * e->x.k;
@@ -83,6 +84,7 @@ static void add_points(struct diagram *p, const struct entries *e, const struct 
         point->deviation = e->deviation[i];
         point->above = above[i];
         point->known = e->known[i];
+        point->id = mem_text(entries_text(e).id);
         p->known += e->known[i];
     }
     free(above);
@@ -165,7 +167,7 @@ static void add_lines(struct diagram_lines *l, const struct hull *h, struct entr
         l->vertex[i].formation = h->phases->energy[v];
         l->vertex[i].id = name ? mem_text(name->id) : NULL;
     }
-    for (size_t i = 0; i < l->n; i++)
+    for (size_t i = 0; h->k <= 3 && i < l->n; i++)
         for (size_t j = i + 1; j < l->n; j++)
             if (hull_joined(h, place[i].vertex, place[j].vertex))
                 add_edge(l, i, j);
@@ -201,7 +203,7 @@ void diagram_read(struct diagram *p, const struct diagram_options *options)
     true_how.predicted = true;
     struct entries *e = entries_read(options->path, &how);
     struct entries *truth = options->truth ? entries_read(options->truth, &true_how) : NULL;
-    size_t order[DIAGRAM_ELEMENTS] = {0, 1, 2};
+    size_t order[DIAGRAM_ELEMENTS] = {0};
     check_elements(e);
     if (truth)
         check_truth(e, truth);
@@ -241,6 +243,8 @@ void diagram_free(struct diagram *p)
 {
     lines_free(&p->found);
     lines_free(&p->truth);
+    for (size_t i = 0; i < p->n; i++)
+        free(p->point[i].id);
     free(p->point);
     *p = (struct diagram){0};
 }

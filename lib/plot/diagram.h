@@ -1,4 +1,4 @@
-/* Phase diagrams of two or three elements: formation energies over composition, and the hull of what was calculated
+/* Phase diagrams of two to seven elements: formation energies over composition, and the hull of what was calculated
    (phase/hull.h, phase/entries.h). */
 #ifndef MBTR_DIAGRAM_H
 #define MBTR_DIAGRAM_H
@@ -9,7 +9,7 @@
 #include "base/output.h"
 #include "plot/gnuplot.h"
 
-enum { DIAGRAM_ELEMENTS = 3 };
+enum { DIAGRAM_ELEMENTS = 7 };
 
 struct diagram_options {
     const char *path;    /* the table; NULL or "-": standard input */
@@ -24,6 +24,7 @@ struct diagram_point {
     double x[DIAGRAM_ELEMENTS];         /* fractions of the elements */
     double formation, deviation, above; /* per atom; above the hull, negative for a prediction below it */
     bool known;                         /* calculated, not predicted */
+    char *id;
 };
 
 struct diagram_vertex {
@@ -32,7 +33,8 @@ struct diagram_vertex {
     bool missed; /* of the true hull: below the hull that was found */
 };
 
-/* A hull: its vertices by rising fractions of the second and the third element, and the pairs that tie-lines join. */
+/* A hull: its vertices by rising fractions of the second, the third and further elements, and, of up to three, the pairs that
+   tie-lines join. */
 struct diagram_lines {
     size_t n, edges, capacity;
     struct diagram_vertex *vertex;
@@ -49,22 +51,22 @@ struct diagram {
 };
 
 /* Reads the tables that hull-filter(1) reads. The hull is that of the calculated energies, of predictions where
-   they are asked for. With a true table its references are those of both hulls. Another number of elements than two
-   or three, a true table of others, and what entries_read refuses are errors. */
+   they are asked for. With a true table its references are those of both hulls. Fewer elements than two or more than
+   seven, a true table of others, and what entries_read refuses are errors. */
 void diagram_read(struct diagram *p, const struct diagram_options *options);
 void diagram_free(struct diagram *p);
 
-/* Appends the gnuplot script of the picture: for two elements formation energy over composition, for three a triangle
-   in which colour tells the distance above the hull. unit: of energies, or NULL. */
-void diagram_script(const struct diagram *p, const char *unit, enum picture format, struct bytes *script);
+/* Makes the picture: of two elements formation energy over composition, of three a triangle in which colour tells the
+   distance above the hull, of more a row for each phase, of its composition and energy. unit: of energies, or NULL. */
+void diagram_draw(const struct diagram *p, const char *unit, struct drawing *d);
 
-/* Writes the same as text, and a table of the vertices and the tie-lines. */
+/* Writes the same as text, and a table of the vertices and the tie-lines; of more than three elements the table alone. */
 void diagram_ascii(const struct diagram *p, const char *unit, struct output *out);
 
 /* For both: a formula in whole numbers, else with three digits; sub stands before each number and end after it. */
 void diagram_formula(const struct diagram *p, const double *x, const char *sub, const char *end, struct bytes *to);
 
-/* The range of formation energies that a picture of two elements shows, and how many points are beyond it. It holds
+/* The range of formation energies that a picture of two elements should show, and how many points are beyond it. It holds
    the hulls, and so much above 0 that these take at least a third of it, more where a quarter of the points is further
    up still; where nothing is stable but the elements, 98 % of the points. */
 size_t diagram_range(const struct diagram *p, double range[2]);

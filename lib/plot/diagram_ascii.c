@@ -8,12 +8,12 @@
 enum { COLUMNS = 65, ROWS = 20, STEPS = 28, PLACES = 2 * STEPS + 1 };
 static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-struct canvas {
+struct sheet {
     size_t rows, columns;
     char at[STEPS + 1][COLUMNS + 1];
 };
 
-static void clear(struct canvas *c, size_t rows, size_t columns)
+static void clear(struct sheet *c, size_t rows, size_t columns)
 {
     c->rows = rows;
     c->columns = columns;
@@ -23,7 +23,7 @@ static void clear(struct canvas *c, size_t rows, size_t columns)
     }
 }
 
-static void mark(struct canvas *c, double row, double column, char sign)
+static void mark(struct sheet *c, double row, double column, char sign)
 {
     if (row < -0.5 || row >= (double)c->rows - 0.5)
         return;
@@ -42,7 +42,7 @@ static void place(const struct diagram *p, const double range[2], const double *
     }
 }
 
-static void mark_points(struct canvas *c, const struct diagram *p, const double range[2], bool known)
+static void mark_points(struct sheet *c, const struct diagram *p, const double range[2], bool known)
 {
     double at[2];
     for (const struct diagram_point *q = p->point; q < p->point + p->n; q++) {
@@ -54,7 +54,7 @@ static void mark_points(struct canvas *c, const struct diagram *p, const double 
 }
 
 /* Marks the lines between vertices, where the canvas is empty. */
-static void mark_lines(struct canvas *c, const struct diagram *p, const double range[2], const struct diagram_lines *l,
+static void mark_lines(struct sheet *c, const struct diagram *p, const double range[2], const struct diagram_lines *l,
                        char sign)
 {
     for (size_t i = 0; i < l->edges; i++) {
@@ -74,7 +74,7 @@ static char letter(size_t i)
 }
 
 /* Those of the found hull, then those missed. Returns how many have letters after n. */
-static size_t mark_vertices(struct canvas *c, const struct diagram *p, const double range[2], const struct diagram_lines *l,
+static size_t mark_vertices(struct sheet *c, const struct diagram *p, const double range[2], const struct diagram_lines *l,
                             bool missed, size_t n)
 {
     double at[2];
@@ -87,7 +87,7 @@ static size_t mark_vertices(struct canvas *c, const struct diagram *p, const dou
     return n;
 }
 
-static void draw(struct canvas *c, const struct diagram *p, const double range[2])
+static void draw(struct sheet *c, const struct diagram *p, const double range[2])
 {
     mark_lines(c, p, range, &p->truth, '=');
     mark_lines(c, p, range, &p->found, '-');
@@ -96,7 +96,7 @@ static void draw(struct canvas *c, const struct diagram *p, const double range[2
     mark_vertices(c, p, range, &p->truth, true, mark_vertices(c, p, range, &p->found, false, 0));
 }
 
-static void print_binary(const struct diagram *p, const struct canvas *c, const double range[2], struct output *out)
+static void print_binary(const struct diagram *p, const struct sheet *c, const double range[2], struct output *out)
 {
     const char *a = element_symbol(p->element[0]), *b = element_symbol(p->element[1]);
     for (size_t r = 0; r < c->rows; r++) {
@@ -109,7 +109,7 @@ static void print_binary(const struct diagram *p, const struct canvas *c, const 
     output_print(out, "%12s%-*s0.5%*s\n", "", COLUMNS / 2 - 1, a, COLUMNS / 2 - 1, b);
 }
 
-static void print_ternary(const struct diagram *p, const struct canvas *c, struct output *out)
+static void print_ternary(const struct diagram *p, const struct sheet *c, struct output *out)
 {
     const char *a = element_symbol(p->element[0]), *b = element_symbol(p->element[1]);
     output_print(out, "%*s\n", 4 + PLACES / 2, element_symbol(p->element[2]));
@@ -149,23 +149,30 @@ static void print_edges(const struct diagram_lines *l, struct output *out)
     output_print(out, "\n");
 }
 
-void diagram_ascii(const struct diagram *p, const char *unit, struct output *out)
+static void print_picture(const struct diagram *p, struct output *out)
 {
     double range[2] = {0};
-    struct canvas c;
+    struct sheet c;
     size_t beyond = p->k == 2 ? diagram_range(p, range) : 0;
     clear(&c, p->k == 2 ? ROWS : STEPS + 1, p->k == 2 ? COLUMNS : PLACES);
     draw(&c, p, range);
     output_print(out, "%zu calculated (o), %zu predicted (.), hull (-)%s", p->known, p->n - p->known,
                  p->truth.n ? ", true hull where it differs (=)" : "");
     if (beyond)
-        output_print(out, ", %zu beyond", beyond);
+        output_print(out, ", %zu not shown", beyond);
     output_print(out, "\n\n");
     if (p->k == 2)
         print_binary(p, &c, range, out);
     else
         print_ternary(p, &c, out);
-    output_print(out, "\nphase, fraction of");
+    output_print(out, "\n");
+}
+
+void diagram_ascii(const struct diagram *p, const char *unit, struct output *out)
+{
+    if (p->k <= 3)
+        print_picture(p, out);
+    output_print(out, "phase, fraction of");
     for (size_t i = 1; i < p->k; i++)
         output_print(out, " %s,", element_symbol(p->element[i]));
     output_print(out, " formation energy%s%s%s\n", unit ? " (" : " per atom", unit ? unit : "", unit ? ")" : "");

@@ -3,6 +3,8 @@
 #include <ctype.h>
 #include <math.h>
 
+#include "plot/tips.h"
+
 /* Points that letters take, small and large, numbers below the line, and the line itself. */
 enum { CAPITAL = 11, LETTER = 9, NUMBER = 7, LINE = 19 };
 
@@ -49,40 +51,58 @@ void diagram_draw_name(struct bytes *script, const char *name, const char *unit)
     bytes_free(&text);
 }
 
-static bool any_missed(const struct diagram *p)
+static void put_energy(struct bytes *text, const char *name, double energy, const char *unit)
 {
-    for (size_t i = 0; i < p->truth.n; i++)
-        if (p->truth.vertex[i].missed)
-            return true;
-    return false;
+    bytes_print(text, "\n%s %.6g%s%s", name, energy, unit ? " " : " per atom", unit ? unit : "");
 }
 
-/* Discs: gnuplot draws circles with lines that differ from format to format. */
-static void put_ring(struct bytes *script, const char *data, double size, const char *colour)
+void diagram_draw_tip(struct drawing *d, const struct diagram *p, const struct diagram_point *q, const char *unit)
 {
-    bytes_print(script, ", %s with points pt 7 ps %g lc rgb '#%s' notitle", data, size, colour);
-    bytes_print(script, ", %s with points pt 7 ps %g lc rgb 'white' notitle", data, size / 2);
+    struct bytes text = {0};
+    bytes_print(&text, "%s\n", q->id);
+    diagram_formula(p, q->x, "", "", &text);
+    put_energy(&text, q->known ? "formation energy" : "predicted formation energy", q->formation, unit);
+    if (q->deviation > 0)
+        put_energy(&text, "standard deviation", q->deviation, unit);
+    put_energy(&text, "above the hull", q->above, unit);
+    tips_add(&d->tips, (const char *)text.at);
+    bytes_free(&text);
 }
 
-void diagram_draw_key(struct bytes *script, const struct diagram *p, bool truth)
+void diagram_draw_vertex_tip(struct drawing *d, const struct diagram *p, const struct diagram_vertex *v, const char *unit)
 {
-    bool missed = any_missed(p);
+    struct bytes text = {0};
+    bytes_print(&text, "%s%s", v->id ? v->id : "", v->id ? "\n" : "");
+    diagram_formula(p, v->x, "", "", &text);
+    put_energy(&text, "formation energy", v->formation, unit);
+    bytes_print(&text, "\n%s", v->missed ? "stable on the true hull alone" : "stable");
+    tips_add(&d->tips, (const char *)text.at);
+    bytes_free(&text);
+}
+
+void diagram_draw_ring(struct bytes *script, const char *data, double size, const char *colour)
+{
+    bytes_print(script, ", %s with points pt 7 ps %g*point lc rgb '#%s' notitle", data, size, colour);
+    bytes_print(script, ", %s with points pt 7 ps %g*point lc rgb 'white' notitle", data, size / 2);
+}
+
+void diagram_draw_key(struct bytes *script, const struct diagram *p, bool truth, bool missed)
+{
     if (missed)
-        put_ring(script, "$missed", 1.1, diagram_draw_true);
-    if (p->known)
-        bytes_print(script, ", NaN with points pt 7 ps 0.6 lc rgb '#%s' title 'calculated (%zu)'", diagram_draw_calculated,
-                    p->known);
-    if (p->n > p->known)
-        bytes_print(script, ", NaN with points pt %d ps 0.55 lc rgb '#%s' title 'predicted (%zu)'", p->k == 2 ? 7 : 6,
-                    diagram_draw_predicted, p->n - p->known);
-    bytes_print(script, ", NaN with linespoints pt 7 ps 0.8 lw 1.8 lc rgb '#%s' title '%s'", diagram_draw_found,
+        diagram_draw_ring(script, "$missed", 1.1, diagram_draw_true);
+    bytes_print(script, ", NaN with linespoints pt 7 ps 0.8*point lw 1.8 lc rgb '#%s' title '%s'", diagram_draw_found,
                 p->truth.n && !truth && !missed ? "hull, as the true one" : "hull");
+    if (p->known)
+        bytes_print(script, ", NaN with points pt 7 ps 0.6*point lc rgb '#%s' title 'calculated (%zu)'",
+                    diagram_draw_calculated, p->known);
     if (truth || missed)
         bytes_print(script, ", NaN with lines lc rgb '#88%s' lw 6 title 'true hull'", diagram_draw_true);
-    bytes_print(script, "\n");
+    if (p->n > p->known)
+        bytes_print(script, ", NaN with points pt %d ps 0.6*point lc rgb '#%s' title 'predicted (%zu)'", p->k == 2 ? 7 : 6,
+                    diagram_draw_predicted, p->n - p->known);
 }
 
-void diagram_script(const struct diagram *p, const char *unit, enum picture format, struct bytes *script)
+void diagram_draw(const struct diagram *p, const char *unit, struct drawing *d)
 {
-    (p->k == 2 ? diagram_draw_binary : diagram_draw_ternary)(p, unit, format, script);
+    (p->k == 2 ? diagram_draw_binary : p->k == 3 ? diagram_draw_ternary : diagram_draw_phases)(p, unit, d);
 }

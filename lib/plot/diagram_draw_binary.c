@@ -3,65 +3,104 @@
 #include "plot/diagram_draw.h"
 #include "structure/element.h"
 
-/* The picture in points: the frame of the axes and what surrounds it. */
-enum { LEFT = 92, WIDTH = 580, RIGHT = 24, BOTTOM = 74, HEIGHT = 420, TOP = 52 };
+/* What surrounds the frame of the axes, in units. */
+enum { RIGHT = 18, BOTTOM = 62, TOP = 12, KEY = 20 };
+static const double proportion = 0.8;
 /* The frame shows so much of the axis of fractions beside the elements at 0 and 1. */
 static const double beside = 0.025;
 
 struct frame {
     const struct diagram *p;
-    double low, high;
+    double width, height; /* in units */
+    double x[2], y[2];    /* the fractions and energies that it shows */
 };
 
 static void place(const struct frame *f, double x, double formation, double at[2])
 {
-    at[0] = WIDTH * (x + beside) / (1 + 2 * beside);
-    at[1] = HEIGHT * (formation - f->low) / (f->high - f->low);
+    at[0] = f->width * (x - f->x[0]) / (f->x[1] - f->x[0]);
+    at[1] = f->height * (formation - f->y[0]) / (f->y[1] - f->y[0]);
+}
+
+static bool is_within(const struct frame *f, double x, double formation)
+{
+    return x >= f->x[0] && x <= f->x[1] && formation >= f->y[0] && formation <= f->y[1];
+}
+
+/* The step of tics of energies. */
+static double step_of(const struct frame *f)
+{
+    return gnuplot_step(f->y[1] - f->y[0], 7);
 }
 
 /* Draws the axes: fractions below, with the elements at its ends, and energies. */
-static void put_axes(struct bytes *script, const struct frame *f, const char *unit)
+static void put_axes(struct drawing *d, const struct frame *f, bool part, const char *unit)
 {
-    double width = LEFT + WIDTH + RIGHT, height = TOP + HEIGHT + BOTTOM;
     const char *a = element_symbol(f->p->element[0]), *b = element_symbol(f->p->element[1]);
-    bytes_print(script,
-                "set lmargin at screen %.5f\nset rmargin at screen %.5f\n"
-                "set bmargin at screen %.5f\nset tmargin at screen %.5f\n",
-                LEFT / width, (LEFT + WIDTH) / width, BOTTOM / height, 1 - TOP / height);
-    bytes_print(script, "set xrange [%g:%g]\nset yrange [%.10g:%.10g]\nset ytics %g\n", -beside, 1 + beside, f->low, f->high,
-                gnuplot_step(f->high - f->low, 8));
-    bytes_print(script,
-                "set xtics ('%s' 0, '0.2' 0.2, '0.4' 0.4, '0.6' 0.6, '0.8' 0.8, '%s' 1)\n"
-                "set xlabel 'fraction of %s'\nset ylabel ",
-                a, b, b);
-    diagram_draw_name(script, unit ? "formation energy" : "formation energy per atom", unit);
-    bytes_print(script, "\nset key at graph 0,1.02 left bottom Left reverse samplen 1.2 width 2 "
-                        "maxrows 2 textcolor rgb '#333333'\n");
+    struct bytes *script = &d->script, fraction = {0};
+    bytes_print(script, "set xrange [%.17g:%.17g]\nset yrange [%.17g:%.17g]\nset ytics %g\n", f->x[0], f->x[1], f->y[0],
+                f->y[1], step_of(f));
+    if (part)
+        bytes_print(script, "set xtics %g\n", gnuplot_step(f->x[1] - f->x[0], 6));
+    else
+        bytes_print(script, "set xtics ('%s' 0, '0.2' 0.2, '0.4' 0.4, '0.6' 0.6, '0.8' 0.8, '%s' 1)\n", a, b);
+    bytes_print(&fraction, "fraction of %s", b);
+    gnuplot_axes(d, (const char *)fraction.at, NULL, unit ? "formation energy" : "formation energy per atom", unit);
+    bytes_print(script, "set key at graph 0,1.02 left bottom Left reverse samplen 1.2 width -4 "
+                        "maxrows 3 textcolor rgb '#333333'\n");
+    bytes_free(&fraction);
 }
 
-/* Composition, formation energy and the ends of the bar of points that are within the range. Returns how many. */
-static size_t put_points(struct bytes *script, const struct frame *f, const double range[2], bool known)
+/* Composition, formation energy and the ends of the bar of points within the frame. Returns how many. */
+static size_t put_points(struct drawing *d, const struct frame *f, const char *unit, bool known)
 {
     size_t n = 0;
-    bytes_print(script, "$%s << END\n", known ? "calculated" : "predicted");
+    bytes_print(&d->script, "$%s << END\n", known ? "calculated" : "predicted");
     for (const struct diagram_point *q = f->p->point; q < f->p->point + f->p->n; q++) {
-        if (q->known != known || q->formation < range[0] || q->formation > range[1])
+        if (q->known != known || !is_within(f, q->x[1], q->formation))
             continue;
-        double low = fmax(q->formation - q->deviation, f->low), high = fmin(q->formation + q->deviation, f->high);
-        bytes_print(script, "%.10g %.10g %.10g %.10g\n", q->x[1], q->formation, low, high - low);
+        double low = fmax(q->formation - q->deviation, f->y[0]), high = fmin(q->formation + q->deviation, f->y[1]);
+        bytes_print(&d->script, "%.17g %.17g %.10g %.10g\n", q->x[1], q->formation, low, high - low);
+        diagram_draw_tip(d, f->p, q, unit);
         n++;
     }
-    bytes_print(script, "END\n");
+    bytes_print(&d->script, "END\n");
     return n;
 }
 
-static void put_lines(struct bytes *script, const char *name, const struct diagram_lines *l, bool missed)
+static void put_lines(struct bytes *script, const char *name, const struct diagram_lines *l)
 {
     bytes_print(script, "$%s << END\n", name);
     for (size_t i = 0; i < l->n; i++)
-        if (!missed || l->vertex[i].missed)
-            bytes_print(script, "%.10g %.10g\n", l->vertex[i].x[1], l->vertex[i].formation);
+        bytes_print(script, "%.17g %.17g\n", l->vertex[i].x[1], l->vertex[i].formation);
     bytes_print(script, "END\n");
+}
+
+/* What the vertices within the frame tell, of a hull or of what was missed; returns how many. */
+static size_t put_vertex_tips(struct drawing *d, const struct frame *f, const struct diagram_lines *l, bool missed,
+                              const char *unit)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < l->n; i++) {
+        const struct diagram_vertex *v = &l->vertex[i];
+        if (v->missed != missed || !is_within(f, v->x[1], v->formation))
+            continue;
+        diagram_draw_vertex_tip(d, f->p, v, unit);
+        n++;
+    }
+    return n;
+}
+
+/* The rings of missed vertices, each of two points. Returns how many. */
+static size_t put_missed(struct drawing *d, const struct frame *f, const char *unit)
+{
+    const struct diagram_lines *l = &f->p->truth;
+    bytes_print(&d->script, "$missed << END\n");
+    for (size_t i = 0; i < l->n; i++)
+        if (l->vertex[i].missed)
+            bytes_print(&d->script, "%.17g %.17g\n", l->vertex[i].x[1], l->vertex[i].formation);
+    bytes_print(&d->script, "END\n");
+    put_vertex_tips(d, f, l, true, unit);
+    return put_vertex_tips(d, f, l, true, unit);
 }
 
 static void avoid_lines(struct labels *l, const struct frame *f, const struct diagram_lines *lines)
@@ -81,7 +120,7 @@ static void put_labels(struct bytes *script, const struct frame *f, struct label
 {
     for (size_t i = 1; i + 1 < lines->n; i++) {
         double before[2], at[2], after[2];
-        if (missed && !lines->vertex[i].missed)
+        if ((missed && !lines->vertex[i].missed) || !is_within(f, lines->vertex[i].x[1], lines->vertex[i].formation))
             continue;
         place(f, lines->vertex[i - 1].x[1], lines->vertex[i - 1].formation, before);
         place(f, lines->vertex[i].x[1], lines->vertex[i].formation, at);
@@ -90,16 +129,16 @@ static void put_labels(struct bytes *script, const struct frame *f, struct label
     }
 }
 
-static void label_hulls(struct bytes *script, const struct frame *f, const double range[2])
+static void label_hulls(struct bytes *script, const struct frame *f)
 {
-    struct labels l = {.width = WIDTH, .height = HEIGHT};
+    struct labels l = {.width = f->width, .height = f->height};
     avoid_lines(&l, f, &f->p->found);
     avoid_lines(&l, f, &f->p->truth);
     for (size_t i = 0; i < f->p->n; i++) {
         const struct diagram_point *q = &f->p->point[i];
         double at[2];
         place(f, q->x[1], q->formation, at);
-        if (q->formation >= range[0] && q->formation <= range[1])
+        if (is_within(f, q->x[1], q->formation))
             labels_avoid_point(&l, at);
     }
     put_labels(script, f, &l, &f->p->found, false);
@@ -107,45 +146,85 @@ static void label_hulls(struct bytes *script, const struct frame *f, const doubl
     labels_free(&l);
 }
 
-/* Bars below points below hulls, the true one a broad band below that which was found. */
-static void put_plot(struct bytes *script, const struct diagram *p, size_t predicted, size_t calculated)
+static bool any_deviation(const struct diagram *p)
 {
+    for (size_t i = 0; i < p->n; i++)
+        if (!p->point[i].known && p->point[i].deviation > 0)
+            return true;
+    return false;
+}
+
+/* Bars below points below hulls, the true one a broad band below that which was found. shown: predicted, calculated. */
+static void put_plot(struct bytes *script, const struct diagram *p, const size_t shown[2], bool missed)
+{
+    static const char bars[] = "with vectors nohead lc rgb '#cccccc' lw 0.7";
     bytes_print(script, "plot 0 with lines lc rgb '#cccccc' lw 0.7 notitle");
     if (p->truth.n)
         bytes_print(script, ", $truth with lines lc rgb '#88%s' lw 6 notitle", diagram_draw_true);
-    if (predicted)
-        bytes_print(script,
-                    ", $predicted using 1:3:(0):4 with vectors nohead lc rgb '#d4d4d4' lw 0.7 notitle"
-                    ", $predicted using 1:2 with points pt 7 ps 0.35 lc rgb '#%s' notitle",
-                    diagram_draw_predicted);
-    if (calculated)
-        bytes_print(script, ", $calculated using 1:2 with points pt 7 ps 0.5 lc rgb '#%s' notitle", diagram_draw_calculated);
-    bytes_print(script, ", $found with linespoints pt 7 ps 0.8 lw 1.8 lc rgb '#%s' notitle", diagram_draw_found);
-    diagram_draw_key(script, p, p->truth.n > 0);
+    if (shown[0])
+        bytes_print(
+            script,
+            ", $predicted using 1:3:(0):4 %s notitle, $predicted using 1:2 with points pt 7 ps 0.35*point lc rgb '#%s' notitle",
+            bars, diagram_draw_predicted);
+    if (shown[1])
+        bytes_print(script, ", $calculated using 1:2 with points pt 7 ps 0.5*point lc rgb '#%s' notitle",
+                    diagram_draw_calculated);
+    bytes_print(script, ", $found with linespoints pt 7 ps 0.8*point lw 1.8 lc rgb '#%s' notitle", diagram_draw_found);
+    diagram_draw_key(script, p, p->truth.n > 0, missed);
+    if (any_deviation(p))
+        bytes_print(script, ", NaN with lines lc rgb '#cccccc' lw 0.7 title '\u00b1 standard deviation'");
+    bytes_print(script, "\n");
 }
 
-/* Points of height that labels below the hull need: for none, a row, or more. */
+/* Units of height that labels below the hull need: for none, a row, or more. */
 static double room_below(const struct diagram *p)
 {
     size_t phases = p->found.n > p->truth.n ? p->found.n : p->truth.n;
     return phases == 2 ? 10 : phases < 10 ? 34 : 70;
 }
 
-void diagram_draw_binary(const struct diagram *p, const char *unit, enum picture format, struct bytes *script)
+/* Rows of the key, in two columns. */
+static int key_rows(const struct diagram *p)
+{
+    int entries = 1 + (p->known > 0) + (p->n > p->known) + (p->truth.n > 0) + any_deviation(p);
+    return entries < 3 ? 1 : (entries + 1) / 2;
+}
+
+/* The energies that the frame shows, with room for labels below; or those that users choose. Returns whether they choose
+   fractions. */
+static bool choose_ranges(struct frame *f, const struct look *l)
 {
     double range[2];
-    size_t beyond = diagram_range(p, range);
-    double room = room_below(p) / HEIGHT, size = (range[1] - range[0]) / (1 - room - 0.03);
-    struct frame f = {p, range[0] - size * room, range[1] + size * 0.03};
+    diagram_range(f->p, range);
+    double room = room_below(f->p) / f->height, size = (range[1] - range[0]) / (1 - room - 0.03);
+    f->x[0] = -beside;
+    f->x[1] = 1 + beside;
+    f->y[0] = range[0] - size * room;
+    f->y[1] = range[1] + size * 0.03;
+    look_range(l, LOOK_Y, false, f->y);
+    return look_range(l, LOOK_X, false, f->x);
+}
 
-    gnuplot_start(script, format, LEFT + WIDTH + RIGHT, TOP + HEIGHT + BOTTOM);
-    put_axes(script, &f, unit);
-    if (beyond)
-        bytes_print(script, "set label '%zu beyond' at graph 0.99,0.97 right tc rgb '#888888'\n", beyond);
-    label_hulls(script, &f, range);
-    size_t predicted = put_points(script, &f, range, false), calculated = put_points(script, &f, range, true);
-    put_lines(script, "found", &p->found, false);
-    put_lines(script, "truth", &p->truth, false);
-    put_lines(script, "missed", &p->truth, true);
-    put_plot(script, p, predicted, calculated);
+void diagram_draw_binary(const struct diagram *p, const char *unit, struct drawing *d)
+{
+    struct canvas canvas = look_canvas(d->look, proportion);
+    double top = TOP + KEY * key_rows(p) + look_title_room(d->look);
+    struct frame f = {.p = p, .height = look_frame(canvas.height, BOTTOM + top)};
+    bool part = choose_ranges(&f, d->look);
+    double left = gnuplot_left(f.y, step_of(&f));
+    f.width = look_frame(canvas.width, left + RIGHT);
+
+    gnuplot_start(d, canvas);
+    gnuplot_frame(d, left, RIGHT, BOTTOM, top);
+    put_axes(d, &f, part, unit);
+    label_hulls(&d->script, &f);
+    size_t predicted = put_points(d, &f, unit, false), calculated = put_points(d, &f, unit, true);
+    if (predicted + calculated < p->n)
+        bytes_print(&d->script, "set label '%zu outside the picture' at graph 0.99,0.97 right tc rgb '#777777'\n",
+                    p->n - predicted - calculated);
+    put_lines(&d->script, "found", &p->found);
+    put_lines(&d->script, "truth", &p->truth);
+    put_vertex_tips(d, &f, &p->found, false, unit);
+    bool missed = put_missed(d, &f, unit) > 0;
+    put_plot(&d->script, p, (size_t[]){predicted, calculated}, missed);
 }

@@ -29,6 +29,12 @@ void labels_avoid_point(struct labels *l, const double at[2])
     l->point[l->points++][1] = at[1];
 }
 
+void labels_avoid_box(struct labels *l, const struct label_box *box)
+{
+    l->box = mem_grow(l->box, &l->capacity[0], l->boxes + 1, sizeof *l->box);
+    l->box[l->boxes++] = *box;
+}
+
 static bool overlap(const struct label_box *a, const struct label_box *b)
 {
     return 2 * fabs(a->x - b->x) < a->width + b->width && 2 * fabs(a->y - b->y) < a->height + b->height;
@@ -90,8 +96,7 @@ struct label_box labels_place(struct labels *l, const double at[2], double width
             }
         }
     }
-    l->box = mem_grow(l->box, &l->capacity[0], l->boxes + 1, sizeof *l->box);
-    l->box[l->boxes++] = best;
+    labels_avoid_box(l, &best);
     return best;
 }
 

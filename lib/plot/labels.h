@@ -17,8 +17,9 @@ struct labels {
     double (*point)[2];
 };
 
-/* Adds what labels should not cover: a line, worse, or a point. */
+/* Adds what labels should not cover: a line, worse, or a point; worst a box. */
 void labels_avoid_line(struct labels *l, const double from[2], const double to[2]);
+void labels_avoid_box(struct labels *l, const struct label_box *box);
 void labels_avoid_point(struct labels *l, const double at[2]);
 
 /* The place for a label of this size beside a point: near it, rather in the direction dx, dy, covering as little as can

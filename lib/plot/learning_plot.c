@@ -28,6 +28,18 @@ static bool has_column(const struct table *t, const char *name)
     return false;
 }
 
+/* A standard deviation that the table tells. */
+static double deviation(const struct table *t, size_t column)
+{
+    double value;
+    if (strcmp(t->fields[column], "-") == 0 || !*t->fields[column])
+        return NAN;
+    if (!table_number(t, column, &value) || value < 0)
+        die("%s:%zu: %s: expected a number of at least 0, found '%s'", t->in->name, t->in->line, t->names[column],
+            t->fields[column]);
+    return value;
+}
+
 static struct learning_curve *find_curve(struct learning_plot *p, const char *name)
 {
     for (size_t i = 0; i < p->n; i++)
@@ -47,7 +59,7 @@ static struct learning_point *find_point(struct learning_curve *c, double n)
         return &c->point[i - 1];
     c->point = mem_grow(c->point, &c->capacity, c->n + 1, sizeof *c->point);
     memmove(c->point + i + 1, c->point + i, (c->n - i) * sizeof *c->point);
-    c->point[i] = (struct learning_point){.n = n};
+    c->point[i] = (struct learning_point){.n = n, .told = NAN};
     c->n++;
     return &c->point[i];
 }
@@ -56,6 +68,7 @@ void learning_plot_read(struct learning_plot *p, const char *path, const char *e
 {
     struct table *t = table_open(path);
     size_t sizes = table_column(t, "n"), errors = table_column(t, error), models = t->columns, rows = 0;
+    size_t deviations = has_column(t, "deviation") ? table_column(t, "deviation") : t->columns;
     if (by || has_column(t, "model"))
         models = table_column(t, by ? by : "model");
     if (!p->error)
@@ -64,7 +77,10 @@ void learning_plot_read(struct learning_plot *p, const char *path, const char *e
         p->by = mem_text(t->names[models]);
     for (; table_read(t); rows++) {
         struct learning_curve *curve = find_curve(p, models < t->columns ? t->fields[models] : "");
-        summary_add(&find_point(curve, positive(t, sizes))->error, positive(t, errors));
+        struct learning_point *point = find_point(curve, positive(t, sizes));
+        summary_add(&point->error, positive(t, errors));
+        if (deviations < t->columns)
+            point->told = deviation(t, deviations);
     }
     if (rows == 0)
         die("%s: the table has no rows", t->in->name);
@@ -85,31 +101,15 @@ void learning_plot_free(struct learning_plot *p)
 
 double learning_plot_deviation(const struct learning_point *p)
 {
-    return p->error.count > 1 ? sqrt(p->error.squares / (double)(p->error.count - 1)) : NAN;
+    return p->error.count > 1 ? sqrt(p->error.squares / (double)(p->error.count - 1)) : p->told;
 }
 
-/* Mean of log n and of log error, which the fitted line goes through. */
-static void centre_of(const struct learning_curve *c, double centre[2])
+struct power_law learning_plot_fit(const struct learning_curve *c)
 {
-    centre[0] = centre[1] = 0;
-    for (size_t i = 0; i < c->n; i++) {
-        centre[0] += log(c->point[i].n) / (double)c->n;
-        centre[1] += log(c->point[i].error.mean) / (double)c->n;
-    }
-}
-
-double learning_plot_exponent(const struct learning_curve *c)
-{
-    double centre[2], product = 0, square = 0;
-    if (c->n < 2)
-        return NAN;
-    centre_of(c, centre);
-    for (size_t i = 0; i < c->n; i++) {
-        double off = log(c->point[i].n) - centre[0];
-        product += off * (log(c->point[i].error.mean) - centre[1]);
-        square += off * off;
-    }
-    return product / square;
+    struct power_law fit = {0};
+    for (size_t i = 0; i < c->n; i++)
+        power_law_add(&fit, c->point[i].n, c->point[i].error.mean);
+    return fit;
 }
 
 void learning_plot_table(const struct learning_plot *p, struct output *out)
@@ -119,10 +119,8 @@ void learning_plot_table(const struct learning_plot *p, struct output *out)
         const struct learning_curve *c = &p->curve[i];
         for (const struct learning_point *point = c->point; point < c->point + c->n; point++) {
             output_print(out, "%s%s%.10g\t%.6g\t", p->by ? c->name : "", p->by ? "\t" : "", point->n, point->error.mean);
-            if (point->error.count > 1)
-                output_print(out, "%.6g", learning_plot_deviation(point));
-            else
-                output_print(out, "-");
+            double spread = learning_plot_deviation(point);
+            output_print(out, isnan(spread) ? "-" : "%.6g", spread);
             output_print(out, "\t%zu\n", point->error.count);
         }
     }

@@ -3,12 +3,14 @@
 #define MBTR_LEARNING_PLOT_H
 
 #include "base/output.h"
+#include "math/power_law.h"
 #include "math/summary.h"
 #include "plot/gnuplot.h"
 
 struct learning_point {
     double n;             /* training size */
     struct summary error; /* of its repetitions */
+    double told;          /* the deviation that the table tells of a mean; NAN: none */
 };
 
 struct learning_curve {
@@ -25,21 +27,23 @@ struct learning_plot {
 };
 
 /* Adds the rows of a table, NULL or "-" for standard input. error names the column of errors, by that of models; by
-   NULL: "model" when there is such a column. A value that is not a number > 0 and a table without rows are errors. */
+   NULL: "model" when there is such a column. A column "deviation" tells standard deviations of means ('-' or nothing: none).
+   A value that is not a number > 0 and a table without rows are errors. */
 void learning_plot_read(struct learning_plot *p, const char *path, const char *error, const char *by);
 void learning_plot_free(struct learning_plot *p);
 
-/* Standard deviation of the repetitions, as that of a sample: sqrt(sum (x - mean)^2 / (count - 1)). NaN for one. */
+/* Standard deviation of the repetitions, as that of a sample: sqrt(sum (x - mean)^2 / (count - 1)). Of one what the table
+   tells, else NAN. */
 double learning_plot_deviation(const struct learning_point *p);
 
-/* The slope of a curve, -b of error ~ n^-b: least squares of log error against log n over its points. NaN for one. */
-double learning_plot_exponent(const struct learning_curve *c);
+/* The power of n that fits a curve's points best, all alike. */
+struct power_law learning_plot_fit(const struct learning_curve *c);
 
-/* Appends the gnuplot script of the picture. unit stands beside the error's name; NULL: none. */
-void learning_plot_script(const struct learning_plot *p, const char *unit, enum picture format, struct bytes *script);
+/* Makes the picture. unit stands beside the error's name; NULL: none. */
+void learning_plot_draw(const struct learning_plot *p, const char *unit, struct drawing *d);
 
 /* Writes the same as text: a line per point with its numbers and its place on the axis of errors. */
-void learning_plot_ascii(const struct learning_plot *p, const char *unit, struct output *out);
+void learning_plot_ascii(const struct learning_plot *p, const char *unit, const struct look *l, struct output *out);
 
 /* Writes the points as a table: model (when there is such a column), n, mean error, deviation, repetitions. */
 void learning_plot_table(const struct learning_plot *p, struct output *out);

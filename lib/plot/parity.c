@@ -1,38 +1,50 @@
 #include "plot/parity.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "learn/prediction_table.h"
-#include "learn/reference_pairs.h"
 #include "math/quantile.h"
+#include "plot/tips.h"
 #include "structure/structure_reader.h"
 #include "structure/xyz.h"
 
-/* The picture in points, and the frame of the axes in fractions of it: a square. */
-enum { WIDTH = 680, HEIGHT = 664 };
-static const char frame[] = "set lmargin at screen 0.14\nset rmargin at screen 0.97\n"
-                            "set bmargin at screen 0.12\nset tmargin at screen 0.97\n";
-static const char inset[] = "set lmargin at screen 0.63\nset rmargin at screen 0.95\n"
-                            "set bmargin at screen 0.23\nset tmargin at screen 0.44\n";
+/* What surrounds the frame of the axes, and where the histogram is in it from its right and lower sides, in units. */
+enum { RIGHT = 18, BOTTOM = 62, TOP = 14, INSET_RIGHT = 14, INSET_BOTTOM = 60 };
+/* The histogram's size as shares of the frame; what lines of text are apart, and their names and numbers. */
+static const double inset_width = 0.36, inset_height = 0.22;
+enum { LINE = 19, NAME = 14, NUMBER = 62 };
 
-static void add_point(struct parity *p, double reference, double predicted)
+static void add_point(struct parity *p, double reference, double predicted, size_t id, size_t place)
 {
     p->point = mem_grow(p->point, &p->capacity, p->n + 1, sizeof *p->point);
-    p->point[p->n][0] = reference;
-    p->point[p->n][1] = predicted;
-    p->n++;
+    p->point[p->n++] = (struct parity_point){{reference, predicted}, id, place};
     score_add(&p->score, reference, predicted);
+}
+
+/* Keeps an id; returns where it is. */
+static size_t add_id(struct parity *p, const char *id)
+{
+    size_t at = p->ids.length;
+    bytes_put(&p->ids, id, strlen(id) + 1);
+    return at;
 }
 
 static void read_table(struct parity *p, struct input *in, const char *property)
 {
     struct prediction_table *table = prediction_table_from(in, property, true);
+    const struct table *t = table->t;
     struct prediction row;
-    p->property = mem_text(table->t->names[table->reference]);
-    while (prediction_table_next(table, &row))
-        add_point(p, row.reference, row.predicted);
+    char line[32];
+    p->property = mem_text(t->names[table->reference]);
+    while (prediction_table_next(table, &row)) {
+        snprintf(line, sizeof line, "line %zu", t->in->line);
+        size_t id = add_id(p, table->id < t->columns ? t->fields[table->id] : line);
+        add_point(p, row.reference, row.predicted, id, 0);
+    }
     prediction_table_close(table);
 }
 
@@ -45,11 +57,15 @@ static void read_structures(struct parity *p, struct input *in, const char *name
     struct structure_reader *r = structure_reader_from(in, NULL, 0, &how);
     p->property = mem_text(name);
     p->structures = true;
-    while (structure_reader_next(r, &s))
-        for (size_t place = 0; reference_pairs_next(&pairs, &s, name, &place);)
+    while (structure_reader_next(r, &s)) {
+        for (size_t place = 0; reference_pairs_next(&pairs, &s, name, &place);) {
+            size_t id = add_id(p, s.sample.id);
+            p->kind = pairs.kind;
             for (size_t i = 0; i < pairs.rows * pairs.columns; i++)
                 if (!isnan(pairs.reference[i]))
-                    add_point(p, pairs.reference[i], pairs.predicted[i]);
+                    add_point(p, pairs.reference[i], pairs.predicted[i], id, i);
+        }
+    }
     if (p->n == 0)
         reference_pairs_lack(file, name);
     structure_reader_close(r);
@@ -70,6 +86,7 @@ void parity_free(struct parity *p)
 {
     free(p->property);
     free(p->point);
+    bytes_free(&p->ids);
     *p = (struct parity){0};
 }
 
@@ -81,11 +98,11 @@ static double clamp(double x, double low, double high)
 /* The range of both coordinates, with some room at the ends. */
 static void range_of(const struct parity *p, double range[2])
 {
-    range[0] = range[1] = p->point[0][0];
+    range[0] = range[1] = p->point[0].value[0];
     for (size_t i = 0; i < p->n; i++) {
         for (int c = 0; c < 2; c++) {
-            range[0] = fmin(range[0], p->point[i][c]);
-            range[1] = fmax(range[1], p->point[i][c]);
+            range[0] = fmin(range[0], p->point[i].value[c]);
+            range[1] = fmax(range[1], p->point[i].value[c]);
         }
     }
     double room = 0.04 * (range[1] - range[0]);
@@ -95,16 +112,14 @@ static void range_of(const struct parity *p, double range[2])
     range[1] += room;
 }
 
-static void put_label(struct bytes *script, const char *axis, const char *what, const char *of, const char *unit)
+static void put_names(struct drawing *d, const struct parity *p, const char *unit)
 {
-    struct bytes text = {0};
-    bytes_print(&text, "%s%s%s", what, *of ? " " : "", of);
-    if (unit)
-        bytes_print(&text, " (%s)", unit);
-    bytes_print(script, "set %s ", axis);
-    gnuplot_quote(script, (const char *)text.at);
-    bytes_print(script, " noenhanced\n");
-    bytes_free(&text);
+    struct bytes reference = {0}, predicted = {0};
+    bytes_print(&reference, "reference %s", p->property);
+    bytes_print(&predicted, "predicted %s", p->property);
+    gnuplot_axes(d, (const char *)reference.at, unit, (const char *)predicted.at, unit);
+    bytes_free(&reference);
+    bytes_free(&predicted);
 }
 
 /* Three significant digits, trailing zeros too. */
@@ -117,47 +132,98 @@ static void put_number(struct bytes *text, double x)
         bytes_print(text, "%.*f", decimals > 0 ? decimals : 0, x);
 }
 
-static void put_scores(const struct parity *p, const char *unit, struct bytes *script)
+/* A line of text in the upper left corner: a name and, behind it, text as it stands. */
+static void put_line(struct drawing *d, int line, const char *name, const char *text)
 {
-    struct bytes text = {0};
-    double numbers[] = {score_mae(&p->score), score_rmse(&p->score)};
+    double y = TOP + look_title_room(d->look) + 12 + line * LINE, height = d->canvas.height, width = d->canvas.width;
+    bytes_print(&d->script, "set label '%s' at screen %.5f,%.5f tc rgb '#333333'\nset label ", name, (d->left + NAME) / width,
+                1 - y / height);
+    gnuplot_quote(&d->script, text);
+    bytes_print(&d->script, " at screen %.5f,%.5f tc rgb '#333333' noenhanced\n", (d->left + NUMBER) / width, 1 - y / height);
+}
+
+static void put_scores(struct drawing *d, const struct parity *p, const char *unit, size_t outside)
+{
     static const char *const names[] = {"MAE", "RMSE"};
+    double numbers[] = {score_mae(&p->score), score_rmse(&p->score)};
+    struct bytes text = {0};
     for (int i = 0; i < 2; i++) {
+        text.length = 0;
         put_number(&text, numbers[i]);
         bytes_print(&text, "%s%s", unit ? " " : "", unit ? unit : "");
-        bytes_print(script, "set label '%s' at graph 0.04,%g tc rgb '#333333'\nset label ", names[i], 0.95 - 0.05 * i);
-        gnuplot_quote(script, (const char *)text.at);
-        bytes_print(script, " at graph 0.15,%g tc rgb '#333333' noenhanced\n", 0.95 - 0.05 * i);
-        text.length = 0;
+        put_line(d, i, names[i], (const char *)text.at);
     }
-    bytes_print(script,
-                "set label 'n' at graph 0.04,0.85 tc rgb '#333333'\n"
-                "set label '%zu' at graph 0.15,0.85 tc rgb '#333333'\n",
-                p->n);
+    text.length = 0;
+    bytes_print(&text, "%zu", p->n);
+    if (outside)
+        bytes_print(&text, ", %zu of them outside the picture", outside);
+    put_line(d, 2, "n", (const char *)text.at);
     bytes_free(&text);
 }
 
-/* The more points, the smaller and fainter each, so that where they crowd can be seen. */
-static void put_points(const struct parity *p, const char *unit, struct bytes *script)
+/* What a point tells: the id, which component it is, and its numbers. */
+static void put_tip(struct drawing *d, const struct parity *p, const struct parity_point *q, const char *unit)
 {
-    double range[2], n = (double)p->n;
-    range_of(p, range);
-    double step = gnuplot_step(range[1] - range[0], 8);
+    static const char directions[3] = "xyz", *const components[6] = {"xx", "yy", "zz", "yz", "xz", "xy"};
+    struct bytes text = {0};
+    bytes_print(&text, "%s\n", (const char *)p->ids.at + q->id);
+    if (p->kind == REFERENCE_VECTORS)
+        bytes_print(&text, "atom %zu, %c\n", q->place / 3 + 1, directions[q->place % 3]);
+    if (p->kind == REFERENCE_TENSOR)
+        bytes_print(&text, "%s\n", components[q->place % 6]);
+    bytes_print(&text, "reference %.8g%s%s\npredicted %.8g%s%s", q->value[0], unit ? " " : "", unit ? unit : "", q->value[1],
+                unit ? " " : "", unit ? unit : "");
+    tips_add(&d->tips, (const char *)text.at);
+    bytes_free(&text);
+}
+
+static bool is_within(const struct parity_point *q, double range[2][2])
+{
+    return q->value[0] >= range[0][0] && q->value[0] <= range[0][1] && q->value[1] >= range[1][0] && q->value[1] <= range[1][1];
+}
+
+/* The points within the axes' ranges, as data. Returns how many are outside. */
+static size_t put_data(struct drawing *d, const struct parity *p, double range[2][2], const char *unit)
+{
+    size_t outside = 0;
+    bytes_print(&d->script, "$points << END\n");
+    for (const struct parity_point *q = p->point; q < p->point + p->n; q++) {
+        if (!is_within(q, range)) {
+            outside++;
+            continue;
+        }
+        bytes_print(&d->script, "%.17g %.17g\n", q->value[0], q->value[1]);
+        put_tip(d, p, q, unit);
+    }
+    bytes_print(&d->script, "END\n");
+    return outside;
+}
+
+static double step_of(const double range[2])
+{
+    return gnuplot_step(range[1] - range[0], 6);
+}
+
+/* The more points, the smaller and fainter each, so that where they crowd can be seen. */
+static void put_points(struct drawing *d, const struct parity *p, double range[2][2], const char *unit)
+{
+    double n = (double)p->n;
     double size = clamp(2.2 / pow(n, 0.2), 0.2, 0.7);
     unsigned clear = (unsigned)(255 * (1 - clamp(8 / pow(n, 0.4), 0.2, 0.8)));
+    for (int c = 0; c < 2; c++)
+        bytes_print(&d->script, "set %crange [%.17g:%.17g]\nset %ctics %g\n", "xy"[c], range[c][0], range[c][1], "xy"[c],
+                    step_of(range[c]));
+    put_names(d, p, unit);
+    size_t outside = put_data(d, p, range, unit);
+    put_scores(d, p, unit, outside);
+    bytes_print(&d->script, "plot x with lines lc rgb '#aaaaaa' lw 1%s", outside < p->n ? ", " : "\n");
+    if (outside < p->n)
+        bytes_print(&d->script, "$points with points pt 7 ps %.2f*point lc rgb '#%02x1f5fa8'\n", size, clear);
+}
 
-    bytes_print(script, "%sset xrange [%.10g:%.10g]\nset yrange [%.10g:%.10g]\nset xtics %g\nset ytics %g\n", frame, range[0],
-                range[1], range[0], range[1], step, step);
-    put_label(script, "xlabel", "reference", p->property, unit);
-    put_label(script, "ylabel", "predicted", p->property, unit);
-    put_scores(p, unit, script);
-    bytes_print(script, "$points << END\n");
-    for (size_t i = 0; i < p->n; i++)
-        bytes_print(script, "%.8g %.8g\n", p->point[i][0], p->point[i][1]);
-    bytes_print(script,
-                "END\nplot x with lines lc rgb '#aaaaaa' lw 1, "
-                "$points with points pt 7 ps %.2f lc rgb '#%02x1f5fa8'\n",
-                size, clear);
+static double error_of(const struct parity_point *q)
+{
+    return q->value[1] - q->value[0];
 }
 
 /* Half the width of the histogram: a round number that at least 98 % of the errors do not exceed. */
@@ -165,7 +231,7 @@ static double error_limit(const struct parity *p)
 {
     double *size = mem_new(p->n, sizeof *size);
     for (size_t i = 0; i < p->n; i++)
-        size[i] = fabs(p->point[i][1] - p->point[i][0]);
+        size[i] = fabs(error_of(&p->point[i]));
     double most = quantile_largest_but(size, p->n, 50);
     free(size);
     if (most == 0)
@@ -179,7 +245,7 @@ static size_t count_errors(const struct parity *p, double limit, size_t bins, si
 {
     size_t beyond = 0;
     for (size_t i = 0; i < p->n; i++) {
-        double error = p->point[i][1] - p->point[i][0];
+        double error = error_of(&p->point[i]);
         if (fabs(error) > limit) {
             beyond++;
             continue;
@@ -190,7 +256,16 @@ static size_t count_errors(const struct parity *p, double limit, size_t bins, si
     return beyond;
 }
 
-static void put_histogram(const struct parity *p, const char *unit, struct bytes *script)
+/* The frame of the histogram in that of the points. */
+static void put_inset(struct drawing *d)
+{
+    double width = d->canvas.width - d->left - RIGHT, height = d->canvas.height - TOP - BOTTOM - look_title_room(d->look);
+    double right = RIGHT + INSET_RIGHT, bottom = BOTTOM + INSET_BOTTOM;
+    gnuplot_frame(d, d->canvas.width - right - inset_width * width, right, bottom,
+                  d->canvas.height - bottom - inset_height * height);
+}
+
+static void put_histogram(struct drawing *d, const struct parity *p, const char *unit)
 {
     double limit = error_limit(p);
     size_t bins = 2 * (size_t)clamp(sqrt((double)p->n) / 2, 4, 20) + 1;
@@ -198,33 +273,42 @@ static void put_histogram(const struct parity *p, const char *unit, struct bytes
     size_t beyond = count_errors(p, limit, bins, count);
     double width = 2 * limit / (double)bins;
 
-    bytes_print(script,
-                "unset label\nunset ylabel\nunset ytics\nset border 1\n%sset xrange [%g:%g]\nset yrange [0:*]\n"
-                "set xtics %g\nset boxwidth %.10g\nset style fill solid\n",
-                inset, -limit, limit, limit, width);
-    put_label(script, "xlabel", "error", "", unit);
-    bytes_print(script, "set xlabel offset 0,0.4\n");
+    bytes_print(&d->script, "unset label\nunset ytics\nset border 1\n");
+    put_inset(d);
+    bytes_print(&d->script, "set xrange [%g:%g]\nset yrange [0:*]\nset xtics %g\nset boxwidth %.10g\nset style fill solid\n",
+                -limit, limit, limit, width);
+    gnuplot_axes(d, "error", unit, NULL, NULL);
     if (beyond)
-        bytes_print(script, "set label '%zu beyond' at graph 1,1.1 right tc rgb '#888888'\n", beyond);
-    bytes_print(script, "$errors << END\n");
+        bytes_print(&d->script, "set label '%zu larger errors not shown' at graph 1,1.12 right tc rgb '#777777'\n", beyond);
+    bytes_print(&d->script, "$errors << END\n");
     for (size_t i = 0; i < bins; i++)
-        bytes_print(script, "%.10g %zu\n", -limit + ((double)i + 0.5) * width, count[i]);
-    bytes_print(script, "END\nplot $errors with boxes lc rgb '#7fa7d1'\n");
+        bytes_print(&d->script, "%.10g %zu\n", -limit + ((double)i + 0.5) * width, count[i]);
+    bytes_print(&d->script, "END\nplot $errors with boxes lc rgb '#7fa7d1'\n");
     free(count);
 }
 
-void parity_script(const struct parity *p, const char *unit, enum picture format, struct bytes *script)
+void parity_draw(const struct parity *p, const char *unit, struct drawing *d)
 {
     struct bytes whole = {0};
+    struct canvas canvas = look_canvas(d->look, 0);
+    double range[2][2], top = TOP + look_title_room(d->look);
     if (unit && p->structures) {
         reference_pairs_unit(p->property, unit, true, &whole);
         bytes_put(&whole, "", 1);
         unit = (char *)whole.at;
     }
-    gnuplot_start(script, format, WIDTH, HEIGHT);
-    bytes_print(script, "set multiplot\n");
-    put_points(p, unit, script);
-    put_histogram(p, unit, script);
-    bytes_print(script, "unset multiplot\n");
+    for (int c = 0; c < 2; c++) {
+        range_of(p, range[c]);
+        look_range(d->look, c, false, range[c]);
+    }
+    double left = gnuplot_left(range[1], step_of(range[1])), width = look_frame(canvas.width, left + RIGHT);
+    look_grow(d->look, &canvas, 0, width + BOTTOM + top);
+    look_frame(canvas.height, BOTTOM + top);
+    gnuplot_start(d, canvas);
+    gnuplot_frame(d, left, RIGHT, BOTTOM, top);
+    bytes_print(&d->script, "set multiplot\n");
+    put_points(d, p, range, unit);
+    put_histogram(d, p, unit);
+    bytes_print(&d->script, "unset multiplot\n");
     bytes_free(&whole);
 }

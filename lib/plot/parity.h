@@ -5,14 +5,24 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/bytes.h"
+#include "learn/reference_pairs.h"
 #include "learn/score.h"
 #include "plot/gnuplot.h"
 
+struct parity_point {
+    double value[2]; /* reference, predicted */
+    size_t id;       /* where the id of its row or structure starts in ids */
+    size_t place;    /* among the components of a structure's quantity, from 0 */
+};
+
 struct parity {
     char *property;
-    bool structures; /* the points are of structures, a property of which has the unit that users give */
+    bool structures;          /* the points are of structures, a property of which has the unit that users give */
+    enum reference_kind kind; /* of these */
     size_t n, capacity;
-    double (*point)[2]; /* reference, predicted */
+    struct parity_point *point;
+    struct bytes ids; /* each with its '\0' */
     struct score score;
 };
 
@@ -22,8 +32,8 @@ struct parity {
    of which is a point. */
 void parity_read(struct parity *p, const char *path, const char *property);
 
-/* Appends the gnuplot script of the plot. unit stands in labels, that of the energy where there are forces; NULL: none. */
-void parity_script(const struct parity *p, const char *unit, enum picture format, struct bytes *script);
+/* Makes the picture. unit stands in labels, that of the energy where there are forces; NULL: none. */
+void parity_draw(const struct parity *p, const char *unit, struct drawing *d);
 
 void parity_free(struct parity *p);
 

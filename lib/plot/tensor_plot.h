@@ -48,8 +48,8 @@ void tensor_plot_read(struct tensor_plot *p, const struct tensor_plot_choice *ch
 void tensor_plot_weights(struct tensor_plot *p, const struct tensor_plot_choice *choice, const char *unit);
 void tensor_plot_free(struct tensor_plot *p);
 
-/* Appends the gnuplot script of the picture. */
-void tensor_plot_script(const struct tensor_plot *p, enum picture format, struct bytes *script);
+/* Makes the picture. */
+void tensor_plot_draw(const struct tensor_plot *p, struct drawing *d);
 
 /* Writes the same as text, a line per block: the bins as shades from ' ' to '@', each block from nothing to its own
    largest magnitude. Of weights a line for those above 0 and one for those below. */

@@ -1,30 +1,18 @@
+#include <ctype.h>
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "base/size.h"
+#include "base/mem.h"
 #include "plot/tensor_plot.h"
 
-/* The picture in points. */
-enum { WIDTH = 760, HEIGHT = 300, TITLE = 40 };
+/* In units: what surrounds the frame of a panel, a panel where users choose no height, rows of the legend, and its characters and
+   what stands before them. */
+enum { BOTTOM = 58, TITLE = 30, PANEL = 240, ROW = 18, CHARACTER = 9, SAMPLE = 36 };
 /* Columns of text that the axis takes. */
 enum { COLUMNS = 64 };
 static const char shades[] = " .:-=+*#%@";
-
-/* A unit as a picture has it: 1/angstrom^2 becomes 1/A with a ring and a raised 2. */
-static void put_axis(struct bytes *script, const struct term_picture *p)
-{
-    struct bytes text = {0};
-    const char *unit = p->axis.unit, *angstrom = strstr(unit, "angstrom");
-    bytes_print(&text, "%s", p->axis.name);
-    if (angstrom)
-        bytes_print(&text, " (%.*s\u00c5%s)", (int)(angstrom - unit), unit, strstr(unit, "^2") ? "\u00b2" : "");
-    else if (*unit)
-        bytes_print(&text, " (%s)", unit);
-    bytes_print(script, "set xlabel ");
-    gnuplot_quote(script, (const char *)text.at);
-    bytes_print(script, " noenhanced offset 0,0.4\n");
-    bytes_free(&text);
-}
 
 static void put_data(struct bytes *script, const struct term_picture *p)
 {
@@ -40,8 +28,9 @@ static void put_data(struct bytes *script, const struct term_picture *p)
     bytes_print(script, "END\n");
 }
 
-/* Whether a heavier block's curve cannot be told from that of block j, as in crystals that another element would fit. */
-static bool is_covered(const struct term_picture *p, size_t j)
+/* The heaviest block whose curve cannot be told from that of block j, as in crystals that another element would fit: j itself
+   where there is no other. */
+static size_t same_curve(const struct term_picture *p, size_t j)
 {
     for (size_t i = 0; i < j; i++) {
         double apart = 0, largest = 0;
@@ -50,87 +39,218 @@ static bool is_covered(const struct term_picture *p, size_t j)
             largest = fmax(largest, fabs(p->curve[i].bin[k]));
         }
         if (apart < 0.01 * largest)
-            return true;
+            return i;
     }
-    return false;
+    return j;
 }
 
-/* All areas below all lines; of these the heaviest first, and dashed what would cover another. */
-static void put_curves(struct bytes *script, const struct term_picture *p, size_t named)
+/* For each block the place of its curve among those that differ: what has one place has one colour and one dash. */
+static size_t *curve_places(const struct term_picture *p, size_t named)
 {
+    size_t *place = mem_new(named, sizeof *place), n = 0;
+    for (size_t j = 0; j < named; j++) {
+        size_t i = same_curve(p, j);
+        place[j] = i == j ? n++ : place[i];
+    }
+    return place;
+}
+
+/* What a curve looks like that has this place among those that differ: colours first, then dashes. */
+static void put_style(struct bytes *script, size_t place)
+{
+    bytes_print(script, " lw 1.5 lc rgb '#%s' dt %zu", gnuplot_colours[place % GNUPLOT_COLOURS],
+                place / GNUPLOT_COLOURS % 4 + 1);
+}
+
+static void put_area(struct bytes *script, const struct term_picture *p, size_t j, size_t place)
+{
+    bytes_print(script, "$panel%zu using 1:%zu smooth mcsplines with filledcurves y=0 fc rgb '#%s' fs transparent solid 0.12, ",
+                p->term, j + 2, gnuplot_colours[place % GNUPLOT_COLOURS]);
+}
+
+static void put_line(struct bytes *script, const struct term_picture *p, size_t j, size_t place)
+{
+    bytes_print(script, "$panel%zu using 1:%zu smooth mcsplines with lines", p->term, j + 2);
+    put_style(script, place);
+    bytes_print(script, ", ");
+}
+
+/* All areas below all lines; of blocks that share one, the first draws it. */
+static void put_curves(struct bytes *script, const struct term_picture *p, const size_t *place, size_t named)
+{
+    static void (*const put[])(struct bytes * script, const struct term_picture *p, size_t j, size_t place) = {put_area,
+                                                                                                               put_line};
     bytes_print(script, "plot ");
     for (size_t j = named; j < p->n; j++)
-        bytes_print(script, "$panel%zu using 1:%zu with lines lc rgb '#cccccc' notitle, ", p->term, j + 2);
-    for (size_t j = 0; j < named; j++)
-        bytes_print(script, "$panel%zu using 1:%zu with filledcurves y=0 fc rgb '#%s' fs transparent solid 0.12 notitle, ",
-                    p->term, j + 2, gnuplot_colours[j % GNUPLOT_COLOURS]);
-    for (size_t j = 0; j < named; j++) {
-        bytes_print(script, "$panel%zu using 1:%zu with lines lw 1.6 lc rgb '#%s' dt %zu title ", p->term, j + 2,
-                    gnuplot_colours[j % GNUPLOT_COLOURS], (j / GNUPLOT_COLOURS + is_covered(p, j)) % 4 + 1);
-        gnuplot_quote(script, p->curve[j].label);
-        bytes_print(script, ", ");
-    }
-    if (named < p->n)
-        bytes_print(script, "NaN with lines lc rgb '#cccccc' title '%zu more', ", p->n - named);
-    bytes_print(script, "0 lc rgb '#999999' lw 0.5 notitle\n");
-}
-
-/* Sets the range of the axis of bins' values, and the steps of its tics. */
-static void put_range(struct bytes *script, const struct term_picture *p)
-{
-    double low = 0, high = 0;
-    for (size_t j = 0; j < p->n; j++) {
-        for (size_t i = 0; i < p->layout.bins; i++) {
-            low = fmin(low, p->curve[j].bin[i]);
-            high = fmax(high, p->curve[j].bin[i]);
+        bytes_print(script, "$panel%zu using 1:%zu smooth mcsplines with lines lc rgb '#cccccc', ", p->term, j + 2);
+    for (int what = 0; what < 2; what++) {
+        for (size_t j = 0, n = 0; j < named; j++) {
+            if (place[j] != n)
+                continue;
+            put[what](script, p, j, place[j]);
+            n++;
         }
     }
-    if (low == high)
-        bytes_print(script, "set yrange [0:1]\nset label 2 'no blocks' at graph 0.5,0.5 center tc rgb '#888888'\n");
-    else
-        bytes_print(script, "set yrange [%.8g:%.8g]\nset ytics %g\n", 1.05 * low, 1.05 * high, gnuplot_step(high - low, 6));
+    bytes_print(script, "NaN\n");
 }
 
-/* What the bins are, upright beside the panel whose middle is at this height. */
-static void put_value(struct bytes *script, const struct tensor_plot *p, const struct term_picture *panel, double middle)
+/* A row of the legend: a sample of the line, whose style follows, at this distance from the left, and the name. gnuplot's own legend
+   leaves out rows that it finds no room for. */
+static void put_row(struct drawing *d, double x, double y, const char *name)
 {
-    bytes_print(script, "set label 3 ");
-    if (p->value.length > 0)
-        gnuplot_quote(script, (const char *)p->value.at);
-    else
-        bytes_print(script, "'%s'", panel->axis.density ? "density" : "weight per bin");
-    bytes_print(script, " at screen 0.02,%.5f center rotate noenhanced tc rgb '#333333'\n", middle);
+    const struct canvas *c = &d->canvas;
+    bytes_print(&d->script, "set label ");
+    gnuplot_quote(&d->script, name);
+    bytes_print(&d->script, " at screen %.5f,%.5f left noenhanced tc rgb '#333333'\n", (x + SAMPLE + 8) / c->width,
+                1 - y / c->height);
+    bytes_print(&d->script, "set arrow from screen %.5f,%.5f to screen %.5f,%.5f nohead", x / c->width, 1 - y / c->height,
+                (x + SAMPLE) / c->width, 1 - y / c->height);
 }
 
-static void put_panel(struct bytes *script, const struct tensor_plot *p, size_t i)
+static void put_legend(struct drawing *d, const struct term_picture *p, const size_t *place, size_t named, double x, double y)
 {
-    double height = (double)(TITLE + HEIGHT * p->n), top = TITLE + HEIGHT * (double)i;
+    char more[32];
+    for (size_t j = 0; j < named; j++, y += ROW) {
+        put_row(d, x, y, p->curve[j].label);
+        put_style(&d->script, place[j]);
+        bytes_print(&d->script, "\n");
+    }
+    snprintf(more, sizeof more, "%zu more", p->n - named);
+    if (named < p->n) {
+        put_row(d, x, y, more);
+        bytes_print(&d->script, " lc rgb '#cccccc'\n");
+    }
+}
+
+/* The ranges of a panel's axes. */
+static void choose_ranges(const struct term_picture *p, const struct look *look, double x[2], double y[2])
+{
+    x[0] = p->layout.start;
+    x[1] = p->layout.stop;
+    y[0] = y[1] = 0;
+    for (size_t j = 0; j < p->n; j++) {
+        for (size_t i = 0; i < p->layout.bins; i++) {
+            y[0] = fmin(y[0], 1.05 * p->curve[j].bin[i]);
+            y[1] = fmax(y[1], 1.05 * p->curve[j].bin[i]);
+        }
+    }
+    if (y[0] == y[1])
+        y[1] = 1;
+    look_range(look, LOOK_X, false, x);
+    look_range(look, LOOK_Y, false, y);
+}
+
+static double step_of(const double y[2])
+{
+    return gnuplot_step(y[1] - y[0], 5);
+}
+
+static void put_ranges(struct bytes *script, const struct term_picture *p, const struct look *look)
+{
+    double x[2], y[2];
+    choose_ranges(p, look, x, y);
+    bytes_print(script, "set xrange [%.8g:%.8g]\nset yrange [%.8g:%.8g]\nset ytics %g\n", x[0], x[1], y[0], y[1], step_of(y));
+    if (p->n == 0)
+        bytes_print(script, "set label 2 'no blocks' at graph 0.5,0.5 center tc rgb '#888888'\n");
+}
+
+/* Units that all panels' numbers take on the left. */
+static double left_of(const struct tensor_plot *p, const struct look *look)
+{
+    double most = 0;
+    for (size_t i = 0; i < p->n; i++) {
+        double x[2], y[2];
+        choose_ranges(&p->panel[i], look, x, y);
+        most = fmax(most, gnuplot_left(y, step_of(y)));
+    }
+    return most;
+}
+
+static size_t named_blocks(const struct tensor_plot *p, const struct term_picture *panel)
+{
+    return panel->n < p->most ? panel->n : p->most;
+}
+
+/* Units of width that the legends take. */
+static double legend_width(const struct tensor_plot *p)
+{
+    size_t longest = strlen("999 more");
+    for (size_t i = 0; i < p->n; i++)
+        for (size_t j = 0; j < named_blocks(p, &p->panel[i]); j++)
+            longest = strlen(p->panel[i].curve[j].label) > longest ? strlen(p->panel[i].curve[j].label) : longest;
+    return SAMPLE + 24 + CHARACTER * (double)longest;
+}
+
+/* Units of height that a panel takes: all of its legend. */
+static double panel_height(const struct tensor_plot *p)
+{
+    size_t rows = 0;
+    for (size_t i = 0; i < p->n; i++)
+        rows = named_blocks(p, &p->panel[i]) > rows ? named_blocks(p, &p->panel[i]) : rows;
+    return fmax(PANEL, (double)(rows + 2) * ROW);
+}
+
+static void put_panel(struct drawing *d, const struct tensor_plot *p, size_t i, double left, double right)
+{
+    const struct canvas *c = &d->canvas;
+    double height = (c->height - TITLE) / (double)p->n, top = TITLE + height * (double)i;
     const struct term_picture *panel = &p->panel[i];
-    const struct layout *l = &panel->layout;
-    bytes_print(script, "set tmargin at screen %.5f\nset bmargin at screen %.5f\n", 1 - top / height,
-                1 - (top + HEIGHT - 60) / height);
-    bytes_print(script, "set xrange [%.8g:%.8g]\nset key at screen 0.82,%.5f left top\n", l->start, l->stop,
-                1 - (top - 6) / height);
-    put_value(script, p, panel, 1 - (top + (HEIGHT - 60) / 2.0) / height);
-    put_axis(script, panel);
+    size_t named = named_blocks(p, panel), *place = curve_places(panel, named);
+    const char *value = p->value.length > 0 ? (const char *)p->value.at : panel->axis.density ? "density" : "weight per bin";
+    struct bytes *script = &d->script;
+    gnuplot_frame(d, left, right, c->height - top - height + BOTTOM, top);
+    bytes_print(script, "set samples %zu\n", 4 * (panel->layout.bins - 1) + 1);
+    gnuplot_axes(d, panel->axis.printed, NULL, value, NULL);
     if (panel->n > 0)
         put_data(script, panel);
-    put_range(script, panel);
-    put_curves(script, panel, panel->n < p->most ? panel->n : p->most);
-    bytes_print(script, "unset label\n");
+    put_ranges(script, panel, d->look);
+    put_legend(d, panel, place, named, c->width - right + 10, top + 8);
+    put_curves(script, panel, place, named);
+    bytes_print(script, "unset label\nunset arrow\n");
+    free(place);
 }
 
-void tensor_plot_script(const struct tensor_plot *p, enum picture format, struct bytes *script)
+/* Id and formula, with its numbers below the line; or what weights are of. */
+static void put_title(struct drawing *d, const struct tensor_plot *p, double left)
 {
-    unsigned height = (unsigned)size_add(TITLE, size_mul(HEIGHT, p->n));
-    gnuplot_start(script, format, WIDTH, height);
-    bytes_print(script, "set multiplot\nset samples 2\nset lmargin at screen 0.12\nset rmargin at screen 0.8\n"
-                        "set key samplen 1.6 Left reverse noenhanced textcolor rgb '#333333'\nset label 1 ");
-    gnuplot_quote(script, (const char *)p->title.at);
-    bytes_print(script, " at screen 0.12,%.5f left noenhanced tc rgb '#333333'\n", 1 - 20.0 / height);
+    struct bytes text = {0}, formula = {0};
+    gnuplot_escape(&text, p->value.length > 0 ? (const char *)p->title.at : p->record.sample.id);
+    if (p->value.length == 0) {
+        sample_formula(&p->record.sample, &formula);
+        bytes_print(&text, "  ");
+        for (size_t i = 0; i < formula.length; i++)
+            bytes_print(&text, isdigit(formula.at[i]) ? "_{%c}" : "%c", formula.at[i]);
+    }
+    bytes_print(&d->script, "set label 1 ");
+    gnuplot_quote(&d->script, (const char *)text.at);
+    bytes_print(&d->script, " at screen %.5f,%.5f left tc rgb '#333333'\n", left / d->canvas.width, 1 - 16 / d->canvas.height);
+    bytes_free(&text);
+    bytes_free(&formula);
+}
+
+/* The blocks that may get a name in panels of this height, in which the legend has a row for all others. */
+static size_t rows_within(double height, size_t most)
+{
+    double rows = floor(height / ROW) - 1;
+    return rows < (double)most ? (size_t)fmax(rows, 1) : most;
+}
+
+void tensor_plot_draw(const struct tensor_plot *p, struct drawing *d)
+{
+    struct tensor_plot fitting = *p;
+    struct canvas canvas = look_canvas(d->look, 0);
+    look_grow(d->look, &canvas, 0, TITLE + panel_height(p) * (double)p->n);
+    double height = (canvas.height - TITLE) / (double)p->n, left = left_of(p, d->look), right = legend_width(p);
+    look_frame(canvas.width, left + right);
+    look_frame(height, BOTTOM);
+    fitting.most = rows_within(height, p->most);
+    gnuplot_start(d, canvas);
+    bytes_print(&d->script, "set multiplot\nset xzeroaxis lt 1 lc rgb '#999999' lw 0.5\n");
+    if (!d->look->title)
+        put_title(d, p, left);
     for (size_t i = 0; i < p->n; i++)
-        put_panel(script, p, i);
-    bytes_print(script, "unset multiplot\n");
+        put_panel(d, &fitting, i, left, right);
+    bytes_print(&d->script, "unset multiplot\n");
 }
 
 /* The bins of a block, added up into columns of text: their magnitudes, or those of bins above 0 (sign 1) or below (-1). */

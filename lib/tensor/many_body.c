@@ -97,7 +97,7 @@ static struct bin_basis *basis(const void *term)
 static bool axis(const void *term, struct tensor_axis *to)
 {
     const struct term *t = term;
-    *to = (struct tensor_axis){t->geometry->name, t->geometry->unit, t->density};
+    *to = (struct tensor_axis){t->geometry->name, t->geometry->unit, t->geometry->axis, t->density};
     return true;
 }
 

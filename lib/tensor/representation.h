@@ -27,6 +27,7 @@ struct representation {
 /* What the bins of a term are distributed over, for people. */
 struct tensor_axis {
     const char *name, *unit;
+    const char *printed; /* both, as axes of pictures have them */
     bool density;
 };
 
