@@ -83,7 +83,7 @@ formats()
     tensors > t
     assert_equal "$(formats)" 'svg png pdf eps'
     for format in $(formats); do
-        mbtr-plot parity --size 10x8cm p.tsv -o "p.$format"
+        TZ=Asia/Tokyo mbtr-plot parity --size 10x8cm p.tsv -o "p.$format"
         mbtr-plot curve --size 10x8cm e.tsv -o "e.$format"
         mbtr-plot hull --size 100x80mm --true all.tsv some.tsv -o "h.$format"
         mbtr-plot tensor --size 283.46x226.77pt t -o "t.$format"
@@ -94,6 +94,9 @@ for name in "peht":
     data = {f: open(f"{name}.{f}", "rb").read() for f in ("svg", "png", "pdf", "eps")}
     assert data["pdf"][:5] == b"%PDF-" and data["pdf"].rstrip()[-5:] == b"%%EOF", name
     assert data["eps"][:23] == b"%!PS-Adobe-3.0 EPSF-3.0", name
+    # The day on which a picture is made is not in it.
+    assert data["pdf"].count(b"CreationDate") == data["pdf"].count(b"/CreationDate (D:19700101000000Z)") == 1, name
+    assert data["eps"].count(b"CreationDate") == data["eps"].count(b"%%CreationDate: Thu Jan  1 00:00:00 1970\n") == 1, name
     box = [re.search(b'viewBox="0 0 ([0-9]+) ([0-9]+)"', data["svg"]),
            re.search(rb"/MediaBox \[ 0 0 ([0-9]+) ([0-9]+) \]", data["pdf"]),
            re.search(rb"%%BoundingBox: 0 0 ([0-9]+) ([0-9]+)", data["eps"])]

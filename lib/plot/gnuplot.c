@@ -32,6 +32,31 @@ static void write_as_it_is(const struct bytes *picture, const struct bytes *tips
     output_write(out, picture->at, picture->length);
 }
 
+/* A picture in which the date behind a mark is always the same: equal pictures have equal bytes. */
+static void write_undated(const struct bytes *picture, const char *mark, const char *date, struct output *out)
+{
+    size_t before = strlen(mark), n = strlen(date), at = 0;
+    while (at + before + n <= picture->length && memcmp(picture->at + at, mark, before) != 0)
+        at++;
+    bool found = at + before + n <= picture->length;
+    size_t kept = found ? at + before : picture->length, from = found ? kept + n : kept;
+    output_write(out, picture->at, kept);
+    output_write(out, date, found ? n : 0);
+    output_write(out, picture->at + from, picture->length - from);
+}
+
+static void write_pdf(const struct bytes *picture, const struct bytes *tips, struct output *out)
+{
+    (void)tips;
+    write_undated(picture, "/CreationDate (D:", "19700101000000", out);
+}
+
+static void write_eps(const struct bytes *picture, const struct bytes *tips, struct output *out)
+{
+    (void)tips;
+    write_undated(picture, "%%CreationDate: ", "Thu Jan  1 00:00:00 1970", out);
+}
+
 /* gnuplot has fonts of PNG, PDF and EPS a third larger than it says, lines of PDF and EPS half as wide, and points of SVG that
    grow with the font. */
 const struct picture_format gnuplot_formats[] = {
@@ -40,9 +65,9 @@ const struct picture_format gnuplot_formats[] = {
     {"png", "pngcairo enhanced font '%s,%.4g' linewidth %.4g size %.0f,%.0f\npoint = %.4g", "pngcairo", "sans", DENSITY / 96,
      DENSITY / 72, DENSITY / 72, OUTPUT_BINARY, write_as_it_is},
     {"pdf", "pdfcairo enhanced font '%s,%.4g' fontscale 1 linewidth %.4g size %.5f,%.5f\npoint = 0.5 * %.4g", "pdfcairo",
-     "sans", 0.75, 2, 1 / 72.0, OUTPUT_BINARY, write_as_it_is},
+     "sans", 0.75, 2, 1 / 72.0, OUTPUT_BINARY, write_pdf},
     {"eps", "epscairo enhanced font '%s,%.4g' fontscale 1 linewidth %.4g size %.5f,%.5f\npoint = 0.5 * %.4g", "epscairo",
-     "sans", 0.75, 2, 1 / 72.0, OUTPUT_BINARY, write_as_it_is},
+     "sans", 0.75, 2, 1 / 72.0, OUTPUT_BINARY, write_eps},
     {0},
 };
 
@@ -195,8 +220,8 @@ static size_t send(void *context, unsigned char *to, size_t room)
 static struct filter *start(struct script *script)
 {
     char *arguments[] = {"gnuplot", "-d", NULL};
-    /* In another locale gnuplot complains that it cannot convert a degree sign. */
-    if (setenv("LC_ALL", "C.UTF-8", 1) != 0)
+    /* In another locale gnuplot complains that it cannot convert a degree sign; dates in PDF are longer in other time zones. */
+    if (setenv("LC_ALL", "C.UTF-8", 1) != 0 || setenv("TZ", "UTC0", 1) != 0)
         die("cannot set the locale for gnuplot:");
     struct filter *gnuplot = filter_start(arguments, (struct filter_source){send, script}, false);
     if (!gnuplot)

@@ -60,15 +60,15 @@ static void put_escaped(struct output *out, const char *text)
     bytes_free(&safe);
 }
 
-/* A line of an SVG, with its end; takes the text of a point from *tip. */
+/* A line of an SVG, with its end; takes the text of a point from *tip. What lies over points lets the pointer through. */
 static void put_line(struct output *out, struct span line, const char **tip, const char *end)
 {
     static const char point[] = "\t<use xlink:href='#gpPt", close[] = "/>\n", group[] = "\t<g id=\"gnuplot_plot_",
                       name[] = "<title>";
     const char *title = starts(line, group) ? strstr(line.at, name) : NULL;
     if (starts(line, "<title>Gnuplot"))
-        return;
-    if (title && title < line.at + line.n) {
+        output_print(out, "<style>path, polygon { pointer-events: none }</style>\n");
+    else if (title && title < line.at + line.n) {
         put(out, (struct span){line.at, (size_t)(title - line.at)});
         output_print(out, "\n");
     } else if (*tip < end && starts(line, point) && ends(line, close) && strstr(line.at, "translate(") < line.at + line.n) {
