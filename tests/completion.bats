@@ -55,7 +55,7 @@ offers()
 @test "values that an option names, or that a list holds" {
     offers 'structure atom' krr-tune --per ''
     offers mae krr-tune --loss m
-    offers 'svg png' mbtr-plot parity -f ''
+    offers 'svg png pdf eps' mbtr-plot parity -f ''
     offers known hull-search --energies k
     offers natoms xyz-split --stratify ''
     offers "$(hull-search --strategies | awk '{print $1}' | paste -sd ' ')" hull-search --strategy ''

@@ -140,7 +140,7 @@ import numpy as np
 x, y = np.genfromtxt("p.tsv", skip_header=1, usecols=(3, 4)).T
 inside = ((x >= -1900) & (x <= -1500) & (y <= -1600)).sum()
 svg = open("part.svg").read()
-assert svg.count("</title></use>") == inside and f"200, {200 - inside} of them outside the picture" in svg, inside
+assert svg.count("</title></use>") == inside and f"200 ({200 - inside} outside the picture)" in svg, inside
 END
     for plot in 'curve e.tsv' 'hull some.tsv' 'tensor t'; do
         # shellcheck disable=SC2086

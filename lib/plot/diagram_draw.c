@@ -11,7 +11,7 @@ enum { CAPITAL = 11, LETTER = 9, NUMBER = 7, LINE = 19 };
 const char diagram_draw_calculated[] = "0072b2", diagram_draw_predicted[] = "9cc3e0", diagram_draw_found[] = "d55e00",
            diagram_draw_true[] = "009e73";
 
-static double width_of(const char *formula)
+double diagram_draw_width(const char *formula)
 {
     double width = 0;
     for (const char *at = formula; *at; at++)
@@ -34,7 +34,7 @@ void diagram_draw_label(struct bytes *script, const struct diagram *p, const str
     struct bytes plain = {0}, text = {0};
     diagram_formula(p, v->x, "", "", &plain);
     diagram_formula(p, v->x, "_{", "}", &text);
-    struct label_box box = labels_place(l, at, width_of((const char *)plain.at), LINE, dx, dy);
+    struct label_box box = labels_place(l, at, diagram_draw_width((const char *)plain.at), LINE, dx, dy);
     put_line(script, l, at, &box);
     bytes_print(script, "set label '%s' at graph %.5f,%.5f center front tc rgb '#%s'\n", (const char *)text.at,
                 box.x / l->width, box.y / l->height, v->missed ? diagram_draw_true : "222222");

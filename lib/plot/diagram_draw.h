@@ -12,6 +12,9 @@ extern const char diagram_draw_calculated[], diagram_draw_predicted[], diagram_d
    points. */
 void diagram_draw_ring(struct bytes *script, const char *data, double size, const char *colour);
 
+/* Units of width that a formula takes, with its numbers below the line. */
+double diagram_draw_width(const char *formula);
+
 /* Appends the formula of a vertex as a label, clear of all in l, whose frame is gnuplot's graph; at: its place in that
    frame; dx, dy: the direction in which it should be. A label that is not near has a line to its vertex. */
 void diagram_draw_label(struct bytes *script, const struct diagram *p, const struct diagram_vertex *v, struct labels *l,

@@ -1,13 +1,12 @@
 /* More than three elements: a row for each phase, as a table has them. A tetrahedron seen from one side does not tell how far
    back a phase is, so that nobody could read a composition from it; and five elements have no such picture. */
 #include <math.h>
-#include <string.h>
 
 #include "plot/diagram_draw.h"
 #include "structure/element.h"
 
 /* In units: what surrounds the rows, what they take, the bars of compositions, and what is between these and energies. */
-enum { RIGHT = 20, BOTTOM = 62, TOP = 40, ROW = 22, GAP = 26, CHARACTER = 9, NARROW = 7 };
+enum { RIGHT = 20, BOTTOM = 62, TOP = 40, ROW = 22, GAP = 26, LINE = 20 };
 /* The bars' share of what names leave. */
 static const double bars = 0.46;
 
@@ -39,6 +38,14 @@ static size_t count_rows(const struct diagram *p)
     return n;
 }
 
+static bool any_missed(const struct diagram *p)
+{
+    for (size_t i = 0; i < p->truth.n; i++)
+        if (p->truth.vertex[i].missed)
+            return true;
+    return false;
+}
+
 /* Units of width of the longest name. */
 static double name_width(const struct diagram *p)
 {
@@ -46,11 +53,8 @@ static double name_width(const struct diagram *p)
     const struct diagram_vertex *v;
     for (size_t i = 0; (v = next_row(p, &i));) {
         struct bytes text = {0};
-        double width = 0;
         diagram_formula(p, v->x, "", "", &text);
-        for (const char *c = (const char *)text.at; *c; c++)
-            width += strchr("0123456789.", *c) ? NARROW : CHARACTER;
-        most = fmax(most, width);
+        most = fmax(most, diagram_draw_width((const char *)text.at));
         bytes_free(&text);
     }
     return most;
@@ -94,7 +98,10 @@ static void put_compositions(struct drawing *d, const struct diagram *p, const s
                 "set xrange [0:1]\nset yrange [%g:-0.6]\nset border 1\nunset ytics\nset xtics 0.25 format '%%g'\n"
                 "set style fill solid noborder\n"
                 "set key at screen 0.5,%.5f center top maxrows 1 Left reverse samplen 1 width 1 textcolor rgb '#333333'\n",
-                (double)f->rows - 0.4, 1 - (f->top - TOP + 8) / d->canvas.height);
+                (double)f->rows - 0.4, 1 - (look_title_room(d->look) + 8) / d->canvas.height);
+    if (any_missed(p))
+        bytes_print(script, "set label 'on the true hull alone' at screen 0.5,%.5f center tc rgb '#%s'\n",
+                    1 - (f->top - 18) / d->canvas.height, diagram_draw_true);
     gnuplot_axes(d, "fraction", NULL, NULL, NULL);
     put_names(script, p);
     for (size_t c = 0; c < p->k; c++)
@@ -160,7 +167,9 @@ static void put_energies(struct drawing *d, const struct diagram *p, const struc
 
 void diagram_draw_phases(const struct diagram *p, const char *unit, struct drawing *d)
 {
-    struct phase_rows f = {.rows = count_rows(p), .left = name_width(p) + 14, .top = TOP + look_title_room(d->look)};
+    struct phase_rows f = {.rows = count_rows(p),
+                           .left = name_width(p) + 14,
+                           .top = TOP + LINE * any_missed(p) + look_title_room(d->look)};
     struct canvas canvas = look_canvas(d->look, 0);
     look_grow(d->look, &canvas, 0, f.top + fmax((double)f.rows * ROW, 100) + BOTTOM);
     double room = look_frame(canvas.width, f.left + GAP + RIGHT);

@@ -154,9 +154,7 @@ static void put_scores(struct drawing *d, const struct parity *p, const char *un
         put_line(d, i, names[i], (const char *)text.at);
     }
     text.length = 0;
-    bytes_print(&text, "%zu", p->n);
-    if (outside)
-        bytes_print(&text, ", %zu of them outside the picture", outside);
+    bytes_print(&text, outside ? "%zu (%zu outside the picture)" : "%zu", p->n, outside);
     put_line(d, 2, "n", (const char *)text.at);
     bytes_free(&text);
 }
@@ -280,7 +278,8 @@ static void put_histogram(struct drawing *d, const struct parity *p, const char 
     gnuplot_axes(d, "error", unit, NULL, NULL);
     if (beyond)
         bytes_print(&d->script, "set label '%zu larger errors not shown' at graph 1,1.12 right tc rgb '#777777'\n", beyond);
-    bytes_print(&d->script, "$errors << END\n");
+    bytes_print(&d->script, "set object 1 rectangle from graph -0.15,-0.62 to graph 1.1,1.25 noclip behind fc rgb '#30ffffff' "
+                            "fs solid noborder\n$errors << END\n");
     for (size_t i = 0; i < bins; i++)
         bytes_print(&d->script, "%.10g %zu\n", -limit + ((double)i + 0.5) * width, count[i]);
     bytes_print(&d->script, "END\nplot $errors with boxes lc rgb '#7fa7d1'\n");
