@@ -171,6 +171,7 @@ void diagram_draw_phases(const struct diagram *p, const char *unit, struct drawi
                            .left = name_width(p) + 14,
                            .top = TOP + LINE * any_missed(p) + look_title_room(d->look)};
     struct canvas canvas = look_canvas(d->look, 0);
+    look_lacks(d->look, LOOK_X);
     look_grow(d->look, &canvas, 0, f.top + fmax((double)f.rows * ROW, 100) + BOTTOM);
     double room = look_frame(canvas.width, f.left + GAP + RIGHT);
     look_frame(canvas.height, f.top + BOTTOM);

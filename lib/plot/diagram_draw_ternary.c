@@ -255,6 +255,7 @@ void diagram_draw_ternary(const struct diagram *p, const char *unit, struct draw
     struct canvas canvas;
     struct ternary_frame f = choose_frame(d->look, &canvas);
     struct bytes *script = &d->script;
+    look_lacks(d->look, LOOK_X);
     gnuplot_start(d, canvas);
     gnuplot_frame(d, 0, 0, 0, 0);
     bytes_print(script, "unset border\nunset tics\nset xrange [0:%g]\nset yrange [0:%g]\n", canvas.width, canvas.height);

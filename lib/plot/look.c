@@ -169,3 +169,9 @@ bool look_range(const struct look *l, int axis, bool logarithmic, double range[2
             logarithmic ? " on a logarithmic axis" : "");
     return !isnan(chosen[0]) || !isnan(chosen[1]);
 }
+
+void look_lacks(const struct look *l, int axis)
+{
+    if (!isnan(l->range[axis][0]) || !isnan(l->range[axis][1]))
+        die("--range: this picture has no axis %s", axis_names[axis]);
+}

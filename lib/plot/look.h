@@ -49,4 +49,7 @@ double look_frame(double length, double taken);
    ends that are not above 0. Returns whether any was chosen. */
 bool look_range(const struct look *l, int axis, bool logarithmic, double range[2]);
 
+/* Of a picture that has no such axis: chosen ends of it are an error. */
+void look_lacks(const struct look *l, int axis);
+
 #endif
