@@ -157,7 +157,7 @@ END
         grep -qE '^set xrange \[0.25:' script
         grep -qE '^set yrange \[0.125:0.5\]' script
     done
-    for plot in x y=1 z=0:1 x=0:1:2 x=0:1,; do
+    for plot in x y=1 z=0:1 x=0:1:2 'x=0:1,'; do
         run -2 mbtr-plot parity --range "$plot" p.tsv
         assert_output --partial "--range: expected ends of axes, like x=0:5,y=-1:1 or y=:10, found '$plot'"
     done
