@@ -26,6 +26,21 @@ static bool is_within(const struct frame *f, double x, double formation)
     return x >= f->x[0] && x <= f->x[1] && formation >= f->y[0] && formation <= f->y[1];
 }
 
+static bool any_deviation(const struct diagram *p)
+{
+    for (size_t i = 0; i < p->n; i++)
+        if (!p->point[i].known && p->point[i].deviation > 0)
+            return true;
+    return false;
+}
+
+/* Rows of the key, in two columns. */
+static int key_rows(const struct diagram *p)
+{
+    int entries = 1 + (p->known > 0) + (p->n > p->known) + (p->truth.n > 0) + any_deviation(p);
+    return (entries + 1) / 2;
+}
+
 /* The step of tics of energies. */
 static double step_of(const struct frame *f)
 {
@@ -45,8 +60,10 @@ static void put_axes(struct drawing *d, const struct frame *f, bool part, const 
         bytes_print(script, "set xtics ('%s' 0, '0.2' 0.2, '0.4' 0.4, '0.6' 0.6, '0.8' 0.8, '%s' 1)\n", a, b);
     bytes_print(&fraction, "fraction of %s", b);
     gnuplot_axes(d, (const char *)fraction.at, NULL, unit ? "formation energy" : "formation energy per atom", unit);
-    bytes_print(script, "set key at graph 0,1.02 left bottom Left reverse samplen 1.2 width -4 "
-                        "maxrows 3 textcolor rgb '#333333'\n");
+    bytes_print(script,
+                "set key at graph 0,1.02 left bottom Left reverse samplen 1.2 width -4 "
+                "maxrows %d textcolor rgb '#333333'\n",
+                key_rows(f->p));
     bytes_free(&fraction);
 }
 
@@ -146,14 +163,6 @@ static void label_hulls(struct bytes *script, const struct frame *f)
     labels_free(&l);
 }
 
-static bool any_deviation(const struct diagram *p)
-{
-    for (size_t i = 0; i < p->n; i++)
-        if (!p->point[i].known && p->point[i].deviation > 0)
-            return true;
-    return false;
-}
-
 /* Bars below points below hulls, the true one a broad band below that which was found. shown: predicted, calculated. */
 static void put_plot(struct bytes *script, const struct diagram *p, const size_t shown[2], bool missed)
 {
@@ -181,13 +190,6 @@ static double room_below(const struct diagram *p)
 {
     size_t phases = p->found.n > p->truth.n ? p->found.n : p->truth.n;
     return phases == 2 ? 10 : phases < 10 ? 34 : 70;
-}
-
-/* Rows of the key, in two columns. */
-static int key_rows(const struct diagram *p)
-{
-    int entries = 1 + (p->known > 0) + (p->n > p->known) + (p->truth.n > 0) + any_deviation(p);
-    return entries < 3 ? 1 : (entries + 1) / 2;
 }
 
 /* The energies that the frame shows, with room for labels below; or those that users choose. Returns whether they choose
@@ -220,7 +222,7 @@ void diagram_draw_binary(const struct diagram *p, const char *unit, struct drawi
     label_hulls(&d->script, &f);
     size_t predicted = put_points(d, &f, unit, false), calculated = put_points(d, &f, unit, true);
     if (predicted + calculated < p->n)
-        bytes_print(&d->script, "set label '%zu outside the picture' at graph 0.99,0.97 right tc rgb '#777777'\n",
+        bytes_print(&d->script, "set label '%zu outside the picture' at graph 0.99,0.05 right tc rgb '#777777'\n",
                     p->n - predicted - calculated);
     put_lines(&d->script, "found", &p->found);
     put_lines(&d->script, "truth", &p->truth);

@@ -182,7 +182,7 @@ double gnuplot_step(double range, double parts)
 
 double gnuplot_left_of(int characters)
 {
-    enum { NAME = 36, CHARACTER = 9 };
+    enum { NAME = 42, CHARACTER = 9 };
     return NAME + CHARACTER * characters;
 }
 
