@@ -21,23 +21,23 @@ void tips_add(struct bytes *tips, const char *text)
 }
 
 /* A part of a text. */
-struct span {
+struct passage {
     const char *at;
     size_t n;
 };
 
-static bool starts(struct span s, const char *with)
+static bool starts(struct passage s, const char *with)
 {
     return s.n >= strlen(with) && memcmp(s.at, with, strlen(with)) == 0;
 }
 
-static bool ends(struct span s, const char *with)
+static bool ends(struct passage s, const char *with)
 {
     return s.n >= strlen(with) && memcmp(s.at + s.n - strlen(with), with, strlen(with)) == 0;
 }
 
 /* XML has no place for U+FFFE and U+FFFF, which are UTF-8 all the same: a question mark stands for them. */
-static void put(struct output *out, struct span s)
+static void put(struct output *out, struct passage s)
 {
     size_t from = 0;
     for (size_t i = 0; i + 2 < s.n; i++) {
@@ -56,12 +56,12 @@ static void put_escaped(struct output *out, const char *text)
     struct bytes safe = {0};
     for (const char *c = text; *c; c++)
         bytes_print(&safe, *c == '&' ? "&amp;" : *c == '<' ? "&lt;" : *c == '>' ? "&gt;" : "%c", *c);
-    put(out, (struct span){(const char *)safe.at, safe.length});
+    put(out, (struct passage){(const char *)safe.at, safe.length});
     bytes_free(&safe);
 }
 
 /* A line of an SVG, with its end; takes the text of a point from *tip. What lies over points lets the pointer through. */
-static void put_line(struct output *out, struct span line, const char **tip, const char *end)
+static void put_line(struct output *out, struct passage line, const char **tip, const char *end)
 {
     static const char point[] = "\t<use xlink:href='#gpPt", close[] = "/>\n", group[] = "\t<g id=\"gnuplot_plot_",
                       name[] = "<title>";
@@ -69,10 +69,10 @@ static void put_line(struct output *out, struct span line, const char **tip, con
     if (starts(line, "<title>Gnuplot"))
         output_print(out, "<style>path, polygon { pointer-events: none }</style>\n");
     else if (title && title < line.at + line.n) {
-        put(out, (struct span){line.at, (size_t)(title - line.at)});
+        put(out, (struct passage){line.at, (size_t)(title - line.at)});
         output_print(out, "\n");
     } else if (*tip < end && starts(line, point) && ends(line, close) && strstr(line.at, "translate(") < line.at + line.n) {
-        put(out, (struct span){line.at, line.n - strlen(close)});
+        put(out, (struct passage){line.at, line.n - strlen(close)});
         output_print(out, "><title>");
         put_escaped(out, *tip);
         output_print(out, "</title></use>\n");
@@ -91,7 +91,7 @@ void tips_write(const struct bytes *svg, const struct bytes *tips, struct output
     for (const char *line = (const char *)text.at, *next; *line; line = next) {
         const char *stop = strchr(line, '\n');
         next = stop ? stop + 1 : line + strlen(line);
-        put_line(out, (struct span){line, (size_t)(next - line)}, &tip, end);
+        put_line(out, (struct passage){line, (size_t)(next - line)}, &tip, end);
     }
     if (tip < end)
         die("gnuplot has drawn fewer points than there are");
