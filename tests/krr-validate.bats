@@ -154,7 +154,7 @@ END
     assert_line --partial 'krr-validate: forces_RMSE 9: with about '
     run -0 head -n 1 curve
     assert_output $'model\tn\tseed\tMAE\tRMSE\tatom_MAE\tatom_RMSE\tforces_MAE\tforces_RMSE'
-    mbtr-plot curve --ascii -e forces_MAE curve > picture
+    mbtr-plot curve --ascii --error forces_MAE curve > picture
 }
 
 @test "a trial that the log has is not made again" {
