@@ -31,6 +31,11 @@ END
 mkdir -p "$root.source/debian"
 printf 'Source: mbtr-tools\n\nPackage: mbtr-tools\nArchitecture: any\n' > "$root.source/debian/control"
 libraries=$(cd "$root.source" && dpkg-shlibdeps -O "$root"/usr/bin/* | sed -n 's/^shlibs:Depends=//p')
+# What programs load when they first call it stands in none of their headers.
+case $libraries in
+*libopenblas*) ;;
+*) ! grep -q libopenblas.so.0 "$root/usr/bin/krr-train" || libraries="$libraries, libopenblas0" ;;
+esac
 
 cat > "$root/DEBIAN/control" << END
 Package: mbtr-tools

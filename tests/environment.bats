@@ -43,3 +43,18 @@ tried()
     run -0 readelf -SW "$BIN/xyz-info"
     assert_output --partial .preinit_array
 }
+
+@test "the BLAS is loaded by what computes with it alone, and when it cannot be that is told" {
+    ! ldd "$BIN/mbtr-kernel" | grep openblas || skip 'programs are linked with the BLAS'
+    xyz2mbtr -q -c molecules "$DATA/golden/water-k1-count.xyz" -o water.mbtr
+    touch libopenblas.so.0
+    export LD_LIBRARY_PATH=$PWD
+    xyz2mbtr -q -c molecules "$DATA/golden/water-k1-count.xyz" | cmp - water.mbtr
+    mbtr-cat --check water.mbtr
+    xyz-info --table "$DATA/golden/water-k1-count.xyz"
+    run -1 mbtr-kernel water.mbtr
+    assert_output "mbtr-kernel: the BLAS cannot be loaded: $PWD/libopenblas.so.0: file too short"
+    "${CC:-cc}" -shared -o libopenblas.so.0 -x c - <<< 'int openblas_set_num_threads;'
+    run -1 mbtr-kernel water.mbtr
+    assert_output --regexp '^mbtr-kernel: libopenblas\.so\.0 has no [a-z_]+: expected a whole OpenBLAS, with LAPACK$'
+}

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/available.h"
+#include "base/blas.h"
 #include "base/die.h"
 #include "base/size.h"
 
@@ -92,6 +93,7 @@ char *mem_text(const char *s)
 
 size_t mem_check(size_t bytes, const char *what, const char *way_out)
 {
+    blas_load();
     size_t have = available_memory();
     if (bytes > have)
         die("%s needs %.3g GiB, there are %.3g GiB; %s", what, (double)bytes / GIB, (double)have / GIB, way_out);

@@ -19,7 +19,8 @@ void *mem_matrix(size_t n, size_t size);
 char *mem_text(const char *s);
 char *mem_text_n(const char *s, size_t n);
 
-/* Returns available_memory(); ends the program when bytes are more: the message names what, both numbers and the way out. */
+/* Returns available_memory() beside what the BLAS takes; ends the program when bytes are more: the message names what, both
+   numbers and the way out. */
 size_t mem_check(size_t bytes, const char *what, const char *way_out);
 
 #endif

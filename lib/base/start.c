@@ -1,9 +1,7 @@
 /* What programs do before anything else, be it by a library that they load: for OpenBLAS chooses its kernels, takes memory and
    never ends where there is none before main begins, and a closed descriptor goes to the first file that anyone opens. Linked
    into programs alone: the library leaves all this to those that embed it. */
-#define _GNU_SOURCE /* sched_getaffinity */
 #include <fcntl.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,56 +56,11 @@ static void raise_stack(const char *program)
     stop(program, text);
 }
 
-/* Variables that must not reach the libraries: other kernels or blocks of the BLAS round otherwise or do not run here at all;
-   and the stacks of threads are as large as they must be (threads.c). */
-static const char *const hidden[] = {"OPENBLAS_CORETYPE=", "OPENBLAS_BLOCK_FACTOR=", "OMP_STACKSIZE=", "GOMP_STACKSIZE="};
-
-/* Changes the first letter of their names, and changes it back when called again: programs that this one starts see them. */
-static void turn(char **environment)
-{
-    for (; *environment; environment++)
-        for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
-            if (**environment && strncmp(*environment + 1, hidden[i] + 1, strlen(hidden[i]) - 1) == 0)
-                **environment = (char)(**environment ^ 0x40);
-}
-
-static long processors(void)
-{
-#ifdef CPU_COUNT
-    cpu_set_t set;
-    if (sched_getaffinity(0, sizeof set, &set) == 0)
-        return CPU_COUNT(&set);
-#endif
-    return sysconf(_SC_NPROCESSORS_ONLN);
-}
-
-/* How many threads OpenBLAS thinks of when it is loaded: as it counts them, which is by OMP_NUM_THREADS at last. */
-static size_t threads_of_openblas(char **environment)
-{
-    static const char *const names[] = {"OPENBLAS_NUM_THREADS=", "GOTO_NUM_THREADS=", "OMP_NUM_THREADS="};
-    long most = processors();
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        for (char **at = environment; *at; at++) {
-            size_t length = strlen(names[i]);
-            long n = strncmp(*at, names[i], length) == 0 ? strtol(*at + length, NULL, 10) : 0;
-            if (n > 0)
-                return (size_t)(n < most ? n : most);
-        }
-    return (size_t)most;
-}
-
 static void look_for_memory(const char *program, char **environment)
 {
     char text[TEXT];
-    size_t n = blas_is_greedy() ? threads_of_openblas(environment) : 0;
-    if (n == 0 || blas_has_room(n))
-        return;
-    snprintf(
-        text, sizeof text,
-        "OpenBLAS needs %zu MiB of memory for OPENBLAS_NUM_THREADS=%zu and may not have them: lower that number, or raise the "
-        "limit (ulimit -v, ulimit -d)",
-        n * (BLAS_BUFFER >> 20), n);
-    stop(program, text);
+    if (blas_is_greedy() && !blas_has_room_to_begin(environment, 0, text, sizeof text))
+        stop(program, text);
 }
 
 static void begin(int argc, char **argv, char **environment)
@@ -118,7 +71,7 @@ static void begin(int argc, char **argv, char **environment)
     fill_descriptors(program);
     raise_stack(program);
     look_for_memory(program, environment);
-    turn(environment);
+    blas_hide_variables(environment);
 }
 
 #ifdef __GLIBC__
@@ -131,5 +84,5 @@ __attribute__((constructor)) static void go_on(void)
 #ifndef __GLIBC__
     begin(0, NULL, environ);
 #endif
-    turn(environ);
+    blas_hide_variables(environ);
 }
