@@ -123,6 +123,22 @@ too_long()
 @test "examples of mbtr-cat(1)" { run_examples mbtr-cat.1; }
 @test "examples of mbtr-kernel(1)" { run_examples mbtr-kernel.1; }
 @test "examples of mbtr-plot(1)" { run_examples mbtr-plot.1; }
+@test "examples of mbtr-python(7), by the script that it shows" {
+    need_plain_build
+    cd "$BATS_TEST_TMPDIR"
+    rendered "$ROOT/man/mbtr-python.7" | awk '
+        /^ *import mbtr$/ { depth = index($0, "i") }
+        depth { print substr($0, depth) }
+        /print\(model.property/ { exit }' > read.py
+    cp "$ROOT/tests/examples/mbtr.py" .
+    mkdir bin
+    ln -s "$PYTHON" bin/python3
+    PATH=$PWD/bin:$PATH LD_LIBRARY_PATH=$MBTR_BUILD run_examples mbtr-python.7;
+    assert_line --regexp '^300 tensors of [1-9]'
+    assert_line --regexp '^smallest eigenvalue [0-9.e-]+$'
+    assert_line --regexp '^mean error [1-9]'
+    assert_line --regexp '^energy -[1-9]'
+}
 @test "examples of xyz-edit(1)" { run_examples xyz-edit.1; }
 @test "examples of xyz-info(1)" { run_examples xyz-info.1; }
 @test "examples of xyz-relax(1)" { run_examples xyz-relax.1; }
