@@ -131,7 +131,7 @@ serves()
     assert_equal "mbtr-tools-$(xyz2mbtr --version | cut -d ' ' -f 3)" "$(basename "$PWD")"
     # Another bats must not see what this one sets.
     env -i PATH="${PATH//"$BATS_LIBEXEC:"/}" HOME="$HOME" PKG_CONFIG_PATH="${PKG_CONFIG_PATH:-}" \
-        make -s CFLAGS=-O0 TESTS=tests/completion.bats check
+        make -s CFLAGS=-O0 TESTS=tests/programs.bats check
     make -s CFLAGS=-O0 PREFIX="$TO" install
     "$TO/bin/xyz2mbtr" -c molecules "$DATA/golden/water-k1-count.xyz" | "$TO/bin/mbtr-cat" --check
 }

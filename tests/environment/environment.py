@@ -1,7 +1,7 @@
 """environment.py variables|limits|descriptors [--all]: what programs do whatever a user's shell has set.
 
-Programs run on their main paths below each row of a table, a line of bash: every other program below one row and the others
-below the next, or with --all every program below every row. They must give the bytes that they give without:
+Programs run on their main paths below each row of a table, a line of bash: a part of the programs below one row and others
+below the next, so that every row and every program is tried; with --all every program below every row. They must give the bytes that they give without:
 within SECONDS, never by a signal. Where there may be too little to work with it may say so instead, by a message and status 1
 or 2, and leave no file but a log. From a log the run after it goes on to the right bytes.
 
@@ -258,18 +258,19 @@ def try_all(root, tasks):
     return wrongs == 0
 
 
-def pairs(rows, whole):
-    """Of commands and rows, every other one or all."""
+def pairs(rows, whole, parts):
+    """Of commands and rows all, or one of so many on each diagonal, so that each row has its share of commands and each command of
+    rows."""
     every = itertools.product(enumerate(rows), enumerate(COMMANDS))
-    return [(command, row) for (i, row), (k, command) in every if whole or (i + k) % 2 == 0]
+    return [(command, row) for (i, row), (k, command) in every if whole or (i + k) % parts == 0]
 
 
 def try_variables(root, whole):
-    return try_all(root, [(*pair, no_refusal) for pair in pairs(VARIABLES.strip().splitlines(), whole)])
+    return try_all(root, [(*pair, no_refusal) for pair in pairs(VARIABLES.strip().splitlines(), whole, 4)])
 
 
 def try_limits(root, whole):
-    return try_all(root, [(*pair, refusal) for pair in pairs(LIMITS.strip().splitlines(), whole)])
+    return try_all(root, [(*pair, refusal) for pair in pairs(LIMITS.strip().splitlines(), whole, 2)])
 
 
 def standard_output_closed(command, got):
@@ -289,7 +290,7 @@ def try_descriptors(root, whole):
         setting = "exec " + " ".join(f"{fd}>&-" for fd in which)
         may_refuse = no_refusal if 1 not in which else silently if 2 in which else standard_output_closed
         settings[setting] = may_refuse
-    tasks = [(command, setting, settings[setting]) for command, setting in pairs(settings, whole)]
+    tasks = [(command, setting, settings[setting]) for command, setting in pairs(settings, whole, 2)]
     tasks += [(f"{command} -o out", setting, no_refusal) for command, setting, _ in tasks
               if not command.startswith(WITHOUT_OUTPUT)]
     return try_all(root, tasks) and try_closed_input(root)
