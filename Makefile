@@ -221,7 +221,7 @@ mutate: deps
 	@BUILD=$(BUILD) python3 tests/mutate/mutate.py $(N) $(SEED) $(FILES)
 
 lint: deps
-	@sh tests/deps.sh shellcheck cppcheck clang-tidy clang-format
+	@sh tests/deps.sh shellcheck cppcheck clang-tidy clang-format pyyaml
 	@sh tests/lint/lint.sh $(BUILD)/lint $(filter-out $(CC) -Ilib,$(COMPILE)) -I$(abspath lib)
 
 valgrind: deps

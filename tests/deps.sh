@@ -14,25 +14,25 @@ known()
         bats:bats bats:bats-assert bats:bats-support parallel:parallel python:python3-numpy python:python3-scipy \
         python:python3-cbor2 xz:xz-utils mandoc:mandoc shellcheck:shellcheck cppcheck:cppcheck clang-tidy:clang-tidy \
         clang-format:clang-format valgrind:valgrind dpkg:dpkg-dev lintian:lintian cxx:g++ script:bsdutils curl:curl \
-        unzip:unzip s390x:gcc-s390x-linux-gnu s390x:qemu-user-static i386:gcc-i686-linux-gnu i386:qemu-user-static \
-        musl:musl-tools fuzz:clang fuzz:llvm fuzz:libclang-rt-14-dev fuzz:libomp-dev ase:python3-ase \
+        unzip:unzip pyyaml:python3-yaml s390x:gcc-s390x-linux-gnu s390x:qemu-user-static i386:gcc-i686-linux-gnu \
+        i386:qemu-user-static musl:musl-tools fuzz:clang fuzz:llvm fuzz:libclang-rt-14-dev fuzz:libomp-dev ase:python3-ase \
         zstd:zstd bzip2:bzip2 groff:groff-base ;;
     dnf) echo cc:gcc pkg:pkgconf-pkg-config blas:openblas-devel yaml:libyaml-devel cbor:libcbor-devel \
         xxhash:xxhash-devel lbfgs:liblbfgs-devel spglib:spglib-devel gnuplot:gnuplot bats:bats parallel:parallel \
         python:python3-numpy python:python3-scipy python:python3-cbor2 xz:xz mandoc:mandoc shellcheck:ShellCheck \
         cppcheck:cppcheck clang-tidy:clang-tools-extra clang-format:clang-tools-extra valgrind:valgrind \
-        zstd:zstd bzip2:bzip2 groff:groff-base ;;
+        zstd:zstd bzip2:bzip2 pyyaml:python3-pyyaml groff:groff-base ;;
     brew) echo cc:gcc pkg:pkgconf blas:openblas yaml:libyaml cbor:libcbor xxhash:xxhash lbfgs:liblbfgs spglib:spglib \
         gnuplot:gnuplot bats:bats-core bats:bats-core/bats-core/bats-assert bats:bats-core/bats-core/bats-support \
         parallel:parallel python:numpy python:scipy xz:xz mandoc:mandoc shellcheck:shellcheck cppcheck:cppcheck \
-        clang-tidy:llvm clang-format:llvm zstd:zstd bzip2:bzip2 groff:groff ;;
+        clang-tidy:llvm clang-format:llvm zstd:zstd bzip2:bzip2 pyyaml:pyyaml groff:groff ;;
     conda-forge) echo cc:c-compiler pkg:pkg-config blas:openblas yaml:yaml cbor:libcbor xxhash:xxhash \
         lbfgs:liblbfgs spglib:spglib gnuplot:gnuplot bats:bats-core parallel:parallel python:numpy python:scipy \
         python:cbor2 xz:xz shellcheck:shellcheck cppcheck:cppcheck clang-tidy:clang-tools clang-format:clang-tools \
-        valgrind:valgrind zstd:zstd bzip2:bzip2 groff:groff ;;
+        valgrind:valgrind zstd:zstd bzip2:bzip2 pyyaml:pyyaml groff:groff ;;
     spack) echo cc:gcc pkg:pkgconf blas:openblas yaml:libyaml cbor:libcbor xxhash:xxhash lbfgs:liblbfgs spglib:spglib \
         gnuplot:gnuplot bats:bats parallel:parallel python:py-numpy python:py-scipy python:py-cbor2 xz:xz valgrind:valgrind \
-        zstd:zstd bzip2:bzip2 groff:groff ;;
+        zstd:zstd bzip2:bzip2 pyyaml:py-pyyaml groff:groff ;;
     esac
 }
 
@@ -50,6 +50,7 @@ has()
     spglib) compiles '#include <spglib.h>' ;;
     bats)   command -v bats && bats_library bats-assert && bats_library bats-support ;;
     python) sh "${0%/*}/python.sh" numpy scipy cbor2 ;;
+    pyyaml) sh "${0%/*}/python.sh" yaml ;;
     ase)    sh "${0%/*}/python.sh" ase ;;
     dpkg)   command -v dpkg-shlibdeps ;;
     cxx)    command -v c++ ;;

@@ -1,5 +1,5 @@
 #!/bin/sh
-# lint.sh FOLDER FLAG ...: the rules of lib/README.md and of checks in tests, shellcheck over the shell's files, clang-format,
+# lint.sh FOLDER FLAG ...: the rules of lib/README.md and of checks in tests, what packages and citations say, shellcheck over the shell's files, clang-format,
 # cppcheck and clang-tidy over the C files, of which the compiler has these flags. Prints what they find, and "ok" or "not ok"
 # for each. FOLDER is for what they need.
 set -u
@@ -22,6 +22,9 @@ mkdir -p "$folder"
 judge house.py "$(python3 "$here/house.py" 2>&1)"
 
 judge assertions.py "$(python3 "$here/assertions.py" 2>&1)"
+
+python=$(sh "$here/../python.sh" yaml) || python=python3
+judge packaging.py "$("$python" "$here/packaging.py" 2>&1)"
 
 # In tests, bats ends at a failed cd and sets output and stderr.
 judge shellcheck "$({
