@@ -126,7 +126,7 @@ keep = @mkdir -p $(@D); echo '$(1)' | cmp -s - $@ || echo '$(1)' > $@
 $(BUILD)/flags: FORCE
 	@pkg-config --exists --print-errors $(PACKAGES) || { echo 'make deps installs what is missing' >&2; exit 1; }
 	@mkdir -p $(folders)
-	$(call keep,$(COMPILE) $(LINK) $(PROGRAM_LIBS))
+	$(call keep,$(COMPILE) $(LINK) $(subst $(BUILD)/,,$(PROGRAM_LIBS)))
 $(BUILD)/members: FORCE
 	$(call keep,$(wildcard lib/*.c lib/*/*.c))
 

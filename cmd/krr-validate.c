@@ -34,7 +34,7 @@ static const struct option_row options[] = {
     {0, "curve", OPTION_TEXT, &curve, "N,N,...", "print errors for so many structures to learn from"},
     {0, "repeats", OPTION_COUNT, &repeats, "N", "curve: choose N times, by seeds from --seed on (default: 3)"},
     {0, "goal", OPTION_TEXT, &goal, "ERROR=VALUE", "curve: tell how many structures it takes: MAE=0.5"},
-    {0, "xyz", OPTION_FLAG, &frames, NULL, "write structures with what is predicted, forces too, instead of a table"},
+    {0, "xyz", OPTION_FLAG, &frames, NULL, "write the structures of FILE with the property, forces and stress"},
     {0, "log", OPTION_LOG, &log_path, "LOG", "write all results to LOG; go on from those that it holds"},
     TENSOR_OPTIONS,
     {0},

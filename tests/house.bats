@@ -7,7 +7,7 @@ load common
 # A copy of the sources, to be broken.
 setup()
 {
-    cp -r "$ROOT/lib" "$ROOT/cmd" "$ROOT/man" "$ROOT/tests" "$BATS_TEST_TMPDIR"
+    cp -r "$ROOT/lib" "$ROOT/cmd" "$ROOT/man" "$ROOT/tests" "$ROOT/.ci" "$BATS_TEST_TMPDIR"
     cd "$BATS_TEST_TMPDIR"
 }
 

@@ -217,7 +217,7 @@ fault()
     table id formula atoms energy predicted
     for program in krr-score 'mbtr-plot parity -o t.svg'; do
         run -0 --separate-stderr $program -v t
-        assert_equal "$stderr" "${program%% *}: 1 rows without a reference do not count"
+        assert_equal "${stderr_lines[0]}" "${program%% *}: 1 rows without a reference do not count"
     done
     sed '2,4d' t > changed
     mv changed t

@@ -153,7 +153,7 @@ END
     run -1 mbtr-kernel -c coulomb tensors -o out
     assert_output "mbtr-kernel: coulomb: another recipe than that of tensors: representation has 'matrix: coulomb' here, 'body: 2' there; leave out -c, or give other values by -s"
     run -1 mbtr-kernel -c bonds matrices -o out
-    assert_output "mbtr-kernel: matrices: its tensors were made by another recipe: representation.1.matrix differs"
+    assert_output "mbtr-kernel: bonds: another recipe than that of matrices: representation has 'matrix: bonds' here, 'matrix: coulomb' there; leave out -c, or give other values by -s"
     run -1 mbtr-plot tensor matrices -o out
     assert_output --partial "term 1 is the matrix coulomb: numbers, no distributions to draw"
     [ ! -e out ]

@@ -98,8 +98,14 @@ static struct blas_functions own;
 static const struct {
     const char *name;
     void *at; /* of the pointer */
-} routines[] = {
-    ROUTINES(ROW_OF_VOID, ROW){"openblas_set_num_threads", &own.set_threads},
+} routines[] = {ROUTINES(ROW_OF_VOID, ROW)};
+
+/* Those that no header has, and that a build may hide. */
+static const struct {
+    const char *name;
+    void *at;
+} others[] = {
+    {"openblas_set_num_threads", &own.set_threads},
     {"blas_memory_alloc", &own.allocate},
     {"blas_memory_free", &own.release},
 };
@@ -121,6 +127,8 @@ static bool load(char *text)
             snprintf(text, TEXT, "%s has no %s: expected a whole OpenBLAS, with LAPACK", name, routines[i].name);
             return false;
         }
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        *(void **)others[i].at = dlsym(library, others[i].name);
     return true;
 }
 

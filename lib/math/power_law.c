@@ -12,6 +12,11 @@ void power_law_add(struct power_law *p, double x, double y)
     p->xy += off * (v - p->y);
 }
 
+size_t power_law_first(size_t n)
+{
+    return n > 0 ? (n - 1) / 2 : 0;
+}
+
 double power_law_exponent(const struct power_law *p)
 {
     return p->xx > 0 ? p->xy / p->xx : NAN;

@@ -14,6 +14,10 @@ struct power_law {
 /* Adds a point, both of its numbers above 0. */
 void power_law_add(struct power_law *p, double x, double y);
 
+/* The place of the first of n points, from 0, x ascending, that a line to larger x goes by: those of the larger half, since what
+   is far below tells little. */
+size_t power_law_first(size_t n);
+
 /* The exponent e, and y at an x. NAN where all points have one x. */
 double power_law_exponent(const struct power_law *p);
 double power_law_at(const struct power_law *p, double x);

@@ -107,7 +107,7 @@ double learning_plot_deviation(const struct learning_point *p)
 struct power_law learning_plot_fit(const struct learning_curve *c)
 {
     struct power_law fit = {0};
-    for (size_t i = 0; i < c->n; i++)
+    for (size_t i = power_law_first(c->n); i < c->n; i++)
         power_law_add(&fit, c->point[i].n, c->point[i].error.mean);
     return fit;
 }

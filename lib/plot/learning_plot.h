@@ -36,7 +36,7 @@ void learning_plot_free(struct learning_plot *p);
    tells, else NAN. */
 double learning_plot_deviation(const struct learning_point *p);
 
-/* The power of n that fits a curve's points best, all alike. */
+/* The power of n that fits the points of a curve's larger sizes best (math/power_law.h). */
 struct power_law learning_plot_fit(const struct learning_curve *c);
 
 /* Makes the picture. unit stands beside the error's name; NULL: none. */

@@ -140,7 +140,7 @@ static double wanted_of(const struct curve_errors *c, size_t row)
 static struct power_law fit(const struct curve_errors *c, size_t sizes, size_t first, size_t last)
 {
     struct power_law p = {0};
-    for (size_t i = (sizes - 1) / 2; i < sizes; i++) {
+    for (size_t i = power_law_first(sizes); i < sizes; i++) {
         double sum = 0;
         for (size_t s = first; s < last; s++)
             sum += wanted_of(c, s * sizes + i);

@@ -32,7 +32,7 @@ CASES = [
     Case("xyz2cm", {"--recipe": "cm.yaml"}, ["--output"], (), ["mol.xyz"]),
     Case("mbtr-kernel", {"--recipe": "molecules.yaml", "--against": "mol.mbtr"}, ["--output"], (), ["mol2.mbtr"]),
     Case("krr-train", {"--recipe": "molecules.yaml"}, ["--output", "--loo", "--factor"], (), ["mol.kernel"]),
-    Case("krr-train", {"--recipe": "linear.yaml", "--primal": "mol.mbtr"}, ["--output"], (), ["linear.kernel"]),
+    Case("krr-train", {"--recipe": "linear.yaml", "--primal": "primal.mbtr"}, ["--output"], (), ["linear.kernel"]),
     Case("krr-train", {"--with": "forces.mbtr"}, ["--output", "--factor"], (), []),
     Case("krr-train", {"--primal": "linear.mbtr", "--validate": "valid.mbtr"}, ["--output", "--factor"], (), []),
     Case("krr-predict", {"--model": "mol.krr", "--stddev": "mol.factor"}, ["--output"], (), ["cross.kernel"]),
@@ -52,6 +52,7 @@ cp mol.xyz mol2.xyz
 cp mol.mbtr mol2.mbtr
 cp alloy.tsv alloy2.tsv
 xyz2mbtr --show-recipe -c molecules -s kernel.function=linear -o linear.yaml
+xyz2mbtr -q -c linear.yaml mol.xyz -o primal.mbtr
 xyz2mbtr --show-recipe -c crystals -o alloy.yaml
 xyz2mbtr -q -c forces forces.xyz -o forces.mbtr
 xyz2mbtr -q -c forces.yaml forces.xyz -o linear.mbtr
