@@ -78,8 +78,8 @@ static _Noreturn void refuse(const struct journal *j, const char *names)
     put_names(&wanted, names, strlen(names));
     put_names(&found, line, end ? (size_t)(end - line) : n);
     bytes_print(&found, "%s", !end && n == SHOWN ? "..." : "");
-    die("%s: not a log of %s: expected the columns %s, found '%s': give --log another file", j->path,
-        say_name(), (char *)wanted.at, (char *)found.at);
+    die("%s: not a log of %s: expected the columns %s, found '%s': give --log another file", j->path, say_name(),
+        (char *)wanted.at, (char *)found.at);
 }
 
 /* A file that ends within the names was begun by a run that was stopped there. */

@@ -175,15 +175,18 @@ static void say_goal(const struct curve_errors *c, size_t sizes, size_t seeds, c
 void curve_errors_say(const struct curve_errors *c)
 {
     size_t sizes = count_sizes(c);
+    if (sizes < 2)
+        return;
+    size_t seeds = c->n / sizes;
     struct bytes name = {0};
     put_name(c->wanted, &name);
-    struct power_law all = sizes > 1 ? fit(c, sizes, 0, c->n / sizes) : (struct power_law){0};
+    struct power_law all = fit(c, sizes, 0, seeds);
     double exponent = power_law_exponent(&all);
-    if (exponent < 0) {
+    if (exponent < 0)
         say("%s falls as n^%.2f", (char *)name.at, exponent);
-        if (!isnan(c->goal))
-            say_goal(c, sizes, c->n / sizes, (char *)name.at);
-    } else if (sizes > 1)
+    else
         say("%s does not fall with the number of structures", (char *)name.at);
+    if (exponent < 0 && !isnan(c->goal))
+        say_goal(c, sizes, seeds, (char *)name.at);
     bytes_free(&name);
 }
