@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/amount.h"
 #include "base/die.h"
 #include "base/mem.h"
-#include "base/number.h"
 #include "base/options.h"
 #include "base/output.h"
 #include "math/random.h"
@@ -24,14 +24,15 @@
 static struct recipe_options recipe_options;
 static struct trial_options trial_options;
 static char *predicted, *curve, *goal, *log_path;
-static size_t repeats = 3, *size, sizes;
+static size_t repeats = 3, sizes;
+static struct amount *size;
 static bool frames;
 
 static const struct option_row options[] = {
     RECIPE_OPTIONS(recipe_options),
     TRIAL_OPTIONS(trial_options),
     {0, "predict", OPTION_INPUT, &predicted, "FILE", "hold out none, but predict the structures of FILE"},
-    {0, "curve", OPTION_TEXT, &curve, "N,N,...", "print errors for so many structures to learn from"},
+    {0, "curve", OPTION_TEXT, &curve, "N,N,...", "print errors for so many structures to learn from, or N%"},
     {0, "repeats", OPTION_COUNT, &repeats, "N", "curve: choose N times, by seeds from --seed on (default: 3)"},
     {0, "goal", OPTION_TEXT, &goal, "ERROR=VALUE", "curve: tell how many structures it takes: MAE=0.5"},
     {0, "xyz", OPTION_FLAG, &frames, NULL, "write the structures of FILE with the property, forces and stress"},
@@ -47,7 +48,6 @@ static const struct program program = {
     .options = options,
 };
 
-/* Numbers that ascend. */
 static void read_sizes(void)
 {
     size = mem_new(strlen(curve) / 2 + 1, sizeof *size);
@@ -57,8 +57,8 @@ static void read_sizes(void)
         next = comma ? comma + 1 : NULL;
         if (comma)
             *comma = '\0';
-        if (!number_count(word, &size[sizes]) || size[sizes] <= (sizes ? size[sizes - 1] : 0))
-            die_usage("--curve: expected numbers of structures that ascend, such as 100,250,500; found '%s'", curve);
+        if (!amount_parse(word, &size[sizes]))
+            die_usage("--curve: expected numbers of structures, such as 100,250,500 or 10%%,50%%; found '%s'", curve);
     }
     free(list);
 }
@@ -123,15 +123,19 @@ static struct plan make_plan(const struct examples *e, uint64_t random)
 /* The files, and behind them that of --predict. */
 static struct examples *read_examples(char **paths, size_t count, const struct recipe *r, uint64_t *random)
 {
+    static char input[] = "-";
     char **all = mem_new(count + 2, sizeof *all);
-    memcpy(all, paths, count * sizeof *all);
-    all[count] = predicted;
-    for (size_t i = 0; predicted && i < count; i++)
-        if (strcmp(all[i], predicted) == 0)
+    size_t n = 0;
+    for (; n < count; n++) {
+        all[n] = paths[n];
+        if (predicted && strcmp(paths[n], predicted) == 0)
             die_usage("%s: it is both to learn from and to be predicted", predicted);
+    }
     if (predicted && count == 0)
-        all[count++] = "-", all[count] = predicted;
-    struct examples *e = trial_options_examples(&trial_options, all, count + (predicted != NULL), r, random);
+        all[n++] = input;
+    if (predicted)
+        all[n++] = predicted;
+    struct examples *e = trial_options_examples(&trial_options, all, n, r, random);
     free(all);
     return e;
 }

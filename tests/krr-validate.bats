@@ -118,6 +118,7 @@ END
     done >> wanted
     run diff curve wanted
     assert_success
+    krr-validate -q -c r.yaml --curve '31%,61.5%' --holdout 25 --seed 7 --repeats 2 mol.xyz | cmp - curve
     # Structures of another file, and those to learn from of a pool.
     krr-validate -q -c r.yaml --curve 20,40 --predict test.xyz --seed 8 --repeats 1 pool.xyz | cmp - <(sed -n '1p; 4,5p' curve)
     krr-validate -q -c r.yaml --predict test.xyz train.xyz > got

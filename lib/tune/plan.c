@@ -61,8 +61,14 @@ struct plan plan_of_curve(const struct plan_curve *c, size_t n)
     p.at = mem_zero(c->repeats, c->sizes * sizeof *p.at);
     for (size_t seed = c->seed; seed - c->seed < c->repeats; seed++) {
         struct fold all = whole_fold(c, n, seed);
-        for (size_t i = 0; i < c->sizes; i++)
-            p.at[p.n++] = (struct plan_trial){seed, smaller_fold(c, &all, c->size[i], seed)};
+        for (size_t i = 0, last = 0; i < c->sizes; i++) {
+            size_t size = amount_of(c->size[i], all.ntrain);
+            if (size <= last)
+                die("--curve: expected numbers that ascend, found %zu after %zu of %zu structures to learn from", size, last,
+                    all.ntrain);
+            p.at[p.n++] = (struct plan_trial){seed, smaller_fold(c, &all, size, seed)};
+            last = size;
+        }
         folds_part_free(&all);
     }
     return p;

@@ -8,7 +8,7 @@
 # TRAIN     how many to learn from; the others are predicted
 # PROPOSE   the recipe that xyz-info proposes: with --atoms half the error, in ten times the time
 # TUNE      what krr-tune may take to find better values
-# SIZES     of the learning curve, in percent of those to learn from; SEEDS: a choice of structures for each
+# SIZES     of the learning curve, numbers or percent of those to learn from; SEEDS: how many choices of structures for each
 # OUT       a folder for what is made:
 #
 #   recipe.yaml  model.krr     the experiment, and a model: krr-predict -m model.krr new.xyz
@@ -16,8 +16,7 @@
 #   curve.tsv                  errors by the number of structures to learn from
 #   parity.svg curve.svg tensor.svg
 #
-# Stopped, it goes on from the files that are complete, and krr-tune from its log. make -j 2 works on two points of the curve at
-# once; give each a share of the cores then, by OMP_NUM_THREADS.
+# Stopped, it goes on from the files that are complete, krr-tune and krr-validate from their logs.
 
 ifndef DATA
 $(error which structures? make -f learn.mk DATA=my.xyz)
@@ -27,12 +26,11 @@ PROPERTY ?= energy
 TRAIN    ?= 80%
 PROPOSE  ?= --grid
 TUNE     ?= -n 50% --cv 4 --time 600
-SIZES    ?= 6 12 25 50 100
-SEEDS    ?= 1 2 3
+SIZES    ?= 6%,12%,25%,50%,100%
+SEEDS    ?= 3
 OUT      ?= learn
 
-unit   = $(if $(UNIT),--unit '$(UNIT)')
-points = $(foreach size,$(SIZES),$(foreach seed,$(SEEDS),$(OUT)/curve/$(size)-$(seed).tsv))
+unit = $(if $(UNIT),--unit '$(UNIT)')
 
 all: $(addprefix $(OUT)/,score.tsv parity.svg curve.svg tensor.svg)
 	@cat $(OUT)/score.tsv
@@ -42,7 +40,7 @@ SHELL       = bash
 .SHELLFLAGS = -euo pipefail -c
 
 $(OUT)/train.xyz: $(DATA)
-	mkdir -p $(OUT)/curve
+	mkdir -p $(OUT)
 	xyz-edit --need $(PROPERTY) $< | \
 	    xyz-split -n $(TRAIN) --seed 1 --stratify natoms --train $@ --test $(OUT)/test.xyz
 
@@ -52,14 +50,9 @@ $(OUT)/proposed.yaml: $(OUT)/train.xyz
 $(OUT)/recipe.yaml: $(OUT)/proposed.yaml
 	krr-tune -c $< -s regression.property=$(PROPERTY) $(TUNE) --log $(OUT)/tune.tsv $(OUT)/train.xyz -o $@
 
-# Of a training set a model, which holds its tensors: $(call learn,SET.xyz,MODEL.krr)
-define learn
-	xyz2mbtr -c $(OUT)/recipe.yaml $(1) -o $(1:.xyz=.mbtr)
-	mbtr-kernel $(1:.xyz=.mbtr) | krr-train --with $(1:.xyz=.mbtr) -o $(2)
-endef
-
 $(OUT)/model.krr: $(OUT)/recipe.yaml
-	$(call learn,$(OUT)/train.xyz,$@)
+	xyz2mbtr -c $< $(OUT)/train.xyz -o $(OUT)/train.mbtr
+	mbtr-kernel $(OUT)/train.mbtr | krr-train --with $(OUT)/train.mbtr -o $@
 
 $(OUT)/predictions.tsv: $(OUT)/model.krr
 	krr-predict -m $< $(OUT)/test.xyz -o $@
@@ -67,17 +60,10 @@ $(OUT)/predictions.tsv: $(OUT)/model.krr
 $(OUT)/score.tsv: $(OUT)/predictions.tsv
 	krr-score $(unit) $< -o $@
 
-# SIZE-SEED: a part of the training set predicts the same others; how many they are, and the error.
-$(OUT)/curve/%.tsv: $(OUT)/recipe.yaml
-	xyz-split -n $(word 1,$(subst -, ,$*))% --seed $(word 2,$(subst -, ,$*)) --stratify natoms \
-	    --train $(@:.tsv=.xyz) --test /dev/null $(OUT)/train.xyz
-	$(call learn,$(@:.tsv=.xyz),$(@:.tsv=.krr))
-	krr-predict -m $(@:.tsv=.krr) $(OUT)/test.xyz | krr-score | awk -v OFS='\t' \
-	    -v n="$$(xyz-info --table $(@:.tsv=.xyz) | sed 1d | wc -l)" '$$1 == "MAE" { print n, $$2 }' > $@
-	rm $(@:.tsv=.xyz) $(@:.tsv=.mbtr) $(@:.tsv=.krr)
-
-$(OUT)/curve.tsv: $(points)
-	{ printf 'n\tMAE\n'; cat $^; } > $@
+# Models of parts of the training set predict the same others.
+$(OUT)/curve.tsv: $(OUT)/recipe.yaml
+	krr-validate -c $< --curve $(SIZES) --repeats $(SEEDS) --stratify natoms --predict $(OUT)/test.xyz \
+	    --log $(OUT)/curve.log $(OUT)/train.xyz -o $@
 
 $(OUT)/parity.svg: $(OUT)/predictions.tsv
 	mbtr-plot parity $(unit) $< -o $@
