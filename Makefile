@@ -34,7 +34,7 @@ COMPILE = $(CC) $(STANDARD) $(WARNINGS) $(FLOATS) $(HIDDEN) -fopenmp $(CFLAGS) $
 LINK    = $(CC) -fopenmp $(CFLAGS) $(if $(linux),-Xlinker --as-needed) $(LDFLAGS)
 LIBS    = $(LIBRARY_LIBS) $(LDLIBS) -lm
 # Debian's LAPACKE loads a BLAS and a LAPACK more, though OpenBLAS has both. Programs that have LAPACKE inside, where that links,
-# start in three quarters of the time; those that load OpenBLAS when they first call it, in a third.
+# start in three quarters of the time; those that load OpenBLAS when they first call it, in half.
 inside  = -Wl,-Bstatic -llapacke -Wl,-Bdynamic $(filter-out -llapacke,$(LIBS))
 late    = -Wl,-Bstatic -llapacke -Wl,-Bdynamic $(LBFGS_LIBS) $(SPGLIB_LIBS) $(call ask,--libs $(PACKAGES)) $(LDLIBS) -ldl -lm
 trial   = $(shell at=$$(mktemp) && echo 'int LAPACKE_dsyev(void); int main(void) { return LAPACKE_dsyev(); }' | \

@@ -87,8 +87,11 @@ static void check_usage(void)
 static struct folds folds_of_file(const struct examples *e)
 {
     struct folds f = {e->n, 1, mem_zero(e->n, sizeof *f.of)};
+    size_t found = 0;
     for (size_t i = 0; i < e->n; i++)
-        f.of[i] = strcmp(e->structure[i].file, predicted) == 0;
+        found += f.of[i] = strcmp(e->structure[i].file, predicted) == 0;
+    if (found == 0)
+        die("%s: expected structures to predict, found none", predicted);
     return f;
 }
 

@@ -88,7 +88,7 @@ need_groff()
 # memory_limit KIBIBYTES: of address space, for the rest of the test; sanitizers and valgrind need more than any limit.
 memory_limit()
 {
-    ! plain_build || ulimit -v "$1"
+    if plain_build; then ulimit -v "$1"; fi
 }
 
 # Whether programs run as they are, not with sanitizers or below valgrind.

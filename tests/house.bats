@@ -115,8 +115,9 @@ unable()
         printf 'helper() {\n    %s xyz-info x\n}\n' run
         printf '@test "u" {\n    xyz-info x %s head -n 1\n    xyz-info x | grep %s x\n' '|' -q
         printf "    run -1 bash %s 'xyz-info x | cat'\n    run -1 bash -o pipefail %s 'xyz-info x | cat'\n}\n" -c -c
+        printf '@test "v" {\n    %s grep x y || skip z\n    xyz-info x\n}\n' '!'
     } > tests/planted.bats
-    unable "3: $passed" "4: $passed" "17: $early" "18: $early" "19: $hidden" "5: $status" "9: $status" "14: $status"
+    unable "3: $passed" "4: $passed" "17: $early" "18: $early" "19: $hidden" "23: $passed" "5: $status" "9: $status" "14: $status"
     { echo 'load common'; sed 1d tests/planted.bats | grep -v '[|!]\|&&\|run [^-]\|stderr'; } > tests/mended.bats
     mv tests/mended.bats tests/planted.bats
     run -0 "$PYTHON" "$ROOT/tests/lint/assertions.py"

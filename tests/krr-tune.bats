@@ -1,16 +1,13 @@
 load common
+load reference/learn
 
 # A small recipe, a grid of three by three values to search.
 setup_file()
 {
     cd "$BATS_FILE_TMPDIR"
     xyz-split -n 160 --seed 2 --keep-small 2 --train train.xyz --test rest.xyz "$DATA/molecules/molecules.xyz"
-    cat > r.yaml << 'END'
-representation:
-  - {body: 2, geometry: 1/distance, weighting: 1/distance^2, sigma: 2^-4, grid: [0.1, 1.2, 40], scale: 0.8}
-  - {body: 3, geometry: angle, weighting: 1/dotdotdot, sigma: 2^-2, grid: [-0.15, 3.3, 30], scale: 0.1}
-kernel: {function: gaussian, sigma: 4}
-regression: {property: energy, lambda: 1e-4, baseline: composition}
+    two_terms > r.yaml
+    cat >> r.yaml << 'END'
 search:
   representation.1.sigma: {start: 2^-4, factor: 4, min: 2^-8, max: 2^-4}
   kernel.sigma: {start: 4, factor: 4, min: 4, max: 64}

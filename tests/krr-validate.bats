@@ -1,5 +1,6 @@
 # krr-validate: what it predicts is what the programs predict one after the other.
 load common
+load reference/learn
 
 setup_file()
 {
@@ -7,13 +8,7 @@ setup_file()
     xyz-split -n 90 --seed 2 --keep-small 2 --train mol.xyz --test rest.xyz "$DATA/molecules/molecules.xyz"
     head -n 220 "$DATA/ethanol-md/ethanol-md.xyz" > md.xyz
     awk '/Properties/ { sub(/pos:R:3/, "&:charge:R:1"); print; next } NF == 4 { $5 = $2 + 0.5 * $3 * $3 } 1' mol.xyz > charges.xyz
-    cat > r.yaml << 'END'
-representation:
-  - {body: 2, geometry: 1/distance, weighting: 1/distance^2, sigma: 2^-4, grid: [0.1, 1.2, 40], scale: 0.8}
-  - {body: 3, geometry: angle, weighting: 1/dotdotdot, sigma: 2^-2, grid: [-0.15, 3.3, 30], scale: 0.1}
-kernel: {function: gaussian, sigma: 4}
-regression: {property: energy, lambda: 1e-4, baseline: composition}
-END
+    two_terms > r.yaml
     xyz2mbtr -c forces -s kernel.sigma=8 --show-recipe > forces.yaml
     part='{function: linear, weight: 0.5}, {function: gaussian, sigma: 5}'
     xyz2mbtr -c forces-linear -s "kernel={atoms: sum, match: element, environments: 20, sum: [$part]}" --show-recipe > environments.yaml

@@ -20,14 +20,6 @@ static double positive(const struct table *t, size_t column)
     return value;
 }
 
-static bool has_column(const struct table *t, const char *name)
-{
-    for (size_t i = 0; i < t->columns; i++)
-        if (strcmp(t->names[i], name) == 0)
-            return true;
-    return false;
-}
-
 /* A standard deviation that the table tells. */
 static double deviation(const struct table *t, size_t column)
 {
@@ -67,10 +59,8 @@ static struct learning_point *find_point(struct learning_curve *c, double n)
 void learning_plot_read(struct learning_plot *p, const char *path, const char *error, const char *by)
 {
     struct table *t = table_open(path);
-    size_t sizes = table_column(t, "n"), errors = table_column(t, error), models = t->columns, rows = 0;
-    size_t deviations = has_column(t, "deviation") ? table_column(t, "deviation") : t->columns;
-    if (by || has_column(t, "model"))
-        models = table_column(t, by ? by : "model");
+    size_t sizes = table_column(t, "n"), errors = table_column(t, error), rows = 0;
+    size_t models = by ? table_column(t, by) : table_find(t, "model"), deviations = table_find(t, "deviation");
     if (!p->error)
         p->error = mem_text(error);
     if (!p->by && models < t->columns)

@@ -36,6 +36,12 @@ static bool ends(struct passage s, const char *with)
     return s.n >= strlen(with) && memcmp(s.at + s.n - strlen(with), with, strlen(with)) == 0;
 }
 
+static bool holds(struct passage s, const char *part)
+{
+    const char *at = strstr(s.at, part);
+    return at && at < s.at + s.n;
+}
+
 /* XML has no place for U+FFFE and U+FFFF, which are UTF-8 all the same: a question mark stands for them. */
 static void put(struct output *out, struct passage s)
 {
@@ -71,7 +77,7 @@ static void put_line(struct output *out, struct passage line, const char **tip, 
     else if (title && title < line.at + line.n) {
         put(out, (struct passage){line.at, (size_t)(title - line.at)});
         output_print(out, "\n");
-    } else if (*tip < end && starts(line, point) && ends(line, close) && strstr(line.at, "translate(") < line.at + line.n) {
+    } else if (*tip < end && starts(line, point) && ends(line, close) && holds(line, "translate(")) {
         put(out, (struct passage){line.at, line.n - strlen(close)});
         output_print(out, "><title>");
         put_escaped(out, *tip);

@@ -5,6 +5,7 @@
 
 #include "base/die.h"
 #include "base/mem.h"
+#include "base/size.h"
 #include "learn/split.h"
 
 struct plan plan_of_folds(const struct folds *f)
@@ -58,7 +59,7 @@ static struct fold smaller_fold(const struct plan_curve *c, const struct fold *a
 struct plan plan_of_curve(const struct plan_curve *c, size_t n)
 {
     struct plan p = {0};
-    p.at = mem_zero(c->repeats, c->sizes * sizeof *p.at);
+    p.at = mem_zero(size_mul(c->repeats, c->sizes), sizeof *p.at);
     for (size_t seed = c->seed; seed - c->seed < c->repeats; seed++) {
         struct fold all = whole_fold(c, n, seed);
         for (size_t i = 0, last = 0; i < c->sizes; i++) {

@@ -13,6 +13,18 @@ make_sets()
     xyz2mbtr -c few-bins.yaml test.xyz > test.mbtr
 }
 
+# A small recipe of molecules, of distances and angles.
+two_terms()
+{
+    cat << 'END'
+representation:
+  - {body: 2, geometry: 1/distance, weighting: 1/distance^2, sigma: 2^-4, grid: [0.1, 1.2, 40], scale: 0.8}
+  - {body: 3, geometry: angle, weighting: 1/dotdotdot, sigma: 2^-2, grid: [-0.15, 3.3, 30], scale: 0.1}
+kernel: {function: gaussian, sigma: 4}
+regression: {property: energy, lambda: 1e-4, baseline: composition}
+END
+}
+
 # assert_numpy WORD ...: what learn.py finds is at most 1e-9.
 assert_numpy()
 {
